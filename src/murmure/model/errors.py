@@ -1,0 +1,35 @@
+"""What went wrong, what was kept, and what can the person do about it?"""
+
+from __future__ import annotations
+
+from murmure.model.words import Both
+
+
+class MurmureError(Exception):
+    """Stop a request with a sentence and an advice, each in both languages.
+
+    `code` is a stable word for scripts; `what` says what happened and what was
+    kept; `advice` says what to do or type next.
+    """
+
+    exit_code = 1
+
+    def __init__(self, code: str, what: Both, advice: Both) -> None:
+        super().__init__(f"{what.en} {advice.en}")
+        self.code, self.what, self.advice = code, what, advice
+
+    def say(self, language: str = "en") -> str:
+        """Return the sentence followed by the advice."""
+        return f"{self.what.say(language)} {self.advice.say(language)}"
+
+
+class BadRequest(MurmureError):
+    """Refuse a request that cannot be carried out as it was written."""
+
+
+class BadHome(MurmureError):
+    """Refuse a home that cannot be opened: wrong passphrase, newer version, unreadable."""
+
+
+class Hostile(MurmureError):
+    """Refuse an archive, or one file of it, that tries to harm the machine."""
