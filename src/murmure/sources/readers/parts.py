@@ -1,0 +1,217 @@
+"""What does a source see of a file before it reads it, and with what does it read?"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from murmure.sources.readers.limits import Bounded
+from murmure.sources.readers.text import as_text, text_of
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+HEAD = 256 << 10
+_GZIP = b"\x1f\x8b\x08"
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def natural(path: str) -> list[tuple[int, object]]:
+    """Return a sort key that puts part2 before part10."""
+    return [(0, int(p)) if p.isdecimal() else (1, p.casefold()) for p in _NUMBERS.split(path) if p]
+
+
+class Scratch:
+    """Lend private files on disk that disappear together when it is closed."""
+
+    def __init__(self, parent: Path | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="murmure-", dir=parent))
+        self._count = 0
+
+    def path(self, suffix: str = "") -> Path:
+        """Return a new path; its name owes nothing to the archive, so it cannot leave the folder."""
+        self._count += 1
+        return self.folder / f"{self._count}{suffix}"
+
+    def close(self) -> None:
+        """Remove every file that was lent."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Scratch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class File:
+    """Open one file of an export, wherever it lies: on disk, in a zip, in a tar."""
+
+    def __init__(
+        self, path: str, size: int, opener: Callable[[], BinaryIO], scratch: Scratch, *,
+        packed: int = 0, disk: Path | None = None, offered: str = "",
+    ) -> None:  # fmt: skip
+        self.path = unicodedata.normalize("NFC", path)
+        self.name = self.path.rpartition("/")[2].casefold()
+        self.size, self.disk, self.offered = size, disk, offered or path
+        self.tick: Callable[[int], None] | None = None
+        self._opener, self._packed, self._scratch = opener, packed, scratch
+        self._local: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"File({self.path!r}, {self.size})"
+
+    def _raw(self, counted: bool) -> io.BufferedReader:
+        tick = self.tick if counted else None
+        # A file on disk may grow while it is read: only archives promise a size.
+        declared = self.size if self._packed else -1
+        stream = Bounded(self._opener(), self.path, declared, self._packed, tick=tick)
+        return io.BufferedReader(stream, 1 << 20)
+
+    def _unpacked(self, counted: bool) -> BinaryIO:
+        raw = self._raw(counted)
+        if not raw.peek(3).startswith(_GZIP):
+            return raw
+        import gzip
+
+        inner = Bounded(gzip.GzipFile(fileobj=raw), self.path, -1, max(self.size, 1))  # type: ignore[arg-type]
+        return io.BufferedReader(inner, 1 << 20)
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes (at most 256 KiB), unpacked when the file is gzip; b'' when it cannot be unpacked."""
+        try:
+            with self._unpacked(counted=False) as stream:
+                return stream.read(HEAD)
+        except (EOFError, OSError) as error:
+            if isinstance(error, PermissionError | FileNotFoundError):
+                raise
+            return b""
+
+    def open(self) -> BinaryIO:
+        """Return the bytes as a stream that counts progress and stops bombs; gzip is already unpacked."""
+        return self._unpacked(counted=True)
+
+    def text(self, newline: str | None = None) -> TextIO:
+        """Return the file as text in the encoding that its first bytes show."""
+        return as_text(self.open(), self.head, newline)
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Yield (line number from 1, line without its end)."""
+        with self.text() as stream:
+            for number, line in enumerate(stream, 1):
+                yield number, line.rstrip("\r\n").removeprefix("\ufeff") if number == 1 else line.rstrip("\r\n")
+
+    def local(self) -> Path:
+        """Return a private copy on disk, with the `-wal` and `-journal` that stand beside it; it goes with the import."""
+        if self._local is None:
+            path = self._scratch.path(".copy")
+            with self.open() as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+            for suffix in ("-wal", "-journal"):
+                # -shm is never copied: SQLite makes it again, and a stale one lies.
+                beside = self.disk and self.disk.with_name(self.disk.name + suffix)
+                if beside and beside.is_file() and not beside.is_symlink():
+                    shutil.copyfile(beside, path.with_name(path.name + suffix))
+            self._local = path
+        return self._local
+
+    def where(self, place: object) -> str:
+        """Return the name of a place in this file, for a `Reject`: 'tweets.js:17'."""
+        return f"{self.path.rpartition('/')[2]}:{place}"
+
+
+class Probe:
+    """Show the names and the first bytes of a file: all that recognition may look at."""
+
+    def __init__(self, file: File, siblings: frozenset[str] = frozenset()) -> None:
+        self.file, self.siblings = file, siblings
+        self.path, self.name, self.size = file.path, file.name, file.size
+
+    @property
+    def head(self) -> bytes:
+        """The first bytes, at most 256 KiB."""
+        return self.file.head
+
+    @cached_property
+    def text(self) -> str:
+        """The first bytes as text."""
+        return text_of(self.head)
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Names of tables and views when the file is SQLite, casefolded."""
+        if not self.head.startswith(b"SQLite format 3\0"):
+            return frozenset()
+        from murmure.sources.readers.sqlite import names_of_tables
+
+        return names_of_tables(self.file.local())
+
+    @cached_property
+    def json_keys(self) -> frozenset[str]:
+        """First-level keys of a JSON object, or of the first object of a JSON array or of JSON lines, even when cut."""
+        return frozenset(_first_keys(self.text.lstrip("\ufeff \t\r\n")))
+
+
+def _first_keys(text: str) -> Iterator[str]:
+    """Walk the first object of a JSON text, cut or not, and yield its own keys."""
+    depth, position, expecting = 0, 0, False
+    base = 2 if text.startswith("[") else 1
+    if not text.startswith(("{", "[")):
+        return
+    string = re.compile(r'"((?:[^"\\]|\\.)*)"')
+    step = re.compile(r'["{}\[\]:,]')
+    while found := step.search(text, position):
+        mark, position = found.group(), found.end()
+        if mark == '"':
+            word = string.match(text, found.start())
+            if not word:
+                return
+            position = word.end()
+            if expecting and depth == base:
+                try:
+                    yield json.loads(word.group(), strict=False)
+                except ValueError:
+                    return
+                expecting = False
+        elif mark in "{[":
+            depth += 1
+            if mark == "[" and depth == base == 2:
+                return
+            expecting = mark == "{" and depth == base
+        elif mark in "}]":
+            depth -= 1
+            if depth < base:
+                return
+        elif mark == "," and depth == base:
+            expecting = True
+
+
+class Bundle:
+    """Hold the parts of one export, as `Source.read` gets them."""
+
+    def __init__(
+        self, name: str, files: list[File], others: list[File] | None = None, zone: ZoneInfo | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.files = sorted(files, key=lambda file: natural(file.path))
+        self.others = others or []
+        self.zone, self.answers = zone, answers or {}
+
+    def file(self, suffix: str) -> File | None:
+        """Return the first file, recognised or not, whose path ends with `suffix`, case ignored."""
+        wanted = suffix.casefold()
+        for file in (*self.files, *self.others):
+            path = file.path.casefold()
+            if path == wanted or path.endswith("/" + wanted):
+                return file
+        return None

@@ -1,0 +1,55 @@
+"""How is a database that a stranger wrote read without trusting it?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+# A view or a trigger in a hostile file may call functions: only reading and plain functions pass.
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, 33}  # 33: SQLITE_RECURSIVE
+_FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob"}
+
+
+def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
+    if action not in _ALLOWED:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FORBIDDEN_FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the private copy at `path` for reading only; nothing in the file can write or load anything.
+
+    A copy with a `-wal` beside it is first settled (the copy is ours), so that the latest rows are seen.
+    """
+    if path.with_name(path.name + "-wal").exists():
+        with closing(sqlite3.connect(path)) as writer:
+            writer.execute("pragma trusted_schema=off")
+            writer.execute("pragma wal_checkpoint(truncate)")
+    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    connection.execute("pragma trusted_schema=off")
+    connection.execute("pragma cell_size_check=on")
+    connection.execute("pragma query_only=on")
+    # Some exports hold bytes that are not UTF-8 in text columns: keep what can be read.
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.set_authorizer(_authorise)
+    return connection
+
+
+def names_of_tables(path: Path) -> frozenset[str]:
+    """Return the names of tables and views, casefolded; none when the file is not a readable database."""
+    try:
+        with closing(connect(path)) as connection:
+            query = "select name from sqlite_master where type in ('table', 'view')"
+            return frozenset(str(name).casefold() for (name,) in connection.execute(query))
+    except sqlite3.Error:
+        return frozenset()
+
+
+def rows_of_sqlite(path: Path, query: str, params: tuple[object, ...] = ()) -> Iterator[tuple]:
+    """Yield the rows of a query on a private copy; raises sqlite3.DatabaseError where the file is broken."""
+    with closing(connect(path)) as connection:
+        yield from connection.execute(query, params)
