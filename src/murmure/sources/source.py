@@ -33,6 +33,8 @@ class Source:
     root        for exports of several files: the folder (inside the archive) that a
                 recognised path belongs to; parts with one root are one import.
                 None: every recognised file is an import of its own
+    owns        says which paths below that root belong to the export (default: all of
+                them inside an archive or a sub-folder); what it owns is not offered to other sources
     refuse      names a file that resembles this export but is not the one wanted
     needs_zone  times in this export carry no zone: ask once, remember
     fallback    a generic source: asked only when no other source recognises the file
@@ -46,6 +48,7 @@ class Source:
     recognise: Callable[[Probe], bool]
     read: Callable[[Bundle], Iterator[Any]]
     root: Callable[[str], str] | None = None
+    owns: Callable[[str], bool] | None = None
     refuse: Callable[[Probe], Refusal | None] | None = None
     needs_zone: bool = False
     fallback: bool = False

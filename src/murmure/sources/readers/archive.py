@@ -1,0 +1,315 @@
+"""Which files are there in what a person offers, whatever it is packed in?"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, NamedTuple
+
+from murmure.model.errors import Hostile
+from murmure.model.reject import Refusal
+from murmure.model.words import Both
+from murmure.sources.readers.limits import LIMITS, OVERLAPPING, TOO_DEEP, TOO_LARGE, TOO_MANY, Bounded, Limits, bomb
+from murmure.sources.readers.parts import File, Scratch, natural
+
+_REPACK = Both("Repack the archive without it, or unpack it yourself and offer the folder.",
+               "Refaites l'archive sans lui, ou dépliez-la vous-même et proposez le dossier.")  # fmt: skip
+_PLAIN = Both("A plain file inside the archive.", "Un fichier ordinaire à l'intérieur de l'archive.")
+_MEDIA = frozenset(
+    ".jpg .jpeg .png .gif .webp .heic .heif .avif .bmp .tif .tiff .mp4 .mov .m4v .webm .mkv .avi .3gp .mp3 .m4a .ogg"
+    " .opus .wav .aac .flac .pdf".split()
+)
+_DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"docProps", b"word/", b"xl/")
+
+
+class Refused(NamedTuple):
+    """Name one file, or a whole archive, that is not opened, and say why."""
+
+    path: str
+    refusal: Refusal
+
+
+class Container(NamedTuple):
+    """Hold the files of one folder or archive; `archive` is False for a folder on disk or a lone file."""
+
+    name: str
+    archive: bool
+    files: list[File]
+    refused: list[Refused]
+
+
+def containers(offered: Path, scratch: Scratch, limits: Limits = LIMITS) -> Iterator[Container]:
+    """Yield what is in a folder, an archive or a file, an archive inside it as a container of its own.
+
+    Links are not followed and special files are never opened. Raises OSError
+    when `offered` itself cannot be read.
+    """
+    name = offered.name or str(offered)
+    if offered.is_dir():
+        yield from _sorted_out(Container(name, False, *_files_of_folder(offered, scratch)), scratch, limits, 0)
+        return
+    mode = offered.stat().st_mode
+    if not stat.S_ISREG(mode):
+        yield Container(name, False, [], [Refused(name, _SPECIAL)])
+        return
+    file = _file_on_disk(offered, name, scratch)
+    yield from _sorted_out(Container(name, False, [file], []), scratch, limits, 0)
+
+
+def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: int) -> Iterator[Container]:
+    """Yield the container without its archives, then each archive as a container."""
+    plain, packed = [], []
+    for file in container.files:
+        try:
+            (packed if kind_of_archive(file) else plain).append(file)
+        except OSError as error:
+            container.refused.append(Refused(file.path, unreadable(error)))
+        except Hostile as error:
+            container.refused.append(Refused(file.path, Refusal(error.what, _PLAIN, error.advice)))
+    if plain or container.refused or not packed:
+        yield container._replace(files=plain)
+    for file in packed:
+        yield from _opened(file, container, scratch, limits, depth + 1)
+
+
+def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, depth: int) -> Iterator[Container]:
+    inside = container.archive or len(container.files) > 1 or container.name != file.path
+    name = f"{container.name}/{file.path}" if inside else file.path
+    try:
+        if depth > limits.depth:
+            raise bomb(file.path, TOO_DEEP)
+        reader = _files_of_zip if kind_of_archive(file) == "zip" else _files_of_tar
+        files, refused = reader(file, scratch, limits)
+    except Hostile as error:
+        yield Container(name, True, [], [Refused(name, Refusal(error.what, _PLAIN, error.advice))])
+        return
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, ValueError) as error:
+        del error  # its words are the library's and in one language only
+        yield Container(name, True, [], [Refused(name, _BROKEN)])
+        return
+    except OSError as error:
+        yield Container(name, True, [], [Refused(name, _BROKEN if error.errno is None else unreadable(error))])
+        return
+    yield from _sorted_out(Container(name, True, files, refused), scratch, limits, depth)
+
+
+def kind_of_archive(file: File) -> str | None:
+    """Return 'zip', 'tar' or None; documents that are zips inside (xlsx, odt, epub ...) are files, not archives."""
+    head = _first_bytes(file)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return None if head[30:60].startswith(_DOCUMENTS) or file.name.endswith((".xlsx", ".docx", ".odt", ".ods")) else "zip"
+    if head[257:262] == b"ustar" or file.name.endswith((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")):
+        return "tar"
+    return "tar" if file.head[257:262] == b"ustar" and head.startswith(b"\x1f\x8b") else None
+
+
+def _first_bytes(file: File) -> bytes:
+    with file._opener() as stream:  # the packed bytes: gzip is looked into by File.head
+        return stream.read(512)
+
+
+def _file_on_disk(path: Path, name: str, scratch: Scratch) -> File:
+    return File(name, path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
+
+
+def _files_of_folder(folder: Path, scratch: Scratch) -> tuple[list[File], list[Refused]]:
+    files: list[File] = []
+    refused: list[Refused] = []
+
+    def say(error: OSError) -> None:
+        refused.append(Refused(os.path.relpath(error.filename or folder, folder), unreadable(error)))
+
+    for place, folders, names in os.walk(folder, onerror=say, followlinks=False):
+        folders.sort(key=natural)
+        for name in [*sorted(names, key=natural), *folders]:
+            path = Path(place, name)
+            # Names that are not UTF-8 arrive as lone surrogates: they are shown as U+FFFD.
+            shown = path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            try:
+                mode = path.lstat().st_mode
+                if stat.S_ISLNK(mode):
+                    refused.append(Refused(shown, _LINK))
+                elif stat.S_ISREG(mode):
+                    files.append(_file_on_disk(path, shown, scratch))
+                elif not stat.S_ISDIR(mode):
+                    refused.append(Refused(shown, _SPECIAL))
+            except OSError as error:
+                refused.append(Refused(shown, unreadable(error)))
+    return files, refused
+
+
+def _files_of_zip(file: File, scratch: Scratch, limits: Limits) -> tuple[list[File], list[Refused]]:
+    path = file.disk or file.local()
+    archive = zipfile.ZipFile(path)
+    members = archive.infolist()
+    if len(members) > limits.members:
+        raise bomb(file.path, TOO_MANY)
+    if sum(member.file_size for member in members) > limits.total:
+        raise bomb(file.path, TOO_LARGE)
+    spans = sorted((m.header_offset, m.header_offset + 30 + m.compress_size) for m in members)
+    if any(end > start for (_, end), (start, _) in zip(spans, spans[1:], strict=False)):
+        raise bomb(file.path, OVERLAPPING)
+    files, refused = [], []
+    for member in members:
+        name = _name_in_zip(member)
+        if member.is_dir():
+            continue
+        if trouble := _trouble(name, stat.S_ISLNK(member.external_attr >> 16), bool(member.flag_bits & 1)):
+            refused.append(Refused(name, trouble))
+            continue
+        packed = max(member.compress_size, 1)
+        files.append(File(name, member.file_size, _member(archive, member), scratch, packed=packed, offered=file.path))
+    return files, refused
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo):
+    return lambda: _ZipStream(archive.open(member))
+
+
+class _ZipStream:
+    """Turn every way in which a member of a zip can be broken into an OSError without number."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        import zlib
+
+        try:
+            return self._stream.read(size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise OSError("the archive is damaged here") from error
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def __enter__(self) -> _ZipStream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _name_in_zip(member: zipfile.ZipInfo) -> str:
+    """Return the name; without the UTF-8 flag it may still be UTF-8, and is cp437 only as a last resort."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass  # honest cp437: keep what zipfile decoded
+    return name.replace("\\", "/")
+
+
+def _trouble(name: str, link: bool, locked: bool) -> Refusal | None:
+    parts = PurePosixPath(name).parts
+    if ".." in parts or name.startswith("/") or (len(name) > 1 and name[1] == ":") or "\0" in name:
+        return _OUTSIDE
+    if link:
+        return _LINK
+    return _LOCKED if locked else None
+
+
+def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[File], list[Refused]]:
+    """Unpack a tar, in one pass, into private files with names of ours; pictures and films are only listed."""
+    files, refused = [], []
+    total = 0
+    opener = (lambda: file.disk.open("rb")) if file.disk else file._opener
+    with opener() as raw, tarfile.open(fileobj=raw, mode="r|*") as archive:  # type: ignore[call-overload]
+        for number, member in enumerate(archive):
+            if number > limits.members:
+                raise bomb(file.path, TOO_MANY)
+            name = member.name.removeprefix("./")
+            if member.isdir():
+                continue
+            if trouble := _trouble(name, member.issym() or member.islnk(), False):
+                refused.append(Refused(name, trouble))
+                continue
+            if not member.isreg():
+                refused.append(Refused(name, _SPECIAL))
+                continue
+            total += member.size
+            if total > limits.total or total > max(limits.ratio_from, file.size * limits.ratio):
+                raise bomb(file.path, TOO_LARGE)
+            if PurePosixPath(name).suffix.casefold() in _MEDIA:
+                files.append(File(name, member.size, lambda: _Empty(), scratch, offered=file.path))  # type: ignore[arg-type]
+                continue
+            stream = archive.extractfile(member)
+            target = scratch.path()
+            with target.open("wb") as out:
+                bounded = Bounded(stream, name, member.size)  # type: ignore[arg-type]
+                while chunk := bounded.read(1 << 20):
+                    out.write(chunk)
+            files.append(_file_at(target, name, file.path, scratch))
+    return files, refused
+
+
+def _file_at(path: Path, name: str, offered: str, scratch: Scratch) -> File:
+    return File(name, path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path, offered=offered)  # type: ignore[arg-type]
+
+
+class _Empty:
+    """Stand for a picture or a film inside a tar: its name is kept, its bytes are not unpacked."""
+
+    def read(self, size: int = -1) -> bytes:
+        return b""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def __enter__(self) -> _Empty:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def unreadable(error: OSError) -> Refusal:
+    """Return the sentence for a file that the system does not let us read."""
+    if isinstance(error, PermissionError):
+        return _FORBIDDEN
+    if isinstance(error, FileNotFoundError):
+        return _GONE
+    what = Both("The disk cannot read this file ({name}).", "Le disque ne parvient pas à lire ce fichier ({name}).")
+    how = Both("Copy it to another disk and offer the copy.", "Copiez-le sur un autre disque et proposez la copie.")
+    return Refusal(what.fill(name=error.strerror or type(error).__name__), _PLAIN, how)
+
+
+_FORBIDDEN = Refusal(
+    Both("A file that you are not allowed to read.", "Un fichier que vous n'avez pas le droit de lire."),
+    Both("The same file, readable by you.", "Le même fichier, lisible par vous."),
+    Both("Change its permissions (chmod u+r FILE), then import again: what is known is not added twice.",
+         "Changez ses permissions (chmod u+r FICHIER), puis réimportez : ce qui est connu n'est pas ajouté deux fois."),
+)  # fmt: skip
+_GONE = Refusal(
+    Both("A file that disappeared before it was read.", "Un fichier disparu avant d'être lu."),
+    Both("The same file, left in place during the import.", "Le même fichier, laissé en place pendant l'import."),
+    Both("Import again when nothing else is changing the folder.", "Réimportez quand plus rien ne modifie le dossier."),
+)
+_BROKEN = Refusal(
+    Both("An archive that is damaged or stops too early.", "Une archive abîmée ou qui s'arrête trop tôt."),
+    Both("The complete archive, as the service made it.", "L'archive complète, telle que le service l'a faite."),
+    Both("Download it again and compare its size with the one announced; a copy on another disk may be whole.",
+         "Téléchargez-la à nouveau et comparez sa taille à celle annoncée ; une copie sur un autre disque est peut-être entière."),
+)  # fmt: skip
+_LOCKED = Refusal(
+    Both("A file locked by a password inside the archive.", "Un fichier verrouillé par un mot de passe dans l'archive."),
+    Both("The same archive without a password.", "La même archive sans mot de passe."),
+    Both("Unpack it with its password and offer the folder.", "Dépliez-la avec son mot de passe et proposez le dossier."),
+)
+_OUTSIDE = Refusal(
+    Both("A file whose name points outside the archive.", "Un fichier dont le nom pointe hors de l'archive."), _PLAIN, _REPACK
+)
+_LINK = Refusal(
+    Both("A link to another file: links are not followed.", "Un lien vers un autre fichier : les liens ne sont pas suivis."),
+    Both("The file that it points to.", "Le fichier vers lequel il pointe."),
+    Both("Offer that file itself.", "Proposez ce fichier lui-même."),
+)
+_SPECIAL = Refusal(
+    Both("Not a file but a device, a pipe or a socket: it is never opened.",
+         "Non pas un fichier mais un périphérique, un tube ou une prise : il n'est jamais ouvert."), _PLAIN, _REPACK
+)  # fmt: skip
