@@ -1,0 +1,98 @@
+"""Who does what, with which instrument, at which hour of the week?
+
+The hour is the actor's own when the record says its offset (`local`), else UTC.
+Hour 0 is Monday, midnight to one; hour 167 is Sunday, eleven at night.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from murmure.graphs.graph import Cut, Graph, nodes_of
+from murmure.graphs.limit import heaviest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from murmure.trust.view import View
+
+KINDS = ("does", "with")
+
+# 1970-01-01 was a Thursday: hour 72 of its week. The second modulo keeps times before 1970 positive.
+HOUR = """((((epoch_us(published) + coalesce(offset_minutes, 0)::bigint * 60000000) // 3600000000
+    - case when (epoch_us(published) + coalesce(offset_minutes, 0)::bigint * 60000000) % 3600000000 < 0 then 1 else 0 end
+    + 72) % 168) + 168) % 168"""
+
+ACTS = "actor is not null and type <> 'murmure:Identity'"
+"""An account that the owner has is not something that they did."""
+
+RELATION = f"""
+select actor, type, object_type, instrument, ({HOUR})::smallint as hour_of_week,
+       case when published is not null then offset_minutes is not null end as local,
+       count(*) as count, min(published) as first, max(published) as last, min(id, 3) as evidence
+from log where {ACTS} group by all
+"""
+
+ACTION = "'action:' || type || coalesce(' ' || object_type, '')"
+
+EDGES = f"""
+select source, target, kind, sum(count)::double as weight, min(first) as first, max(last) as last,
+       sum(count)::bigint as count, list_sort(flatten(list(evidence)))[1:3] as evidence
+from (select actor as source, {ACTION} as target, 'does' as kind, * exclude (actor) from ({RELATION})
+      union all
+      select {ACTION}, 'instrument:' || instrument, 'with', * exclude (actor) from ({RELATION})
+      where instrument is not null)
+group by source, target, kind
+"""
+
+LABELS = """
+select id, case when id = 'me' then 'me' when starts_with(id, 'device:') then 'device'
+                when side = 'does' then 'person' else side end as kind,
+       case when side in ('action', 'instrument') then substr(id, length(side) + 2) else id end as label
+from (select distinct source as id, 'does' as side from edges where kind = 'does'
+      union select target, case kind when 'does' then 'action' else 'instrument' end from edges)
+"""
+
+
+def relation(view: View) -> pa.Table:
+    """Return actor, type, object_type, instrument, hour_of_week, local, count, first, last, evidence; busiest first.
+
+    `hour_of_week` and `local` are null for actions without a date.
+    """
+    return view.sql(
+        f"from ({RELATION}) order by count desc, actor, type, object_type nulls first, "
+        "instrument nulls first, hour_of_week nulls first, local nulls first"
+    )
+
+
+def build(view: View, limit: int = 2_000_000) -> Graph:
+    """Return the graph of actions: actors do actions, actions are done with instruments; `hours` holds the relation."""
+    import duckdb
+
+    edges, total = heaviest(view, EDGES, limit)
+    connection = duckdb.connect()
+    try:
+        connection.register("edges", edges)
+        names = connection.execute(LABELS).to_arrow_table()
+    finally:
+        connection.close()
+    hours = relation(view).drop_columns(["evidence"]).slice(0, limit)
+    return Graph("actions", nodes_of(edges, names), edges, hours, view.version, Cut(total, edges.num_rows))
+
+
+def evidence(view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> list[str]:
+    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
+    source, target, kind = edge or (None, node, None)
+    tests, params = [ACTS], []
+    for name in (source, target):
+        if name is None:
+            continue
+        if name.startswith("action:"):
+            tests.append(f"{ACTION} = ?")
+        elif name.startswith("instrument:"):
+            tests.append("'instrument:' || instrument = ?")
+        else:
+            tests.append("actor = ?")
+        params.append(name)
+    query = f"select id from log where {' and '.join(tests)} order by published desc nulls last, id limit ?"
+    return view.sql(query, [*params, limit])["id"].to_pylist()

@@ -1,0 +1,162 @@
+"""When are two addresses the same page, the same site or the same account?
+
+Each rule is written once, as regular expressions, and spoken twice: in Python
+(`page_of`, `site_of`, `account_of`, `author_of`) and in the engine's SQL
+(`page_sql` ...), so that millions of addresses are compared without a loop.
+
+Limits: `site_of` knows a short list of public suffixes, not the whole Public
+Suffix List: a country's rarer second levels (`kobe.jp`, `k12.ca.us`) and
+hosting services that are not in `HOSTS` give a site that is one label too
+short. `http` and `https` are one page; so are `www.`, `m.` and the bare host.
+"""
+
+from __future__ import annotations
+
+import re
+
+TRACKING = (
+    "utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|igshid|igsh|li_fat_id|"
+    "mc_cid|mc_eid|mkt_tok|vero_id|oly_enc_id|oly_anon_id|_hsenc|_hsmi|hsCtaTracking|s_cid|ref_src|ref_url|"
+    "xtor|at_medium|at_campaign|pk_campaign|pk_kwd|mtm_campaign|mtm_source|spm|wt_mc|sc_cid"
+)
+"""Query parameters that say how somebody came, not what is shown."""
+
+SECOND = "co|com|net|org|gov|edu|ac|mil|nom|gouv|gob|gub|govt|asso|ltd|plc|sch|me"
+"""Second levels under which names are registered, in front of a two-letter country code."""
+
+HOSTS = (
+    "github.io", "gitlab.io", "blogspot.com", "wordpress.com", "tumblr.com", "substack.com", "medium.com",
+    "netlify.app", "vercel.app", "pages.dev", "web.app", "firebaseapp.com", "herokuapp.com", "neocities.org",
+    "over-blog.com", "canalblog.com", "free.fr", "or.jp", "ne.jp", "go.jp", "or.kr", "go.kr", "or.at", "gv.at",
+)  # fmt: skip
+"""Hosting services and rarer suffixes under which every name is a site of its own."""
+
+# What RE2 and Python's `re` read alike (with re.ASCII): no look-around, no back reference.
+PARTS = (
+    r"^\s*[hH][tT][tT][pP][sS]?://(?:[^/?#@\s]*@)?(\[[0-9a-fA-F:.]+\]|[^/?#:@\[\]\s]+?)\.?"
+    r"(:[0-9]*)?([/?][^#\s]*)?(#[!/]\S*|#\S*)?\s*$"
+)
+MOBILE = r"^(?:www[0-9]?|m|mobile|amp|touch)\.([^.]+\..+)$"
+MOBILE_WIKI = r"^([a-z-]+)\.m\.(wik[a-z]+\.org)$"
+TRACKED = rf"([?&])(?:(?:{TRACKING})(?:=[^&]*)?(?:&|$))+"
+TAIL = r"[?&/]+$"
+DEFAULT_PORT = r"^:(?:80|443)?$"
+ROUTE = r"^#[!/]"  # a fragment that names a page of an application, not a place in a page
+NUMERIC = r"^[0-9.]+$|^\["
+SITE = rf"([^.]+\.(?:(?:{SECOND})\.[a-z][a-z]|{'|'.join(re.escape(host) for host in HOSTS)}|[^.]+))$"
+
+FEDIVERSE = r"^[hH][tT][tT][pP][sS]?://([^/?#@]+)/(?:@|users/)([^/?#@]+)/?$"
+HANDLE = r"^(?:acct:@?|@)([^/?#@\s]+)@([^/?#@\s]+)$"
+BIRD = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/@?([A-Za-z0-9_]+)/?$"
+FEDIVERSE_POST = r"^([hH][tT][tT][pP][sS]?://[^/?#@]+/(?:@|users/)[^/?#@]+)/(?:statuses/|posts/|notes/|p/)?[^/?#]+(?:/activity)?/?$"
+BIRD_POST = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/([A-Za-z0-9_]+)/status(?:es)?/[0-9]+"
+
+
+def host_of(address: str) -> str | None:
+    """Return the host of a web address without `www.`, `m.` and the like; None when it is not a web address."""
+    parts = re.match(PARTS, address, re.ASCII)
+    if parts is None:
+        return None
+    host = re.sub(MOBILE, r"\1", parts[1].lower(), flags=re.ASCII)
+    return re.sub(MOBILE_WIKI, r"\1.\2", host, flags=re.ASCII)
+
+
+def page_of(address: str) -> str | None:
+    """Return the one address that stands for a page, however one came to it; None when it is not a web address.
+
+    >>> page_of("HTTP://www.Example.org:80/a/?utm_source=x&id=3&fbclid=9#top")
+    'https://example.org/a/?id=3'
+    """
+    parts = re.match(PARTS, address, re.ASCII)
+    if parts is None:
+        return None
+    port = re.sub(DEFAULT_PORT, "", parts[2] or "")
+    rest = re.sub(TAIL, "", re.sub(TRACKED, r"\1", parts[3] or "", flags=re.ASCII))
+    route = parts[4] if parts[4] and re.match(ROUTE, parts[4]) else ""
+    return f"https://{host_of(address)}{port}{rest}{route}"
+
+
+def page_sql(column: str) -> str:
+    """Return the SQL expression of `page_of` over `column`; null when it is not a web address."""
+    rest = f"regexp_replace(regexp_replace(regexp_extract({column}, {_q(PARTS)}, 3), {_q(TRACKED)}, '\\1', 'g'), {_q(TAIL)}, '')"
+    port = f"regexp_replace(regexp_extract({column}, {_q(PARTS)}, 2), {_q(DEFAULT_PORT)}, '')"
+    route = f"regexp_extract({column}, {_q(PARTS)}, 4)"
+    route = f"case when regexp_matches({route}, {_q(ROUTE)}) then {route} else '' end"
+    return f"('https://' || {host_sql(column)} || {port} || {rest} || {route})"
+
+
+def host_sql(column: str) -> str:
+    """Return the SQL expression of `host_of` over `column`."""
+    host = f"nullif(lower(regexp_extract({column}, {_q(PARTS)}, 1)), '')"
+    bare = f"regexp_replace({host}, {_q(MOBILE)}, '\\1')"
+    return f"regexp_replace({bare}, {_q(MOBILE_WIKI)}, '\\1.\\2')"
+
+
+def site_of(host: str) -> str:
+    """Return the registered name under which `host` lies.
+
+    >>> site_of("news.bbc.co.uk"), site_of("impots.gouv.fr"), site_of("ana.github.io"), site_of("192.168.1.1")
+    ('bbc.co.uk', 'impots.gouv.fr', 'ana.github.io', '192.168.1.1')
+    """
+    found = None if re.search(NUMERIC, host) else re.search(SITE, host)
+    return found[1] if found else host
+
+
+def site_sql(host: str) -> str:
+    """Return the SQL expression of `site_of` over the expression `host`."""
+    site = f"coalesce(nullif(regexp_extract({host}, {_q(SITE)}, 1), ''), {host})"
+    return f"(case when regexp_matches({host}, {_q(NUMERIC)}) then {host} else {site} end)"
+
+
+def account_of(actor: str) -> str:
+    """Return the one spelling that stands for an account.
+
+    >>> account_of("@Ana@Social.example"), account_of("https://social.example/@ana")
+    ('https://social.example/users/ana', 'https://social.example/users/ana')
+    """
+    if found := re.match(BIRD, actor, re.ASCII):
+        return f"https://x.com/{found[1].lower()}"
+    if found := re.match(FEDIVERSE, actor, re.ASCII):
+        return f"https://{found[1].lower()}/users/{found[2].lower()}"
+    if found := re.match(HANDLE, actor, re.ASCII):
+        return f"https://{found[2].lower()}/users/{found[1].lower()}"
+    return actor.lower() if actor.lower().startswith("mailto:") else actor
+
+
+def account_sql(column: str) -> str:
+    """Return the SQL expression of `account_of` over `column`."""
+    extract = f"lower(regexp_extract({column}, {{}}, {{}}))"
+    return (
+        f"(case when regexp_matches({column}, {_q(BIRD)}) then 'https://x.com/' || {extract.format(_q(BIRD), 1)}"
+        f" when regexp_matches({column}, {_q(FEDIVERSE)}) then 'https://' || {extract.format(_q(FEDIVERSE), 1)}"
+        f" || '/users/' || {extract.format(_q(FEDIVERSE), 2)}"
+        f" when regexp_matches({column}, {_q(HANDLE)}) then 'https://' || {extract.format(_q(HANDLE), 2)}"
+        f" || '/users/' || {extract.format(_q(HANDLE), 1)}"
+        f" when starts_with(lower({column}), 'mailto:') then lower({column}) else {column} end)"
+    )
+
+
+def author_of(post: str) -> str | None:
+    """Return the account that the address of a post names; None when it names none.
+
+    >>> author_of("https://social.example/users/ana/statuses/12")
+    'https://social.example/users/ana'
+    """
+    if found := re.match(BIRD_POST, post, re.ASCII):
+        return None if found[1].lower() == "i" else f"https://x.com/{found[1].lower()}"
+    found = re.match(FEDIVERSE_POST, post, re.ASCII)
+    return found[1] if found else None
+
+
+def author_sql(column: str) -> str:
+    """Return the SQL expression of `author_of` over `column`."""
+    bird = f"lower(regexp_extract({column}, {_q(BIRD_POST)}, 1))"
+    return (
+        f"(case when regexp_matches({column}, {_q(BIRD_POST)})"
+        f" then case when {bird} <> 'i' then 'https://x.com/' || {bird} end"
+        f" else nullif(regexp_extract({column}, {_q(FEDIVERSE_POST)}, 1), '') end)"
+    )
+
+
+def _q(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''") + "'"

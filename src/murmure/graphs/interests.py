@@ -1,0 +1,149 @@
+"""What does who care for: tags, pages, sites, places, artists, shops, events?
+
+Kinds of thing
+  tag     a tag of a post, in lower case
+  page    a web page, in the one spelling of `address.page_of`
+  site    the registered name of that page
+  domain  the registered name of a domain that a device asked the DNS for
+  place   a named place, or a cell of 0.01 degree (about 1 km) of a position;
+          its weight counts hours spent there, not points recorded
+  artist  `extra.artist` (else the target) of a Listen
+  shop    the target (else `extra.shop`) of a purchase
+  event   an event that they joined
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from murmure.graphs import address
+from murmure.graphs.graph import Cut, Graph, nodes_of
+from murmure.graphs.limit import heaviest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from murmure.trust.view import View
+
+KINDS = ("tag", "page", "site", "domain", "place", "artist", "shop", "event")
+PURCHASES = "('murmure:Purchase', 'murmure:Payment', 'murmure:Buy')"
+
+CELL = "printf('%.2f,%.2f', round(latitude, 2) + 0.0, round(longitude, 2) + 0.0)"
+SUMS = "min(published) as first, max(published) as last, count(*) as count, min(id, 3) as evidence"
+
+THINGS = f"""
+links as (
+    select actor, link, count(*)::double as weight, {SUMS}
+    from (select id, actor, published, unnest(list_distinct(links)) as link from log where len(links) > 0)
+    group by actor, link),
+pages as (
+    select actor, page, {address.host_sql("page")} as host, weight, first, last, count, evidence
+    from (select *, {address.page_sql("link")} as page from links) where page is not null),
+lookups as (
+    select actor, lower(rtrim(object, '.')) as host, count(*)::double as weight, {SUMS}
+    from log where type = 'murmure:Query' and object is not null group by 1, 2),
+hours as (
+    select actor, {CELL} as thing, {SUMS} from log
+    where latitude between -90 and 90 and longitude between -180 and 180
+    group by actor, thing, epoch_us(published) // 3600000000),
+things as (
+    select actor, 'tag' as kind, thing, count(*)::double as weight, {SUMS}
+    from (select id, actor, published, unnest(list_distinct(list_transform(tags, t -> lower(nfc_normalize(t))))) as thing
+          from log where len(tags) > 0)
+    group by actor, thing
+  union all select actor, 'page', page, weight, first, last, count, evidence from pages
+  union all select actor, 'site', {address.site_sql("host")}, weight, first, last, count, evidence from pages
+  union all select actor, 'domain', {address.site_sql("host")}, weight, first, last, count, evidence from lookups
+  union all select actor, 'place', thing, 1.0, first, last, count, evidence from hours
+  union all select actor, 'place', place, count(*)::double, {SUMS}
+    from (select id, actor, published, trim(case when object_type = 'Place' then object else target end) as place
+          from log where object_type = 'Place' or (type = 'Join' and object_type = 'Event'))
+    group by actor, place
+  union all select actor, 'artist', artist, count(*)::double, {SUMS}
+    from (select id, actor, published, trim(coalesce(extra ->> '$.artist', target)) as artist
+          from log where type = 'Listen') group by actor, artist
+  union all select actor, 'shop', shop, count(*)::double, {SUMS}
+    from (select id, actor, published, trim(coalesce(target, extra ->> '$.shop')) as shop
+          from log where type in {PURCHASES}) group by actor, shop
+  union all select actor, 'event', object, count(*)::double, {SUMS}
+    from log where type = 'Join' and object_type = 'Event' group by actor, object)"""
+
+RELATION = f"""
+with {THINGS}
+select actor, thing, kind, sum(weight) as weight, min(first) as first, max(last) as last, sum(count)::bigint as count,
+       list_sort(flatten(list(evidence)))[1:3] as evidence
+from things where actor is not null and thing is not null and thing <> '' group by actor, thing, kind
+"""
+
+EDGES = f"select actor as source, kind || ':' || thing as target, * exclude (actor, thing) from ({RELATION})"
+
+LABELS = f"""
+select 'page:' || page as id, 'page' as kind, min(title) as label
+from (select {address.page_sql("object")} as page, title
+      from (select object, min(content) as title from log where type = 'View' and content is not null group by object))
+where page is not null group by page
+union all
+select 'event:' || object, 'event', min(content) from log
+where type = 'Join' and object_type = 'Event' and object is not null group by object
+"""
+
+
+def relation(view: View) -> pa.Table:
+    """Return who cares for what: actor, thing, kind, weight, first, last, count, evidence; heaviest first."""
+    return view.sql(f"from ({RELATION}) order by weight desc, actor, thing, kind")
+
+
+def build(view: View, limit: int = 2_000_000) -> Graph:
+    """Return the graph of interests of `view`, its `limit` heaviest edges; the id of a thing is `kind:thing`."""
+    edges, total = heaviest(view, EDGES, limit)
+    return Graph("interests", nodes_of(edges, labels(view, edges)), edges, version=view.version,
+                 cut=Cut(total, edges.num_rows))  # fmt: skip
+
+
+def labels(view: View, edges: pa.Table) -> pa.Table:
+    """Return id, kind, label of every node of `edges`; a thing without a title is labelled by its name."""
+    import duckdb
+
+    connection = duckdb.connect()
+    try:
+        connection.register("edges", edges)
+        connection.register("titles", view.sql(LABELS))
+        return connection.execute(
+            """
+            select target as id, kind, coalesce(label, substr(target, length(kind) + 2)) as label
+            from (select distinct target, kind from edges) things left join (select id, label from titles) on id = target
+            union all
+            select distinct source, case when source = 'me' then 'me' when starts_with(source, 'device:') then 'device'
+                                         else 'person' end, null from edges
+            """
+        ).to_arrow_table()
+    finally:
+        connection.close()
+
+
+def evidence(view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> list[str]:
+    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
+    actor = edge[0] if edge else None
+    kind, _, thing = (edge[1] if edge else node or "").partition(":")
+    if kind not in KINDS or (node == actor):
+        actor, kind, thing = node, "", ""
+    where, params = BEHIND.get(kind, ("true", 0))
+    who, whose = ("and actor = ?", [actor]) if actor else ("", [])
+    query = f"""select id from log where {where} {who} and actor is not null
+                order by published desc nulls last, id limit ?"""
+    return view.sql(query, [thing] * params + whose + [limit])["id"].to_pylist()
+
+
+BEHIND = {
+    "tag": ("list_contains(list_transform(tags, t -> lower(nfc_normalize(t))), ?)", 1),
+    "page": (f"list_contains(list_transform(links, l -> {address.page_sql('l')}), ?)", 1),
+    "site": (f"list_contains(list_transform(links, l -> {address.site_sql(address.host_sql('l'))}), ?)", 1),
+    "domain": (f"type = 'murmure:Query' and {address.site_sql('lower(rtrim(object, chr(46)))')} = ?", 1),
+    "place": (
+        f"((object_type = 'Place' and trim(object) = ?) or (type = 'Join' and object_type = 'Event' and trim(target) = ?)"
+        f" or (latitude between -90 and 90 and longitude between -180 and 180 and {CELL} = ?))", 3),
+    "artist": ("type = 'Listen' and trim(coalesce(extra ->> '$.artist', target)) = ?", 1),
+    "shop": (f"type in {PURCHASES} and trim(coalesce(target, extra ->> '$.shop')) = ?", 1),
+    "event": ("type = 'Join' and object_type = 'Event' and object = ?", 1),
+}  # fmt: skip
+"""What to look for in the log, by kind of thing, and how many times the thing's name is asked for."""

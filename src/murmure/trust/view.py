@@ -1,0 +1,69 @@
+"""What may be seen of the log, and for which purpose?
+
+Everything above `trust` (graphs, lenses, faces) is handed a `View`, never the
+log: on its connection there is one relation, `log`, with the columns of
+`model.activity.schema()` and without tombstones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+SELF = "self"
+"""The purpose of the owner who looks at their own home."""
+
+
+class View:
+    """Let a query read the activities that one purpose may see.
+
+    connection  a DuckDB connection on which `log` exists, or a function that
+                returns one; every query runs on a cursor of its own, so a view
+                may be used from several threads
+    purpose     what the activities are read for; granted before the view exists
+    version     changes whenever the log changes: what is derived from a view is
+                kept under its version
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection | Callable[[], duckdb.DuckDBPyConnection],
+        purpose: str = SELF,
+        version: str = "",
+    ) -> None:
+        self._connection, self.purpose, self.version = connection, purpose, version
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a cursor of its own on which `log` exists; the caller closes it."""
+        connection = self._connection() if callable(self._connection) else self._connection
+        return connection.cursor()
+
+    def sql(self, query: str, params: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
+        """Return the answer to `query` as an Arrow table, its times in UTC.
+
+        >>> import duckdb
+        >>> connection = duckdb.connect()
+        >>> _ = connection.execute("create table log as select 'Like' as type")
+        >>> View(connection).sql("select count(*) as n from log where type = ?", ["Like"]).to_pylist()
+        [{'n': 1}]
+        """
+        cursor = self.cursor()
+        try:
+            return in_utc(cursor.execute(query, params or None).to_arrow_table())
+        finally:
+            cursor.close()
+
+
+def in_utc(table: pa.Table) -> pa.Table:
+    """Return `table` with the zone of its times set to UTC (the engine gives them the machine's zone)."""
+    import pyarrow as pa
+
+    utc = pa.timestamp("us", tz="UTC")
+    for place, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type) and field.type.tz and field.type != utc:
+            table = table.set_column(place, pa.field(field.name, utc), table.column(place).cast(utc))
+    return table
