@@ -1,0 +1,77 @@
+"""How are activities forgotten for good?"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from murmure.faces.cli.asking import ask_of, configure_ask, is_everything
+from murmure.faces.cli.opening import Opener
+from murmure.faces.cli.parse import Parser
+from murmure.faces.cli.screen import Screen, interactive
+from murmure.faces.cli.verb import DONE, FAILED, Verb
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
+
+EVERYTHING = Both("Nothing says what to forget.", "Rien ne dit ce qu'il faut oublier.")
+NARROW = Both(
+    "Choose with --source, --since, --until, --words and the others (murmure forget --help), or type --everything.",
+    "Choisissez avec --source, --since, --until, --words et les autres (murmure forget --help), ou tapez --everything.",
+)
+SURE = Both("Forgetting cannot be undone.", "Un oubli ne peut pas être annulé.")
+TYPE_YES = Both("Nothing was forgotten; add --yes if you are sure.", "Rien n'a été oublié ; ajoutez --yes si vous en êtes sûr.")
+QUESTION = Both(
+    "Forget these activities for good? Their content leaves the files, and importing them again will not bring them back.",
+    "Oublier ces activités pour toujours ? Leur contenu quitte les fichiers, et un nouvel import ne les ramènera pas.",
+)
+
+
+def configure(parser: Parser) -> None:
+    """Choose activities, and confirm."""
+    configure_ask(parser)
+    parser.add_argument("--words", default="", help=Both("only what contains all these words", "seulement ce qui contient tous ces mots"))
+    parser.add_argument("--everything", action="store_true", help=Both("forget the whole log", "oublier tout le journal"))
+    parser.add_argument("--yes", action="store_true", help=Both("do not ask", "ne pas demander confirmation"))
+
+
+def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
+    """Show an example of what would go, confirm, forget, and say how many."""
+    ask = ask_of(args, words=args.words)
+    if is_everything(ask) and not args.everything:
+        raise BadRequest("forget-what", EVERYTHING, NARROW)
+    home = opener()
+    if not args.yes:
+        if not interactive():
+            raise BadRequest("not-confirmed", SURE, TYPE_YES)
+        show(home.timeline(replace(ask, limit=5)).rows, screen)
+        if not screen.agrees(QUESTION):
+            screen.note(Both("Nothing was forgotten.", "Rien n'a été oublié."))
+            return FAILED
+    forgotten = home.forget(ask)
+    screen.data({"forgotten": forgotten})
+    screen.say(Both("{n} activities are forgotten.", "{n} activités sont oubliées."), n=forgotten)
+    return DONE
+
+
+def show(rows: list[dict], screen: Screen) -> None:
+    """Print a few of the activities that would go, on stderr."""
+    from murmure.faces.cli.timeline import sentence
+
+    screen.note(Both("For example:", "Par exemple :") if rows else Both("No activity matches.", "Aucune activité ne correspond."))
+    for row in rows:
+        screen.note(Both("  {row}", "  {row}"), row=sentence(row))
+
+
+VERB = Verb(
+    name="forget",
+    title=Both("forget activities for good", "oublier des activités pour toujours"),
+    run=run,
+    configure=configure,
+    examples=("forget --source pi-hole --until 2023", "forget --id 0f3a… --yes"),
+    about=Both(
+        "What is forgotten leaves the files of the home, bytes included; only its id stays, so that a later import "
+        "does not bring it back.",
+        "Ce qui est oublié quitte les fichiers, octets compris ; seul son identifiant reste, pour qu'un import "
+        "ultérieur ne le ramène pas.",
+    ),
+)
