@@ -1,0 +1,273 @@
+"""What does an ActivityStreams 2.0 object say, in the columns of the log?
+
+Read from https://www.w3.org/TR/activitystreams-vocabulary/ and from what
+Mastodon, Pleroma, GoToSocial, Pixelfed and PeerTube really write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from murmure.model.activity import FOLLOWERS, PUBLIC
+from murmure.sources.plain import address, clean, clean_json, hashtags, plain
+from murmure.sources.times import When, parse_time
+
+NAMESPACE = "www.w3.org/ns/activitystreams"
+ACTIVITIES = frozenset(
+    "Accept Activity Add Announce Arrive Block Create Delete Dislike Flag Follow Ignore IntransitiveActivity Invite"
+    " Join Leave Like Listen Move Offer Read Reject Remove TentativeAccept TentativeReject Travel Undo Update View"
+    " EmojiReact QuoteRequest".split()
+)
+OBJECTS = frozenset(
+    "Application Article Audio Document Event Group Image Link Mention Note Object Organization Page Person Place"
+    " Profile Question Relationship Service Tombstone Video Hashtag ChatMessage".split()
+)
+COLLECTIONS = frozenset("Collection OrderedCollection CollectionPage OrderedCollectionPage".split())
+_PUBLIC = frozenset({f"https://{NAMESPACE}#Public", f"http://{NAMESPACE}#Public", "as:Public", "Public", "@public"})
+_TO, _CC = ("to", "bto"), ("cc", "bcc", "audience")
+_AUTHOR = re.compile(r"(https?://[^/\s]+(?:/ap)?/users/[^/\s]+)/statuses/[^/\s]+(?:/activity)?")
+_DURATION = re.compile(
+    r"(-?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,](\d{1,6})\d*)?S)?)?"
+)
+_MANY = 2000
+
+
+def one(value: Any) -> Any:
+    """Return the first of a list, or the value itself."""
+    return (value[0] if value else None) if isinstance(value, list) else value
+
+
+def each(value: Any) -> list[Any]:
+    """Return a list of what stands there, one or many; at most a few thousand."""
+    return [] if value is None else value[:_MANY] if isinstance(value, list) else [value]
+
+
+def refer(value: Any) -> str | None:
+    """Return the address of an object, else its link, else its name: how the log points at it."""
+    value = one(value)
+    if isinstance(value, str):
+        return clean(value).strip() or None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, dict):
+        return None
+    for key in ("id", "href", "url", "name", "summary"):
+        found = value.get(key)
+        found = found.get("href") if isinstance(found := one(found), dict) else found
+        if isinstance(found, str) and found.strip():
+            return clean(found).strip()
+    return None
+
+
+def refer_all(value: Any) -> list[str]:
+    """Return the addresses of all that stands there, each once."""
+    return list(dict.fromkeys(filter(None, map(refer, each(value)))))
+
+
+def kind_of(doc: Any) -> str | None:
+    """Return the type of an object: the first one of the vocabulary, else the first written; None without any."""
+    kinds = [k for k in each(doc.get("type") if isinstance(doc, dict) else None) if isinstance(k, str) and k]
+    known = (k for k in kinds if k in ACTIVITIES or k in OBJECTS or k in COLLECTIONS)
+    found = next(known, kinds[0] if kinds else None)
+    return clean(found) if found else None
+
+
+def author_of(uri: str | None) -> str | None:
+    """Return who wrote a post, where the address says so (Mastodon's do).
+
+    >>> author_of("https://murmure.example/users/lea/statuses/1")
+    'https://murmure.example/users/lea'
+    """
+    found = _AUTHOR.fullmatch(uri or "")
+    return found.group(1) if found else None
+
+
+def audience_of(*docs: dict[str, Any]) -> tuple[list[str] | None, bool]:
+    """Return who could see it, and whether it is public without being listed.
+
+    The first of `docs` that is addressed decides. `to` public is public, `cc`
+    public is unlisted, a followers collection is FOLLOWERS, the rest are named.
+    Nobody addressed means only me.
+    """
+    for doc in docs:
+        to = [ref for key in _TO for ref in refer_all(doc.get(key))]
+        cc = [ref for key in _CC for ref in refer_all(doc.get(key))]
+        if _PUBLIC.intersection(to):
+            return [PUBLIC], False
+        if _PUBLIC.intersection(cc):
+            return [PUBLIC], True
+        if to or cc:
+            named = [FOLLOWERS if ref.endswith("/followers") else ref for ref in (*to, *cc)]
+            return list(dict.fromkeys(named)), False
+    return None, False
+
+
+def addressed(doc: dict[str, Any]) -> list[str]:
+    """Return the people whom a document names in its addressing: neither the public nor followers."""
+    refs = [ref for key in (*_TO, *_CC) for ref in refer_all(doc.get(key))]
+    return [ref for ref in dict.fromkeys(refs) if ref not in _PUBLIC and not ref.endswith("/followers")]
+
+
+def words_of(doc: dict[str, Any], key: str = "content") -> tuple[str | None, str | None, list[str]]:
+    """Return the text under `key` or its language map, its language, and the links in it."""
+    written, by_language = one(doc.get(key)), one(doc.get(key + "Map"))
+    if isinstance(written, dict):
+        written, by_language = None, written
+    if isinstance(by_language, str):
+        written, by_language = written or by_language, None
+    spoken = {k: v for k, v in by_language.items() if isinstance(v, str)} if isinstance(by_language, dict) else {}
+    if isinstance(written, int | float) and not isinstance(written, bool):
+        written = str(written)
+    language = next((k for k, v in spoken.items() if v == written), next(iter(spoken), None) if not written else None)
+    text = written if isinstance(written, str) else spoken.get(language or "")
+    if not text:
+        return None, None, []
+    is_html = key != "name" and one(doc.get("mediaType")) in (None, "text/html")
+    shown, links = plain(text) if is_html else (clean(text), [])
+    return shown or None, clean(language) if language and language != "und" else None, links
+
+
+def tags_of(doc: dict[str, Any], content: str) -> tuple[list[str], list[str], dict[str, str]]:
+    """Return the hashtags in the case they were written in, the mentioned actors, and the names of those."""
+    written = hashtags(content)
+    case = {tag.casefold(): tag for tag in written}
+    tags, mentions, names = [], [], {}
+    for tag in each(doc.get("tag")):
+        if not isinstance(tag, dict):
+            continue
+        name, kind = one(tag.get("name")), kind_of(tag)
+        name = clean(name) if isinstance(name, str) else ""
+        if kind == "Hashtag" or (kind is None and name.startswith("#")):
+            bare = name.removeprefix("#")
+            tags.append(case.get(bare.casefold(), bare))
+        elif kind in ("Mention", "Person", "Group", "Service") and (ref := refer(tag.get("href") or tag)):
+            mentions.append(ref)
+            if name and name != ref:
+                names[ref] = name
+    return list(dict.fromkeys(filter(None, tags or written))), list(dict.fromkeys(mentions)), names
+
+
+def media_of(doc: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the attachments: where each lies, of which type, and the words that describe it."""
+    return [
+        {
+            "path": refer(item.get("url") or item.get("href")) if isinstance(item, dict) else refer(item),
+            "type": item.get("mediaType") or kind_of(item) if isinstance(item, dict) else None,
+            "alt": words_of(item, "name")[0] or words_of(item, "summary")[0] if isinstance(item, dict) else None,
+        }
+        for item in (*each(doc.get("attachment")), *each(doc.get("image")))
+    ]
+
+
+def poll_of(doc: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the choices of a question; the votes change with time, and are as the export saw them."""
+    choices = each(doc.get("oneOf")) or each(doc.get("anyOf"))
+    if not choices:
+        return None
+    options = [
+        {"name": words_of(choice, "name")[0], "votes": (one(choice.get("replies")) or {}).get("totalItems")}
+        for choice in choices
+        if isinstance(choice, dict) and isinstance(one(choice.get("replies")) or {}, dict)
+    ]
+    ends = doc.get("endTime") or (doc.get("closed") if isinstance(doc.get("closed"), str) else None)
+    return {"options": options, "several": True if doc.get("anyOf") else None, "ends": ends, "voters": doc.get("votersCount")}
+
+
+def place_of(*docs: dict[str, Any]) -> tuple[float | None, float | None, str | None]:
+    """Return latitude, longitude and name of the first place that is given; a position off Earth is not one."""
+    for doc in docs:
+        place = doc if kind_of(doc) == "Place" else one(doc.get("location"))
+        if isinstance(place, str):
+            return None, None, clean(place)
+        if not isinstance(place, dict):
+            continue
+        try:
+            latitude, longitude = float(one(place["latitude"])), float(one(place["longitude"]))
+        except (KeyError, TypeError, ValueError):
+            latitude = longitude = 999.0
+        on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+        name = words_of(place, "name")[0]
+        return (latitude if on_earth else None), (longitude if on_earth else None), name
+    return None, None, None
+
+
+def moment(doc: dict[str, Any], *keys: str, zone: Any = None) -> When | None:
+    """Return the first time found under `keys`; None when there is none. Raises ValueError when it cannot be read."""
+    for key in keys:
+        value = one(doc.get(key))
+        if value is not None and value != "":
+            if not isinstance(value, str):
+                raise ValueError("a time is not a text")
+            return parse_time(value, zone)
+    return None
+
+
+def duration(text: Any) -> int | None:
+    """Return an ISO 8601 duration in microseconds; None when it is none, or of months, whose length varies.
+
+    >>> duration("PT2H30M")
+    9000000000
+    """
+    found = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    if not found or text.endswith(("P", "T")):
+        return None
+    sign, weeks, days, hours, minutes, seconds, fraction = found.groups()
+    whole = ((int(weeks or 0) * 7 + int(days or 0)) * 24 + int(hours or 0)) * 60 + int(minutes or 0)
+    total = (whole * 60 + int(seconds or 0)) * 1_000_000 + int((fraction or "0").ljust(6, "0"))
+    return None if sign or not 0 < total < 10**17 else total
+
+
+def columns_of(doc: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns that describe one object: its address, kind, words, tags, links, people, and the rest in `extra`."""
+    content, language, links = words_of(doc)
+    title = words_of(doc, "name")[0]
+    warning = words_of(doc, "summary")[0]
+    tags, mentions, names = tags_of(doc, content or "")
+    links += [link for link in map(address, _links_in(doc)) if link and link not in links]
+    extra = {
+        "title": title if content else None,
+        "summary": warning if content or title else None,
+        "sensitive": True if doc.get("sensitive") is True else None,
+        "media": media_of(doc),
+        "poll": poll_of(doc),
+        "names": names,
+        "updated": doc.get("updated"),
+        "conversation": refer(doc.get("conversation") or doc.get("context")),
+        "url": address(refer(doc.get("url"))) if doc.get("url") else None,
+        "quote": refer(doc.get("quote") or doc.get("quoteUrl") or doc.get("quoteUri") or doc.get("_misskey_quote")),
+        "translations": _translations(doc),
+    }
+    if extra["url"] == refer(doc):
+        del extra["url"]
+    return {
+        "object": refer(doc),
+        "object_type": kind_of(doc),
+        "content": content or title or warning,
+        "language": language or (words_of(doc, "name")[1] if not content else None),
+        "tags": tags or None,
+        "links": links or None,
+        "mentions": mentions or None,
+        "in_reply_to": refer(doc.get("inReplyTo")),
+        "extra": {key: value for key, value in extra.items() if value},
+    }
+
+
+def _links_in(doc: dict[str, Any]) -> Iterator[str]:
+    """Yield the links that stand as attachments of type Link or Page (PeerTube, Lemmy, WordPress)."""
+    for item in each(doc.get("attachment")):
+        if isinstance(item, dict) and kind_of(item) in ("Link", "Page"):
+            yield item.get("href") or refer(item.get("url")) or ""
+
+
+def _translations(doc: dict[str, Any]) -> dict[str, str] | None:
+    spoken = one(doc.get("contentMap"))
+    if not isinstance(spoken, dict) or len(spoken) < 2:
+        return None
+    return {language: plain(text)[0] for language, text in list(spoken.items())[:50] if isinstance(text, str)}
+
+
+def tidy(extra: dict[str, Any]) -> dict[str, Any] | None:
+    """Return `extra` as the log may hold it; None when nothing is left."""
+    return clean_json(extra) or None

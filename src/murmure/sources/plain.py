@@ -1,0 +1,153 @@
+"""How would a person read this text, once markup, control characters and half characters are gone?"""
+
+from __future__ import annotations
+
+import math
+import re
+from html import unescape
+from typing import Any
+
+# C0 controls except tab and newline, DEL, and halves of surrogate pairs: no text file can hold the latter.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HALF = re.compile(r"[\ud800-\udfff]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b((?:[^<>\"']|\"[^\"]{0,8192}\"|'[^']{0,8192}')*+)>")
+_ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_OPEN_END = re.compile(r"</?[a-zA-Z!][^>]*\Z")
+_BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+_SPACE_BEFORE = re.compile(r"[ \t]+\n")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_ADDRESS = re.compile(r"(?:https?|mailto|ftp|gemini|magnet|xmpp|matrix):[^\s\x00-\x1f]+", re.IGNORECASE)
+_HASHTAG = re.compile(r"(?<![\w&/#])#(\w{1,200})")
+_SILENT = frozenset("script style template head noscript iframe object svg math select textarea".split())
+_PARAGRAPHS = frozenset("p blockquote pre ul ol h1 h2 h3 h4 h5 h6 table figure".split())
+_LINES = frozenset("br div tr section article header footer dt dd figcaption hr".split())
+_DEPTH = 12
+
+
+def clean(text: str) -> str:
+    r"""Return text without control characters (tab and newline stay) and without halves of characters.
+
+    >>> clean("a\x00b\r\nc")
+    'ab\nc'
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _HALF.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def clean_json(value: Any, depth: int = 0) -> Any:
+    """Return what `extra` may hold: clean texts, finite numbers, at most a dozen levels; empty parts are left out."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if -(2**63) <= value < 2**64 else str(value) if value.bit_length() < 1024 else None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if depth >= _DEPTH:
+        return None
+    if isinstance(value, dict):
+        kept = ((clean(str(k)), clean_json(v, depth + 1)) for k, v in value.items())
+        return {k: v for k, v in kept if v is not None and v != [] and v != {} and v != ""}
+    if isinstance(value, list | tuple):
+        return [item for item in (clean_json(v, depth + 1) for v in value) if item is not None]
+    return clean(str(value))
+
+
+def address(value: Any) -> str | None:
+    """Return a link that can be followed, or None: `javascript:` and relative links are not.
+
+    >>> address("https://murmure.example/a"), address("javascript:alert(1)")
+    ('https://murmure.example/a', None)
+    """
+    if not isinstance(value, str):
+        return None
+    text = clean(value).strip()
+    return text if _ADDRESS.fullmatch(text) else None
+
+
+def hashtags(text: str) -> list[str]:
+    """Return the hashtags of a text, without '#', as they are written, each once."""
+    return list(dict.fromkeys(tag for tag in _HASHTAG.findall(text) if not tag.isdigit()))
+
+
+def plain(markup: str) -> tuple[str, list[str]]:
+    """Return the text of an HTML fragment as a person reads it, and the links it holds (mentions and hashtags aside).
+
+    >>> plain('<p>Salut&nbsp;!<br>voir <a href="https://a.example/x"><span class="invisible">https://</span>a…</a></p>')
+    ('Salut\\xa0!\\nvoir https://a.example/x', ['https://a.example/x'])
+    """
+    if "<" not in markup and "&" not in markup:
+        return clean(markup).strip(), []
+    return _Reading().read(_without_comments(markup))
+
+
+def _without_comments(markup: str) -> str:
+    if "<!" not in markup and "<?" not in markup:
+        return markup
+    first, *rest = markup.split("<!--")
+    kept = [first, *(part.partition("-->")[2] for part in rest)]
+    return re.sub(r"<[!?][^<>]{0,4096}>", "", "".join(kept))
+
+
+class _Reading:
+    """Walk the tags of one fragment from left to right."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.links: list[str] = []
+        self.silent = ""
+        self.anchor: tuple[int, str, str] | None = None
+
+    def read(self, markup: str) -> tuple[str, list[str]]:
+        position = 0
+        for found in _TAG.finditer(markup):
+            self.take(markup[position : found.start()])
+            self.tag(found.group(2).lower(), bool(found.group(1)), found.group(3))
+            position = found.end()
+        last = markup[position:]
+        whole = last.rfind(">") + 1
+        self.take(last[:whole] + _OPEN_END.sub("", last[whole:]))
+        text = _SPACE_BEFORE.sub("\n", clean("".join(self.out)))
+        return _EMPTY_LINES.sub("\n\n", text).strip(" \t\n"), list(dict.fromkeys(self.links))
+
+    def take(self, text: str) -> None:
+        if text and not self.silent:
+            self.out.append(unescape(_BREAKS.sub(" ", text)))
+
+    def tag(self, name: str, closing: bool, rest: str) -> None:
+        if self.silent:
+            self.silent = "" if closing and name == self.silent else self.silent
+        elif name in _SILENT:
+            self.silent = "" if closing or rest.endswith("/") else name
+        elif name in _PARAGRAPHS:
+            self.out.append("\n\n")
+        elif name in _LINES:
+            self.out.append("\n")
+        elif name == "li" and not closing:
+            self.out.append("\n- ")
+        elif name == "img":
+            self.out.append(unescape(_attributes(rest).get("alt", "")))
+        elif name == "a":
+            self.close_link() if closing else self.open_link(_attributes(rest))
+
+    def open_link(self, attributes: dict[str, str]) -> None:
+        self.anchor = (len(self.out), unescape(attributes.get("href", "")), attributes.get("class", "") + " " + attributes.get("rel", ""))
+
+    def close_link(self) -> None:
+        """Show the whole address where the page shows a shortened one; keep the words of other links."""
+        if self.anchor is None:
+            return
+        (start, href, kinds), self.anchor = self.anchor, None
+        shown, link = "".join(self.out[start:]).strip(), address(href)
+        if link is None or {"mention", "hashtag", "tag"} & set(kinds.split()) or shown.startswith(("@", "#")):
+            return
+        self.links.append(link)
+        bare = link.partition("://")[2]
+        if not shown or shown.startswith(("http://", "https://")) or bare.startswith(shown.rstrip("…").rstrip(".")):
+            self.out[start:] = [link]
+
+
+def _attributes(rest: str) -> dict[str, str]:
+    return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(rest)}
