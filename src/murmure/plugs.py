@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from importlib.metadata import entry_points
 from typing import Any
 
 
@@ -18,7 +17,7 @@ def plugs(package: str, attribute: str, group: str | None = None) -> list[Any]:
     root = importlib.import_module(package)
     modules = (info.name for info in pkgutil.walk_packages(root.__path__, package + "."))
     cards = (getattr(importlib.import_module(name), attribute, None) for name in modules)
-    extra = (point.load() for point in entry_points(group=group)) if group else ()
+    extra = loaded(group) if group else ()
     for card in (*cards, *extra):
         if card is None or found.get(card.name) is card:
             continue
@@ -26,3 +25,11 @@ def plugs(package: str, attribute: str, group: str | None = None) -> list[Any]:
             raise RuntimeError(f"two plug-ins are called {card.name!r}")
         found[card.name] = card
     return [found[name] for name in sorted(found)]
+
+
+def loaded(group: str) -> list[Any]:
+    """Return what the entry points of `group` name, in every package that is installed."""
+    # Imported here: reading the metadata of packages takes longer than `murmure --help` may.
+    from importlib.metadata import entry_points
+
+    return [point.load() for point in entry_points(group=group)]
