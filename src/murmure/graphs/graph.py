@@ -98,6 +98,31 @@ def write_csv(table: pa.Table, path: Path) -> None:
     csv.write_csv(table, path)
 
 
+def over(query: str, **tables: pa.Table) -> pa.Table:
+    """Return the answer to `query` over Arrow tables, each under its own name."""
+    import duckdb
+
+    connection = duckdb.connect()
+    try:
+        for name, table in tables.items():
+            connection.register(name, table)
+        return connection.execute(query).to_arrow_table()
+    finally:
+        connection.close()
+
+
+NODES = """
+with ends as (select source as id, target as other, weight from edges
+              union all select target, source, weight from edges),
+     pairs as (select id, other, sum(weight) as weight from ends group by all),
+     sums as (select id, sum(weight) as weight, count(*) as degree from pairs group by id)
+select id, coalesce(label, id) as label, coalesce(labels.kind, 'person') as kind,
+       round(sums.weight, 9)::double as weight, degree::bigint as degree
+from sums left join labels using (id)
+order by 4 desc, id
+"""
+
+
 def nodes_of(edges: pa.Table, labels: pa.Table) -> pa.Table:
     """Return the nodes of `edges`, heaviest first, then by id.
 
@@ -105,24 +130,4 @@ def nodes_of(edges: pa.Table, labels: pa.Table) -> pa.Table:
     node is the sum over its edges; its degree counts neighbours, so ties of
     several kinds with one neighbour count once.
     """
-    import duckdb
-
-    connection = duckdb.connect()
-    try:
-        connection.register("edges", edges)
-        connection.register("labels", labels)
-        table = connection.execute(
-            """
-            with ends as (select source as id, target as other, weight from edges
-                          union all select target, source, weight from edges),
-                 pairs as (select id, other, sum(weight) as weight from ends group by all),
-                 sums as (select id, sum(weight) as weight, count(*) as degree from pairs group by id)
-            select id, coalesce(label, id) as label, coalesce(labels.kind, 'person') as kind,
-                   round(sums.weight, 9)::double as weight, degree::bigint as degree
-            from sums left join labels using (id)
-            order by sums.weight desc, id
-            """
-        ).to_arrow_table()
-    finally:
-        connection.close()
-    return table
+    return over(NODES, edges=edges, labels=labels)

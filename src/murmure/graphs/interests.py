@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from murmure.graphs import address
-from murmure.graphs.graph import Cut, Graph, nodes_of
+from murmure.graphs.graph import Cut, Graph, nodes_of, over
 from murmure.graphs.limit import heaviest
 
 if TYPE_CHECKING:
@@ -29,16 +29,19 @@ KINDS = ("tag", "page", "site", "domain", "place", "artist", "shop", "event")
 PURCHASES = "('murmure:Purchase', 'murmure:Payment', 'murmure:Buy')"
 
 CELL = "printf('%.2f,%.2f', round(latitude, 2) + 0.0, round(longitude, 2) + 0.0)"
+TAGS = "list_transform(tags, t -> lower(nfc_normalize(t)))"
 SUMS = "min(published) as first, max(published) as last, count(*) as count, min(id, 3) as evidence"
+KEEP = "weight, first, last, count, evidence"
 
 THINGS = f"""
 links as (
-    select actor, link, count(*)::double as weight, {SUMS}
-    from (select id, actor, published, unnest(list_distinct(links)) as link from log where len(links) > 0)
+    select actor, link, count(*)::double as weight, {SUMS}, min(title) as title
+    from (select id, actor, published, unnest(list_distinct(links)) as link,
+                 case when type = 'View' then content end as title from log where len(links) > 0)
     group by actor, link),
 pages as (
-    select actor, page, {address.host_sql("page")} as host, weight, first, last, count, evidence
-    from (select *, {address.page_sql("link")} as page from links) where page is not null),
+    select actor, {address.page_sql("parts")} as page, {address.host_sql("parts")} as host, {KEEP}, title
+    from (select *, {address.parts_sql("link")} as parts from links) where parts.host <> ''),
 lookups as (
     select actor, lower(rtrim(object, '.')) as host, count(*)::double as weight, {SUMS}
     from log where type = 'murmure:Query' and object is not null group by 1, 2),
@@ -47,81 +50,60 @@ hours as (
     where latitude between -90 and 90 and longitude between -180 and 180
     group by actor, thing, epoch_us(published) // 3600000000),
 things as (
-    select actor, 'tag' as kind, thing, count(*)::double as weight, {SUMS}
-    from (select id, actor, published, unnest(list_distinct(list_transform(tags, t -> lower(nfc_normalize(t))))) as thing
-          from log where len(tags) > 0)
+    select actor, 'tag' as kind, thing, count(*)::double as weight, {SUMS}, null as title
+    from (select id, actor, published, unnest(list_distinct({TAGS})) as thing from log where len(tags) > 0)
     group by actor, thing
-  union all select actor, 'page', page, weight, first, last, count, evidence from pages
-  union all select actor, 'site', {address.site_sql("host")}, weight, first, last, count, evidence from pages
-  union all select actor, 'domain', {address.site_sql("host")}, weight, first, last, count, evidence from lookups
-  union all select actor, 'place', thing, 1.0, first, last, count, evidence from hours
-  union all select actor, 'place', place, count(*)::double, {SUMS}
+  union all select actor, 'page', page, {KEEP}, title from pages
+  union all select actor, 'site', {address.site_sql("host")}, {KEEP}, null from pages
+  union all select actor, 'domain', {address.site_sql("host")}, {KEEP}, null from lookups
+  union all select actor, 'place', thing, 1.0, first, last, count, evidence, null from hours
+  union all select actor, 'place', place, count(*)::double, {SUMS}, null
     from (select id, actor, published, trim(case when object_type = 'Place' then object else target end) as place
           from log where object_type = 'Place' or (type = 'Join' and object_type = 'Event'))
     group by actor, place
-  union all select actor, 'artist', artist, count(*)::double, {SUMS}
+  union all select actor, 'artist', artist, count(*)::double, {SUMS}, null
     from (select id, actor, published, trim(coalesce(extra ->> '$.artist', target)) as artist
           from log where type = 'Listen') group by actor, artist
-  union all select actor, 'shop', shop, count(*)::double, {SUMS}
+  union all select actor, 'shop', shop, count(*)::double, {SUMS}, null
     from (select id, actor, published, trim(coalesce(target, extra ->> '$.shop')) as shop
           from log where type in {PURCHASES}) group by actor, shop
-  union all select actor, 'event', object, count(*)::double, {SUMS}
+  union all select actor, 'event', object, count(*)::double, {SUMS}, min(content)
     from log where type = 'Join' and object_type = 'Event' group by actor, object)"""
 
 RELATION = f"""
 with {THINGS}
 select actor, thing, kind, sum(weight) as weight, min(first) as first, max(last) as last, sum(count)::bigint as count,
-       list_sort(flatten(list(evidence)))[1:3] as evidence
+       list_sort(flatten(list(evidence)))[1:3] as evidence, min(title) as title
 from things where actor is not null and thing is not null and thing <> '' group by actor, thing, kind
 """
 
 EDGES = f"select actor as source, kind || ':' || thing as target, * exclude (actor, thing) from ({RELATION})"
 
-LABELS = f"""
-select 'page:' || page as id, 'page' as kind, min(title) as label
-from (select {address.page_sql("object")} as page, title
-      from (select object, min(content) as title from log where type = 'View' and content is not null group by object))
-where page is not null group by page
+LABELS = """
+select target as id, kind, coalesce(min(title), substr(target, length(kind) + 2)) as label
+from edges group by target, kind
 union all
-select 'event:' || object, 'event', min(content) from log
-where type = 'Join' and object_type = 'Event' and object is not null group by object
+select distinct source, case when source = 'me' then 'me' when starts_with(source, 'device:') then 'device'
+                             else 'person' end, null from edges
 """
 
 
 def relation(view: View) -> pa.Table:
     """Return who cares for what: actor, thing, kind, weight, first, last, count, evidence; heaviest first."""
-    return view.sql(f"from ({RELATION}) order by weight desc, actor, thing, kind")
+    return view.sql(f"select * exclude (title) from ({RELATION}) order by weight desc, actor, thing, kind")
 
 
 def build(view: View, limit: int = 2_000_000) -> Graph:
     """Return the graph of interests of `view`, its `limit` heaviest edges; the id of a thing is `kind:thing`."""
     edges, total = heaviest(view, EDGES, limit)
-    return Graph("interests", nodes_of(edges, labels(view, edges)), edges, version=view.version,
+    nodes = nodes_of(edges, over(LABELS, edges=edges))
+    return Graph("interests", nodes, edges.drop_columns(["title"]), version=view.version,
                  cut=Cut(total, edges.num_rows))  # fmt: skip
 
 
-def labels(view: View, edges: pa.Table) -> pa.Table:
-    """Return id, kind, label of every node of `edges`; a thing without a title is labelled by its name."""
-    import duckdb
-
-    connection = duckdb.connect()
-    try:
-        connection.register("edges", edges)
-        connection.register("titles", view.sql(LABELS))
-        return connection.execute(
-            """
-            select target as id, kind, coalesce(label, substr(target, length(kind) + 2)) as label
-            from (select distinct target, kind from edges) things left join (select id, label from titles) on id = target
-            union all
-            select distinct source, case when source = 'me' then 'me' when starts_with(source, 'device:') then 'device'
-                                         else 'person' end, null from edges
-            """
-        ).to_arrow_table()
-    finally:
-        connection.close()
-
-
-def evidence(view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> list[str]:
+def evidence(
+    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
+) -> list[str]:
     """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
     actor = edge[0] if edge else None
     kind, _, thing = (edge[1] if edge else node or "").partition(":")
@@ -134,13 +116,16 @@ def evidence(view: View, node: str | None = None, edge: tuple[str, str, str] | N
     return view.sql(query, [thing] * params + whose + [limit])["id"].to_pylist()
 
 
+PARTED = f"list_transform(links, l -> {address.parts_sql('l')})"
+
 BEHIND = {
-    "tag": ("list_contains(list_transform(tags, t -> lower(nfc_normalize(t))), ?)", 1),
-    "page": (f"list_contains(list_transform(links, l -> {address.page_sql('l')}), ?)", 1),
-    "site": (f"list_contains(list_transform(links, l -> {address.site_sql(address.host_sql('l'))}), ?)", 1),
+    "tag": (f"list_contains({TAGS}, ?)", 1),
+    "page": (f"list_contains(list_transform({PARTED}, p -> {address.page_sql('p')}), ?)", 1),
+    "site": (f"list_contains(list_transform({PARTED}, p -> {address.site_sql(address.host_sql('p'))}), ?)", 1),
     "domain": (f"type = 'murmure:Query' and {address.site_sql('lower(rtrim(object, chr(46)))')} = ?", 1),
     "place": (
-        f"((object_type = 'Place' and trim(object) = ?) or (type = 'Join' and object_type = 'Event' and trim(target) = ?)"
+        "((object_type = 'Place' and trim(object) = ?)"
+        " or (type = 'Join' and object_type = 'Event' and trim(target) = ?)"
         f" or (latitude between -90 and 90 and longitude between -180 and 180 and {CELL} = ?))", 3),
     "artist": ("type = 'Listen' and trim(coalesce(extra ->> '$.artist', target)) = ?", 1),
     "shop": (f"type in {PURCHASES} and trim(coalesce(target, extra ->> '$.shop')) = ?", 1),

@@ -152,7 +152,9 @@ def named(nodes: pa.Table) -> pa.Table:
     return nodes.set_column(nodes.schema.get_field_index("kind"), "kind", kinds)
 
 
-def evidence(view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> list[str]:
+def evidence(
+    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
+) -> list[str]:
     """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
     where = "? in (a.node, b.node)"
     params: list = [node]
