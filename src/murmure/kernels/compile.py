@@ -1,0 +1,19 @@
+"""How is a kernel compiled once and kept, even where the package cannot be written to?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numba
+
+
+def compiled(function: Callable) -> Callable:
+    """Compile `function` when it is first called, without the GIL, and keep the machine code on disk when a folder allows it.
+
+    numba looks for a writable folder beside the file, then in the user's cache;
+    with neither (read-only install, no home) it compiles again in each process.
+    """
+    try:
+        return numba.njit(function, cache=True, nogil=True)
+    except RuntimeError:  # "cannot locate a suitable directory for the cache"
+        return numba.njit(function, nogil=True)
