@@ -69,7 +69,8 @@ def build(view: View, limit: int = 2_000_000) -> Graph:
     """Return the graph of actions: actors do actions, actions are done with instruments; `hours` holds the relation."""
     edges, total = heaviest(view, EDGES, limit)
     hours = relation(view).drop_columns(["evidence"]).slice(0, limit)
-    return Graph("actions", nodes_of(edges, over(LABELS, edges=edges)), edges, hours, view.version, Cut(total, edges.num_rows))
+    nodes = nodes_of(edges, over(LABELS, edges=edges))
+    return Graph("actions", nodes, edges, hours, view.version, Cut(total, edges.num_rows))
 
 
 def evidence(
