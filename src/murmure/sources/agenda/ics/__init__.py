@@ -1,0 +1,312 @@
+"""Which appointments, tasks and journal entries stand in a calendar?
+
+*Get it*: Google Calendar: Settings > Import & export > Export; Apple Calendar: File > Export; Outlook: File > Save
+Calendar; Thunderbird: Events and Tasks > Export; Nextcloud: the calendar's menu > Export.
+*Keeps*: appointments (each occurrence of a series), tasks, journal entries: times, title, place, people, status.
+*Leaves out*: attachments, alarms, availability (VFREEBUSY), formatted copies of descriptions.
+
+A series without end is followed to one year after the latest date on which the file was written or changed (DTSTAMP,
+LAST-MODIFIED, CREATED), never to a date of the clock: the same file always gives the same activities. The key is
+(kind, UID, original start): a later export adds the occurrences that are new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import md5
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from murmure.model.activity import Activity, key_of
+from murmure.model.reject import BAD_DATE, BAD_RECORD, NO_DATE, TRUNCATED, Reject
+from murmure.model.words import Both
+from murmure.sources.agenda.ics.content import Component, components, split_values, unescape
+from murmure.sources.agenda.ics.moment import Local, Zones, parse_duration, parse_local, place
+from murmure.sources.agenda.ics.recurrence import Budget, TooMuch, occurrences
+from murmure.sources.source import Source
+
+if TYPE_CHECKING:
+    from murmure.sources.readers import Bundle, File, Probe
+    from murmure.sources.times import When
+
+_YEAR = timedelta(days=366)
+_STAMPS = ("DTSTAMP", "LAST-MODIFIED", "CREATED")
+_BEGIN = re.compile(
+    r"^BEGIN[ \t]*:[ \t]*(VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE|VALARM|VAVAILABILITY)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MAKERS = (("google", "google calendar"), ("apple", "apple calendar"), ("microsoft", "outlook"), ("outlook", "outlook"),
+           ("mozilla", "thunderbird"), ("nextcloud", "nextcloud"), ("etar", "etar"), ("evolution", "evolution"))  # fmt: skip
+BAD_RULE = Both("the rule of the series cannot be read, only its first day is kept",
+                "la règle de la série est illisible, seul son premier jour est gardé")  # fmt: skip
+CUT_RULE = Both("the series has more occurrences than an agenda can hold, the rest is left out",
+                "la série a plus d'occurrences qu'un agenda ne peut en tenir, le reste est laissé de côté")  # fmt: skip
+NOTHING = Both("the calendar holds no appointment, no task and no journal entry",
+               "l'agenda ne contient ni rendez-vous, ni tâche, ni entrée de journal")  # fmt: skip
+
+
+@dataclass
+class Agenda:
+    """Hold what must be known before the first appointment is read: zones, moved occurrences, latest change."""
+
+    latest: datetime = datetime(1970, 1, 1)
+    moved: set[bytes] = field(default_factory=set)
+    zones: dict[int, Zones] = field(default_factory=dict)
+    heads: dict[int, Component] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+
+
+def recognise(probe: Probe) -> bool:
+    """Say whether the file is an iCalendar file, or one component of it."""
+    return bool(_BEGIN.search(probe.text[:4000].replace("\r", "\n")))
+
+
+def read(bundle: Bundle) -> Iterator[Activity | Reject]:
+    """Yield one activity per occurrence of an appointment, per task, per journal entry."""
+    for file in bundle.files:
+        agenda, count = _survey(file), 0
+        for component in components(file):
+            if component.kind not in _READERS:
+                continue
+            for item in _READERS[component.kind](file, component, agenda, bundle.zone):
+                count += 1
+                yield item
+            if not component.complete:
+                yield Reject(file.where(component.line), TRUNCATED)
+        if not count:
+            yield Reject(file.where(1), NOTHING)
+
+
+def _survey(file: File) -> Agenda:
+    """Read the file once for what later lines say about earlier ones (zones and moved occurrences)."""
+    agenda = Agenda()
+    for component in components(file):
+        zones = agenda.zones.setdefault(component.calendar, Zones())
+        if component.kind == "VCALENDAR":
+            agenda.heads[component.calendar] = component
+        elif component.kind == "VTIMEZONE":
+            found = component.first("TZID")
+            zones.define(found.value.strip() if found else "", component.raw)
+        elif component.kind == "VEVENT":
+            for name in _STAMPS:
+                if (stamp := component.first(name)) and (moment := _stamp(stamp.value)):
+                    agenda.latest = max(agenda.latest, moment)
+            if (moved := component.first("RECURRENCE-ID")) and (uid := component.text("UID")):
+                try:
+                    agenda.moved.add(_mark(uid, parse_local(moved, zones)))
+                except (ValueError, OverflowError):
+                    continue  # the component itself is rejected when it is read
+    return agenda
+
+
+def _stamp(text: str) -> datetime | None:
+    try:
+        moment = datetime.strptime(text.strip()[:8], "%Y%m%d")
+    except ValueError:
+        return None
+    return moment if 1970 <= moment.year < 2100 else None
+
+
+def _mark(uid: str, local: Local) -> bytes:
+    return md5(f"{uid}\x1f{local.stamp}".encode("utf-8", "replace"), usedforsecurity=False).digest()
+
+
+def _zone(agenda: Agenda, component: Component, asked: ZoneInfo | None) -> ZoneInfo | None:
+    """Return the owner's zone: the one they gave, else the one the calendar names for all of it."""
+    head = agenda.heads.get(component.calendar)
+    named = head.text("X-WR-TIMEZONE") if head else ""
+    found = agenda.zones[component.calendar].find(named) if named and not asked else None
+    return asked or (found if isinstance(found, ZoneInfo) else None)
+
+
+def _events(file: File, event: Component, agenda: Agenda, asked: ZoneInfo | None) -> Iterator[Activity | Reject]:
+    where, zones, zone = file.where(event.line), agenda.zones[event.calendar], _zone(agenda, event, asked)
+    begins = event.first("DTSTART")
+    if begins is None:
+        yield Reject(where, NO_DATE)
+        return
+    try:
+        start = parse_local(begins, zones)
+        original = event.first("RECURRENCE-ID")
+        first = parse_local(original, zones) if original else start
+        whens = place(start, zone)
+    except (ValueError, OverflowError):
+        yield Reject(where, BAD_DATE)
+        return
+    said = _said(event, agenda)
+    uid = event.text("UID") or _made_up(event)
+    length = _length(event, start, zones)
+    series = original is None and (event.first("RRULE") or event.first("RDATE"))
+    if not series:
+        stamp = first.stamp if original else ""
+        yield _activity(event, said, uid, stamp, start, whens, length, zone)
+        return
+    try:
+        horizon = max(agenda.latest, start.naive) + _YEAR
+        for local in occurrences(event, start, zones, horizon, agenda.budget):
+            if not agenda.moved or _mark(uid, local) not in agenda.moved:
+                yield _activity(event, said, uid, local.stamp, local, place(local, zone), length, zone)
+    except TooMuch:
+        yield Reject(where, CUT_RULE)
+    except (ValueError, OverflowError, TypeError):
+        yield Reject(where, BAD_RULE)
+        yield _activity(event, said, uid, start.stamp, start, whens, length, zone)
+
+
+def _made_up(event: Component) -> str:
+    """Name an event without UID by what it says, except when it was written down."""
+    lines = sorted(f"{p.name}:{p.value}" for p in event.properties if p.name not in _STAMPS)
+    return "no-uid-" + md5("\n".join(lines).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def _length(event: Component, start: Local, zones: Zones) -> timedelta | None:
+    """Return how long it lasts, None when the file does not say or says less than nothing."""
+    length: timedelta | None = timedelta(days=1) if start.all_day else None
+    try:
+        if ends := event.first("DTEND", "DUE"):
+            end = parse_local(ends, zones)
+            if end.zone is not None and start.zone is not None:
+                length = end.naive.replace(tzinfo=end.zone) - start.naive.replace(tzinfo=start.zone)
+                # Times of one zone subtract as wall clocks in Python: go through UTC.
+                length = end.naive.replace(tzinfo=end.zone).astimezone(UTC) - start.naive.replace(
+                    tzinfo=start.zone
+                ).astimezone(UTC)
+            else:
+                length = end.naive - start.naive
+        elif lasts := event.first("DURATION"):
+            length = parse_duration(lasts.value)
+    except (ValueError, OverflowError):
+        return length
+    return length if length and timedelta() < length < timedelta(days=3660) else None
+
+
+def _said(event: Component, agenda: Agenda) -> dict[str, Any]:
+    """Return the columns that every occurrence of an event shares."""
+    head = agenda.heads.get(event.calendar)
+    maker = (head.text("PRODID") if head else "").casefold()
+    people = [p for name in ("ORGANIZER", "ATTENDEE") for p in event.all(name)]
+    latitude, longitude = _position(event)
+    status = event.text("STATUS").casefold()
+    extra = {
+        "status": status,
+        "calendar": head.text("X-WR-CALNAME", "NAME") if head else "",
+        "description": event.text("DESCRIPTION"),
+        "organizer": _mail(event.first("ORGANIZER").value) if event.first("ORGANIZER") else "",
+        "answers": {_mail(p.value): p.params["PARTSTAT"].casefold() for p in people if "PARTSTAT" in p.params},
+        "names": {_mail(p.value): p.params["CN"] for p in people if p.params.get("CN")},
+        "class": event.text("CLASS").casefold() if event.text("CLASS").casefold() != "public" else "",
+        "free": event.text("TRANSP").casefold() == "transparent",
+    }
+    return {
+        "tags": [unescape(v).strip() for p in event.all("CATEGORIES") for v in split_values(p.value)] or None,
+        "links": [v for v in (p.value.strip() for p in event.all("URL")) if v] or None,
+        "mentions": list(dict.fromkeys(_mail(p.value) for p in people)) or None,
+        "latitude": latitude,
+        "longitude": longitude,
+        "instrument": next((name for word, name in _MAKERS if word in maker), None),
+        "target": event.text("LOCATION") or None,
+        "content": event.text("SUMMARY") or None,
+        "language": (event.first("SUMMARY").params.get("LANGUAGE") if event.first("SUMMARY") else None) or None,
+        "extra": {key: value for key, value in extra.items() if value} or None,
+    }
+
+
+def _mail(value: str) -> str:
+    value = value.strip()
+    return f"mailto:{value[7:].casefold()}" if value[:7].casefold() == "mailto:" else value
+
+
+def _position(event: Component) -> tuple[float | None, float | None]:
+    found = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[;,]\s*(-?\d+(?:\.\d+)?)\s*", event.text("GEO").replace("\\", ""))
+    if not found:
+        return None, None
+    latitude, longitude = map(float, found.groups())
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else (None, None)
+
+
+def _activity(event: Component, said: dict[str, Any], uid: str, stamp: str, local: Local, when: When,
+              length: timedelta | None, zone: ZoneInfo | None) -> Activity:  # fmt: skip
+    until = None
+    if length and local.all_day:
+        until = place(local._replace(naive=local.naive + length), zone).published
+    elif length:
+        until = when.published + length // timedelta(microseconds=1)
+    cancelled = event.text("STATUS").casefold() == "cancelled"
+    return Activity(
+        key=key_of("event", uid, stamp),
+        type="Leave" if cancelled else "Join",
+        object=uid,
+        object_type="Event",
+        until=until,
+        **when._asdict(),
+        **said,
+    )
+
+
+def _others(file: File, component: Component, agenda: Agenda, asked: ZoneInfo | None) -> Iterator[Activity | Reject]:
+    """Read a task (murmure:Todo, at its end, start or due time) or a journal entry (Create, a Note)."""
+    task = component.kind == "VTODO"
+    zones, zone = agenda.zones[component.calendar], _zone(agenda, component, asked)
+    names = ("COMPLETED", "DTSTART", "DUE", "CREATED", "DTSTAMP") if task else ("DTSTART", "CREATED", "DTSTAMP")
+    found = component.first(*names)
+    if found is None:
+        yield Reject(file.where(component.line), NO_DATE)
+        return
+    try:
+        when = place(parse_local(found, zones), zone)
+        due = component.first("DUE")
+        last = place(parse_local(due, zones), zone).published if due and found.name == "DTSTART" else None
+    except (ValueError, OverflowError):
+        yield Reject(file.where(component.line), BAD_DATE)
+        return
+    said = _said(component, agenda)
+    uid = component.text("UID") or _made_up(component)
+    moved = component.first("RECURRENCE-ID")
+    until = last if last and last > when.published else None
+    if not task:
+        texts = [said["content"], (said["extra"] or {}).pop("description", None)]
+        said["content"] = "\n\n".join(text for text in texts if text) or None
+        said["extra"] = said["extra"] or None
+        if not said["content"]:
+            yield Reject(file.where(component.line), BAD_RECORD)
+            return
+    yield Activity(
+        key=key_of("task" if task else "journal", uid, moved.value.strip() if moved else ""),
+        type="murmure:Todo" if task else "Create",
+        object=uid,
+        object_type="murmure:Todo" if task else "Note",
+        until=until,
+        **when._asdict(),
+        **said,
+    )
+
+
+_READERS = {"VEVENT": _events, "VTODO": _others, "VJOURNAL": _others}
+
+SOURCE = Source(
+    name="ics",
+    title=Both("Calendar (ICS)", "Agenda (ICS)"),
+    get_it=Both(
+        "Google Calendar: Settings > Import & export > Export. Apple Calendar: File > Export > Export. "
+        "Outlook: File > Save Calendar. Thunderbird: Events and Tasks > Export. Nextcloud: menu of the calendar > Export.",
+        "Google Agenda : Paramètres > Importer et exporter > Exporter. Calendrier d'Apple : Fichier > Exporter > "
+        "Exporter. Outlook : Fichier > Enregistrer le calendrier. Thunderbird : Évènements et tâches > Exporter. "
+        "Nextcloud : menu de l'agenda > Exporter.",
+    ),
+    keeps=Both(
+        "appointments (each occurrence of a series, up to one year after the file was last changed), tasks, journal "
+        "entries: times, title, place, people and their answers, status.",
+        "les rendez-vous (chaque occurrence d'une série, jusqu'à un an après la dernière modification du fichier), "
+        "les tâches, les entrées de journal : dates, titre, lieu, personnes et leurs réponses, état.",
+    ),
+    leaves_out=Both(
+        "attachments, alarms, availability (free/busy), formatted copies of descriptions.",
+        "les pièces jointes, les alarmes, les disponibilités (libre/occupé), les copies mises en forme des descriptions.",
+    ),
+    recognise=recognise,
+    read=read,
+    picture="calendar",
+)  # fmt: skip
