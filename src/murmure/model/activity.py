@@ -7,6 +7,7 @@ types of our own are prefixed with `murmure:`.
 from __future__ import annotations
 
 import hashlib
+import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -84,13 +85,13 @@ def key_of(*parts: object) -> str:
 
 
 def activity_id(source: str, key: str) -> str:
-    """Return the id (32 hex digits) of the action that `source` knows under `key`.
+    """Return the id (a UUID in text) of the action that `source` knows under `key`.
 
     MD5 of both: it names, it does not protect. The same digest is computed
-    set-wise by the engine (`md5(source || chr(31) || key)`).
+    set-wise by the engine (`md5(source || chr(31) || key)::uuid`).
     """
     text = f"{source}{SEPARATOR}{key}".encode("utf-8", "surrogatepass")
-    return hashlib.md5(text, usedforsecurity=False).hexdigest()
+    return str(uuid.UUID(hashlib.md5(text, usedforsecurity=False).hexdigest()))
 
 
 def schema() -> pa.Schema:

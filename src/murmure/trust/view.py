@@ -22,7 +22,7 @@ class View:
     """Let a query read the activities that one purpose may see.
 
     connection  a DuckDB connection on which `log` exists, or a function that
-                returns one; every query runs on a cursor of its own, so a view
+                returns a new one; every query runs on a cursor of its own, so a view
                 may be used from several threads
     purpose     what the activities are read for; granted before the view exists
     version     changes whenever the log changes: what is derived from a view is
@@ -39,8 +39,7 @@ class View:
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a cursor of its own on which `log` exists; the caller closes it."""
-        connection = self._connection() if callable(self._connection) else self._connection
-        return connection.cursor()
+        return self._connection() if callable(self._connection) else self._connection.cursor()
 
     def sql(self, query: str, params: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
         """Return the answer to `query` as an Arrow table, its times in UTC.

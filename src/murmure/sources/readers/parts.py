@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -33,7 +34,7 @@ class Scratch:
     """Lend private files on disk that disappear together when it is closed."""
 
     def __init__(self, parent: Path | None = None) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="murmure-", dir=parent))
+        self.folder = Path(tempfile.mkdtemp(prefix="scratch-", suffix=f"-{os.getpid()}", dir=parent))
         self._count = 0
 
     def path(self, suffix: str = "") -> Path:

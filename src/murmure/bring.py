@@ -1,0 +1,227 @@
+"""How does what a person offers become jobs in the log, with an account of every file?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from murmure.engine import Store
+from murmure.log.append import Appender
+from murmure.log.jobs import Job
+from murmure.log.move import restore_jobs
+from murmure.log.redact import Rules
+from murmure.model.errors import Hostile, MurmureError
+from murmure.model.reject import BROKEN_FILE, Refusal, Reject
+from murmure.model.words import Both
+from murmure.sources.readers import Bundle, File, Refused, Scratch
+from murmure.sources.readers.archive import unreadable
+from murmure.sources.recognise import Unit, units
+from murmure.sources.times import zone_named
+
+Progress = Callable[[dict[str, Any]], None]
+_CHANGED = Both("the file changed while it was read: import it again", "le fichier a changé pendant la lecture : réimportez-le")
+_EVERY = 0.2  # seconds between two words about progress
+
+
+@dataclass
+class Account:
+    """Say what became of every file that was offered.
+
+    files      one entry per import or refused file: path, source, job, added, known, dropped, rejected, refused
+    questions  what the person should answer for a better reading: {source, ask, path}
+    """
+
+    files: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def refused(self) -> list[dict[str, Any]]:
+        """The entries of the files that were not read."""
+        return [entry for entry in self.files if entry["refused"]]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The sums over all files."""
+        sums = {name: sum(entry[name] for entry in self.files) for name in ("added", "known", "dropped")}
+        rejected = sum(reject["count"] for entry in self.files for reject in entry["rejected"])
+        return {"files": len(self.files), **sums, "rejected": rejected, "refused": len(self.refused)}
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """Return the account as the CLI prints it with --json; refusals are told in `language`."""
+        files = [{**entry, "refused": _told(entry["refused"], language)} for entry in self.files]
+        return {"files": files, "totals": self.totals, "questions": self.questions}
+
+
+def _told(refusal: Refusal | None, language: str) -> dict[str, str] | None:
+    if refusal is None:
+        return None
+    return {name: getattr(refusal, name).say(language) for name in ("what", "want", "how")}
+
+
+class Bringer:
+    """Carry the activities of sources into the log, one offered path after the other."""
+
+    def __init__(self, store: Store, rules: Rules, answers: Mapping[str, str], progress: Progress | None = None) -> None:
+        self.store, self.answers = store, answers
+        self._appender = Appender(store, rules)
+        self._progress = progress or (lambda _: None)
+        self._last = 0.0
+        self.account = Account()
+
+    def bring(self, offered: Path) -> None:
+        """Import what one path holds; every file of it gets an entry in the account."""
+        try:
+            with Scratch(self.store.tmp) as scratch:
+                for found in units(offered, scratch):
+                    shown = _shown(offered, found.path)
+                    if isinstance(found, Refused):
+                        self._refuse(shown, found.refusal)
+                    else:
+                        self._import(found, shown)
+        except OSError as error:
+            self._refuse(str(offered), unreadable(error))
+        except Hostile as error:
+            self._refuse(str(offered), Refusal(error.what, error.advice, error.advice))
+
+    def _refuse(self, path: str, refusal: Refusal) -> None:
+        self.account.files.append(_entry(path, refusal=refusal))
+        self._progress({"path": path, "state": "refused", "what": refusal.what})
+
+    def _import(self, unit: Unit, shown: str) -> None:
+        job = self._job(unit, shown)
+        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit, shown), self.answers)
+        total = sum(max(file.size, 0) for file in bundle.files)
+        read = _Counter()
+        for file in (*bundle.files, *bundle.others):
+            file.tick = read.tick
+        before = _states(unit.files)
+        if unit.source.name == "murmure-export":
+            self._appender.flush()  # an empty home is one without anything pending
+            self._appender.restored = self._restore(bundle, job)
+        state = "done"
+        try:
+            for item in unit.source.read(bundle):
+                self._appender.put(job, item)
+                self._tell(job, shown, read.bytes, total)
+        except MurmureError as error:
+            if not isinstance(error, Hostile):
+                raise
+            job.reject(Reject(shown, error.what))
+        except Exception as error:  # a reader that fails stops this export, never the others
+            if os.environ.get("MURMURE_DEBUG"):
+                raise
+            kind = type(error).__name__
+            job.reject(Reject(shown, Both(f"{BROKEN_FILE.en} ({kind})", f"{BROKEN_FILE.fr} ({kind})")))
+        if _states(unit.files) != before:
+            job.reject(Reject(shown, _CHANGED))
+        self._appender.finish(job, state, time.time())
+        self._appender.restored = False
+        self.account.files.append(_entry(shown, job))
+        self._progress({"path": shown, "state": "done", "source": job.source, "bytes": total, "total": total, "rows": job.added})
+
+    def _tell(self, job: Job, shown: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= _EVERY:
+            self._last = now
+            rows = job.added + job.known + job.rejects
+            self._progress({"path": shown, "state": "reading", "source": job.source, "bytes": done, "total": total, "rows": rows})
+
+    def _job(self, unit: Unit, shown: str) -> Job:
+        """Return a new job, or the one that an earlier, interrupted import of the same files left open."""
+        fingerprint = _fingerprint(unit, shown)
+        book = self.store.book
+        with self.store.lock, book.change():
+            for page in book.all("job").values():
+                if page["state"] in ("running", "stopped") and page["fingerprint"] == fingerprint:
+                    job = Job(**{**page, "state": "running", "before": page["added"], "known": 0, "rejected": {}})
+                    break
+            else:
+                job = Job(book.next("job"), unit.source.name, shown, fingerprint, started=time.time())
+            book.put("job", str(job.number), job.page())
+        return job
+
+    def _zone(self, unit: Unit, shown: str):
+        if not unit.source.needs_zone:
+            return None
+        name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
+        if not name:
+            self.account.questions.append({"source": unit.source.name, "ask": "zone", "path": shown})
+            return None
+        return zone_named(name)
+
+    def _restore(self, bundle: Bundle, job: Job) -> bool:
+        """Give an empty home the jobs of the export; the job that brings them takes the number after theirs."""
+        card = bundle.file("murmure-export.json")
+        if card is None:
+            return False
+        try:
+            with card.text() as text:
+                jobs = json.load(text)["jobs"]
+            kept = restore_jobs(self.store, jobs, job.number)
+        except (ValueError, KeyError, TypeError):
+            return False
+        if kept:
+            job.number = max((int(one["number"]) for one in jobs), default=0) + 1
+        return kept
+
+
+class _Counter:
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def tick(self, size: int) -> None:
+        self.bytes += size
+
+
+def _entry(path: str, job: Job | None = None, refusal: Refusal | None = None) -> dict[str, Any]:
+    return {
+        "path": path, "source": job.source if job else None, "job": job.number if job else None,
+        "added": job.added - job.before if job else 0, "known": job.known + job.before if job else 0, "dropped": job.dropped if job else 0,
+        "rejected": job.account() if job else [], "refused": refusal,
+    }  # fmt: skip
+
+
+def _shown(offered: Path, path: str) -> str:
+    """Return the path as the person would type it: what they offered, then what is inside."""
+    return str(offered) + path.removeprefix(offered.name or str(offered))
+
+
+def _states(files: list[File]) -> list[tuple[int, int]]:
+    """Return size and change time of the files that lie on disk themselves."""
+    found = []
+    for disk in {file.disk for file in files if file.disk}:
+        try:
+            state = disk.stat()
+            found.append((state.st_size, state.st_mtime_ns))
+        except OSError:
+            found.append((-1, -1))
+    return sorted(found)
+
+
+def _fingerprint(unit: Unit, shown: str) -> str:
+    digest = hashlib.sha256(f"{unit.source.name}\0{os.path.abspath(shown)}".encode("utf-8", "surrogateescape"))
+    for file in sorted(unit.files, key=lambda one: one.path):
+        digest.update(f"\0{file.path}\0{file.size}".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()[:32]
+
+
+def batches_as_jobs(store: Store, rules: Rules, parts: Iterator[tuple[str, Any]], path: str, made_up: bool = False) -> dict[str, Job]:
+    """Carry batches that a script makes ((source, table) pairs) into the log: one job per source."""
+    appender = Appender(store, rules)
+    jobs: dict[str, Job] = {}
+    for source, table in parts:
+        if source not in jobs:
+            with store.lock, store.book.change():
+                number = store.book.next("job")
+                jobs[source] = Job(number, source, path, started=time.time(), made_up=made_up)
+                store.book.put("job", str(number), jobs[source].page())
+        appender.put(jobs[source], table)
+    for job in jobs.values():
+        appender.finish(job, "done", time.time())
+    return jobs

@@ -1,0 +1,207 @@
+"""What does one transaction do to the log: which files are new, which are replaced?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from murmure.engine import duck, ids
+from murmure.model.activity import SEPARATOR, schema
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.engine.store import Segment, Store
+
+_COMPUTED = ("id", "key")
+
+
+class Change:
+    """Collect the new segments and the replaced ones of one transaction; the store commits or abandons it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._new: list[Segment] = []
+        self._gone: list[Segment] = []
+
+    def add(
+        self, table: pa.Table, columns: dict[str, str] | None = None, drop: str | None = None, kind: str = "log",
+    ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+        """Add the rows of a batch that are not known; return two masks over its rows: added, and dropped by a rule.
+
+        The batch has `source`, `job`, and `key` (or `id`), and any columns of
+        the log. `columns` replaces a column by an SQL expression, `drop` is a
+        condition: both are the redaction rules of the home.
+        """
+        import numpy as np
+
+        cursor = self.store.engine.cursor()
+        try:
+            cursor.register("batch", table)
+            digests, dropped = _identify(cursor, table.schema.names, drop)
+            keep = ids.first_of_each(digests) & ~dropped
+            entries = self.store.seal.permute(digests)
+            keep &= ~self._known(entries, _values(table, "source"))
+            if keep.any():
+                if not keep.all():
+                    import pyarrow as pa
+
+                    cursor.unregister("batch")
+                    cursor.register("batch", table.filter(pa.array(keep)))
+                select = _select(table, columns or {})
+                self.write(select, entries[keep], cursor, kind)
+            return keep, np.asarray(dropped)
+        finally:
+            cursor.close()
+
+    def write(self, select: str, entries: np.ndarray, cursor, kind: str = "log") -> Segment:
+        """Write the rows of a query as a new segment, sorted by event time, with its sorted ids beside it."""
+        name = str(self.store.book.next("segment"))
+        path = self.store.log / f"{name}.parquet"
+        cursor.execute(duck.copy_to(f"{select} order by published, id", path, self.store.seal))
+        ids.write_run(self.store.log / f"{name}.ids", entries)
+        segment = self._described(name, path, cursor, kind)
+        self._new.append(segment)
+        return segment
+
+    def rewrite(self, segment: Segment, where: str, cursor) -> Segment | None:
+        """Replace a segment by its rows for which `where` holds; return the new one (None when nothing is left)."""
+        source = duck.scan([self.store.path(segment)], self.store.seal)
+        entries = self.entries_of(cursor, f"select id from {source} where {where}")
+        self._gone.append(segment)
+        if not len(entries):
+            return None
+        return self.write(f"select * from {source} where {where}", entries, cursor, segment.kind)
+
+    def merge(self, segments: list[Segment], cursor) -> Segment:
+        """Replace several segments by one."""
+        import numpy as np
+
+        entries = np.concatenate([np.stack(ids.read_run(self.store.path(s, ".ids")), axis=1) for s in segments])
+        self._gone.extend(segments)
+        scan = duck.scan([self.store.path(segment) for segment in segments], self.store.seal)
+        return self.write(f"select * from {scan}", entries, cursor, segments[0].kind)
+
+    def drop(self, segment: Segment) -> None:
+        """Remove a segment."""
+        self._gone.append(segment)
+
+    def entries_of(self, cursor, query: str) -> np.ndarray:
+        """Return the entries (n x 2 uint64) for a query that gives ids as UUID."""
+        found = cursor.execute(f"select replace(id::varchar, '-', '') as h from ({query})").to_arrow_table()
+        return self.store.seal.permute(_from_hex(found.column("h").combine_chunks()))
+
+    def settle(self) -> None:
+        """Make the new files durable and name them in the book (inside its transaction)."""
+        if not self._new and not self._gone:
+            return
+        for segment in self._new:
+            for suffix in (".parquet", ".ids"):
+                _sync(self.store.path(segment, suffix))
+            self.store.write_segment_page(segment)
+        _sync(self.store.log)
+        for segment in self._gone:
+            self.store.book.drop("segment", segment.name)
+        self.store.book.next("generation")
+
+    def abandon(self) -> None:
+        """Remove the files of a change that failed."""
+        for segment in self._new:
+            self._unlink(segment)
+
+    def remove_replaced(self) -> None:
+        """Remove the files that the committed change replaced: their bytes are gone from the home."""
+        for segment in self._gone:
+            self._unlink(segment)
+
+    def _unlink(self, segment: Segment) -> None:
+        for suffix in (".parquet", ".ids", ".terms.parquet"):
+            try:
+                self.store.path(segment, suffix).unlink(missing_ok=True)
+            except PermissionError:
+                continue  # Windows: another process still reads it; the next sweep removes it
+
+    def _known(self, entries: np.ndarray, sources: set[str]) -> np.ndarray:
+        """Return which entries the log (or this change) has already; only segments of these sources are asked."""
+        import numpy as np
+
+        order = np.argsort(entries[:, 0], kind="stable")
+        ordered = entries[order]
+        found = np.zeros(len(entries), bool)
+        gone = {segment.name for segment in self._gone}
+        for segment in [*self.store.segments, *self._new]:
+            if segment.name in gone or not (sources & set(segment.sources)):
+                continue
+            found |= ids.known_in(ids.read_run(self.store.path(segment, ".ids")), ordered)
+        known = np.empty(len(entries), bool)
+        known[order] = found
+        return known
+
+    def _described(self, name: str, path: Path, cursor, kind: str) -> Segment:
+        from murmure.engine.store import Segment
+
+        scan = duck.scan([path], self.store.seal)
+        ends = cursor.execute(
+            f"select count(*), epoch_us(min(published)), epoch_us(max(published)), count(*) - count(published) from {scan}"
+        ).fetchone()
+        brought = cursor.execute(f"select source, job, count(*) from {scan} group by all").fetchall()
+        sources: dict[str, int] = {}
+        jobs: dict[str, int] = {}
+        for source, job, count in brought:
+            sources[source] = sources.get(source, 0) + count
+            jobs[str(job)] = jobs.get(str(job), 0) + count
+        return Segment(name, ends[0], path.stat().st_size, ends[1], ends[2], ends[3], sources, jobs, kind)
+
+
+def _identify(cursor, names: list[str], drop: str | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ids of a batch (n x 2 uint64, the bytes of the digest) and which rows a rule drops."""
+    import numpy as np
+
+    dropped = f"coalesce(({drop}), false)" if drop else "false"
+    if "key" in names:
+        text = f"source || {duck.quoted(SEPARATOR)} || key"
+        found = cursor.execute(f"select md5_number_upper({text}) u, md5_number_lower({text}) l, {dropped} d from batch")
+        columns = found.fetchnumpy()
+        return np.stack([columns["u"], columns["l"]], axis=1).astype("<u8", copy=False), np.asarray(columns["d"], bool)
+    found = cursor.execute(f"select replace(id::varchar, '-', '') h, {dropped} d from batch").to_arrow_table()
+    return _from_hex(found.column("h").combine_chunks()), np.asarray(found.column("d"), bool)
+
+
+def _from_hex(texts: pa.Array) -> np.ndarray:
+    """Return ids written as 32 hex digits as n x 2 uint64."""
+    import numpy as np
+
+    return np.frombuffer(bytes.fromhex("".join(texts.to_pylist())), "<u8").reshape(-1, 2)
+
+
+def _values(table: pa.Table, column: str) -> set[str]:
+    import pyarrow.compute as pc
+
+    return set(pc.unique(table.column(column)).to_pylist())
+
+
+def _select(table: pa.Table, columns: dict[str, str]) -> str:
+    """Return the select that gives every column of the log, in its order and type, from the relation `batch`."""
+    from murmure.engine.store import sql_type
+
+    terms = []
+    for name in schema().names:
+        kind = sql_type(name)
+        if name == "id" and "key" in table.schema.names:
+            term = f"md5(source || {duck.quoted(SEPARATOR)} || key)"
+        elif name in columns:
+            term = columns[name]
+        else:
+            term = f'"{name}"' if name in table.schema.names else "null"
+        terms.append(f'cast({term} as {kind}) as "{name}"')
+    return f"select {', '.join(terms)} from batch"
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,77 @@
+"""Is this action known already? Ask sorted runs of ids, without a scan of the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+BYTES = 16
+
+
+def write_run(path: Path, ids: np.ndarray) -> None:
+    """Write ids (n x 2 uint64) as one sorted run: all first halves, then all second halves."""
+    import numpy as np
+
+    order = np.lexsort((ids[:, 1], ids[:, 0]))
+    with path.open("wb") as file:
+        file.write(np.ascontiguousarray(ids[order, 0]).astype("<u8", copy=False).tobytes())
+        file.write(np.ascontiguousarray(ids[order, 1]).astype("<u8", copy=False).tobytes())
+
+
+def read_run(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the two halves of a run, mapped from the file: nothing is read before it is looked at."""
+    import numpy as np
+
+    size = path.stat().st_size // BYTES
+    if not size:
+        empty = np.empty(0, "<u8")
+        return empty, empty
+    whole = np.memmap(path, "<u8", "r", shape=(2, size))
+    return whole[0], whole[1]
+
+
+def first_of_each(ids: np.ndarray) -> np.ndarray:
+    """Return a mask that keeps the first row of every id of a batch (n x 2 uint64)."""
+    import numpy as np
+
+    if len(ids) == 0:
+        return np.zeros(0, bool)
+    order = np.argsort(ids[:, 0], kind="stable")
+    high, low = ids[order, 0], ids[order, 1]
+    again = np.zeros(len(ids), bool)
+    same = high[1:] == high[:-1]
+    if same.any():
+        if (same & (low[1:] != low[:-1])).any():  # two ids share a half: sort by both
+            order = np.lexsort((ids[:, 1], ids[:, 0]))
+            high, low = ids[order, 0], ids[order, 1]
+        again[1:] = (high[1:] == high[:-1]) & (low[1:] == low[:-1])
+    keep = np.ones(len(ids), bool)
+    keep[order[again]] = False
+    return keep
+
+
+def known_in(run: tuple[np.ndarray, np.ndarray], ids: np.ndarray) -> np.ndarray:
+    """Return which ids (n x 2 uint64, sorted by first half for speed) are in the run."""
+    import numpy as np
+
+    high, low = run
+    if len(high) == 0 or len(ids) == 0:
+        return np.zeros(len(ids), bool)
+    at = np.searchsorted(high, ids[:, 0])
+    inside = at < len(high)
+    found = np.zeros(len(ids), bool)
+    at_inside = at[inside]
+    half = high[at_inside] == ids[inside, 0]
+    found[inside] = half & (low[at_inside] == ids[inside, 1])
+    # Two ids that share their first half: look at the neighbours, one by one (hardly ever).
+    for index in np.flatnonzero(inside)[half & ~found[inside]]:
+        place = at[index] + 1
+        while place < len(high) and high[place] == ids[index, 0]:
+            if low[place] == ids[index, 1]:
+                found[index] = True
+                break
+            place += 1
+    return found

@@ -1,0 +1,204 @@
+"""Which segments make the log, and how does a change to them become visible all at once?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from murmure.engine import duck
+from murmure.engine.book import Book
+from murmure.engine.change import Change
+from murmure.engine.seal import Seal
+from murmure.model.activity import schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Describe one immutable file of the log.
+
+    first, last  event times, microseconds UTC (None when every record is undated)
+    undated      how many records have no time
+    sources, jobs  how many records each brought; kind is `log`, or `tombstones`
+    indexed      whether its words stand in `NAME.terms.parquet`
+    """
+
+    name: str
+    rows: int
+    size: int
+    first: int | None
+    last: int | None
+    undated: int = 0
+    sources: dict[str, int] = field(default_factory=dict)
+    jobs: dict[str, int] = field(default_factory=dict)
+    kind: str = "log"
+    indexed: bool = False
+
+
+class Store:
+    """Hold the segments of one home: readers see whole states, one writer at a time makes the next one."""
+
+    def __init__(self, folder: Path, seal: Seal) -> None:
+        self.folder, self.seal = folder, seal
+        self.log = folder / "log"
+        self.tmp = folder / "tmp"
+        for place in (self.log, self.tmp):
+            place.mkdir(parents=True, exist_ok=True)
+        self.book = Book(folder / "book.sqlite", seal)
+        self.lock = threading.RLock()  # one writer of this process at a time
+        self._cache = threading.Lock()
+        self._engine: duckdb.DuckDBPyConnection | None = None
+        self._segments: dict[str, Segment] = {}
+        self._seen = self._viewed = -1
+
+    def close(self) -> None:
+        """Close the engine and the book."""
+        with self.lock:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
+            self.book.close()
+
+    @property
+    def generation(self) -> int:
+        """A number that changes whenever the log does, in any process."""
+        return self.book.count("generation")
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments of the log as it is now, oldest events first, tombstones included."""
+        with self._cache:
+            generation = self.book.count("generation")
+            if generation != self._seen:
+                self._segments = {key: Segment(**value) for key, value in self.book.all("segment").items()}
+                self._seen = generation
+            return sorted(self._segments.values(), key=lambda s: (s.first is not None, s.first or 0, int(s.name)))
+
+    def path(self, segment: Segment, suffix: str = ".parquet") -> Path:
+        """Return a file of a segment: `.parquet`, `.ids` or `.terms.parquet`."""
+        return self.log / (segment.name + suffix)
+
+    def relation(self, segments: list[Segment] | None = None, extra: str = "") -> str:
+        """Return the FROM term over these segments (default: the whole log, tombstones left out)."""
+        chosen = self.segments if segments is None else segments
+        paths = [self.path(segment) for segment in chosen if segment.kind == "log"]
+        return duck.scan(paths, self.seal, extra) if paths else f"(select {nothing()} where false)"
+
+    @property
+    def engine(self) -> duckdb.DuckDBPyConnection:
+        """The engine of this process; use `cursor()` to compute."""
+        with self._cache:
+            if self._engine is None:
+                self._engine = duck.connect(self.seal, self.tmp)
+            return self._engine
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection of its own for one thread, on which `log` is the log as it is now."""
+        segments, engine = self.segments, self.engine
+        with self._cache:
+            if self._viewed != self._seen:
+                engine.execute(f"create or replace view log as select * from {self.relation(segments)}")
+                self._viewed = self._seen
+            return engine.cursor()
+
+    def table(self, query: str, params: tuple | list = ()) -> pa.Table:
+        """Run one query over `log` and return its rows; asked again when a writer replaced a segment meanwhile."""
+        import duckdb
+
+        for last in (False, False, True):
+            cursor = self.cursor()
+            try:
+                return cursor.execute(query, params).to_arrow_table()
+            except (duckdb.IOException, duckdb.InvalidInputException):
+                if last or self.generation == self._seen:
+                    raise
+            finally:
+                cursor.close()
+        raise AssertionError("not reached")
+
+    def sandbox(self) -> duckdb.DuckDBPyConnection:
+        """Return an engine for questions that a person writes: it reads `log` and can do nothing else."""
+        connection = duck.connect(self.seal, self.tmp)
+        connection.execute(f"create view log as select * from {self.relation()}")
+        connection.execute(f"set allowed_directories=[{duck.quoted(str(self.log) + os.sep)}]")
+        connection.execute("set enable_external_access=false")
+        connection.execute("set lock_configuration=true")
+        return connection
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Hold the write transaction: what is added and replaced inside becomes visible together, or not at all."""
+        with self.lock:
+            with self.book.change():
+                change = Change(self)
+                try:
+                    yield change
+                    change.settle()
+                except BaseException:
+                    change.abandon()
+                    raise
+            self._seen = -1
+        change.remove_replaced()
+
+    def compact(self) -> int:
+        """Join small segments; return how many were replaced."""
+        from murmure.engine.compact import compact
+
+        return compact(self)
+
+    def sweep(self) -> None:
+        """Remove files that no transaction names: what a killed writer left behind."""
+        with self.lock, self.book.change():
+            named = set(self.book.all("segment"))
+            for path in self.log.iterdir():
+                if path.name.split(".")[0] not in named:
+                    path.unlink(missing_ok=True)
+            for path in self.tmp.iterdir():
+                # Another process may be spilling or unpacking here: its folder holds its number.
+                if not _alive(path.name):
+                    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def write_segment_page(self, segment: Segment) -> None:
+        """Write what the book says of a segment (inside `change`)."""
+        self.book.put("segment", segment.name, asdict(segment))
+
+
+def nothing() -> str:
+    """Return the select list of an empty log, typed as the log is."""
+    return ", ".join(f"cast(null as {sql_type(name)}) as \"{name}\"" for name in schema().names)
+
+
+def sql_type(column: str) -> str:
+    """Return the engine's type of a column of the log."""
+    import pyarrow as pa
+
+    if column == "id":
+        return "uuid"
+    kind = schema().field(column).type
+    table = {pa.string(): "varchar", pa.float64(): "double", pa.int16(): "smallint", pa.int32(): "integer"}
+    if pa.types.is_list(kind):
+        return "varchar[]"
+    return "timestamptz" if pa.types.is_timestamp(kind) else table[kind]
+
+
+def _alive(name: str) -> bool:
+    """Say whether a file of `tmp` belongs to a process that still runs (its name ends with `-PID`)."""
+    pid = name.rpartition("-")[2]
+    if not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,327 @@
+"""What can a person do with their home? The one object that every face talks to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from murmure.model.ask import Ask, Page
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
+from murmure.place import default_place, enter
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from murmure.bring import Account, Progress
+    from murmure.graphs.graph import Graph
+    from murmure.log.jobs import Job
+    from murmure.log.redact import Rule
+
+
+def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:  # noqa: A001
+    """Open the home at `path`, MURMURE_HOME or the platform's data folder; make it, locked by `passphrase` if given."""
+    return Home(Path(path).expanduser() if path else default_place(), passphrase)
+
+
+class Home:
+    """Hold one person's log and everything that is derived from it.
+
+    Any number of homes objects, in any number of processes, may be open on the
+    same folder: readers never wait, writers take turns.
+    """
+
+    def __init__(self, folder: Path, passphrase: str | None = None) -> None:
+        from murmure.engine import Store
+
+        self.folder = folder
+        self.card, seal = enter(folder, passphrase)
+        self.locked = seal.locked
+        self._store = Store(folder, seal)
+        self._store.sweep()
+        self._graphs = threading.Lock()
+        self.rules = RuleBook(self._store, self.card["id"])
+        self.log = Log(self._store)
+
+    def __enter__(self) -> Home:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the home; what was acknowledged is already safe."""
+        self._store.close()
+
+    def bring(
+        self, paths: list[str | Path], zone: str | None = None, answers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> Account:  # fmt: skip
+        """Import files, folders and archives; return the account of each.
+
+        zone      the time zone of files that carry none, remembered for their source
+        answers   other answers, such as `mapping` for the generic table
+        progress  called a few times a second with {path, state, source, bytes, total, rows}
+        """
+        from murmure.bring import Bringer
+        from murmure.sources.times import zone_named
+
+        known = {**self.answers, **(answers or {})}
+        if zone:
+            zone_named(zone)
+            known["zone"] = zone
+        bringer = Bringer(self._store, self.rules.rules, known, progress)
+        for path in paths:
+            bringer.bring(Path(path).expanduser())
+        if zone:
+            for source in {question["source"] for question in bringer.account.questions}:
+                self.answer(f"zone:{source}", zone)
+        self._store.compact()
+        return bringer.account
+
+    def look(self, path: str | Path) -> list[dict[str, Any]]:
+        """Say what a path holds without importing it: {path, source, parts, refused}."""
+        from murmure.sources.readers import Refused, Scratch
+        from murmure.sources.recognise import units
+
+        found = []
+        with Scratch(self._store.tmp) as scratch:
+            for unit in units(Path(path).expanduser(), scratch):
+                if isinstance(unit, Refused):
+                    found.append({"path": unit.path, "source": None, "parts": 0, "refused": unit.refusal})
+                else:
+                    found.append({"path": unit.path, "source": unit.source.name, "parts": len(unit.files), "refused": None})
+        return found
+
+    def demo(self, size: int = 200_000, seed: int = 1, progress: Progress | None = None) -> dict[str, Job]:
+        """Fill the home with the made-up village; `forget_demo` removes it."""
+        from murmure.bring import batches_as_jobs
+        from murmure.demo import village
+
+        def told() -> Iterator[tuple[str, Any]]:
+            rows = 0
+            for source, table in village.batches(size=size, seed=seed):
+                yield source, table
+                rows += table.num_rows
+                if progress:
+                    progress({"path": "demo", "state": "reading", "source": source, "bytes": rows, "total": size, "rows": rows})
+
+        jobs = batches_as_jobs(self._store, self.rules.rules, told(), "demo", made_up=True)
+        self._store.compact()
+        return jobs
+
+    def forget_demo(self) -> int:
+        """Remove everything made up; return how many activities went."""
+        return sum(self.undo(job.number) for job in self.jobs() if job.made_up and job.state != "undone")
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the home holds made-up activities."""
+        return any(job.made_up and job.state != "undone" for job in self.jobs())
+
+    def jobs(self) -> list[Job]:
+        """Return every import, newest first."""
+        from murmure.log.jobs import Job
+
+        pages = self._store.book.all("job").values()
+        return sorted((Job(**page) for page in pages), key=lambda job: -job.number)
+
+    def undo(self, number: int) -> int:
+        """Remove all that a job added; return how many activities went. The same import brings them back."""
+        from murmure.log.forget import undo
+
+        if self._store.book.get("job", str(number)) is None:
+            raise BadRequest(
+                "no-job", Both("There is no job {number}.", "Il n'y a pas d'import {number}.").fill(number=number),
+                Both("See the list with murmure jobs.", "Voyez la liste avec murmure jobs."))  # fmt: skip
+        return undo(self._store, number)
+
+    def forget(self, ask: Ask, trial: bool = False) -> int:
+        """Remove activities for good and return how many; with `trial`, only count them.
+
+        An empty `Ask` is refused: to forget everything, delete the home's folder.
+        """
+        from murmure.log.forget import count, forget
+
+        if ask == Ask():
+            raise BadRequest(
+                "forget-what", Both("Nothing says what to forget.", "Rien ne dit quoi oublier."),
+                Both("Name a source, an actor, words, dates or ids. To forget everything, delete the folder {folder}.",
+                     "Indiquez une source, un acteur, des mots, des dates ou des identifiants. Pour tout oublier, supprimez le dossier {folder}."
+                     ).fill(folder=self.folder))  # fmt: skip
+        return count(self._store, ask) if trial else forget(self._store, ask)
+
+    def sql(self, query: str) -> pa.Table:
+        """Answer a read-only question in SQL; the log is the table `log`, nothing else can be reached."""
+        from murmure.log.question import answer
+
+        return answer(self._store, query)
+
+    def timeline(self, ask: Ask | None = None) -> Page:
+        """Return activities, newest first; rows are dicts of the log's columns, with published_us and until_us."""
+        from murmure.log.find import page
+
+        return page(self._store, ask or Ask())
+
+    def density(self, ask: Ask | None = None) -> list[tuple[str, str, int]]:
+        """Return (local day, source, count) in order of days."""
+        from murmure.log.find import density
+
+        return density(self._store, ask)
+
+    def view(self, purpose: str = "self") -> Any:
+        """Return the view that lenses and graphs read; today the only purpose is the owner's own."""
+        from murmure.trust.view import View
+
+        return View(self._store.cursor, purpose, str(self._store.generation))
+
+    def graph(self, name: str) -> Graph:
+        """Return the graph 'social', 'interests' or 'actions'; kept until the log changes."""
+        return self._derived(name)[0]
+
+    def graph_map(self, name: str) -> dict[str, Any]:
+        """Return what the map of a graph draws: nodes with places, edges, and what was cut."""
+        return self._derived(name)[1]
+
+    def behind(self, name: str, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> Page:
+        """Return the activities behind a node, or an edge (source, target, kind), of a graph."""
+        from murmure.graphs import evidence
+
+        ids = evidence(self.view(), name, node, edge, limit)
+        return self.timeline(Ask(ids=tuple(ids), limit=limit)) if ids else Page([], None)
+
+    def export(self, folder: str | Path, format: str = "parquet") -> dict[str, object]:  # noqa: A002
+        """Write the whole log into an empty folder, as Parquet or ActivityStreams JSON Lines, not encrypted."""
+        from murmure.log.move import export
+
+        return export(self._store, Path(folder).expanduser(), format)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What the person answered before: zones, mappings, language."""
+        return {key: page["value"] for key, page in self._store.book.all("answer").items()}
+
+    def answer(self, key: str, value: str | None) -> None:
+        """Remember one answer, or forget it with None."""
+        with self._store.lock, self._store.book.change():
+            if value is None:
+                self._store.book.drop("answer", key)
+            else:
+                self._store.book.put("answer", key, {"value": value})
+
+    @property
+    def drop_folder(self) -> Path:
+        """The watched folder: what is put there is imported while murmure watches."""
+        folder = self.folder / "drop"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    @property
+    def generation(self) -> int:
+        """A number that changes whenever the log does."""
+        return self._store.generation
+
+    def _derived(self, name: str) -> tuple[Graph, dict[str, Any]]:
+        """Return a graph and its map, from memory, from the disk, or computed now and kept."""
+        from murmure.graphs import GRAPHS, build
+        from murmure.graphs.keep import kept
+
+        with self._graphs:
+            return kept(self._store.folder / "derived", name, self.view(), build, GRAPHS, self._store.seal)
+
+
+class Log:
+    """Hand out the log itself: as Arrow, and as pandas or Polars when they are installed."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def count(self) -> int:
+        """Return how many activities there are."""
+        return sum(segment.rows for segment in self._store.segments if segment.kind == "log")
+
+    def sources(self) -> dict[str, int]:
+        """Return how many activities each source brought."""
+        total: dict[str, int] = {}
+        for segment in self._store.segments:
+            if segment.kind == "log":
+                for name, count in segment.sources.items():
+                    total[name] = total.get(name, 0) + count
+        return dict(sorted(total.items(), key=lambda item: -item[1]))
+
+    def span(self) -> tuple[int | None, int | None]:
+        """Return the first and the last event time, microseconds UTC."""
+        dated = [s for s in self._store.segments if s.kind == "log" and s.first is not None]
+        return (min(s.first for s in dated), max(s.last for s in dated)) if dated else (None, None)
+
+    def values(self, column: str, limit: int = 200) -> list[tuple[str, int]]:
+        """Return the most frequent values of a text column, with their counts."""
+        if column not in ("source", "type", "actor", "instrument", "object_type", "quantity"):
+            raise ValueError(column)
+        query = f'select "{column}" as v, count(*) as n from log where v is not null group by all order by n desc, v limit {int(limit)}'
+        return [(row["v"], row["n"]) for row in self._store.table(query).to_pylist()]
+
+    def arrow(self, query: str = "select * from log order by published, id") -> pa.Table:
+        """Return the whole log, or a query over `log`, as an Arrow table."""
+        return self._store.table(query)
+
+    def pandas(self) -> Any:
+        """Return the whole log as a pandas DataFrame (pandas must be installed)."""
+        return self.arrow().to_pandas()
+
+    def polars(self) -> Any:
+        """Return the whole log as a Polars DataFrame (Polars must be installed)."""
+        import polars
+
+        return polars.from_arrow(self.arrow())
+
+
+class RuleBook:
+    """Keep the redaction rules of a home, and try them on what is there."""
+
+    def __init__(self, store: Any, salt: str) -> None:
+        self._store, self._salt = store, salt
+
+    @property
+    def rules(self) -> Any:
+        """The rules as the engine applies them."""
+        from murmure.log.redact import Rules
+
+        return Rules(tuple(self.list()), self._salt)
+
+    def list(self) -> list[Rule]:
+        """Return the rules in order."""
+        from murmure.log.redact import Rule
+
+        pages = self._store.book.all("rule").values()
+        return sorted((Rule(**page) for page in pages), key=lambda rule: rule.number)
+
+    def add(self, field: str, pattern: str, action: str, source: str = "") -> Rule:
+        """Add a rule for what will be written from now on; raises BadRequest with what to write instead."""
+        from murmure.log.redact import Rule, checked
+
+        rule = checked(Rule(0, field, pattern, action, source))
+        with self._store.lock, self._store.book.change():
+            rule = Rule(self._store.book.next("rule"), field, pattern, action, source)
+            self._store.book.put("rule", str(rule.number), rule.page())
+        return rule
+
+    def remove(self, number: int) -> bool:
+        """Remove a rule; say whether there was one."""
+        with self._store.lock, self._store.book.change():
+            there = self._store.book.get("rule", str(number)) is not None
+            self._store.book.drop("rule", str(number))
+        return there
+
+    def trial(self, field: str, pattern: str, action: str, source: str = "") -> list[tuple[str, int]]:
+        """Return, per source, how many activities of the log a rule would touch. Nothing is changed."""
+        from murmure.log.redact import Rule, checked
+
+        rule = checked(Rule(0, field, pattern, action, source))
+        query = f"select source as s, count(*) as n from log where {rule.condition()} group by all order by n desc"
+        return [(row["s"], row["n"]) for row in self._store.table(query).to_pylist()]
+
+
+__all__ = ["Home", "Log", "RuleBook", "open"]

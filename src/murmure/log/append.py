@@ -1,0 +1,184 @@
+"""How does what a source yields reach the log, in large steps that a kill cannot tear?"""
+
+from __future__ import annotations
+
+import errno
+import time
+from typing import TYPE_CHECKING, Any
+
+from murmure.log.jobs import Job
+from murmure.log.redact import Rules
+from murmure.log.rows import table_of
+from murmure.model.activity import TOMBSTONE, Activity, schema
+from murmure.model.errors import MurmureError
+from murmure.model.reject import Reject
+from murmure.model.words import Both
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from murmure.engine import Store
+
+ROWS = 50_000  # activities that become one batch
+FLUSH = 1_000_000  # rows that become one segment at most
+SECONDS = 5.0  # what is read is acknowledged at least this often
+
+
+class Appender:
+    """Buffer rows of any number of jobs and write them, with the counts of their jobs, in one transaction."""
+
+    def __init__(self, store: Store, rules: Rules, flush: int = FLUSH, seconds: float = SECONDS) -> None:
+        self.store, self.rules = store, rules
+        self._flush, self._seconds = flush, seconds
+        self.restored = False
+        self._rows: list[Activity] = []
+        self._owner: Job | None = None
+        self._tables: list[pa.Table] = []
+        self._jobs: dict[int, Job] = {}
+        self._pending = 0
+        self._last = time.monotonic()
+
+    def put(self, job: Job, item: Any) -> None:
+        """Take one activity, reject or batch of a job; raises MurmureError when the disk is full."""
+        self._jobs[job.number] = job
+        if type(item) is Activity:
+            if self._owner is not job:
+                self._close_rows()
+                self._owner = job
+            self._rows.append(item)
+            if len(self._rows) >= ROWS:
+                self._close_rows()
+        elif type(item) is Reject:
+            job.reject(item)
+            return
+        else:
+            self._take_batch(job, item)
+        if self._pending >= self._flush or (self._pending and time.monotonic() - self._last > self._seconds):
+            self.flush()
+
+    def _take_batch(self, job: Job, batch: Any) -> None:
+        import pyarrow as pa
+
+        table = pa.table(batch) if isinstance(batch, pa.RecordBatch) else batch
+        size = table.num_rows
+        if "id" in table.schema.names:
+            self._take_back(job, table)
+            return
+        for name in ("source", "job"):
+            if name in table.schema.names:
+                table = table.drop_columns([name])
+        source = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), size), [job.source])
+        table = table.append_column("source", source)
+        table = table.append_column("job", pa.repeat(pa.scalar(job.number, pa.int32()), size))
+        if self.rules.rules:
+            table = _with_every_column(table)
+        for start in range(0, max(size, 1), self._flush):
+            part = table.slice(start, self._flush)
+            self._tables.append(part)
+            self._pending += part.num_rows
+            if self._pending >= self._flush and start + self._flush < size:
+                self.flush()
+
+    def _take_back(self, job: Job, table: pa.Table) -> None:
+        """Take rows that come from an export of a log: they keep their ids and sources, and their jobs in an empty home."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not self.restored:
+            place = table.schema.get_field_index("job")
+            table = table.set_column(place, "job", pa.repeat(pa.scalar(job.number, pa.int32()), table.num_rows))
+        buried = pc.equal(table.column("type"), TOMBSTONE)
+        for kind, rows in (("log", table.filter(pc.invert(buried))), ("tombstones", table.filter(buried))):
+            if rows.num_rows:
+                self._tables.append(rows.replace_schema_metadata({"kind": kind, "job": str(job.number)}))
+                self._pending += rows.num_rows
+
+    def _close_rows(self) -> None:
+        if self._rows and self._owner:
+            self._tables.append(table_of(self._rows, self._owner.source, self._owner.number))
+            self._pending += len(self._rows)
+        self._rows = []
+
+    def flush(self) -> None:
+        """Write what is buffered: after this, it is acknowledged and survives any kill."""
+        self._close_rows()
+        tables, self._tables, self._pending = self._tables, [], 0
+        self._last = time.monotonic()
+        counts = {number: (job.added, job.known, job.dropped) for number, job in self._jobs.items()}
+        try:
+            with self.store.change() as change:
+                for table in _alike(tables):
+                    kept = table.schema.metadata or {}
+                    kind = kept.get(b"kind", b"log").decode()
+                    added, dropped = change.add(table, self.rules.columns, self.rules.drop, kind)
+                    if kind == "log":
+                        self._count(table, added, dropped, kept.get(b"job"))
+                for number, job in self._jobs.items():
+                    self.store.book.put("job", str(number), job.page())
+        except Exception as error:
+            for number, before in counts.items():
+                job = self._jobs[number]
+                job.added, job.known, job.dropped = before
+            if is_full(error):
+                raise disk_full() from error
+            raise
+
+    def _count(self, table: pa.Table, added: Any, dropped: Any, bringer: bytes | None) -> None:
+        import numpy as np
+
+        # What an export brings back keeps its old job, and is counted by the import that brings it.
+        numbers = np.full(table.num_rows, int(bringer)) if bringer else table.column("job").to_numpy()
+        for number in np.unique(numbers):
+            mine, job = numbers == number, self._jobs[int(number)]
+            fresh, lost = int((added & mine).sum()), int((dropped & mine).sum())
+            job.added += fresh
+            job.dropped += lost
+            job.known += int(mine.sum()) - fresh - lost
+
+    def finish(self, job: Job, state: str, ended: float) -> None:
+        """Write what is left and close the job."""
+        job.state, job.ended = state, ended
+        # An interrupted import reads the same files again: what it had added is known now, and counted once.
+        again = min(job.before, job.known)
+        job.known -= again
+        job.before -= again
+        self._jobs[job.number] = job
+        self.flush()
+        if job is not self._owner:
+            self._jobs.pop(job.number, None)
+
+
+def _with_every_column(table: pa.Table) -> pa.Table:
+    """Return the batch with the columns that it left out: a rule may speak of any of them."""
+    import pyarrow as pa
+
+    for column in schema():
+        if column.name not in table.schema.names and column.name != "id":
+            table = table.append_column(column, pa.nulls(table.num_rows, column.type))
+    return table
+
+
+def _alike(tables: list[pa.Table]) -> list[pa.Table]:
+    """Return the tables joined with those of the same columns."""
+    import pyarrow as pa
+
+    groups: dict[str, list[pa.Table]] = {}
+    for table in tables:
+        groups.setdefault(str(table.schema) + str(table.schema.metadata), []).append(table)
+    return [pa.concat_tables(group) for group in groups.values()]
+
+
+def is_full(error: BaseException) -> bool:
+    """Say whether an error means that the disk is full."""
+    return (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or "No space left" in str(error)
+
+
+def disk_full() -> MurmureError:
+    """Return the error of a disk without room."""
+    return MurmureError(
+        "disk-full",
+        Both("The disk is full. What was read before is kept; the rest of this import is not.",
+             "Le disque est plein. Ce qui avait été lu est conservé ; le reste de cet import ne l'est pas."),
+        Both("Free some room and run the same import again: it goes on where it stopped and adds nothing twice.",
+             "Libérez de la place et relancez le même import : il reprend où il s'était arrêté et n'ajoute rien deux fois."),
+    )  # fmt: skip

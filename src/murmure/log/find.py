@@ -1,0 +1,184 @@
+"""Which activities answer an `Ask`, newest first, and how dense are the years?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from murmure.engine.duck import quoted
+from murmure.model.ask import Ask, Page
+
+if TYPE_CHECKING:
+    from murmure.engine import Segment, Store
+
+_WORD = re.compile(r"[^\W_]+\*?", re.UNICODE)
+_COLUMNS = {"sources": "source", "types": "type", "actors": "actor", "instruments": "instrument", "objects": "object"}
+SEARCHED = "concat_ws(' ', content, object, target, actor, instrument, array_to_string(tags, ' '), array_to_string(links, ' '))"
+_KM_PER_DEGREE = 111.195
+
+
+def folded(text: str) -> str:
+    """Return a text without accents and case, as words are compared.
+
+    >>> folded("Élan")
+    'elan'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a question; a final `*` asks for every word that begins so."""
+    return [folded(word) for word in _WORD.findall(text)]
+
+
+def condition(ask: Ask) -> str:
+    """Return the SQL condition of an `Ask`, without its words and its cursor."""
+    terms = []
+    if ask.since is not None:
+        terms.append(f"published >= make_timestamptz({int(ask.since)})")
+    if ask.until is not None:
+        terms.append(f"published < make_timestamptz({int(ask.until)})")
+    for attribute, column in _COLUMNS.items():
+        if values := getattr(ask, attribute):
+            terms.append(f"{column} in ({', '.join(quoted(value) for value in values)})")
+    if ask.tags:
+        wanted = ", ".join(quoted(folded(tag.removeprefix("#"))) for tag in ask.tags)
+        terms.append(f"len(list_filter(tags, x -> strip_accents(lower(x)) in ({wanted}))) > 0")
+    if ask.ids:
+        terms.append(f"id in ({', '.join(quoted(one) + '::uuid' for one in ask.ids)})")
+    if ask.jobs:
+        terms.append(f"job in ({', '.join(str(int(job)) for job in ask.jobs)})")
+    if ask.place:
+        terms.append(_near(*ask.place))
+    return " and ".join(terms) or "true"
+
+
+def word_condition(words: list[str], text: str = SEARCHED) -> str:
+    """Return the SQL condition of a text that has every word."""
+    plain = f"strip_accents(lower({text}))"
+    terms = []
+    for word in words:
+        stem = word.rstrip("*")
+        end = "" if word.endswith("*") else "([^\\pL\\pN]|$)"
+        pattern = quoted(f"(^|[^\\pL\\pN]){stem}{end}")
+        terms.append(f"(contains({plain}, {quoted(stem)}) and regexp_matches({plain}, {pattern}))")
+    return " and ".join(terms) or "true"
+
+
+def _near(latitude: float, longitude: float, radius: float) -> str:
+    """A box first, which the engine can skip by, then the distance on the sphere."""
+    import math
+
+    north = radius / _KM_PER_DEGREE
+    east = min(180.0, radius / (_KM_PER_DEGREE * max(0.01, math.cos(math.radians(latitude)))))
+    box = f"latitude between {latitude - north} and {latitude + north}"
+    around = f"abs(((longitude - ({longitude}) + 540) % 360) - 180) <= {east}"
+    exact = (
+        f"2 * 6371 * asin(sqrt(pow(sin(radians(latitude - ({latitude})) / 2), 2) + cos(radians({latitude}))"
+        f" * cos(radians(latitude)) * pow(sin(radians(longitude - ({longitude})) / 2), 2))) <= {radius}"
+    )
+    return f"({box} and {around} and {exact})"
+
+
+def page(store: Store, ask: Ask) -> Page:
+    """Return the newest activities that answer, `ask.limit` at most, undated ones last."""
+    wanted = max(1, min(ask.limit, 10_000))
+    where = condition(ask)
+    words = words_of(ask.words)
+    moment, last_id = _cursor(ask.before)
+    rows: list[dict[str, Any]] = []
+    if moment is not None or ask.before is None:
+        rows = _dated(store, ask, where, words, moment, last_id, wanted + 1)
+    if len(rows) <= wanted and ask.since is None and ask.until is None:
+        seen = last_id if ask.before is not None and moment is None else None
+        rows += _undated(store, where, words, seen, wanted + 1 - len(rows))
+    following = None
+    if len(rows) > wanted:
+        rows = rows[:wanted]
+        following = f"{rows[-1]['published_us'] if rows[-1]['published_us'] is not None else 'none'}.{rows[-1]['id']}"
+    return Page(rows, following)
+
+
+def _cursor(before: str | None) -> tuple[int | None, str | None]:
+    """Return (moment, id) of a cursor; a cursor that was not ours means the first page."""
+    found = re.fullmatch(r"(none|-?\d{1,18})\.([0-9a-f-]{36})", before or "")
+    if not found:
+        return None, None
+    return (None if found[1] == "none" else int(found[1])), found[2]
+
+
+def _rows(store: Store, query: str) -> list[dict[str, Any]]:
+    return store.table(query).to_pylist()
+
+
+def _dated(store, ask: Ask, where: str, words: list[str], moment, last_id, wanted: int) -> list[dict[str, Any]]:
+    """Walk the segments from the newest; stop when no older one can hold a newer activity."""
+    until = min(x for x in (moment, ask.until, 1 << 62) if x is not None)
+    candidates = [
+        s for s in store.segments
+        if s.kind == "log" and s.first is not None and s.first <= until and (ask.since is None or (s.last or 0) >= ask.since)
+        and (not ask.sources or set(ask.sources) & set(s.sources)) and (not ask.jobs or {str(j) for j in ask.jobs} & set(s.jobs))
+    ]  # fmt: skip
+    candidates.sort(key=lambda s: -(s.last or 0))
+    rows: list[dict[str, Any]] = []
+    at = 0
+    while at < len(candidates):
+        horizon = max((s.last or 0) for s in candidates[at:])
+        if len(rows) >= wanted and rows[wanted - 1]["published_us"] > horizon:
+            break
+        # Together: the segments that overlap the newest one, since their activities mix.
+        floor = candidates[at].first or 0
+        group = [candidates[at]]
+        at += 1
+        while at < len(candidates) and len(group) < 8 and (candidates[at].last or 0) >= floor:
+            group.append(candidates[at])
+            at += 1
+        rows += _newest(store, group, where, words, moment, last_id, wanted)
+        rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
+        del rows[wanted:]
+    return rows
+
+
+def _newest(store: Store, group: list[Segment], where: str, words: list[str], moment, last_id, wanted: int):
+    from murmure.log import terms
+
+    cut = "published is not null"
+    if moment is not None:
+        stamp = f"make_timestamptz({moment})"
+        cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid)) and published <= {stamp}"
+    text = word_condition(words)
+    relation = store.relation(group)
+    if words and all(segment.indexed for segment in group):
+        narrowed = terms.narrowed(store, group, words, f"{where} and {cut}", wanted)
+        if narrowed is not None:
+            relation, text = narrowed, "true"
+    return _rows(store, _select(relation, f"{where} and {cut} and {text}") + f" order by published desc, id desc limit {wanted}")
+
+
+def _undated(store: Store, where: str, words: list[str], last_id: str | None, wanted: int) -> list[dict[str, Any]]:
+    group = [segment for segment in store.segments if segment.kind == "log" and segment.undated]
+    if not group or wanted <= 0:
+        return []
+    after = f"id < {quoted(last_id)}::uuid" if last_id else "true"
+    found = f"{where} and published is null and {after} and {word_condition(words)}"
+    return _rows(store, _select(store.relation(group), found) + f" order by id desc limit {wanted}")
+
+
+def _select(relation: str, where: str) -> str:
+    return (
+        "select * replace (id::varchar as id), epoch_us(published) as published_us, epoch_us(until) as until_us"
+        f" from {relation} where {where}"
+    )
+
+
+def density(store: Store, ask: Ask | None = None) -> list[tuple[str, str, int]]:
+    """Return (local day 'YYYY-MM-DD', source, count) for the dated activities that answer, in order of days."""
+    from murmure.log import days
+
+    if ask is None or ask == Ask():
+        return days.density(store)
+    where = f"{condition(ask)} and {word_condition(words_of(ask.words))}"
+    query = f"select {days.DAY} as day, source, count(*) as n from log where published is not null and {where} group by all order by all"
+    return [(row["day"], row["source"], row["n"]) for row in store.table(query).to_pylist()]

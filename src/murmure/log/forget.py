@@ -1,0 +1,99 @@
+"""How does an activity leave the log for good, and how does an import?"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from murmure.engine import duck
+from murmure.log.find import condition, word_condition, words_of
+from murmure.model.activity import TOMBSTONE
+from murmure.model.ask import Ask
+
+if TYPE_CHECKING:
+    from murmure.engine import Segment, Store
+
+
+def count(store: Store, ask: Ask) -> int:
+    """Return how many activities `forget` would remove."""
+    return store.table(f"select count(*) as n from log where {_where(ask)}").column("n")[0].as_py()
+
+
+def forget(store: Store, ask: Ask) -> int:
+    """Remove the activities that answer, leave tombstones, and return how many went.
+
+    The segments that held them are written again without them and the old
+    files are removed, so that the bytes are gone; a tombstone keeps only the
+    id, so that importing the same export again does not bring them back.
+    """
+    where = _where(ask)
+    gone = 0
+    with store.change() as change:
+        cursor = store.cursor()
+        try:
+            for segment in _touched(store, ask):
+                held = f"from {store.relation([segment])} where {where}"
+                found = cursor.execute(f"select count(*) {held}").fetchone()[0]
+                if not found:
+                    continue
+                gone += found
+                entries = change.entries_of(cursor, f"select id {held}")
+                change.write(_tombstones(held), entries, cursor, "tombstones")
+                change.rewrite(segment, f"not coalesce(({where}), false)", cursor)
+        finally:
+            cursor.close()
+    if gone:
+        forget_derived(store)
+        store.book.scrub()
+    return gone
+
+
+def undo(store: Store, number: int) -> int:
+    """Remove everything that a job added and return how much; importing the same export again brings it back."""
+    gone = 0
+    with store.change() as change:
+        cursor = store.cursor()
+        try:
+            for segment in store.segments:
+                mine = segment.jobs.get(str(number), 0)
+                if not mine or segment.kind != "log":
+                    continue
+                gone += mine
+                if mine == segment.rows:
+                    change.drop(segment)
+                else:
+                    change.rewrite(segment, f"job <> {int(number)}", cursor)
+        finally:
+            cursor.close()
+        job = store.book.get("job", str(number))
+        if job:
+            store.book.put("job", str(number), {**job, "state": "undone"})
+    if gone:
+        forget_derived(store)
+    return gone
+
+
+def forget_derived(store: Store) -> None:
+    """Remove what was computed from the log: it is computed again from what is left."""
+    shutil.rmtree(store.folder / "derived", ignore_errors=True)
+
+
+def _where(ask: Ask) -> str:
+    return f"({condition(ask)}) and ({word_condition(words_of(ask.words))})"
+
+
+def _touched(store: Store, ask: Ask) -> list[Segment]:
+    return [
+        segment for segment in store.segments
+        if segment.kind == "log" and (not ask.sources or set(ask.sources) & set(segment.sources))
+        and (ask.since is None or segment.last is None or segment.last >= ask.since or segment.undated)
+    ]  # fmt: skip
+
+
+def _tombstones(held: str) -> str:
+    from murmure.engine.store import sql_type
+    from murmure.model.activity import schema
+
+    kept = {"id": "id", "source": "source", "job": "job", "type": duck.quoted(TOMBSTONE)}
+    terms = (f'cast({kept.get(name, "null")} as {sql_type(name)}) as "{name}"' for name in schema().names)
+    return f"select {', '.join(terms)} {held}"
