@@ -60,7 +60,7 @@ def kinds() -> tuple[Kind, ...]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = Path(__file__).with_suffix(".yaml").read_text("utf-8")
-    return tuple(_kinds_of(yaml.load(text, loader)["kinds"]))  # noqa: S506 - a safe loader
+    return tuple(_kinds_of(yaml.load(text, loader)["kinds"]))
 
 
 def _kinds_of(entries: list[dict[str, Any]]) -> Iterator[Kind]:

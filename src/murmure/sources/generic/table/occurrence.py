@@ -1,0 +1,71 @@
+"""How many times has this very row been seen before in this file?
+
+Two equal rows of one file are two events, and reading the file again adds
+nothing: the second is named by its number among equals. An open-addressing
+table of 64-bit hashes, filled a batch at a time, knows which rows have been seen:
+about 12 bytes per row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Occurrences:
+    """Count equal rows as they pass, in batches of their hashes."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self._np = np
+        self._table = np.zeros(1 << 16, dtype=np.uint64)
+        self._filled = 0
+        self._again: dict[int, int] = {}
+
+    def count(self, hashes: Any) -> dict[int, int]:
+        """Return {position in the batch: which occurrence it is}, for second and later occurrences only."""
+        np = self._np
+        hashes = np.where(hashes == 0, np.uint64(1), hashes.astype(np.uint64))
+        order = np.argsort(hashes, kind="stable")
+        ordered = hashes[order]
+        first = np.ones(len(ordered), dtype=bool)
+        first[1:] = ordered[1:] != ordered[:-1]
+        seen = np.zeros(len(ordered), dtype=bool)
+        seen[first] = self._add(ordered[first])
+        result: dict[int, int] = {}
+        for place in np.flatnonzero(~first | seen):
+            value = int(ordered[place])
+            self._again[value] = number = self._again.get(value, 1) + 1
+            result[int(order[place])] = number
+        return result
+
+    def _add(self, hashes: Any) -> Any:
+        """Put distinct hashes into the table, and say which were already there."""
+        np = self._np
+        while (self._filled + len(hashes)) * 3 > len(self._table) * 2:
+            self._grow()
+        known = np.zeros(len(hashes), dtype=bool)
+        waiting = np.arange(len(hashes))
+        mask = np.uint64(len(self._table) - 1)
+        slots = hashes & mask
+        while len(waiting):
+            wanted, where = hashes[waiting], slots[waiting]
+            found = self._table[where]
+            known[waiting[found == wanted]] = True
+            free = found == 0
+            self._table[where[free]] = wanted[free]
+            # Two hashes may want one free slot: the last one written has it, the other goes on.
+            placed = free & (self._table[where] == wanted)
+            self._filled += int(placed.sum())
+            going = ~placed & (found != wanted)
+            slots[waiting[going]] = (where[going] + np.uint64(1)) & mask
+            waiting = waiting[going]
+        return known
+
+    def _grow(self) -> None:
+        np = self._np
+        old = self._table[self._table != 0]
+        self._table = np.zeros(len(self._table) * 2, dtype=np.uint64)
+        self._filled = 0
+        for start in range(0, len(old), 1 << 18):
+            self._add(old[start : start + (1 << 18)])

@@ -1,0 +1,280 @@
+"""How do the rows of a table of any size become batches of activities, bad rows aside?"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from murmure.model.reject import BAD_RECORD, BAD_VALUE, BROKEN_FILE, NO_VALUE, Reject
+from murmure.model.words import Both
+from murmure.sources.generic.table.finish import Finisher
+from murmure.sources.generic.table.mapping import Mapping
+from murmure.sources.generic.table.sql import BAD, query_of, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from murmure.sources.readers import File
+
+BATCH = 122_880
+_LATER = 100_000
+_NOBODY = "\x01\x02none"
+TOO_FEW = Both("the line has too few columns", "la ligne a trop peu de colonnes")
+TOO_MANY = Both("the line has too many columns", "la ligne a trop de colonnes")
+BAD_QUOTES = Both("a quotation mark is never closed", "un guillemet n'est jamais refermé")
+BAD_BYTES = Both("the bytes are not text in this encoding", "les octets ne sont pas du texte dans cet encodage")
+TOO_LONG = Both("the line is longer than two million bytes", "la ligne dépasse deux millions d'octets")
+_STRUCTURE = {
+    "MISSING COLUMNS": TOO_FEW, "TOO MANY COLUMNS": TOO_MANY, "UNQUOTED VALUE": BAD_QUOTES, "INVALID ENCODING": BAD_BYTES,
+    "LINE SIZE OVER MAXIMUM": TOO_LONG, "INVALID STATE": BAD_QUOTES,
+}  # fmt: skip
+
+
+def connection(paths: list[Path]) -> duckdb.DuckDBPyConnection:
+    """Return an engine in memory that sees nothing of the machine but `paths`."""
+    import duckdb
+
+    engine = duckdb.connect(config={"threads": 2, "memory_limit": "1GB", "preserve_insertion_order": True})
+    engine.execute("set TimeZone='UTC'")
+    engine.execute("set python_enable_replacements=false")
+    engine.execute("set max_temp_directory_size='0KB'")
+    listed = ", ".join(quoted(path) for path in paths)
+    engine.execute(f"set allowed_paths=[{listed}]")
+    engine.execute("set enable_external_access=false")
+    engine.execute("set lock_configuration=true")
+    return engine
+
+
+def batches_of(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
+    """Yield record batches of activities and the rejects of one file."""
+    import duckdb
+    import pyarrow as pa
+
+    reader = {"csv": _from_text, "parquet": _from_parquet, "arrow": _from_arrow}.get(mapping.format, _from_json)
+    try:
+        yield from reader(file, mapping, zone)
+    except (duckdb.Error, pa.ArrowException, EOFError, OSError):
+        # The library speaks of the file in one language and quotes its content: only where it broke is kept.
+        yield Reject(file.where("end"), BROKEN_FILE)
+
+
+def _run(engine: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
+    found = engine.execute(query)
+    return found.to_arrow_reader(BATCH) if hasattr(found, "to_arrow_reader") else found.fetch_record_batch(BATCH)
+
+
+def csv_source(path: Path, mapping: Mapping) -> str:
+    """Return the SQL that reads a CSV file as text columns, and stores the lines that it cannot read."""
+    columns = ", ".join(f"c{i}: 'varchar'" for i in range(len(mapping.names)))
+    quote = quoted(mapping.quote)
+    return (
+        f"read_csv({quoted(path)}, header=false, auto_detect=false, skip={mapping.header_row}, delim={quoted(mapping.delimiter)}, "
+        f"quote={quote}, escape={quote}, columns={{{columns}}}, nullstr={quoted(_NOBODY)}, store_rejects=true, rejects_limit=0, "
+        f"max_line_size=2000000)"
+    )
+
+
+def _from_text(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
+    path = as_utf8(file, mapping.encoding)
+    finisher = Finisher(mapping, zone)
+    held: list[tuple[int, int]] = []
+    with closing(connection([path])) as engine:
+        query = query_of(mapping, {}, csv_source(path, mapping))
+        before = 0
+        for batch in _run(engine, query.text):
+            good, bad = finisher.finish(batch)
+            yield from good
+            # The line of a bad row is known when the lines that were not read are known: at the end, or when too many wait.
+            held.extend((before + row, why) for row, why in bad)
+            before += batch.num_rows
+            if len(held) > _LATER:
+                yield from _placed(file, mapping, held, [])
+                held.clear()
+        broken = engine.execute("select line, error_type from reject_errors order by line").fetchall()
+    yield from _placed(file, mapping, held, broken)
+
+
+def _placed(file: File, mapping: Mapping, held: list[tuple[int, int]], broken: list[tuple[int, str]]) -> Iterator[Reject]:
+    """Yield the rejects by line: rows are counted among the lines that could be read."""
+    lines = sorted({line for line, _ in broken})
+    at, passed = mapping.header_row + 1, 0
+    for row, why in held:
+        while passed < len(lines) and lines[passed] <= at + row + passed:
+            passed += 1
+        yield Reject(file.where(at + row + passed), _reason(why))
+    said: set[int] = set()
+    for line, kind in broken:
+        if line not in said:
+            said.add(line)
+            yield Reject(file.where(line), _STRUCTURE.get(kind, BAD_RECORD))
+
+
+def _reason(why: int) -> Both:
+    return BAD[why] or BAD_RECORD if why < len(BAD) else (BAD_VALUE, NO_VALUE)[why % 2]
+
+
+def as_utf8(file: File, encoding: str) -> Path:
+    """Return a private UTF-8 copy of a file without its byte order mark; wrong bytes become U+FFFD when it is transcoded."""
+    path = file.local()
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    if encoding in ("utf-8", "ascii", "us-ascii", "utf8") or (encoding == "utf-8-sig" and start.startswith(codecs.BOM_UTF8)):
+        return path
+    target = path.with_name(path.name + ".utf8")
+    with path.open("r", encoding=encoding, errors="replace", newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
+        while chunk := source.read(1 << 20):
+            out.write(chunk.replace("\0", "\ufffd"))
+    return target
+
+
+def _from_parquet(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
+    path = file.local()
+    with closing(connection([path])) as engine:
+        source = f"read_parquet({quoted(path)})"
+        yield from _typed(engine, source, file, mapping, zone)
+
+
+def _from_arrow(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
+    import pyarrow as pa
+
+    path = file.local()
+    with pa.memory_map(str(path)) as mapped, closing(connection([])) as engine:
+        opened = pa.ipc.open_file(mapped) if mapped.read(6) == b"ARROW1" else pa.ipc.open_stream(mapped)
+        pieces = (opened.get_batch(i) for i in range(opened.num_record_batches)) if hasattr(opened, "get_batch") else iter(opened)
+        engine.register("pieces", pa.RecordBatchReader.from_batches(opened.schema, pieces))
+        yield from _typed(engine, "pieces", file, mapping, zone)
+
+
+def _typed(engine: duckdb.DuckDBPyConnection, source: str, file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
+    """Read a source whose columns have types of their own; the columns keep their order."""
+    described = {name: kind for name, kind, *_ in engine.execute(f"describe select * from {source}").fetchall()}
+    types = {name: described[name] for name in mapping.names if described.get(name, "VARCHAR") != "VARCHAR"}
+    cells = ", ".join('"' + name.replace('"', '""') + f'" as c{i}' for i, name in enumerate(mapping.names))
+    inner = f"(select {', '.join(_filled(mapping, types))} from (select {cells} from {source}))"
+    query = query_of(mapping, types, inner)
+    yield from _finished(engine, query.text, file, mapping, zone, lambda row: file.where(f"row {row + 1}"))
+
+
+def _filled(mapping: Mapping, types: dict[str, str]) -> Iterator[str]:
+    """Yield the cells, the missing ones of text columns as empty texts: a key has no holes."""
+    for i, name in enumerate(mapping.names):
+        yield f"c{i}" if name in types else f"coalesce(c{i}, '') as c{i}"
+
+
+def _finished(engine: Any, query: str, file: File, mapping: Mapping, zone: Any, where: Any) -> Iterator[Any]:
+    finisher = Finisher(mapping, zone)
+    before = 0
+    for batch in _run(engine, query):
+        good, bad = finisher.finish(batch)
+        yield from good
+        for row, why in bad:
+            yield Reject(where(before + row), _reason(why))
+        before += batch.num_rows
+
+
+def _from_json(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
+    """Read JSON lines, or the objects of a JSON array, a batch at a time."""
+    import pyarrow as pa
+
+    fields = [pa.field(f"c{i}", pa.string()) for i in range(len(mapping.names))] + [pa.field("rest", pa.string())]
+    schema = pa.schema(fields)
+    query = query_of(mapping, {}, "pieces", rest=True)
+    finisher = Finisher(mapping, zone)
+    with closing(connection([])) as engine:
+        for cells, places, broken in _json_batches(file, mapping):
+            yield from broken
+            if not places:
+                continue
+            columns = list(zip(*cells, strict=True))
+            engine.register("pieces", pa.table([pa.array(column, pa.string()) for column in columns], schema=schema))
+            before = 0
+            for batch in _run(engine, query.text):
+                good, bad = finisher.finish(batch)
+                yield from good
+                for row, why in bad:
+                    yield Reject(file.where(places[before + row]), _reason(why))
+                before += batch.num_rows
+
+
+def _json_batches(file: File, mapping: Mapping) -> Iterator[tuple[list[list[str]], list[int], list[Reject]]]:
+    cells: list[list[str]] = []
+    places: list[int] = []
+    broken: list[Reject] = []
+    for place, record in _records(file, mapping):
+        if isinstance(record, Both):
+            broken.append(Reject(file.where(place), record))
+        else:
+            cells.append(cells_of(record, mapping))
+            places.append(place)
+        if len(places) >= 20_000 or len(broken) >= 20_000:
+            yield cells, places, broken
+            cells, places, broken = [], [], []
+    yield cells, places, broken
+
+
+def _records(file: File, mapping: Mapping) -> Iterator[tuple[int, dict | Both]]:
+    """Yield (line or rank, record), or the reason why there is none."""
+    if mapping.format == "json":
+        yield from _array(file)
+        return
+    for number, line in file.lines():
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            yield number, BAD_RECORD
+            continue
+        yield number, flat(record) if isinstance(record, dict) else BAD_RECORD
+
+
+def _array(file: File) -> Iterator[tuple[int, dict | Both]]:
+    from murmure.sources.readers import json_errors, json_items
+
+    rank = 0
+    try:
+        with file.open() as stream:
+            for rank, record in enumerate(json_items(stream, "item"), 1):
+                yield rank, flat(record) if isinstance(record, dict) else BAD_RECORD
+    except json_errors():
+        yield rank + 1, BROKEN_FILE
+
+
+def flat(record: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:
+    """Return a record with its nested objects opened: {"a": {"b": 1}} becomes {"a.b": 1}."""
+    found: dict[str, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, dict) and value and depth < 3:
+            found |= flat(value, f"{prefix}{key}.", depth + 1)
+        else:
+            found[f"{prefix}{key}"] = value
+    return found
+
+
+def cells_of(record: dict[str, Any], mapping: Mapping) -> list[str]:
+    """Return the cells of a record as texts, then what has no column or no meaning as JSON."""
+    used = mapping.mapped()
+    rest = {key: value for key, value in record.items() if key not in used and value is not None}
+    cells = [as_cell(record.get(name)) if name in used else "" for name in mapping.names]
+    return [_clean(cell) for cell in cells] + [_clean(json.dumps(rest, ensure_ascii=False, sort_keys=True))]
+
+
+def as_cell(value: Any) -> str:
+    """Return a JSON value as a person would type it: lists with commas."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ",".join(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _clean(text: str) -> str:
+    """Replace lone surrogates, which no column can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
