@@ -14,7 +14,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from murmure.kernels.compile import compiled
 
 SPACING = 10.0
 """Distance between neighbours that the map aims at; sizes are in the same unit."""
@@ -63,7 +64,7 @@ def _by_part(part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return order, np.concatenate([[0], np.cumsum(counts[by_size])])
 
 
-@njit(cache=True)
+@compiled
 def _parts(count, sources, targets):
     """Return for each node the least node of its connected part."""
     parent = np.arange(count)
@@ -87,7 +88,7 @@ def _parts(count, sources, targets):
     return parent
 
 
-@njit(cache=True)
+@compiled
 def _rows(count, sources, targets, weights):
     """Return the edges, both ways and without loops, in compressed rows."""
     pointers = np.zeros(count + 1, np.int64)
@@ -109,7 +110,7 @@ def _rows(count, sources, targets, weights):
     return pointers, neighbours, pulls
 
 
-@njit(cache=True)
+@compiled
 def _settle_all(starts, pointers, neighbours, pulls, sizes, seed, rounds):
     """Lay out every part around the origin, in units of SPACING."""
     np.random.seed(seed)
@@ -135,7 +136,7 @@ def _settle_all(starts, pointers, neighbours, pulls, sizes, seed, rounds):
     return places
 
 
-@njit(cache=True)
+@compiled
 def _first_places(places, rows, ends):
     """Place nodes by the two main axes of their hop distances to some far-apart pivots."""
     count = len(places)
@@ -175,7 +176,7 @@ def _first_places(places, rows, ends):
         places[node, 1] = places[node, 1] / width * math.sqrt(count) + np.random.uniform(-1, 1)
 
 
-@njit(cache=True)
+@compiled
 def _axis(hops, other):
     """Return the direction of largest spread of `hops` at right angles to `other`, by power iteration."""
     pivots = hops.shape[1]
@@ -197,7 +198,7 @@ def _axis(hops, other):
     return axis
 
 
-@njit(cache=True)
+@compiled
 def _tree(places, masses):
     """Return a quadtree: children (4 per cell), mass and centre of mass, width; a leaf's child is -node - 2."""
     count = len(places)
@@ -244,7 +245,7 @@ def _tree(places, masses):
     return child, mass, centre, width
 
 
-@njit(cache=True)
+@compiled
 def _repel(places, masses, force):
     """Add to `force` the repulsion of all other nodes, far ones cell by cell."""
     child, mass, centre, width = _tree(places, masses)
@@ -277,7 +278,7 @@ def _repel(places, masses, force):
         force[node, 1] += masses[node] * fy
 
 
-@njit(cache=True)
+@compiled
 def _attract(places, rows, ends, pull, even, force):
     """Add the pull of the edges: linear in distance (`even`), else its logarithm (LinLog)."""
     for node in range(len(places)):
@@ -292,7 +293,7 @@ def _attract(places, rows, ends, pull, even, force):
             force[node, 1] += strength * dy
 
 
-@njit(cache=True)
+@compiled
 def _forces(places, rows, ends, pull, rounds):
     """Move the nodes `rounds` times; the speed adapts as in ForceAtlas2, section "Adapting the speed"."""
     count = len(places)
@@ -305,20 +306,20 @@ def _forces(places, rows, ends, pull, rounds):
         force[:] = 0.0
         _repel(places, masses, force)
         _attract(places, rows, ends, pull, turn < rounds // 4, force)
-        swings, tractions = 0.0, 0.0
+        swings, drives = 0.0, 0.0
         for node in range(count):
             distance = math.hypot(places[node, 0], places[node, 1]) + 1e-9
             force[node, 0] -= masses[node] * places[node, 0] / distance  # gravity keeps branches near
             force[node, 1] -= masses[node] * places[node, 1] / distance
             swings += masses[node] * math.hypot(force[node, 0] - before[node, 0], force[node, 1] - before[node, 1])
-            tractions += masses[node] * math.hypot(force[node, 0] + before[node, 0], force[node, 1] + before[node, 1]) / 2
+            drives += masses[node] * math.hypot(force[node, 0] + before[node, 0], force[node, 1] + before[node, 1]) / 2
         estimate = 0.05 * math.sqrt(count)
-        jitter = max(math.sqrt(estimate), min(10.0, estimate * tractions / count**2))
-        if swings > 2.0 * tractions:
+        jitter = max(math.sqrt(estimate), min(10.0, estimate * drives / count**2))
+        if swings > 2.0 * drives:
             trust = max(trust * 0.5, 0.05)
             jitter = max(jitter, 1.0)
-        goal = jitter * trust * tractions / max(swings, 1e-9)
-        if swings > jitter * tractions:
+        goal = jitter * trust * drives / max(swings, 1e-9)
+        if swings > jitter * drives:
             trust = max(trust * 0.7, 0.05)
         elif speed < 1000.0:
             trust *= 1.3
@@ -331,7 +332,7 @@ def _forces(places, rows, ends, pull, rounds):
             before[node, 0], before[node, 1] = force[node, 0], force[node, 1]
 
 
-@njit(cache=True)
+@compiled
 def _scale(places):
     """Centre a part and give it room in proportion to its nodes; draw in what flew far out."""
     count = len(places)
@@ -352,7 +353,7 @@ def _scale(places):
         places[node, 1] *= factor
 
 
-@njit(cache=True)
+@compiled
 def _spread(places, sizes, rounds):
     """Push discs that overlap apart, looking only at neighbours on a grid."""
     count = len(places)
@@ -394,7 +395,7 @@ def _spread(places, sizes, rounds):
             break
 
 
-@njit(cache=True)
+@compiled
 def _pack(places, starts, sizes):
     """Put the largest part in the middle and the others around it, ring after ring, without touching."""
     parts = len(starts) - 1
