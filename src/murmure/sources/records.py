@@ -14,6 +14,7 @@ from murmure.sources.readers.json import json_errors, json_items
 if TYPE_CHECKING:
     from murmure.sources.readers.parts import File
 
+_CUT = ("premature EOF", "unexpected end of data", "Unterminated string", "incomplete or truncated")
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -27,9 +28,8 @@ def reading_errors() -> tuple[type[Exception], ...]:
 
 def broken(file: File, place: object, error: Exception) -> Reject:
     """Return the reject for the place where a file cannot be read any further."""
-    import ijson
-
-    cut = isinstance(error, ijson.IncompleteJSONError | EOFError) or "unexpected end of data" in str(error)
+    # The parser raises one class for all faults: only its words tell a cut file from a wrong one.
+    cut = isinstance(error, EOFError) or any(words in str(error) for words in _CUT)
     return Reject(file.where(place), TRUNCATED if cut else BROKEN_FILE)
 
 

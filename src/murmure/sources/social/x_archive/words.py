@@ -1,0 +1,96 @@
+"""How does X write addresses, moments and texts?"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any, NamedTuple
+
+from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
+from murmure.model.words import Both
+from murmure.sources.plain import clean, plain
+from murmure.sources.times import When, parse_time
+
+X = "X"
+_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_STAMP = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})")
+_NUMBER = re.compile(r"[1-9]\d{0,18}")
+_NAME = re.compile(r"@?(\w{1,20})")
+# The first post was written on 21 March 2006.
+_FIRST = 1_141_171_200_000_000
+# Ids hold their own time since 4 November 2010 (milliseconds since this moment, shifted by 22 bits).
+_ID_EPOCH_MS, _FIRST_TIMED_ID = 1_288_834_974_657, 29_700_859_247
+_DAY = 86_400_000_000
+
+
+class Owner(NamedTuple):
+    """Hold what a part needs to know about the owner: the account's number, and since when it was protected."""
+
+    number: str | None = None
+    protected: tuple[tuple[int, bool], ...] = ()
+
+
+def number_of(value: Any) -> str | None:
+    """Return an id as its digits; None for what is none ('-1' stands for a deleted account)."""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text if _NUMBER.fullmatch(text) else None
+
+
+def post_uri(value: Any) -> str | None:
+    """Return the address of a post: it needs no user name, so it outlives every renaming."""
+    number = number_of(value)
+    return f"https://x.com/i/status/{number}" if number else None
+
+
+def person_uri(value: Any, name: Any = None) -> str | None:
+    """Return the address of an account by its number, else by its name.
+
+    >>> person_uri("12"), person_uri("-1", "jack")
+    ('https://x.com/i/user/12', 'https://x.com/jack')
+    """
+    number = number_of(value)
+    if number:
+        return f"https://x.com/i/user/{number}"
+    found = _NAME.fullmatch(name.strip()) if isinstance(name, str) else None
+    return f"https://x.com/{found.group(1)}" if found else None
+
+
+def text_of(value: Any) -> str | None:
+    """Return a text with its HTML entities undone; None when it is empty."""
+    return (clean(unescape(value)).strip() or None) if isinstance(value, str) else None
+
+
+def client_of(value: Any) -> str | None:
+    """Return the name of the app that a post was written with."""
+    return (plain(value)[0] or None) if isinstance(value, str) else None
+
+
+def id_time(number: str | None) -> int | None:
+    """Return the microseconds that an id holds; None for ids from before November 2010."""
+    if not number or int(number) < _FIRST_TIMED_ID:
+        return None
+    return ((int(number) >> 22) + _ID_EPOCH_MS) * 1000
+
+
+def moment(value: Any, number: str | None = None) -> When | Both:
+    """Return when a record was made, to the millisecond where its id agrees; else the reason why not.
+
+    X writes every time in UTC: the offset of the person is not known.
+    """
+    timed = id_time(number)
+    if not isinstance(value, str) or not value.strip():
+        return When(timed, None, "explicit", "ms") if timed else NO_DATE
+    try:
+        found = _STAMP.fullmatch(value.strip())
+        if found:
+            month, day, clock, offset, year = found.groups()
+            value = f"{year}-{_MONTHS[month]:02d}-{day}T{clock}{offset}"
+        when = parse_time(value)
+    except (ValueError, KeyError, OverflowError):
+        return When(timed, None, "explicit", "ms") if timed else BAD_DATE
+    if when.published < _FIRST:
+        return IMPOSSIBLE_DATE
+    if timed and abs(timed - when.published) < 2_000_000:
+        return When(timed, None, "explicit", "ms")
+    old = number is not None and not timed and when.published % _DAY == 0
+    return When(when.published, None, "explicit", "day" if old else when.precision)
