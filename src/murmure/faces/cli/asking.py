@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from murmure.faces.cli.parse import Parser
@@ -22,7 +22,7 @@ MANY: tuple[tuple[str, str, Both], ...] = (
     ("id", "ids", Both("only the activity with this id", "seulement l'activité de cet identifiant")),
 )  # fmt: skip
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def configure_ask(parser: Parser, limit: int | None = None) -> None:
@@ -66,11 +66,6 @@ def ask_of(args: argparse.Namespace, words: str = "", zone: tzinfo | None = None
         limit=limit,
         **many,
     )
-
-
-def is_everything(ask: Ask) -> bool:
-    """Return whether nothing narrows the ask."""
-    return ask == Ask(before=ask.before, limit=ask.limit)
 
 
 def moment(text: str, zone: tzinfo | None = None, end: bool = False) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
@@ -26,10 +25,8 @@ def configure(parser: Parser) -> None:
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     """Write the log and say what was written."""
     home = opener()
-    folder = Path(args.folder)
-    written = home.export(folder, args.format)
-    count = written if isinstance(written, int) else home.log.count()
-    screen.data({"folder": str(folder), "format": args.format, "activities": count})
+    written = home.export(args.folder, args.format)
+    screen.data({"folder": args.folder, "format": args.format, **written})
     screen.say(
         Both(
             "{count} activities are in {folder}. They are readable by anyone who gets that folder; "
@@ -37,8 +34,8 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
             "{count} activités sont dans {folder}. Quiconque obtient ce dossier peut les lire ; "
             "`murmure import` sait le relire.",
         ),
-        count=count,
-        folder=folder,
+        count=home.log.count(),
+        folder=args.folder,
     )
     return DONE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from murmure.faces.cli.asking import ask_of, configure_ask, is_everything
+from murmure.faces.cli.asking import ask_of, configure_ask
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen, interactive
@@ -13,16 +13,11 @@ from murmure.faces.cli.verb import DONE, FAILED, Verb
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
-EVERYTHING = Both("Nothing says what to forget.", "Rien ne dit ce qu'il faut oublier.")
-NARROW = Both(
-    "Choose with --source, --since, --until, --words and the others (murmure forget --help), or type --everything.",
-    "Choisissez avec --source, --since, --until, --words et les autres (murmure forget --help), ou tapez --everything.",
-)
 SURE = Both("Forgetting cannot be undone.", "Un oubli ne peut pas être annulé.")
 TYPE_YES = Both("Nothing was forgotten; add --yes if you are sure.", "Rien n'a été oublié ; ajoutez --yes si vous en êtes sûr.")
 QUESTION = Both(
-    "Forget these activities for good? Their content leaves the files, and importing them again will not bring them back.",
-    "Oublier ces activités pour toujours ? Leur contenu quitte les fichiers, et un nouvel import ne les ramènera pas.",
+    "Forget {n} activities for good? Their content leaves the files, and importing them again will not bring them back.",
+    "Oublier {n} activités pour toujours ? Leur contenu quitte les fichiers, et un nouvel import ne les ramènera pas.",
 )
 
 
@@ -30,21 +25,24 @@ def configure(parser: Parser) -> None:
     """Choose activities, and confirm."""
     configure_ask(parser)
     parser.add_argument("--words", default="", help=Both("only what contains all these words", "seulement ce qui contient tous ces mots"))
-    parser.add_argument("--everything", action="store_true", help=Both("forget the whole log", "oublier tout le journal"))
+    parser.add_argument("--trial", action="store_true", help=Both("only count them", "seulement les compter"))
     parser.add_argument("--yes", action="store_true", help=Both("do not ask", "ne pas demander confirmation"))
 
 
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
-    """Show an example of what would go, confirm, forget, and say how many."""
+    """Show examples of what would go, confirm, forget, and say how many."""
     ask = ask_of(args, words=args.words)
-    if is_everything(ask) and not args.everything:
-        raise BadRequest("forget-what", EVERYTHING, NARROW)
     home = opener()
-    if not args.yes:
+    count = home.forget(ask, trial=True)  # an ask without any limit is refused here
+    if args.trial:
+        screen.data({"matching": count})
+        screen.say(Both("{n} activities match.", "{n} activités correspondent."), n=count)
+        return DONE
+    if count and not args.yes:
         if not interactive():
             raise BadRequest("not-confirmed", SURE, TYPE_YES)
         show(home.timeline(replace(ask, limit=5)).rows, screen)
-        if not screen.agrees(QUESTION):
+        if not screen.agrees(QUESTION, n=count):
             screen.note(Both("Nothing was forgotten.", "Rien n'a été oublié."))
             return FAILED
     forgotten = home.forget(ask)
@@ -57,7 +55,7 @@ def show(rows: list[dict], screen: Screen) -> None:
     """Print a few of the activities that would go, on stderr."""
     from murmure.faces.cli.timeline import sentence
 
-    screen.note(Both("For example:", "Par exemple :") if rows else Both("No activity matches.", "Aucune activité ne correspond."))
+    screen.note(Both("For example:", "Par exemple :"))
     for row in rows:
         screen.note(Both("  {row}", "  {row}"), row=sentence(row))
 

@@ -19,12 +19,12 @@ TRIES = 3
 NO_HOME = Both("There is nothing in {path} yet.", "Il n'y a encore rien dans {path}.")
 FILL_IT = Both(
     "Fill it with `murmure import FOLDER`, or name another one with --home.",
-    "Remplissez-le avec `murmure import DOSSIER`, ou indiquez-en un autre avec --home.",
+    "Remplissez-la avec `murmure import DOSSIER`, ou indiquez une autre maison avec --home.",
 )
-NO_SECRET = Both("The passphrase cannot be read from {path}.", "La phrase de passe ne peut pas être lue dans {path}.")
+NO_SECRET = Both("No secret can be read from {path}.", "Aucun secret ne peut être lu dans {path}.")
 FIRST_LINE = Both(
-    "Put it alone on the first line of a text file that only you can read.",
-    "Mettez-la seule sur la première ligne d'un fichier texte que vous seul pouvez lire.",
+    "Put the passphrase alone on the first line of a text file that only you can read.",
+    "Mettez la phrase de passe seule sur la première ligne d'un fichier texte que vous seul pouvez lire.",
 )
 ASK = Both("Passphrase: ", "Phrase de passe : ")
 CHOOSE = Both(
@@ -34,7 +34,7 @@ CHOOSE = Both(
 AGAIN = Both("The same again: ", "La même, encore une fois : ")
 DIFFERENT = Both("The two passphrases differ.", "Les deux phrases de passe diffèrent.")
 TYPE_TWICE = Both("Nothing was made; run the command again.", "Rien n'a été créé ; relancez la commande.")
-NEEDS_SECRET = Both("A new encrypted home needs a passphrase.", "Un nouveau dossier chiffré demande une phrase de passe.")
+NEEDS_SECRET = Both("A new encrypted home needs a passphrase.", "Une nouvelle maison chiffrée demande une phrase de passe.")
 GIVE_SECRET = Both(
     "Give it with --passphrase-file or MURMURE_PASSPHRASE, or run the command in a terminal.",
     "Donnez-la avec --passphrase-file ou MURMURE_PASSPHRASE, ou lancez la commande dans un terminal.",
@@ -46,20 +46,26 @@ class Opener:
 
     def __init__(self, arguments: argparse.Namespace, screen: Screen) -> None:
         self.arguments, self.screen = arguments, screen
+        self._secret: str | None = None
 
     @property
     def path(self) -> Path:
         """Return the folder of the home: `--home`, MURMURE_HOME, or the data folder of this machine."""
-        from murmure.home import home_path
+        from murmure.place import default_place
 
-        return home_path(getattr(self.arguments, "home", None))
+        given = getattr(self.arguments, "home", None)
+        return Path(given).expanduser() if given else default_place()
 
     def __call__(self, new: bool = False) -> Home:
         """Open the home; when there is none, make it (`new`) or refuse."""
-        if not (self.path / "home.json").exists():
+        from murmure.place import is_home
+
+        if not is_home(self.path):
             if not new:
                 raise BadHome("no-home", NO_HOME.fill(path=self.path), FILL_IT)
-            return self.open(self.given() or (self.chosen() if getattr(self.arguments, "encrypt", False) else None))
+            asked = getattr(self.arguments, "encrypt", False)
+            self._secret = self.given() or (self.chosen() if asked else None)
+            return self.open(self._secret)
         return self.open(self.secret())
 
     def open(self, passphrase: str | None) -> Home:
@@ -69,39 +75,36 @@ class Opener:
         return murmure.open(self.path, passphrase)
 
     def secret(self) -> str | None:
-        """Return the passphrase of an existing home: given, asked for when it is encrypted, else none."""
-        from murmure.home import is_encrypted
+        """Return the passphrase of an existing home: given, asked for when it is locked, else none."""
+        from murmure.place import is_locked
 
-        if not is_encrypted(self.path):
-            return None
-        given = self.given()
-        if given is not None or not interactive():
-            return given
-        return self.typed()
+        if self._secret is None and is_locked(self.path):
+            self._secret = self.given()
+            if self._secret is None and interactive():
+                self._secret = self.typed()
+        return self._secret
 
     def given(self) -> str | None:
         """Return the passphrase that a file or the environment gives."""
         place = getattr(self.arguments, "passphrase_file", None)
         if place is None:
             return os.environ.get("MURMURE_PASSPHRASE") or None
-        try:
-            with open(place, encoding="utf-8") as stream:
-                line = stream.readline(4096).rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
-            line = ""
-        if not line:
-            raise BadRequest("no-passphrase", NO_SECRET.fill(path=place), FIRST_LINE)
-        return line
+        return first_line(place)
 
     def typed(self) -> str:
-        """Ask for the passphrase without showing it, until it opens the home, three times at most."""
-        from murmure.home import opens
+        """Ask for the passphrase without showing it, three times at most; the last answer is not tried here."""
+        from murmure.place import enter
 
         for _ in range(TRIES - 1):
             answer = hidden(ASK.say(self.screen.language))
-            if opens(self.path, answer):
+            try:
+                enter(self.path, answer)
+            except BadHome as error:
+                if error.code != "wrong-passphrase":
+                    raise
+                self.screen.note(error.what, "doubt")
+            else:
                 return answer
-            self.screen.note(Both("That is not it.", "Ce n'est pas la bonne."), "doubt")
         return hidden(ASK.say(self.screen.language))
 
     def chosen(self) -> str:
@@ -120,3 +123,15 @@ def hidden(question: str) -> str:
     import getpass
 
     return getpass.getpass(question, stream=sys.stderr)
+
+
+def first_line(path: str) -> str:
+    """Return the first line of a file that holds a secret."""
+    try:
+        with open(Path(path).expanduser(), encoding="utf-8") as stream:
+            line = stream.readline(4096).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        line = ""
+    if not line:
+        raise BadRequest("no-passphrase", NO_SECRET.fill(path=path), FIRST_LINE)
+    return line

@@ -15,7 +15,7 @@ A_FOLDER, A_FILE = Both("FOLDER", "DOSSIER"), Both("FILE", "FICHIER")
 GLOBALS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--home",), {"metavar": A_FOLDER, "help": Both(
         "the home to use (else MURMURE_HOME, else the data folder of this machine)",
-        "le dossier de murmure (sinon MURMURE_HOME, sinon le dossier de données de cette machine)")}),
+        "le dossier de la maison (sinon MURMURE_HOME, sinon le dossier de données de cette machine)")}),
     (("--json",), {"action": "store_true", "help": Both("print JSON, for scripts", "afficher du JSON, pour les scripts")}),
     (("--lang",), {"choices": LANGUAGES, "help": Both("speak English or French", "parler anglais ou français")}),
     (("--no-color",), {"action": "store_true", "help": Both(
@@ -25,7 +25,7 @@ GLOBALS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         "lire la phrase de passe sur la première ligne d'un fichier (sinon MURMURE_PASSPHRASE, sinon elle est demandée)")}),
     (("--encrypt",), {"action": "store_true", "help": Both(
         "when the home is new, ask for a passphrase and encrypt it",
-        "si le dossier de murmure est nouveau, demander une phrase de passe et le chiffrer")}),
+        "si la maison est nouvelle, demander une phrase de passe et la chiffrer")}),
 )  # fmt: skip
 
 

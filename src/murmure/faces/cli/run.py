@@ -49,7 +49,7 @@ SYSTEM: dict[int, tuple[str, Both, Both]] = {
     errno.EROFS: (
         "read-only",
         Both("{path} is on a disk that cannot be written.", "{path} est sur un disque protégé en écriture."),
-        Both("Name another place, with --home for the home.", "Indiquez un autre endroit, avec --home pour le dossier de murmure."),
+        Both("Name another place, with --home for the home.", "Indiquez un autre endroit, avec --home pour la maison."),
     ),
     errno.EMFILE: (
         "too-many-files",

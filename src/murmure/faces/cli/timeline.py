@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from murmure.faces.cli.asking import ask_of, configure_ask
 from murmure.faces.cli.opening import Opener
@@ -15,7 +15,7 @@ from murmure.model.words import Both
 
 TITLES = (Both("WHEN", "QUAND"), Both("SOURCE", "SOURCE"), Both("WHO", "QUI"), Both("DOES", "FAIT"), Both("WHAT", "QUOI"))
 SHAPES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "hour": "%Y-%m-%d %H h"}
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
@@ -54,7 +54,7 @@ def when(row: dict) -> str:
     if not isinstance(moment, datetime):
         moment = EPOCH + timedelta(microseconds=int(moment))
     offset = row.get("offset_minutes")
-    zone = timezone.utc if offset is None else timezone(timedelta(minutes=offset))
+    zone = UTC if offset is None else timezone(timedelta(minutes=offset))
     return moment.astimezone(zone).strftime(SHAPES.get(row.get("precision") or "", "%Y-%m-%d %H:%M"))
 
 

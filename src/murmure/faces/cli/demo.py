@@ -1,0 +1,72 @@
+"""What does murmure look like with a life in it, before any archive is read?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from murmure.faces.cli.opening import Opener
+from murmure.faces.cli.parse import Parser
+from murmure.faces.cli.progress import Bars
+from murmure.faces.cli.screen import Screen
+from murmure.faces.cli.serve import configure as configure_serve
+from murmure.faces.cli.serve import serve
+from murmure.faces.cli.verb import DONE, Verb
+from murmure.model.words import Both
+
+SIZE, SEED = 200_000, 1
+MADE = Both("A made-up village is in {path}: {count} activities.", "Un village inventé est dans {path} : {count} activités.")
+GONE = Both("The made-up village is gone: {count} activities.", "Le village inventé est parti : {count} activités.")
+
+
+def configure(parser: Parser) -> None:
+    """Ask for the size of the village, and where to listen."""
+    parser.add_argument("--size", metavar="N", type=int, default=SIZE, help=Both(
+        f"how many activities ({SIZE})", f"combien d'activités ({SIZE})"))  # fmt: skip
+    parser.add_argument("--seed", metavar="N", type=int, default=SEED, help=Both(
+        "another village for another number", "un autre village pour un autre nombre"))  # fmt: skip
+    parser.add_argument("--remove", action="store_true", help=Both("remove the village", "retirer le village"))
+    parser.add_argument("--no-serve", action="store_true", help=Both(
+        "only make the village, do not open the page", "créer le village sans ouvrir la page"))  # fmt: skip
+    configure_serve(parser)
+
+
+def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
+    """Make the village in a home of its own, unless it is there, and open its page."""
+    if not getattr(args, "home", None):
+        args.home = str(demo_place(opener.path))
+    home = opener(new=True)
+    try:
+        if args.remove:
+            count = home.forget_demo()
+            screen.data({"removed": count})
+            screen.say(GONE, count=count)
+            return DONE
+        if not home.made_up:
+            with Bars(screen) as bars:
+                home.demo(args.size, args.seed, bars)
+        count = home.log.count()
+    finally:
+        home.close()
+    screen.data({"home": str(opener.path), "activities": count})
+    screen.say(MADE, path=opener.path, count=count)
+    screen.out.flush()
+    return DONE if args.no_serve else serve(args, opener, screen)
+
+
+def demo_place(usual: Path) -> Path:
+    """Return the folder of the demo: beside the usual home, so that made-up and lived never mix unasked."""
+    return usual.with_name(usual.name + "-demo")
+
+
+VERB = Verb(
+    name="demo",
+    title=Both("show a made-up village, labelled as such", "montrer un village inventé, et qui le dit"),
+    run=run,
+    configure=configure,
+    examples=("demo", "demo --size 1000000 --seed 7", "demo --remove"),
+    about=Both(
+        "Without --home, the village lives in a folder of its own beside your home.",
+        "Sans --home, le village vit dans un dossier à lui, à côté de votre maison.",
+    ),
+)

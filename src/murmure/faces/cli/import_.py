@@ -1,0 +1,168 @@
+"""How do archives enter the log?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from murmure.faces.cli.asking import zone_of
+from murmure.faces.cli.opening import Opener
+from murmure.faces.cli.parse import Parser
+from murmure.faces.cli.progress import Bars
+from murmure.faces.cli.screen import Screen, interactive
+from murmure.faces.cli.verb import DONE, REFUSED, Verb
+from murmure.model.errors import BadRequest, MurmureError
+from murmure.model.words import Both
+
+NO_MAPPING = Both("The mapping {path} cannot be read.", "La correspondance {path} ne peut pas être lue.")
+MAKE_ONE = Both("Make one with `murmure mapping FILE --out MAPPING`.", "Faites-en une avec `murmure mapping FICHIER --out CORRESPONDANCE`.")
+ASK_ZONE = Both(
+    "The times of {source} carry no time zone. Where were they written? (as Europe/Paris; empty: UTC)",
+    "Les heures de {source} n'ont pas de fuseau horaire. Où ont-elles été notées ? (comme Europe/Paris ; vide : UTC)",
+)
+NEEDS_ZONE = Both(
+    "The times of {source} carry no time zone: they were taken as UTC. If that is wrong: `murmure undo {job}`, then import "
+    "again with --zone, as --zone Europe/Paris.",
+    "Les heures de {source} n'ont pas de fuseau horaire : elles ont été lues comme UTC. Si c'est faux : `murmure undo {job}`, "
+    "puis réimportez avec --zone, comme --zone Europe/Paris.",
+)
+
+
+def configure(parser: Parser) -> None:
+    """Ask for what to import."""
+    parser.add_argument("paths", metavar=Both("PATH", "CHEMIN"), nargs="+", help=Both(
+        "folders, archives (zip, tar.gz) or files, as the services give them",
+        "des dossiers, des archives (zip, tar.gz) ou des fichiers, tels que les services les donnent"))  # fmt: skip
+    parser.add_argument("--zone", help=Both(
+        "the time zone of files that carry none, as Europe/Paris (remembered)",
+        "le fuseau horaire des fichiers qui n'en ont pas, comme Europe/Paris (retenu)"))  # fmt: skip
+    parser.add_argument("--mapping", metavar=Both("FILE", "FICHIER"), help=Both(
+        "how to read a table that no source knows (made by `murmure mapping`)",
+        "comment lire un tableau qu'aucune source ne connaît (fait par `murmure mapping`)"))  # fmt: skip
+    parser.add_argument("--look", action="store_true", help=Both(
+        "only say what would be read, import nothing", "dire seulement ce qui serait lu, sans rien importer"))  # fmt: skip
+
+
+def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
+    """Import, then give the account of every file."""
+    zone_of(args.zone)
+    answers = {"mapping": mapping_text(args.mapping)} if args.mapping else {}
+    home = opener(new=True)
+    if args.look:
+        return look(home, args.paths, screen)
+    zone = args.zone
+    with Bars(screen) as bars:
+        account = home.bring(args.paths, zone, answers, bars)
+    if account.questions and not zone and interactive() and not screen.json:
+        account = again_with_zone(home, account, args.paths, answers, screen)
+    tell(account.as_json(screen.language), screen)
+    return REFUSED if account.refused else DONE
+
+
+def mapping_text(path: str) -> str:
+    """Return a mapping as the generic source takes it; mistakes in it are said before anything is imported."""
+    try:
+        text = Path(path).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadRequest("no-mapping", NO_MAPPING.fill(path=path), MAKE_ONE) from None
+    from murmure.sources.generic.table.mapping import load
+
+    return load(text).as_json()
+
+
+def again_with_zone(home: Any, account: Any, paths: list[str], answers: dict[str, str], screen: Screen) -> Any:
+    """Ask for the missing time zones; read the files concerned once more when one is given."""
+    given: dict[str, str] = {}
+    for source in sorted({question["source"] for question in account.questions}):
+        while answer := screen.ask(ASK_ZONE, source=source):
+            try:
+                zone_of(answer)
+            except MurmureError as error:
+                screen.note(Both("{what}", "{what}"), what=error.say(screen.language))
+                continue
+            given[source] = answer
+            break
+    for source, zone in given.items():
+        home.answer(f"zone:{source}", zone)
+    stale = [entry for entry in account.files if entry["source"] in given]
+    if not stale:
+        return account
+    for entry in stale:
+        home.undo(entry["job"])
+    with Bars(screen) as bars:
+        fresh = home.bring(paths, None, answers, bars)
+    return fresh
+
+
+def tell(account: dict[str, Any], screen: Screen) -> None:
+    """Give the account: as one JSON object, or in sentences, file by file."""
+    screen.data(account)
+    if screen.json:
+        return
+    for entry in account["files"]:
+        tell_file(entry, screen)
+    totals = account["totals"]
+    screen.say(
+        Both(
+            "\n{added} added, {known} already known, {dropped} dropped by your rules, {rejected} rejected; {refused} files refused.",
+            "\n{added} ajoutées, {known} déjà connues, {dropped} écartées par vos règles, {rejected} rejetées ; {refused} fichiers refusés.",
+        ),
+        **totals,
+    )
+    for question in account["questions"]:
+        job = next((entry["job"] for entry in account["files"] if entry["path"] == question["path"]), "N")
+        screen.note(NEEDS_ZONE, "doubt", source=question["source"], job=job)
+
+
+def tell_file(entry: dict[str, Any], screen: Screen) -> None:
+    """Say what became of one file."""
+    if entry["refused"]:
+        mark = screen.style(Both("refused", "refusé").say(screen.language), "doubt")
+        screen.write(f"{mark}  {screen.value(entry['path'])}")
+        for part in ("what", "want", "how"):
+            screen.say(Both("         {text}", "         {text}"), text=entry["refused"][part])
+        return
+    mark = screen.style(Both("read", "lu").say(screen.language), "good")
+    line = Both(
+        "{path} ({source}, import {job}): {added} added, {known} known",
+        "{path} ({source}, import {job}) : {added} ajoutées, {known} connues",
+    )
+    screen.write(f"{mark}  " + screen.fill(line, entry))
+    for reject in entry["rejected"]:
+        reason = reject.get("reason_fr") if screen.language == "fr" else reject["reason"]
+        places = ", ".join(reject["where"][:3])
+        screen.say(
+            Both("      {count} rejected: {reason} ({places})", "      {count} rejetées : {reason} ({places})"),
+            count=reject["count"],
+            reason=reason,
+            places=places,
+        )
+
+
+def look(home: Any, paths: list[str], screen: Screen) -> int:
+    """Say which source would read each file."""
+    found = [entry for path in paths for entry in home.look(path)]
+    for entry in found:
+        refusal = entry["refused"]
+        entry["refused"] = {part: getattr(refusal, part).say(screen.language) for part in ("what", "want", "how")} if refusal else None
+    screen.data({"files": found})
+    titles = (Both("SOURCE", "SOURCE"), Both("FILES", "FICHIERS"), Both("PATH", "CHEMIN"), Both("REFUSED", "REFUSÉ"))
+    rows = [(one["source"], one["parts"], one["path"], one["refused"]["what"] if one["refused"] else "") for one in found]
+    screen.table(titles, rows, right=(1,))
+    return REFUSED if any(one["refused"] for one in found) else DONE
+
+
+VERB = Verb(
+    name="import",
+    title=Both("read archives into the log", "lire des archives dans le journal"),
+    run=run,
+    configure=configure,
+    examples=("import ~/Downloads", "import archive.zip export.xml --json", "import bank.csv --mapping bank.yaml --zone Europe/Paris"),
+    about=Both(
+        "Reading the same archive twice adds every action once. Exit code: 0 when everything was read or rightly ignored, "
+        "3 when something was refused, 1 on failure.",
+        "Relire la même archive n'ajoute rien deux fois. Code de sortie : 0 si tout a été lu ou ignoré à raison, "
+        "3 si quelque chose a été refusé, 1 en cas d'échec.",
+    ),
+)

@@ -1,0 +1,89 @@
+"""How is what is dropped in a folder imported by itself?"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from murmure.faces.cli.import_ import tell
+from murmure.faces.cli.opening import Opener
+from murmure.faces.cli.parse import Parser
+from murmure.faces.cli.screen import Screen
+from murmure.faces.cli.verb import DONE, REFUSED, Verb
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
+
+EVERY, QUIET = 2.0, 2.0
+"""Seconds between two looks; a file is read once it has not changed for `QUIET` seconds."""
+PARTIAL = (".part", ".crdownload", ".download", ".tmp", ".partial")
+WATCHING = Both("Watching {folder}. Ctrl-C stops.", "Surveillance de {folder}. Ctrl-C arrête.")
+NO_FOLDER = Both("{folder} is not a folder.", "{folder} n'est pas un dossier.")
+MAKE_IT = Both(
+    "Make it first, or leave it out: the home has a folder of its own for that.",
+    "Créez-le d'abord, ou ne le nommez pas : la maison a son propre dossier pour cela.",
+)
+
+State = dict[Path, tuple[int, int]]
+
+
+def configure(parser: Parser) -> None:
+    """Ask for a folder."""
+    parser.add_argument("folder", metavar=Both("FOLDER", "DOSSIER"), nargs="?", help=Both(
+        "the folder to watch (the folder `drop` of the home)", "le dossier à surveiller (le dossier `drop` de la maison)"))  # fmt: skip
+    parser.add_argument("--once", action="store_true", help=Both(
+        "import what is there, then stop", "importer ce qui s'y trouve, puis s'arrêter"))  # fmt: skip
+    parser.add_argument("--zone", help=Both("the time zone of files that carry none", "le fuseau horaire des fichiers qui n'en ont pas"))
+
+
+def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
+    """Import what is in the folder, and what comes, until Ctrl-C."""
+    home = opener(new=True)
+    folder = Path(args.folder).expanduser() if args.folder else home.drop_folder
+    if not folder.is_dir():
+        raise BadRequest("no-folder", NO_FOLDER.fill(folder=folder), MAKE_IT)
+    done: State = {}
+    code = DONE
+    screen.note(WATCHING, folder=folder)
+    while True:
+        ready = {path: state for path, state in states(folder).items() if done.get(path) != state}
+        ready = ready if args.once else settled(ready)
+        if ready:
+            account = home.bring(sorted(ready), args.zone)
+            tell(account.as_json(screen.language), screen)
+            screen.out.flush()
+            done |= ready
+            code = REFUSED if account.refused else code
+        if args.once:
+            return code
+        time.sleep(EVERY)
+
+
+def states(folder: Path) -> State:
+    """Return size and time of each entry of the folder, for a folder those of all that is in it; downloads in progress are passed over."""
+    found: State = {}
+    for path in folder.iterdir():
+        if path.name.startswith(".") or path.name.lower().endswith(PARTIAL):
+            continue
+        try:
+            inside = [path, *path.rglob("*")] if path.is_dir() and not path.is_symlink() else [path]
+            stats = [one.lstat() for one in inside]
+        except OSError:  # it went away, or changes under our eyes: the next look will tell
+            continue
+        found[path] = (sum(one.st_size for one in stats), max(one.st_mtime_ns for one in stats))
+    return found
+
+
+def settled(waiting: State) -> State:
+    """Return what has not changed for a while: a file that is being copied is not read."""
+    now = time.time_ns()
+    return {path: state for path, state in waiting.items() if now - state[1] > QUIET * 1e9}
+
+
+VERB = Verb(
+    name="watch",
+    title=Both("import what is dropped in a folder", "importer ce qui est déposé dans un dossier"),
+    run=run,
+    configure=configure,
+    examples=("watch", "watch ~/Downloads/archives --zone Europe/Paris"),
+)
