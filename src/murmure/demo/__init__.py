@@ -35,6 +35,11 @@ SOURCES: dict[str, Card] = _cards(
     ("browser", "Pages that Camille visits (made up)", "Les pages que Camille visite (inventées)", "browser"),
     ("agenda", "Camille's agenda (made up)", "L'agenda de Camille (inventé)", "calendar"),
     ("bank", "Camille's purchases (made up)", "Les achats de Camille (inventés)", "bank"),
-    ("tracks", "Camille's runs and walks (made up)", "Les courses à pied et promenades de Camille (inventées)", "track"),
+    (
+        "tracks",
+        "Camille's runs and walks (made up)",
+        "Les courses à pied et promenades de Camille (inventées)",
+        "track",
+    ),
     ("listening", "What Camille listens to (made up)", "Ce que Camille écoute (inventé)", "music"),
 )

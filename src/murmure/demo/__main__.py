@@ -1,7 +1,7 @@
 """How do I get a village as files, or see at a glance whether it looks alive?
 
-    python -m murmure.demo --size 1000000 --seed 1 --out village/
-    python -m murmure.demo --size 200000 --count
+python -m murmure.demo --size 1000000 --seed 1 --out village/
+python -m murmure.demo --size 200000 --count
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def count(size: int, seed: int) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m murmure.demo", description="Make a village that does not exist.")
-    parser.add_argument("--size", type=int, default=village.USUAL_SIZE, help="number of activities (5,000 to 200 million)")
+    parser.add_argument(
+        "--size", type=int, default=village.USUAL_SIZE, help="number of activities (5,000 to 200 million)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed is another village")
     parser.add_argument("--out", type=Path, help="folder for Parquet files and truth.json")
     parser.add_argument("--count", action="store_true", help="print rows a day by source and month")

@@ -46,8 +46,9 @@ def _array(value: Any, rows: int, kind: pa.DataType) -> pa.Array:
 
 def pick(words: pa.Array, index: np.ndarray, where: np.ndarray | None = None) -> pa.Array:
     """Return `words[index]`; null where `where` is false."""
-    index = np.asarray(index, dtype=np.int32)
-    return words.take(pa.array(index, mask=None if where is None else ~where))
+    if where is not None:
+        return spread(pick(words, np.asarray(index)[where]), where)
+    return words.take(pa.array(np.asarray(index, dtype=np.int32)))
 
 
 def text_of(numbers: np.ndarray) -> pa.Array:
@@ -58,6 +59,17 @@ def text_of(numbers: np.ndarray) -> pa.Array:
 def glue(*parts: pa.Array | str) -> pa.Array:
     """Return the parts joined row by row; a null part makes a null row."""
     return pc.binary_join_element_wise(*parts, "")
+
+
+def spread(words: pa.StringArray, where: np.ndarray, blank: bool = False) -> pa.StringArray:
+    """Return the words at the rows where `where` is true, in order, and null (or `blank`: empty) elsewhere.
+
+    The letters are shared, not copied: only the offsets are made anew.
+    """
+    ends = np.frombuffer(words.buffers()[1], dtype=np.int32)[words.offset : words.offset + len(words) + 1]
+    offsets = ends[np.concatenate([[0], np.cumsum(where)])]
+    valid = None if blank else pa.py_buffer(np.packbits(where, bitorder="little"))
+    return pa.StringArray.from_buffers(len(where), pa.py_buffer(offsets), words.buffers()[2], valid)
 
 
 def lists(counts: np.ndarray, values: pa.Array, where: np.ndarray | None = None) -> pa.ListArray:

@@ -45,7 +45,8 @@ COMMUNITIES: tuple[Community, ...] = (
         ("Abeilles", "ruche", "miel", "verger", "bees", "pollinators", "honey", "essaim"),
         ("rucher-des-hauts.example", "pollen-post.example"), "Les Hauts-Ruchers",
         ("une ruche pleine à craquer", "l'essaim du vieux poirier", "le miel de bruyère", "la floraison des cerisiers",
-         "un cadre de couvain tout neuf", "les premières butineuses", "le pressoir du verger", "une reine marquée de bleu"),
+         "un cadre de couvain tout neuf", "les premières butineuses", "le pressoir du verger",
+         "une reine marquée de bleu"),
         ("a hive full to the brim", "the swarm in the old pear tree", "this year's heather honey", "the cherry blossom",
          "a fresh frame of brood", "the first foragers", "the orchard's cider press", "a queen marked in blue")),
     Community("swallows", Both("Birdwatchers", "Les guetteurs d'oiseaux"), 0.8, "dawn", 1.5, (),
@@ -65,9 +66,12 @@ COMMUNITIES: tuple[Community, ...] = (
     Community("animals", Both("Friends of animals", "Les amis des animaux"), 0.8, "evening", 1.1, (),
         ("DroitsDesAnimaux", "animalrights", "refuge", "adoption", "vegan", "StopChasse", "rescue", "bienveillance"),
         ("refuge-du-tilleul.example", "kinder-paws.example"), "Refuge du Tilleul",
-        ("trois chatons à adopter", "la pétition contre la battue", "le hérisson soigné cet hiver", "un chien sans maître",
-         "la collecte de couvertures", "une recette sans rien d'animal", "la marche silencieuse", "le poulailler sauvé"),
-        ("three kittens to adopt", "the petition against the drive hunt", "the hedgehog we nursed all winter", "a dog without an owner",
+        ("trois chatons à adopter", "la pétition contre la battue", "le hérisson soigné cet hiver",
+         "un chien sans maître",
+         "la collecte de couvertures", "une recette sans rien d'animal", "la marche silencieuse",
+         "le poulailler sauvé"),
+        ("three kittens to adopt", "the petition against the drive hunt", "the hedgehog we nursed all winter",
+         "a dog without an owner",
          "the blanket collection", "a recipe with nothing animal in it", "the silent march", "the rescued hen house")),
     Community("cyclists", Both("The cycling club", "Le vélo-club"), 1.2, "evening", 1.6, (),
         ("VeloClub", "cycling", "velo", "col", "bikepacking", "gravel", "pedale", "atelierVelo"),
@@ -122,9 +126,11 @@ COMMUNITIES: tuple[Community, ...] = (
         ("Kayak", "riviere", "paddling", "pagaie", "rapides", "whitewater", "embarcadere", "courant"),
         ("ombrette-pagaie.example",), "L'Embarcadère",
         ("le niveau de la rivière", "un passage entre deux rochers", "la descente au crépuscule", "une pagaie fendue",
-         "le vieux pont vu d'en bas", "un gilet de sauvetage trop petit", "le barrage à contourner", "une loutre sur la rive"),
+         "le vieux pont vu d'en bas", "un gilet de sauvetage trop petit", "le barrage à contourner",
+         "une loutre sur la rive"),
         ("the river level", "a line between two rocks", "the trip at dusk", "a split paddle",
-         "the old bridge seen from below", "a life jacket too small", "the weir to walk around", "an otter on the bank")),
+         "the old bridge seen from below", "a life jacket too small", "the weir to walk around",
+         "an otter on the bank")),
     Community("history", Both("Stones and archives", "Vieilles pierres et archives"), 0.6, "work", 1.0, (),
         ("Patrimoine", "heritage", "archives", "vieillespierres", "cadastre", "localhistory", "moulins", "genealogie"),
         ("memoire-d-ombrette.example", "old-stones.example"), "Les Archives",
@@ -144,7 +150,18 @@ COMMUNITIES: tuple[Community, ...] = (
 
 INDEX = {community.name: at for at, community in enumerate(COMMUNITIES)}
 
-GENERAL_TAGS = ("photo", "meteo", "bonjour", "caturday", "silentsunday", "entraide", "question", "Ombrette", "مساء_الخير", "你好")
+GENERAL_TAGS = (
+    "photo",
+    "meteo",
+    "bonjour",
+    "caturday",
+    "silentsunday",
+    "entraide",
+    "question",
+    "Ombrette",
+    "مساء_الخير",
+    "你好",
+)
 
 SHARED = (("hunters", "animals", 0.15), ("cyclists", "motors", 0.12), ("swallows", "hunters", 0.10))
 """Pairs that disagree: this part of the smaller one also belongs to the other."""

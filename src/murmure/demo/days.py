@@ -13,8 +13,18 @@ import numpy as np
 import pyarrow as pa
 
 from murmure.demo.clock import (
-    ABROAD_MINUTES, DAY, FIRST_DAY, HOUR, LAST_DAY, MINUTE, YEAR, day_number, offset_of, to_utc, weekday_of,
-)  # fmt: skip
+    ABROAD_MINUTES,
+    DAY,
+    FIRST_DAY,
+    HOUR,
+    LAST_DAY,
+    MINUTE,
+    YEAR,
+    day_number,
+    offset_of,
+    to_utc,
+    weekday_of,
+)
 from murmure.demo.column import glue, table, text_of
 
 KETTLE_AT = 7 * HOUR + 12 * MINUTE
@@ -73,33 +83,65 @@ def live(seed: int) -> Days:
     late = _within(day, LATE_NIGHTS)
     weekend = weekday >= 5
     bed = np.where(weekday % 7 >= 4, 24 * HOUR, 23 * HOUR) + rng.normal(600, 1000, len(day))
-    bed = np.where(weekday == 6, 23 * HOUR, bed)
+    bed = np.where(weekday == 6, 23 * HOUR, np.minimum(bed, 24.8 * HOUR))
     bed = np.where(late, 26.5 * HOUR + rng.normal(0, 900, len(day)), bed)
-    bed[-1] = 23 * HOUR  # the year ends at midnight
+    eve = np.append(np.isin(day[1:], QUIET_DAYS), True)  # a quiet day, and the next year, begin at midnight
+    bed = np.where(eve, 23 * HOUR, bed)
     wake = np.where(weekend, 8.4 * HOUR, 6.8 * HOUR) + rng.normal(0, 420, len(day))
-    return Days(day, weekday, _within(day, ABROAD_DAYS), late, _within(day, NEVER_SLEEPS),
-                np.isin(day, QUIET_DAYS), wake.astype(np.int64), bed.astype(np.int64))  # fmt: skip
+    return Days(
+        day,
+        weekday,
+        _within(day, ABROAD_DAYS),
+        late,
+        _within(day, NEVER_SLEEPS),
+        np.isin(day, QUIET_DAYS),
+        wake.astype(np.int64),
+        bed.astype(np.int64),
+    )
 
 
 def _within(day: np.ndarray, bounds: tuple[int, int]) -> np.ndarray:
     return (day >= bounds[0]) & (day <= bounds[1])
 
 
-def stream(source: str, name: str, days: Days, at: np.ndarray, local: np.ndarray, rank: np.ndarray | None = None,
-           lasting: np.ndarray | None = None, at_home: bool = False, **columns: object) -> Stream:  # fmt: skip
+def stream(
+    source: str,
+    name: str,
+    days: Days,
+    at: np.ndarray,
+    local: np.ndarray,
+    rank: np.ndarray | None = None,
+    lasting: np.ndarray | None = None,
+    at_home: bool = False,
+    **columns: object,
+) -> Stream:
     """Return rows of Camille's that begin at `local` seconds after midnight of the days at places `at`.
 
     `lasting` is in seconds; `at_home` keeps the house's offset while Camille is away. Keys are `name` and the number of the row, so a row
     has the same key in a village of any size.
     """
     utc = days.utc(at, local)
-    given = {"actor": "me", "precision": "s", "offset_minutes": offset_of(utc) if at_home else days.offsets(at, utc),
-             "offset_origin": "device", **columns}
+    given = {
+        "actor": "me",
+        "precision": "s",
+        "offset_minutes": offset_of(utc) if at_home else days.offsets(at, utc),
+        "offset_origin": "device",
+        **columns,
+    }
     given["key"] = glue(name + "-", text_of(np.arange(len(at))))
     given["published"] = utc * 1_000_000
     if lasting is not None:
         given["until"] = (utc + np.asarray(lasting).astype(np.int64)) * 1_000_000
     return Stream("demo-" + source, table(len(at), given), np.zeros(len(at)) if rank is None else rank)
+
+
+def unreal(days: Days, at: np.ndarray, local: np.ndarray) -> np.ndarray:
+    """Say which clock times a watch never shows: the hour that summer time skips, and the hours already lived abroad."""
+    seconds = days.day[at] * DAY + local
+    utc = to_utc(seconds)
+    skipped = utc + offset_of(utc).astype(np.int64) * MINUTE != seconds
+    lived = days.abroad[np.maximum(at - 1, 0)] & (local < (120 - ABROAD_MINUTES) * MINUTE)
+    return ~days.abroad[at] & (skipped | lived)
 
 
 def even_ranks(slots: np.ndarray, bits: int, day: np.ndarray | int = 0) -> np.ndarray:

@@ -12,11 +12,16 @@ from murmure.demo.days import KETTLE_AT, Days, Stream, even_ranks, stream
 STEP = 30 * MINUTE
 STATUSES = pa.array(['{"status": "forwarded"}', '{"status": "cached"}', '{"status": "blocked"}'])
 DEVICES: dict[str, tuple[str, ...]] = {
-    "phone": ("push.courrier.example", "api.village.example", "meteo.vallee.example", "radio.radiole.example", "tracker.pixel-ads.test",
-              "images.village.example", "carte.sentiers.example", "stats.compteur.test", "messages.pigeon.example", "sync.carnet.example"),
-    "laptop": ("mail.courrier.example", "docs.bureau.example", "agenda.bureau.example", "code.forge.example", "quai-des-pages.example",
-               "fonts.pixel-ads.test", "update.systeme.example", "margin-notes.example", "visio.bureau.example", "stats.compteur.test"),
-    "tv": ("catalogue.grand-ecran.example", "stream.grand-ecran.example", "ads.grand-ecran.test", "telemetry.grand-ecran.test"),
+    "phone": ("push.courrier.example", "api.village.example", "meteo.vallee.example", "radio.radiole.example",
+              "tracker.pixel-ads.test",
+              "images.village.example", "carte.sentiers.example", "stats.compteur.test", "messages.pigeon.example",
+              "sync.carnet.example"),
+    "laptop": ("mail.courrier.example", "docs.bureau.example", "agenda.bureau.example", "code.forge.example",
+               "quai-des-pages.example",
+               "fonts.pixel-ads.test", "update.systeme.example", "margin-notes.example", "visio.bureau.example",
+               "stats.compteur.test"),
+    "tv": ("catalogue.grand-ecran.example", "stream.grand-ecran.example", "ads.grand-ecran.test",
+           "telemetry.grand-ecran.test"),
     "thermostat": ("api.chaleur-douce.example",),
     "kettle": ("api.bouilloire.example",),
 }  # fmt: skip
@@ -25,8 +30,15 @@ DEVICES: dict[str, tuple[str, ...]] = {
 def house_streams(days: Days, seed: int) -> list[Stream]:
     """Return the meter's half hours and the queries of every device."""
     rng = np.random.default_rng([seed, 6])
-    return [_meter(days, rng), _kettle(days, rng), _lazy_kettle(days, rng), _thermostat(days, rng), _phone(days, rng),
-            _laptop(days, rng), _tv(days, rng)]  # fmt: skip
+    return [
+        _meter(days, rng),
+        _kettle(days, rng),
+        _lazy_kettle(days, rng),
+        _thermostat(days, rng),
+        _phone(days, rng),
+        _laptop(days, rng),
+        _tv(days, rng),
+    ]
 
 
 def kettle_mornings(days: Days) -> np.ndarray:
@@ -48,24 +60,56 @@ def _meter(days: Days, rng: np.random.Generator) -> Stream:
     watts += here * ((local >= 18.5 * HOUR) & (local < 21 * HOUR)) * rng.gamma(3, 300, len(utc))
     watts += here * ((local <= days.wake[at] + HOUR) & (local >= days.wake[at] - STEP)) * 340
     watts += days.heater[at] * night * rng.normal(880, 60, len(utc))
-    rows = table(len(utc), {
-        "key": glue("meter-", text_of(utc)), "type": "murmure:Measure", "actor": "me", "instrument": "Linky",
-        "published": utc * 1_000_000, "until": (utc + STEP) * 1_000_000, "offset_minutes": offset,
-        "offset_origin": "explicit", "precision": "min", "quantity": "electric_power", "value": np.rint(watts), "unit": "W",
-    })  # fmt: skip
+    rows = table(
+        len(utc),
+        {
+            "key": glue("meter-", text_of(utc)),
+            "type": "murmure:Measure",
+            "actor": "me",
+            "instrument": "Linky",
+            "published": utc * 1_000_000,
+            "until": (utc + STEP) * 1_000_000,
+            "offset_minutes": offset,
+            "offset_origin": "explicit",
+            "precision": "min",
+            "quantity": "electric_power",
+            "value": np.rint(watts),
+            "unit": "W",
+        },
+    )
     return Stream("demo-linky", rows, even_ranks(local // STEP, 6, at))
 
 
-def _queries(device: str, days: Days, at: np.ndarray, local: np.ndarray, rng: np.random.Generator,
-             rank: np.ndarray | None = None, name: str = "") -> Stream:  # fmt: skip
+def _queries(
+    device: str,
+    days: Days,
+    at: np.ndarray,
+    local: np.ndarray,
+    rng: np.random.Generator,
+    rank: np.ndarray | None = None,
+    name: str = "",
+) -> Stream:
     """Return one query per row: a few domains get most of them, trackers (`.test`) are blocked."""
     domains = DEVICES[device]
     which = np.minimum(rng.geometric(0.25, len(at)) - 1, len(domains) - 1)
     blocked = np.array([d.endswith(".test") for d in domains])[which]
     status = np.where(blocked, 2, (rng.random(len(at)) < 0.35).astype(int))
-    return stream("pihole", name or device, days, at, local, rank, type="murmure:Query", actor=f"device:{device}", at_home=True,
-                  object=pick(pa.array(domains), which), object_type="murmure:Domain", instrument="pi-hole",
-                  offset_origin="account", extra=pick(STATUSES, status))  # fmt: skip
+    return stream(
+        "pihole",
+        name or device,
+        days,
+        at,
+        local,
+        rank,
+        type="murmure:Query",
+        actor=f"device:{device}",
+        at_home=True,
+        object=pick(pa.array(domains), which),
+        object_type="murmure:Domain",
+        instrument="pi-hole",
+        offset_origin="account",
+        extra=pick(STATUSES, status),
+    )
 
 
 def _kettle(days: Days, rng: np.random.Generator) -> Stream:
@@ -97,11 +141,17 @@ def _phone(days: Days, rng: np.random.Generator) -> Stream:
 
 def _laptop(days: Days, rng: np.random.Generator) -> Stream:
     at = _often(np.flatnonzero(days.working), 60, rng)
-    local = np.where(rng.random(len(at)) < 0.45, rng.integers(9 * HOUR, 12 * HOUR, len(at)), rng.integers(13 * HOUR, 18 * HOUR, len(at)))
+    local = np.where(
+        rng.random(len(at)) < 0.45,
+        rng.integers(9 * HOUR, 12 * HOUR, len(at)),
+        rng.integers(13 * HOUR, 18 * HOUR, len(at)),
+    )
     return _queries("laptop", days, at, local, rng, rng.uniform(0.01, 0.99, len(at)))
 
 
 def _tv(days: Days, rng: np.random.Generator) -> Stream:
     evenings = ~days.abroad & ~days.quiet & (rng.random(len(days.day)) < np.where(days.weekday >= 4, 0.8, 0.5))
     at = _often(np.flatnonzero(evenings), 45, rng)
-    return _queries("tv", days, at, rng.integers(int(20.5 * HOUR), int(22.6 * HOUR), len(at)), rng, rng.uniform(0.01, 0.99, len(at)))
+    return _queries(
+        "tv", days, at, rng.integers(int(20.5 * HOUR), int(22.6 * HOUR), len(at)), rng, rng.uniform(0.01, 0.99, len(at))
+    )

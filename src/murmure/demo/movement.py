@@ -14,13 +14,15 @@ import numpy as np
 
 from murmure.demo.clock import DAY, HOUR, day_number
 from murmure.demo.communities import INDEX
-from murmure.demo.people import People
+from murmure.demo.days import QUIET_DAYS
+from murmure.demo.people import OWNER, People
 
 CAUSE, CAMPAIGN = "GardonsLePont", "TrenteSorties"
 TAGS = (CAUSE, CAMPAIGN)
 
 FIRST_POST = day_number(2025, 5, 6) * DAY + 7 * HOUR + 42 * 60
 RALLY = day_number(2025, 7, 2)
+OWNER_JOINS = day_number(2025, 6, 3) * DAY + 20 * HOUR + 15 * 60
 LAST_DAYS = (day_number(2025, 8, 31), day_number(2025, 10, 12))
 QUIET_MONTHS = (1, 2, 3, 4, 11, 12)
 """Months of Camille's year in which neither movement exists."""
@@ -58,7 +60,9 @@ def plan_movements(people: People, rate: float, seed: int) -> Planned:
     """Return the posts of both movements; `rate` is how often an average actor writes in a year."""
     rng = np.random.default_rng([seed, 2])
     movements = (_cause(people, rng), _campaign(people, rng))
-    parts = [_posts(m, float(np.clip(rate * factor, 1, 40)), rng) for m, factor in zip(movements, (0.03, 0.09), strict=True)]
+    parts = [
+        _posts(m, float(np.clip(rate * factor, 1, 40)), rng) for m, factor in zip(movements, (0.03, 0.09), strict=True)
+    ]
     actor, community, local, tag, origin = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(local, kind="stable")
     place = np.empty(len(order), dtype=np.int64)
@@ -69,7 +73,8 @@ def plan_movements(people: People, rate: float, seed: int) -> Planned:
 
 def _cause(people: People, rng: np.random.Generator) -> Movement:
     joined = np.zeros(len(people.handles), dtype=bool)
-    actors, communities, times = [], [], []
+    joined[OWNER] = True
+    actors, communities, times = [[OWNER]], [[INDEX[CROSSINGS[0][0]]]], [[OWNER_JOINS]]
     for name, after, length, part in CROSSINGS:
         c = INDEX[name]
         members = people.members(c)
@@ -84,7 +89,7 @@ def _cause(people: People, rng: np.random.Generator) -> Movement:
         actors.append(chosen)
         communities.append(np.full(many, c))
         times.append(_in_daylight(FIRST_POST + np.rint(days * DAY).astype(np.int64)))
-    times[0][0] = FIRST_POST
+    times[1][0] = FIRST_POST
     return _in_order(0, actors, communities, times)
 
 
@@ -92,7 +97,7 @@ def _campaign(people: People, rng: np.random.Generator) -> Movement:
     c = INDEX[CAMPAIGN_HOME]
     members = people.members(c)
     many = max(3, round(CAMPAIGN_PART * len(members)))
-    chosen = rng.permutation(members)[:many]
+    chosen = rng.permutation(members[members != OWNER])[:many]
     times = CAMPAIGN_START * DAY + (rng.beta(1.2, 4, many) * 12 * DAY).astype(np.int64)
     return _in_order(1, [chosen], [np.full(many, c)], [_in_daylight(times)])
 
@@ -123,7 +128,8 @@ def _posts(movement: Movement, mean: float, rng: np.random.Generator) -> tuple[n
         rally = np.flatnonzero((movement.local < RALLY * DAY) & (rng.random(many) < 0.7))
         again = np.concatenate([again, rally])
         later = np.concatenate([later, RALLY * DAY + 17 * HOUR + rng.integers(0, 5 * HOUR, len(rally))])
-    kept = (later < last) & (later > movement.local[again])
+    silent = (movement.actor[again] == OWNER) & np.isin(later // DAY, QUIET_DAYS)
+    kept = (later < last) & (later > movement.local[again]) & ~silent
     who = np.concatenate([np.arange(many), again[kept]])
     local = np.concatenate([movement.local, later[kept]])
     origin = np.full(len(who), -1)

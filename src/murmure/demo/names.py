@@ -31,7 +31,10 @@ def handles(count: int, seed: int) -> list[str]:
     first = FIRST + OTHER
     pairs = len(first) * len(THING)
     order = np.random.default_rng([seed, 7]).permutation(max(pairs, count))[:count].tolist()
-    made = [f"{first[n % len(first)]}.{THING[n // len(first) % len(THING)]}" + (str(n // pairs) if n >= pairs else "") for n in order]
+    made = [
+        f"{first[n % len(first)]}.{THING[n // len(first) % len(THING)]}" + (str(n // pairs) if n >= pairs else "")
+        for n in order
+    ]
     made[0] = CAMILLE
     return made
 

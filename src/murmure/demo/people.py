@@ -64,7 +64,9 @@ def settle(count: int, seed: int) -> People:
         reach[part] = c + rise / rise[-1]
     language = rng.choice(4, count, p=(0.55, 0.36, 0.05, 0.04)).astype(np.int8)
     language[OWNER] = 0
-    people = People(handles(count, seed), degrees, activity, language, np.empty(0), actor.astype(np.int32), bounds[1:] - 1, reach)
+    people = People(
+        handles(count, seed), degrees, activity, language, np.empty(0), actor.astype(np.int32), bounds[1:] - 1, reach
+    )
     return _befriend(people, rng)
 
 

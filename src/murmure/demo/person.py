@@ -12,16 +12,35 @@ from murmure.demo.clock import ABROAD_MINUTES, FIRST_DAY, day_text
 from murmure.demo.communities import ABROAD_PLACE
 from murmure.demo.days import ABROAD_DAYS, LATE_NIGHTS, NEVER_SLEEPS, QUIET_DAYS, Days, Stream, live, stream
 from murmure.demo.house import house_streams, kettle_mornings
+from murmure.demo.leisure import leisure_streams
 from murmure.demo.names import CAMILLE, address
-from murmure.demo.outings import outing_streams, run_days
+from murmure.demo.outings import outing_streams
+from murmure.demo.tracks import run_days, track_streams
 
 
 @lru_cache(maxsize=1)
 def _year(seed: int) -> tuple[Days, list[Stream]]:
     days = live(seed)
-    me = stream("fediverse", "identity", days, np.array([0]), np.array([0]), type="murmure:Identity", object=address(CAMILLE),
-                object_type="Person", content="Camille", offset_origin="account")  # fmt: skip
-    return days, [me, *body_streams(days, run_days(days), seed), *house_streams(days, seed), *outing_streams(days, seed)]
+    me = stream(
+        "fediverse",
+        "identity",
+        days,
+        np.array([0]),
+        np.array([0]),
+        type="murmure:Identity",
+        object=address(CAMILLE),
+        object_type="Person",
+        content="Camille",
+        offset_origin="account",
+    )
+    return days, [
+        me,
+        *body_streams(days, run_days(days), seed),
+        *house_streams(days, seed),
+        *outing_streams(days, seed),
+        *track_streams(days, seed),
+        *leisure_streams(days, seed),
+    ]
 
 
 def whole_rows(seed: int) -> int:
@@ -37,7 +56,8 @@ def person_tables(seed: int, rows: int) -> dict[str, pa.Table]:
     """
     streams = _year(seed)[1]
     rank = np.concatenate([s.rank for s in streams])
-    rank += (rank > 0) * np.random.default_rng([seed, 10]).random(len(rank)) * 0.004  # equal ranks go on any day of the year
+    # equal ranks go on any day of the year, not on the last days first
+    rank += (rank > 0) * np.random.default_rng([seed, 10]).random(len(rank)) * 0.004
     keep = np.zeros(len(rank), dtype=bool)
     keep[np.argsort(rank, kind="stable")[:rows]] = True
     parts: dict[str, list[pa.Table]] = {}
@@ -45,8 +65,10 @@ def person_tables(seed: int, rows: int) -> dict[str, pa.Table]:
     for s in streams:
         parts.setdefault(s.source, []).append(s.rows.filter(pa.array(keep[begin : begin + len(s.rank)])))
         begin += len(s.rank)
-    return {source: pa.concat_tables(found).sort_by([("published", "ascending"), ("key", "ascending")]).combine_chunks()
-            for source, found in parts.items()}  # fmt: skip
+    return {
+        source: pa.concat_tables(found).sort_by([("published", "ascending"), ("key", "ascending")]).combine_chunks()
+        for source, found in parts.items()
+    }
 
 
 def person_truth(seed: int) -> dict[str, object]:
@@ -68,7 +90,6 @@ def person_truth(seed: int) -> dict[str, object]:
         },
         "quiet_days": [day_text(d) for d in QUIET_DAYS],
     }
-
 
 
 def _span(bounds: tuple[int, int]) -> dict[str, object]:

@@ -49,7 +49,9 @@ def sizes(size: int) -> tuple[int, int]:
     if not LEAST <= size <= MOST:
         raise BadRequest(
             "demo-size",
-            Both("The village cannot have {size} activities.", "Le village ne peut pas avoir {size} activités.").fill(size=size),
+            Both("The village cannot have {size} activities.", "Le village ne peut pas avoir {size} activités.").fill(
+                size=size
+            ),
             Both("Give a size between {a} and {b}.", "Donnez une taille entre {a} et {b}.").fill(a=LEAST, b=MOST),
         )
     actors = max(FEWEST_ACTORS, round(USUAL_ACTORS * (size / USUAL_SIZE) ** 0.5))

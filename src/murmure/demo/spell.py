@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from murmure.demo.bank import GENERAL, PAGES_EACH, PLANTED, TAGS_EACH, Bank
 from murmure.demo.clock import offset_of
-from murmure.demo.column import glue, lists, pick, singles, table, text_of
+from murmure.demo.column import glue, lists, pick, singles, spread, table, text_of
 from murmure.demo.communities import COMMUNITIES, GENERAL_TAGS, VALLEY
 from murmure.demo.people import People
 from murmure.demo.square import ANNOUNCE, FOLLOW, LIKE, REPLY, Rows
@@ -32,19 +31,30 @@ def spell(rows: Rows, people: People, bank: Bank, rng: np.random.Generator) -> p
     linked = post & (rng.random(many) < LINK_PART)
     page = rows.community * PAGES_EACH + rng.integers(0, PAGES_EACH, many)
     mentioned = post & (rows.other >= 0)
-    return table(many, {
-        "key": text_of(rows.number), "type": pick(TYPES, rows.kind), "actor": pick(bank.actors, rows.actor),
-        "object": _objects(rows, bank, post), "object_type": pick(OBJECT_TYPES, rows.kind),
-        "target": pick(bank.addresses, np.maximum(rows.other, 0), (rows.kind == ANNOUNCE) | (rows.kind == LIKE)),
-        "in_reply_to": _address(rows, bank, (rows.kind == REPLY) & (rows.other_number >= 0)),
-        "audience": singles(AUDIENCES, audience, rows.kind <= ANNOUNCE),
-        "published": rows.utc * 1_000_000, "offset_minutes": offset_of(rows.utc), "offset_origin": "account",
-        "precision": "s", "content": _content(rows, bank, language, tags, tag_counts, post, mentioned, rng),
-        "language": pick(bank.languages, language, post),
-        "tags": lists(tag_counts, pick(bank.tags, _flat(tags, tag_counts)), tag_counts > 0),
-        "links": singles(bank.pages, page, linked), "mentions": singles(bank.addresses, rows.other, mentioned),
-        **_positions(rows, post, rng), "extra": pick(pa.array([UNLISTED]), np.zeros(many), unlisted),
-    })  # fmt: skip
+    return table(
+        many,
+        {
+            "key": text_of(rows.number),
+            "type": pick(TYPES, rows.kind),
+            "actor": pick(bank.actors, rows.actor),
+            "object": _objects(rows, bank, post),
+            "object_type": pick(OBJECT_TYPES, rows.kind),
+            "target": pick(bank.addresses, np.maximum(rows.other, 0), (rows.kind == ANNOUNCE) | (rows.kind == LIKE)),
+            "in_reply_to": _address(rows, bank, (rows.kind == REPLY) & (rows.other_number >= 0)),
+            "audience": singles(AUDIENCES, audience, rows.kind <= ANNOUNCE),
+            "published": rows.utc * 1_000_000,
+            "offset_minutes": offset_of(rows.utc),
+            "offset_origin": "account",
+            "precision": "s",
+            "content": _content(rows, bank, language, np.where(tag_counts > 0, tags[:, 0], -1), post, rng),
+            "language": pick(bank.languages, language, post),
+            "tags": lists(tag_counts, pick(bank.tags, _flat(tags, tag_counts)), tag_counts > 0),
+            "links": singles(bank.pages, page, linked),
+            "mentions": singles(bank.addresses, rows.other, mentioned),
+            **_positions(rows, post, rng),
+            "extra": pick(pa.array([UNLISTED]), np.zeros(many), unlisted),
+        },
+    )
 
 
 def _languages(rows: Rows, people: People, rng: np.random.Generator) -> np.ndarray:
@@ -71,44 +81,50 @@ def _flat(tags: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 
 def _address(rows: Rows, bank: Bank, where: np.ndarray) -> pa.Array:
-    author = pick(bank.addresses, np.maximum(rows.other, 0), where)
-    return glue(author, "/", text_of(rows.other_number))
+    """Return the address of the post that is answered, null where `where` is false."""
+    return spread(glue(pick(bank.stems, rows.other[where]), text_of(rows.other_number[where])), where)
 
 
 def _objects(rows: Rows, bank: Bank, post: np.ndarray) -> pa.Array:
     """Return the address of the post, written or acted on, or of the person followed."""
-    who = pick(bank.addresses, np.where(post, rows.actor, rows.other))
-    number = text_of(np.where(post, rows.number, rows.other_number))
-    path = glue("/", number)
-    return glue(who, pc.if_else(pa.array(rows.kind == FOLLOW), "", path))
+    follow = rows.kind == FOLLOW
+    who = np.where(post, rows.actor, rows.other) + follow * len(bank.stems)
+    number = np.where(post, rows.number, rows.other_number)[~follow]
+    return glue(pick(bank.places, who), spread(text_of(number), ~follow, blank=True))
 
 
 def _content(
-    rows: Rows, bank: Bank, language: np.ndarray, tags: np.ndarray, counts: np.ndarray,
-    post: np.ndarray, mentioned: np.ndarray, rng: np.random.Generator,
-) -> pa.Array:  # fmt: skip
-    """Return the text of every post, null for what is not a post."""
-    many = len(rows)
-    chance = rng.random((4, many))
-    heads = len(bank.heads.words)
-    head = np.where(rows.planned >= 0, heads + bank.pleas.choose((np.maximum(rows.planned, 0), language), chance[0]),
-                    bank.heads.choose((language, rows.community), chance[0]))  # fmt: skip
-    long = np.where(chance[3] < LONG_PART, bank.longs.choose((language,), chance[2]), len(bank.longs.words))
-    blank = pa.array([""])
-    return glue(
-        pick(pa.concat_arrays([bank.mentions, blank]), np.where(mentioned, rows.other, len(bank.mentions))),
-        pick(pa.concat_arrays([bank.heads.words, bank.pleas.words]), head, post),
-        pick(bank.tails.words, bank.tails.choose((language,), chance[1])),
-        pick(pa.concat_arrays([bank.longs.words, blank]), long),
-        pick(pa.concat_arrays([bank.hashes, blank]), np.where(counts > 0, tags[:, 0], len(bank.hashes))),
+    rows: Rows, bank: Bank, language: np.ndarray, tag: np.ndarray, post: np.ndarray, rng: np.random.Generator
+) -> pa.Array:
+    """Return the text of every post, null for what is not a post; `tag` is the place of its first tag, or -1."""
+    at = np.flatnonzero(post)
+    community, planned, other, language, tag = (
+        rows.community[at],
+        rows.planned[at],
+        rows.other[at],
+        language[at],
+        tag[at],
     )
+    chance = rng.random((4, len(at)))
+    head = bank.heads.choose((language, community), chance[0])
+    plea = len(bank.heads.words) + bank.pleas.choose((np.maximum(planned, 0), language), chance[0])
+    long = np.where(chance[3] < LONG_PART, bank.longs.choose((language,), chance[2]), len(bank.longs.words))
+    text = glue(
+        pick(bank.mentions, np.where(other >= 0, other, len(bank.stems))),
+        pick(bank.openings, np.where(planned >= 0, plea, head)),
+        pick(bank.tails.words, bank.tails.choose((language,), chance[1])),
+        pick(bank.endings, long),
+        pick(bank.hashes, np.where(tag >= 0, tag, len(bank.tags))),
+    )
+    return spread(text, post)
 
 
 def _positions(rows: Rows, post: np.ndarray, rng: np.random.Generator) -> dict[str, pa.Array]:
     """Put a few posts on the map, near the place of their community."""
-    many = len(rows)
-    where = ~(post & (rng.random(many) < PLACE_PART))
-    turn = rows.community * (2 * np.pi / len(COMMUNITIES))
-    near = rng.normal(0, 0.002, (2, many))
-    latitude, longitude = VALLEY[0] + 0.04 * np.sin(turn) + near[0], VALLEY[1] + 0.06 * np.cos(turn) + near[1]
-    return {"latitude": pa.array(latitude.round(5), mask=where), "longitude": pa.array(longitude.round(5), mask=where)}
+    where = post & (rng.random(len(rows)) < PLACE_PART)
+    turn = rows.community[where] * (2 * np.pi / len(COMMUNITIES))
+    near = rng.normal(0, 0.002, (2, len(turn)))
+    degrees = np.full((2, len(rows)), np.nan)
+    degrees[:, where] = VALLEY[0] + 0.04 * np.sin(turn) + near[0], VALLEY[1] + 0.06 * np.cos(turn) + near[1]
+    latitude, longitude = (pa.array(d.round(5), mask=~where) for d in degrees)
+    return {"latitude": latitude, "longitude": longitude}

@@ -14,7 +14,8 @@ import numpy as np
 
 from murmure.demo.clock import DAY, HOUR, to_utc
 from murmure.demo.communities import COMMUNITIES, HOURS
-from murmure.demo.people import FRIENDS
+from murmure.demo.days import QUIET_DAYS
+from murmure.demo.people import FRIENDS, OWNER
 from murmure.demo.plan import Plan
 
 CREATE, REPLY, ANNOUNCE, LIKE, FOLLOW = range(5)
@@ -80,11 +81,22 @@ def _ordinary(plan: Plan, first: int, last: int, rng: np.random.Generator) -> Ro
     day, community = np.divmod(cell, len(COMMUNITIES))
     many = len(cell)
     actor = plan.people.draw(community, rng.random(many))
+    _keep_owner_quiet(actor, first + day, community, plan, rng)
     hour = np.searchsorted(_HOUR_RISE, community + rng.random(many), side="right") - 24 * community
     local = (first + day) * DAY + np.minimum(hour, 23) * HOUR + rng.integers(0, HOUR, many)
     kind = np.searchsorted(np.cumsum(KINDS), rng.random(many), side="right").astype(np.int8)
     none = np.full(many, -1, dtype=np.int64)
     return Rows(to_utc(local), actor, community, np.minimum(kind, FOLLOW), none.copy(), none.copy(), none.copy(), none)
+
+
+def _keep_owner_quiet(
+    actor: np.ndarray, day: np.ndarray, community: np.ndarray, plan: Plan, rng: np.random.Generator
+) -> None:
+    """Give what Camille would write on her quiet days to other members of the same community."""
+    at = np.flatnonzero((actor == OWNER) & np.isin(day, QUIET_DAYS))
+    while len(at):
+        actor[at] = plan.people.draw(community[at], rng.random(len(at)))
+        at = at[actor[at] == OWNER]
 
 
 def _planted(plan: Plan, first: int, last: int) -> Rows:
@@ -103,7 +115,10 @@ def _join(a: Rows, b: Rows) -> Rows:
 
 
 def _link(rows: Rows, memory: Memory, rng: np.random.Generator) -> None:
-    """Let replies, boosts and likes point at a recent earlier post of the same community; without one they become posts."""
+    """Let replies, boosts and likes point at a recent earlier post of their community, by somebody else.
+
+    Where there is none, they become posts.
+    """
     back = rng.geometric(0.04, len(rows)) - 1
     order = np.argsort(rows.community, kind="stable")
     bounds = np.searchsorted(rows.community[order], np.arange(len(COMMUNITIES) + 1))
@@ -120,7 +135,7 @@ def _link(rows: Rows, memory: Memory, rng: np.random.Generator) -> None:
         rows.kind[acting[~found]] = CREATE
         acting, at = acting[found], at[found]
         rows.other[acting], rows.other_number[acting] = author[at], number[at]
-        own = (author[at] == rows.actor[acting]) & (rows.kind[acting] != REPLY)
+        own = author[at] == rows.actor[acting]
         rows.kind[acting[own]], rows.other[acting[own]], rows.other_number[acting[own]] = CREATE, -1, -1
         memory.author[c], memory.number[c] = author[-MEMORY:], number[-MEMORY:]
 

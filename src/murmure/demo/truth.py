@@ -48,9 +48,16 @@ def tell_truth(plan: Plan) -> Truth:
     cause, campaign = (_movement(plan, m) for m in plan.planned.movements)
     communities = {c.name: _community(plan, at) for at, c in enumerate(COMMUNITIES)}
     return Truth(
-        plan.size, plan.seed, len(plan.people.handles), communities, _contradictions(communities), cause, campaign,
-        [f"{YEAR}-{month:02d}" for month in QUIET_MONTHS], person_truth(plan.seed),
-    )  # fmt: skip
+        plan.size,
+        plan.seed,
+        len(plan.people.handles),
+        communities,
+        _contradictions(communities),
+        cause,
+        campaign,
+        [f"{YEAR}-{month:02d}" for month in QUIET_MONTHS],
+        person_truth(plan.seed),
+    )
 
 
 def _name(plan: Plan, actor: int) -> str:
@@ -61,14 +68,19 @@ def _community(plan: Plan, at: int) -> dict:
     card, members = COMMUNITIES[at], plan.people.members(at).tolist()
     degrees = plan.people.degrees[members, at].round(4).tolist()
     return {
-        "title": card.title._asdict(), "tags": list(card.tags), "sites": list(card.sites), "closed_months": list(card.closed),
+        "title": card.title._asdict(),
+        "tags": list(card.tags),
+        "sites": list(card.sites),
+        "closed_months": list(card.closed),
         "members": {_name(plan, actor): degree for actor, degree in zip(members, degrees, strict=True)},
-    }  # fmt: skip
+    }
 
 
 def _contradictions(communities: dict[str, dict]) -> list[dict]:
-    return [{"communities": [a, b], "shared": sorted(set(communities[a]["members"]) & set(communities[b]["members"]))}
-            for a, b, _ in SHARED]  # fmt: skip
+    return [
+        {"communities": [a, b], "shared": sorted(set(communities[a]["members"]) & set(communities[b]["members"]))}
+        for a, b, _ in SHARED
+    ]
 
 
 def _movement(plan: Plan, movement: Movement) -> dict:
@@ -83,9 +95,11 @@ def _movement(plan: Plan, movement: Movement) -> dict:
         "tag": TAGS[movement.tag],
         "first_post": times[0],
         "home": names[0],
-        "adopters": [{"actor": _name(plan, a), "time": t, "community": n}
-                     for a, t, n in zip(movement.actor.tolist(), times, names, strict=True)],
+        "adopters": [
+            {"actor": _name(plan, a), "time": t, "community": n}
+            for a, t, n in zip(movement.actor.tolist(), times, names, strict=True)
+        ],
         "crossings": crossings,
         "posts_per_day": dict(zip(map(day_text, days), posts.tolist(), strict=True)),
         "peak_day": day_text(days[posts.argmax()]),
-    }  # fmt: skip
+    }

@@ -1,6 +1,6 @@
 """How does the village hand out its rows, and the truth about them?
 
-The same `size` and `seed` give the same rows, to the last byte, on any machine;
+The same `size` and `seed` give the same rows, to the last byte, in every process;
 no clock is read. Memory is bounded by one window of days (about 250,000 rows).
 """
 
@@ -64,7 +64,10 @@ def batches(size: int = USUAL_SIZE, seed: int = 1) -> Iterator[tuple[str, pa.Tab
             if end > begin:
                 window.setdefault(source, []).insert(0, table.slice(begin, end - begin))
         for source, tables in window.items():
-            yield source, tables[0] if len(tables) == 1 else pa.concat_tables(tables).sort_by("published").combine_chunks()
+            yield (
+                source,
+                tables[0] if len(tables) == 1 else pa.concat_tables(tables).sort_by("published").combine_chunks(),
+            )
 
 
 def _times(table: pa.Table) -> np.ndarray:
