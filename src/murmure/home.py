@@ -42,6 +42,7 @@ class Home:
         self._store = Store(folder, seal)
         self._store.sweep()
         self._graphs = threading.Lock()
+        self._kept: dict[str, tuple[str, Any, Any]] = {}
         self.rules = RuleBook(self._store, self.card["id"])
         self.log = Log(self._store)
 
@@ -224,12 +225,15 @@ class Home:
         return self._store.generation
 
     def _derived(self, name: str) -> tuple[Graph, dict[str, Any]]:
-        """Return a graph and its map, from memory, from the disk, or computed now and kept."""
-        from murmure.graphs import GRAPHS, build
-        from murmure.graphs.keep import kept
+        """Return a graph and its map: from memory, else from the disk, else computed now and kept."""
+        from murmure.graphs import build, keep
 
         with self._graphs:
-            return kept(self._store.folder / "derived", name, self.view(), build, GRAPHS, self._store.seal)
+            view = self.view()
+            if self._kept.get(name, ("",))[0] != view.version:
+                folder = self.folder / "derived" / name
+                self._kept[name] = (view.version, *keep.kept(folder, name, view, build, self._store.seal))
+            return self._kept[name][1:]
 
 
 class Log:

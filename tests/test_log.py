@@ -1,0 +1,346 @@
+"""Does the log keep its promises: once, whole, undone, forgotten, locked, moved?"""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import murmure
+from murmure.bring import batches_as_jobs
+from murmure.engine import Store
+from murmure.engine.seal import Seal
+from murmure.log.append import Appender
+from murmure.log.jobs import Job
+from murmure.log.redact import Rules
+from murmure.model.activity import Activity, activity_id, schema
+from murmure.model.ask import Ask
+from murmure.model.errors import BadHome, BadRequest
+
+DAY = 86_400_000_000
+START = 1_700_000_000_000_000
+
+
+def make(number: int, words: str = "", **more) -> Activity:
+    return Activity(
+        key=f"k{number}", type="Create", published=START + number * 60_000_000, offset_minutes=60,
+        offset_origin="explicit", precision="s", content=words or f"note {number}", tags=["a"] if number % 2 else None, **more,
+    )  # fmt: skip
+
+
+def put(home, rows, source="made", state="done") -> Job:
+    """Carry rows into a home as one job, as an import does."""
+    store = home._store
+    with store.lock, store.book.change():
+        job = Job(store.book.next("job"), source, f"{source}.txt", started=0.0)
+        store.book.put("job", str(job.number), job.page())
+    appender = Appender(store, home.rules.rules)
+    for row in rows:
+        appender.put(job, row)
+    appender.finish(job, state, 1.0)
+    return job
+
+
+@pytest.fixture
+def home(tmp_path):
+    with murmure.open(tmp_path / "home") as opened:
+        yield opened
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_reading_twice_adds_once(home):
+    first = put(home, [make(n) for n in range(100)])
+    again = put(home, [make(n) for n in range(50, 150)])
+    assert (first.added, first.known, again.added, again.known) == (100, 0, 50, 50)
+    assert home.log.count() == 150
+    assert home.sql("select count(distinct id) n from log").to_pylist() == [{"n": 150}]
+
+
+def test_the_same_record_twice_in_one_file_is_one(home):
+    job = put(home, [make(1), make(1), make(2)])
+    assert (job.added, job.known) == (2, 1)
+
+
+def test_the_id_comes_from_source_and_key_only(home):
+    put(home, [make(1)])
+    put(home, [make(1, words="changed since")], source="other")
+    ids = home.log.arrow("select id from log order by source").column("id").to_pylist()
+    assert [str(one) for one in ids] == [activity_id("made", "k1"), activity_id("other", "k1")]
+
+
+def test_columns_are_those_of_the_schema(home):
+    put(home, [make(1)])
+    assert home.log.arrow().schema.names == schema().names
+
+
+def test_undo_removes_all_of_a_job_and_import_brings_it_back(home):
+    one = put(home, [make(n) for n in range(10)])
+    two = put(home, [make(n) for n in range(10, 30)])
+    assert home.undo(two.number) == 20
+    assert home.log.count() == 10
+    assert [job.state for job in home.jobs()] == ["undone", "done"]
+    assert put(home, [make(n) for n in range(30)]).added == 20
+    assert home.undo(one.number) == 10
+    with pytest.raises(BadRequest):
+        home.undo(99)
+
+
+def test_forgetting_removes_the_bytes_and_stays_forgotten(home):
+    secret = "Xylophone-in-Brest"
+    put(home, [make(n) for n in range(50)] + [make(99, words=f"my {secret} secret", mentions=["https://a.example/@zoe"])])
+    home.density()
+    home.timeline(Ask(words="xylophone"))
+    assert home.forget(Ask(words="xylophone"), trial=True) == 1
+    assert home.forget(Ask(words="xylophone")) == 1
+    assert home.timeline(Ask(words="xylophone")).rows == []
+    for path in home.folder.rglob("*.parquet"):
+        import pyarrow.parquet as pq
+
+        assert secret not in str(pq.read_table(path).to_pydict()), path
+    assert b"Xylophone" not in all_bytes(home.folder) and b"zoe" not in all_bytes(home.folder)
+    again = put(home, [make(99, words=f"my {secret} secret")])
+    assert (again.added, again.known) == (0, 1)
+    assert home.log.count() == 50
+    assert home.sql("select count(*) n from log where type = 'Tombstone'").to_pylist() == [{"n": 0}]
+
+
+def test_forgetting_nothing_in_particular_is_refused(home):
+    with pytest.raises(BadRequest):
+        home.forget(Ask())
+
+
+def test_rules_apply_before_writing(home):
+    home.rules.add("content", "secret", "drop")
+    home.rules.add("content", r"\d{4}", "mask")
+    home.rules.add("mentions", "@", "hash")
+    home.rules.add("latitude", "", "coarsen")
+    home.rules.add("longitude", "", "coarsen")
+    rows = [make(1, words="a secret"), make(2, words="code 1234 ok", mentions=["https://x.example/@bob"], latitude=48.85837, longitude=2.29448)]
+    job = put(home, rows)
+    assert (job.added, job.dropped) == (1, 1)
+    row = home.timeline().rows[0]
+    assert row["content"] == "code *** ok"
+    assert row["mentions"][0].startswith("hash:")
+    assert (row["latitude"], row["longitude"]) == (48.86, 2.29)
+    everything = all_bytes(home.folder)
+    assert b"1234 ok" not in everything and b"@bob" not in everything
+
+
+def test_a_rule_is_tried_without_changing_anything(home):
+    put(home, [make(n) for n in range(20)])
+    assert home.rules.trial("content", "note 1", "drop") == [("made", 11)]
+    assert home.log.count() == 20
+    for field, pattern, action in (("nowhere", "x", "drop"), ("content", "(", "mask"), ("content", "x", "coarsen"), ("any", "", "drop")):
+        with pytest.raises(BadRequest):
+            home.rules.add(field, pattern, action)
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_an_export_comes_back_equal(home, tmp_path, form):
+    put(home, [make(n, latitude=1 / 3 + n, longitude=-n / 7, quantity="x", value=n / 11, extra={"n": n, "é": ["ü"]}) for n in range(500)])
+    put(home, [Activity(key="undated", type="Like", object="https://a.example/1", links=["https://a.example/1"])], source="b")
+    put(home, [make(1000, words="to forget")])
+    home.forget(Ask(words="forget"))
+    written = home.export(tmp_path / "out", form)
+    assert written["activities"] == 501
+    with murmure.open(tmp_path / "second") as second:
+        account = second.bring([tmp_path / "out"])
+        assert account.totals["added"] == 501 and account.totals["rejected"] == 0 and not account.refused
+        query = "select * from log order by published, id"
+        assert second.log.arrow(query).equals(home.log.arrow(query))
+        assert put(second, [make(1000, words="to forget")]).added == 0
+        assert second.bring([tmp_path / "out"]).totals["added"] == 0
+        assert second.undo(1) == 500
+
+
+def test_export_into_a_full_folder_is_refused(home, tmp_path):
+    (tmp_path / "there").write_text("x")
+    with pytest.raises(BadRequest):
+        home.export(tmp_path)
+
+
+def test_a_locked_home_shows_nothing(tmp_path):
+    with murmure.open(tmp_path / "h", "correct horse") as home:
+        put(home, [make(n, words=f"Zanzibar {n}") for n in range(200)], source="secretsource")
+        home.rules.add("content", "Ouagadougou", "mask")
+        home.density()
+        assert home.timeline(Ask(words="zanzibar")).rows
+    everything = all_bytes(tmp_path / "h")
+    for word in (b"Zanzibar", b"zanzibar", b"Ouagadougou", b"secretsource", b"correct horse", activity_id("secretsource", "k1").encode()):
+        assert word not in everything
+    import uuid
+
+    assert uuid.UUID(activity_id("secretsource", "k1")).bytes not in everything
+    for wrong in (None, "", "Correct horse"):
+        with pytest.raises(BadHome):
+            murmure.open(tmp_path / "h", wrong)
+    with murmure.open(tmp_path / "h", "correct horse") as home:
+        assert home.log.count() == 200
+        assert put(home, [make(n) for n in range(200)], source="secretsource").known == 200
+        assert home.sql("select count(*) n from log").to_pylist() == [{"n": 200}]
+
+
+def test_a_newer_home_and_a_stranger_folder_are_refused(tmp_path):
+    murmure.open(tmp_path / "h").close()
+    card = json.loads((tmp_path / "h" / "home.json").read_text())
+    (tmp_path / "h" / "home.json").write_text(json.dumps({**card, "format": 99}))
+    with pytest.raises(BadHome) as caught:
+        murmure.open(tmp_path / "h")
+    assert caught.value.code == "newer-home" and "99" in caught.value.say("fr")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "photo.jpg").write_bytes(b"x")
+    with pytest.raises(BadHome) as caught:
+        murmure.open(tmp_path / "other")
+    assert caught.value.code == "not-a-home" and (tmp_path / "other" / "photo.jpg").exists()
+    (tmp_path / "h" / "home.json").write_text("{")
+    with pytest.raises(BadHome) as caught:
+        murmure.open(tmp_path / "h")
+    assert caught.value.code == "broken-home"
+
+
+def test_sql_reads_the_log_and_nothing_else(home, tmp_path):
+    put(home, [make(1)])
+    (tmp_path / "private.csv").write_text("a,b\n1,2\n")
+    for query in (
+        f"select * from '{tmp_path}/private.csv'", f"copy log to '{tmp_path}/out.csv'", "delete from log", "select 1; select 2",
+        f"attach '{tmp_path}/x.db'", "install httpfs", "set enable_external_access=true", f"select * from read_blob('{home.folder}/book.sqlite')",
+        "", "selec", "create table t(a int)", "select * from read_text('/etc/hostname')",
+    ):  # fmt: skip
+        with pytest.raises(BadRequest):
+            home.sql(query)
+    assert not (tmp_path / "out.csv").exists() and home.log.count() == 1
+
+
+def test_another_process_reads_and_writes_at_the_same_time(home):
+    put(home, [make(n) for n in range(10)])
+    code = (
+        "import sys, murmure; from tests.test_log import put, make; h = murmure.open(sys.argv[1]);"
+        "put(h, [make(n) for n in range(5, 25)]); print(h.log.count())"
+    )
+    root = Path(__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", code, str(home.folder)], capture_output=True, text=True, cwd=root, timeout=120)
+    assert done.stdout.strip() == "25", done.stderr
+    assert home.log.count() == 25 and len(home.timeline().rows) == 25
+
+
+def test_readers_are_not_disturbed_by_a_rewrite(home):
+    put(home, [make(n) for n in range(2000)])
+    cursor = home._store.cursor()
+    for n in range(0, 2000, 400):
+        home.forget(Ask(since=START + n * 60_000_000, until=START + (n + 1) * 60_000_000))
+        assert home._store.table("select count(*) n from log").to_pylist()[0]["n"] == home.log.count()
+    cursor.close()
+    assert home.log.count() == 1995
+
+
+def test_a_failed_change_leaves_nothing(home):
+    put(home, [make(1)])
+    before = sorted(path.name for path in (home.folder / "log").iterdir())
+    with pytest.raises(ZeroDivisionError), home._store.change() as change:
+        from murmure.log.rows import table_of
+
+        change.add(table_of([make(5)], "made", 1))
+        _ = 1 / 0
+    assert sorted(path.name for path in (home.folder / "log").iterdir()) == before
+    assert home.log.count() == 1
+
+
+def test_small_segments_are_joined(home):
+    for n in range(12):
+        put(home, [make(n * 10 + i) for i in range(10)])
+    before = home.log.arrow()
+    assert len(home._store.segments) == 12
+    home._store.compact()
+    assert len(home._store.segments) == 1 and home.log.arrow().equals(before)
+    assert put(home, [make(n) for n in range(120)]).known == 120
+
+
+def test_pages_walk_the_whole_log_without_gap_or_double(home):
+    put(home, [make(n % 70) if n >= 70 else make(n) for n in range(70)])
+    for part in range(5):
+        same = [make(1000 + part * 100 + n)._replace(published=START + 5 * 60_000_000) for n in range(30)]
+        put(home, same)
+    put(home, [Activity(key=f"u{n}", type="Like") for n in range(25)])
+    seen, before = [], None
+    while True:
+        page = home.timeline(Ask(limit=17, before=before))
+        seen += [row["id"] for row in page.rows]
+        if page.next is None:
+            break
+        before = page.next
+    assert len(seen) == len(set(seen)) == home.log.count() == 245
+    dated = [row for row in home.timeline(Ask(limit=500)).rows if row["published_us"] is not None]
+    assert [row["published_us"] for row in dated] == sorted((row["published_us"] for row in dated), reverse=True)
+
+
+def test_asking(home):
+    put(home, [
+        make(1, words="Le Café d'Élise est ouvert", actor="https://v.example/@elise", latitude=48.8584, longitude=2.2945),
+        make(2, words="cafétéria", instrument="tv"), make(3, words="rien", latitude=45.0, longitude=2.0), make(4, words="猫が好き and cats"),
+    ])  # fmt: skip
+    put(home, [make(5, words="elise again")], source="other")
+
+    def keys(**ask):
+        return sorted(row["content"] for row in home.timeline(Ask(**ask)).rows)
+
+    assert keys(words="cafe") == ["Le Café d'Élise est ouvert"]
+    assert keys(words="CAFE*") == ["Le Café d'Élise est ouvert", "cafétéria"]
+    assert keys(words="elise ouvert") == ["Le Café d'Élise est ouvert"]
+    assert keys(words="cats") == ["猫が好き and cats"]
+    assert keys(place=(48.8566, 2.3522, 10.0)) == ["Le Café d'Élise est ouvert"]
+    assert keys(instruments=("tv",)) == ["cafétéria"]
+    assert keys(sources=("other",)) == ["elise again"]
+    assert keys(tags=("A",)) == ["Le Café d'Élise est ouvert", "elise again", "rien"]
+    assert keys(words="' or 1=1 --") == [] and keys(actors=("' or true or '",)) == []
+    assert keys(since=START + 3 * 60_000_000, until=START + 5 * 60_000_000) == ["rien", "猫が好き and cats"]
+
+
+def test_density_counts_local_days(home):
+    late = START - START % DAY + DAY - 60_000_000  # 23:59 UTC: the next day at +60
+    put(home, [make(1)._replace(published=late), make(2)._replace(published=late - 3 * 3_600_000_000)])
+    days = home.density()
+    assert [count for _, _, count in days] == [1, 1] and days == home.density(Ask(types=("Create",)))
+
+
+def test_strange_text_is_kept_or_mended(home):
+    rows = [make(1, words="a\ud800b"), make(2, words="nul\x00inside"), make(3, words="\u202eevil"), make(4, extra={"x": float("inf")})]
+    assert put(home, rows).added == 4
+    assert {row["content"] for row in home.timeline().rows} >= {"a?b", "\u202eevil"}
+
+
+def test_made_up_batches_are_removed_by_one_call(home):
+    import pyarrow as pa
+
+    put(home, [make(1)])
+    table = pa.table({"key": ["a", "b"], "type": ["Create", "Like"], "published": pa.array([START, START], pa.timestamp("us", "UTC"))})
+    jobs = batches_as_jobs(home._store, Rules(), iter([("demo-x", table)]), "demo", made_up=True)
+    assert jobs["demo-x"].added == 2 and home.made_up
+    assert home.forget_demo() == 2 and not home.made_up and home.log.count() == 1
+
+
+def test_files_of_a_killed_writer_are_swept(home):
+    put(home, [make(1)])
+    (home.folder / "log" / "999.parquet").write_bytes(b"half")
+    (home.folder / "tmp" / "scratch-x-999999999").mkdir()
+    home.close()
+    with murmure.open(home.folder) as again:
+        assert again.log.count() == 1
+        assert not (home.folder / "log" / "999.parquet").exists()
+        assert not (home.folder / "tmp" / "scratch-x-999999999").exists()
+
+
+def test_the_book_is_plain_sqlite_that_others_can_check(home):
+    put(home, [make(1)])
+    with sqlite3.connect(home.folder / "book.sqlite") as book:
+        assert book.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_a_store_can_be_opened_bare(tmp_path):
+    store = Store(tmp_path / "s", Seal())
+    assert store.segments == [] and store.table("select count(*) n from log").to_pylist() == [{"n": 0}]
+    store.close()
