@@ -1,0 +1,171 @@
+"""Who with whom, who and what, who did what with which object: how do the three graphs look?"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from murmure.faces.web import render, sentence
+from murmure.faces.web.reach import ask, whole
+from murmure.faces.web.strip import level
+from murmure.model.words import Both
+
+NAMES = ("social", "interests", "actions")
+ENDINGS = ("csv", "parquet", "gexf")
+ROWS = 100
+KINDS = {
+    "me": Both("me", "moi"), "person": Both("people", "personnes"), "device": Both("devices", "appareils"),
+    "tag": Both("tags", "mots-clés"), "link": Both("links", "liens"), "site": Both("sites", "sites"),
+    "domain": Both("domains", "domaines"), "place": Both("places", "lieux"), "artist": Both("artists", "artistes"),
+    "shop": Both("shops", "commerces"), "action": Both("actions", "actions"), "instrument": Both("instruments", "instruments"),
+    "company": Both("companies", "entreprises"), "page": Both("pages", "pages"), "event": Both("events", "événements"),
+    "word": Both("words", "mots"), "account": Both("accounts", "comptes"), "object": Both("objects", "objets"),
+}  # fmt: skip
+
+
+def name_of(request: Request) -> str:
+    """Return which of the three graphs the address names."""
+    name = request.path_params["name"]
+    if name not in NAMES:
+        raise HTTPException(404)
+    return str(name)
+
+
+def kind_words(kind: str, lang: str) -> str:
+    """Return the words for a kind of node or edge."""
+    return KINDS[kind].say(lang) if kind in KINDS else kind
+
+
+async def show(request: Request) -> Response:
+    """Show one of the three tabs."""
+    name = name_of(request)
+    if name == "actions":
+        return await hours(request)
+    query = request.query_params
+    map_ = await ask(request, drawing, name)
+    words, start = query.get("q", "").casefold()[:200], max(0, whole(query.get("from")))
+    order = sorted(range(len(map_["ids"])), key=lambda i: -map_["size"][i])
+    kinds = [str(kind) for kind in map_["kinds"]]
+    chosen = query.get("kind", "")
+    fits = [
+        i for i in order
+        if (not words or words in str(map_["labels"][i]).casefold()) and (not chosen or kinds[map_["kind"][i]] == chosen)
+    ]  # fmt: skip
+    rows = [
+        {"id": map_["ids"][i], "label": map_["labels"][i], "kind": kinds[map_["kind"][i]], "degree": map_["degree"][i]}
+        for i in fits[start : start + ROWS]
+    ]
+    lang = render.language(request)
+    return render.page(
+        request, "graphs.html", name=name, rows=rows, matches=len(fits), start=start, step=ROWS, q=query.get("q", ""),
+        kinds=[(kind, kind_words(kind, lang)) for kind in dict.fromkeys(kinds[k] for k in set(map_["kind"]))], chosen=chosen,
+        nodes=len(map_["ids"]), edges=len(map_["edge_a"]), cut=cut_of(map_), kind_words=lambda kind: kind_words(kind, lang),
+    )  # fmt: skip
+
+
+def cut_of(map_: dict[str, Any]) -> tuple[int, int] | None:
+    """Return how many edges are drawn and how many there are, `None` when all are drawn."""
+    cut = map_["cut"]
+    return (cut["edges_shown"], cut["edges_total"]) if cut["edges_total"] > cut["edges_shown"] else None
+
+
+async def data(request: Request) -> Response:
+    """Send the map that the page draws."""
+    name = name_of(request)
+    return JSONResponse(await ask(request, drawing, name))
+
+
+def drawing(home: Any, name: str) -> dict[str, Any]:
+    """Return what the home draws of a graph, as plain lists."""
+    found = home.graph_map(name)
+    return found if isinstance(found, dict) else vars(found)
+
+
+async def hours(request: Request) -> Response:
+    """Show who did what at which hour of the week, for one type or instrument or for all."""
+    table = await ask(request, lambda home: home.graph("actions").hours)
+    query, lang = request.query_params, render.language(request)
+    rows = table.select(["type", "instrument", "hour_of_week", "count"]).to_pylist() if table is not None else []
+    cells, types, instruments = Counter[int](), Counter[str](), Counter[str]()
+    for row in rows:
+        types[row["type"]] += row["count"]
+        if row["instrument"]:
+            instruments[row["instrument"]] += row["count"]
+        fits = query.get("type", "") in ("", row["type"]) and query.get("instrument", "") in ("", row["instrument"])
+        if fits and row["hour_of_week"] is not None:
+            cells[row["hour_of_week"]] += row["count"]
+    most = max(cells.values(), default=0)
+    grid = [[(cells[d * 24 + h], level(cells[d * 24 + h], most)) for h in range(24)] for d in range(7)]
+    pairs = Counter[tuple[str, str]]()
+    for row in rows:
+        pairs[row["type"], row["instrument"] or ""] += row["count"]
+    return render.page(
+        request, "actions.html", name="actions", grid=grid, total=sum(cells.values()), query=dict(query),
+        types=[(kind, sentence.type_name(kind, lang)) for kind, _ in types.most_common(60)],
+        instruments=[one for one, _ in instruments.most_common(60)], pairs=pairs.most_common(40),
+        type_name=lambda kind: sentence.type_name(kind, lang),
+    )  # fmt: skip
+
+
+async def behind(request: Request) -> Response:
+    """Show the activities behind a node or an edge."""
+    name, query = name_of(request), request.query_params
+    node, a, b, kind = (query.get(part) for part in ("node", "a", "b", "kind"))
+    if not node and not (a and b and kind):
+        raise HTTPException(404)
+    chosen: dict[str, Any] = {"edge": (a, b, kind)} if a and b and kind else {"node": node}
+    page = await ask(request, lambda home: home.behind(name, **chosen))
+    lang = render.language(request)
+    entries = sentence.entries_of(page.rows, lang)
+    return render.page(request, "behind.html", name=name, node=node, a=a, b=b, entries=entries, count=len(page.rows))
+
+
+async def export(request: Request) -> Response:
+    """Send the graph as a file; as a zip when it takes several."""
+    name, ending = name_of(request), request.path_params["ending"]
+    if ending not in ENDINGS:
+        raise HTTPException(404)
+    folder = Path(tempfile.mkdtemp(prefix="murmure-"))
+    try:
+        file = await ask(request, lambda home: write(home, name, folder, ending))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return FileResponse(file, filename=file.name, background=BackgroundTask(shutil.rmtree, folder, True))
+
+
+def write(home: Any, name: str, folder: Path, ending: str) -> Path:
+    """Write a graph into `folder` and return the one file to send."""
+    made = home.graph(name).write(folder / f"{name}.{ending}")
+    files = sorted(path for path in (made or folder.iterdir()) if path.is_file())
+    if len(files) == 1:
+        return Path(files[0])
+    packed = folder / f"{name}-{ending}.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files:
+            archive.write(path, path.name)
+    return packed
+
+
+async def first(request: Request) -> Response:
+    """Lead to the first tab."""
+    return RedirectResponse("/graphs/social", 303)
+
+
+ROUTES = [
+    Route("/graphs", first),
+    Route("/graphs/{name}", show),
+    Route("/graphs/{name}/map.json", data),
+    Route("/graphs/{name}/behind", behind),
+    Route("/graphs/{name}/export.{ending}", export),
+]

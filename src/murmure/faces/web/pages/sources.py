@@ -1,0 +1,225 @@
+"""How do archives come in, what became of each, and what is kept out?"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import available_timezones
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from murmure.faces.web import render, shelf
+from murmure.faces.web.reach import ask, fields, follow, needed, whole, works
+from murmure.faces.web.work import Work
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
+
+SPARE = 200 * 1_000_000
+"""Bytes that an upload must leave free on the disk."""
+ACTIONS = {
+    "drop": Both("leave the whole record out", "écarter tout l'enregistrement"),
+    "mask": Both("replace by ***", "remplacer par ***"),
+    "hash": Both("replace by a code that stays the same", "remplacer par un code toujours identique"),
+    "coarsen": Both("make less precise", "rendre moins précis"),
+}  # fmt: skip
+FIELDS = ("any", "content", "actor", "object", "target", "instrument", "tags", "links", "mentions", "latitude", "longitude", "published", "until", "quantity", "type", "source", "extra")
+NO_ROOM = Both("There is not enough room on the disk for this file.", "Il n'y a pas assez de place sur le disque pour ce fichier."), Both(
+    "Make room, or give the path of the file instead: it is then read where it is.",
+    "Faites de la place, ou donnez plutôt le chemin du fichier : il est alors lu sur place.",
+)  # fmt: skip
+NO_ZONE = Both("There is no time zone called {zone}.", "Aucun fuseau horaire ne s'appelle {zone}."), Both(
+    "Write it like Europe/Paris.", "Écrivez-le comme Europe/Paris."
+)
+NOT_THERE = Both("There is nothing at {path}.", "Il n'y a rien à l'adresse {path}."), Both(
+    "Check the path: it is a path on the machine where murmure runs.",
+    "Vérifiez le chemin : c'est un chemin sur la machine où murmure tourne.",
+)  # fmt: skip
+
+
+@cache
+def zones() -> list[str]:
+    """Return the names of the time zones that people use."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+
+
+async def show(request: Request, tried: dict[str, str] | None = None, trial: str | None = None) -> Response:
+    """Show the page."""
+    jobs = await ask(request, lambda home: list(home.jobs()))
+    rules = await ask(request, lambda home: home.rules.list())
+    lang, home = render.language(request), request.app.state.home
+    return render.page(
+        request, "sources.html", jobs=[job_of(job, lang) for job in jobs], rules=rules,
+        actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder),
+        catalogue=shelf.cards(), zones=zones(), zone="Europe/Paris",
+    )  # fmt: skip
+
+
+def job_of(job: Any, lang: str) -> dict[str, Any]:
+    """Return a job as the page shows it."""
+    return {
+        "number": job.number, "path": job.path, "source": job.source, "added": job.added, "known": job.known, "dropped": job.dropped,
+        "rejected": shelf.reasons(job.account(), lang), "rejected_count": job.rejects, "state": shelf.STATES.get(job.state),
+        "undone": job.state == "undone",
+    }  # fmt: skip
+
+
+def zone_of(text: str) -> str | None:
+    """Return the zone that was typed; nothing typed is no answer."""
+    if not text:
+        return None
+    if text not in available_timezones():
+        raise BadRequest("zone", NO_ZONE[0].fill(zone=text[:60]), NO_ZONE[1])
+    return text
+
+
+def carry(request: Request, path: Path, zone: str | None, temporary: bool, answers: dict[str, str] | None = None) -> RedirectResponse:
+    """Start the import of a path in the background."""
+    home, lang = request.app.state.home, render.language(request)
+
+    def bring(work: Work) -> dict[str, Any]:
+        root = path if temporary else None
+        try:
+            account = home.bring([path], zone=zone, answers=answers, progress=lambda step: told(work, root, step)).as_json(lang)
+        finally:
+            if temporary:
+                shutil.rmtree(path, ignore_errors=True)
+        return shortened(account, root, lang)
+
+    return follow(works(request).start("bring", bring))
+
+
+def told(work: Work, root: Path | None, step: dict[str, Any]) -> None:
+    """Pass on what the home says of its progress."""
+    numbers = {name: step[name] for name in ("bytes", "total", "rows", "state") if name in step}
+    work.tell(inside(str(step["path"]), root), **numbers)
+
+
+def inside(path: str, root: Path | None) -> str:
+    """Return a path as the person gave it, without the folder that uploads wait in."""
+    return path.removeprefix(f"{root}/") if root else path
+
+
+def shortened(account: dict[str, Any], root: Path | None, lang: str) -> dict[str, Any]:
+    """Return the account with uploads named as the person knows them."""
+    files = [
+        {**file, "path": inside(str(file["path"]), root), "rejected": shelf.reasons(file["rejected"], lang)} for file in account["files"]
+    ]
+    questions = [{**question, "path": inside(str(question["path"]), root)} for question in account["questions"]]
+    return {"files": files, "totals": account["totals"], "questions": questions}
+
+
+async def bring(request: Request) -> Response:
+    """Import a path of this machine, or a batch that was just sent."""
+    form = await fields(request)
+    zone = zone_of(form.get("zone", ""))
+    if form.get("batch"):
+        return carry(request, folder_of(request, form["batch"]), zone, temporary=True)
+    (text,) = needed(form, "path")
+    path = Path(text).expanduser()
+    if not path.exists():
+        raise BadRequest("no-path", NOT_THERE[0].fill(path=text[:300]), NOT_THERE[1])
+    return carry(request, path, zone, temporary=False)
+
+
+def folder_of(request: Request, batch: str) -> Path:
+    """Return the folder where a batch of uploads waits."""
+    spool: Path = request.app.state.spool
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,40}", batch):
+        raise BadRequest("batch", *render_bad())
+    return spool / batch
+
+
+def render_bad() -> tuple[Both, Both]:
+    """Return the words for an upload that does not say where it belongs."""
+    return Both("This upload cannot be placed.", "Cet envoi ne trouve pas sa place."), Both(
+        "Reload the page and drop the files again.", "Rechargez la page et déposez de nouveau les fichiers."
+    )
+
+
+def safe_path(name: str) -> PurePosixPath:
+    """Return the relative path of an uploaded file: no root, no parent, nothing hidden in it.
+
+    >>> str(safe_path("../../etc/pass\\x00wd"))
+    'etc/pass_wd'
+    """
+    parts = [re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "_", part)[:120] for part in re.split(r"[/\\]", name)]
+    return PurePosixPath(*([part for part in parts if part not in ("", ".", "..")][-20:] or ["file"]))
+
+
+async def upload(request: Request) -> Response:
+    """Receive one file, as raw bytes; the path inside the dropped folder is in a header."""
+    batch = folder_of(request, request.headers.get("x-batch", ""))
+    place = batch / safe_path(unquote(request.headers.get("x-path", "file"), errors="replace"))
+    spool: Path = request.app.state.spool
+    spool.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lang, written = render.language(request), 0
+    room = shutil.disk_usage(spool).free - SPARE
+    if whole(request.headers.get("content-length")) > room:
+        return JSONResponse({"error": " ".join(one.say(lang) for one in NO_ROOM)}, 507)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    while place.exists():  # two dropped files of one name are two files
+        place = place.with_name(f"{place.stem}-{secrets.token_hex(2)}{place.suffix}")
+    with place.open("wb") as file:
+        async for chunk in request.stream():
+            written += len(chunk)
+            if written > room:
+                file.close()
+                place.unlink()
+                return JSONResponse({"error": " ".join(one.say(lang) for one in NO_ROOM)}, 507)
+            file.write(chunk)
+    return JSONResponse({"bytes": written})
+
+
+async def undo(request: Request) -> Response:
+    """Take back everything that one import added."""
+    (job,) = needed(await fields(request), "job")
+    home = request.app.state.home
+
+    def take_back(work: Work) -> Both:
+        count = home.undo(whole(job, -1))
+        return Both("{n} activities were taken back.", "{n} activités ont été retirées.").fill(n=count)
+
+    return follow(works(request).start("undo", take_back))
+
+
+async def rule(request: Request) -> Response:
+    """Try, add or remove a redaction rule."""
+    form = await fields(request)
+    if form.get("do") == "remove":
+        await ask(request, lambda home: home.rules.remove(whole(form.get("number"), -1)))
+        return RedirectResponse("/sources#rules", 303)
+    field, action = needed(form, "field", "action")
+    pattern = form.get("pattern", "")
+    made = {"field": field, "pattern": pattern, "action": action}
+
+    if form.get("do") == "trial":
+        counts = await ask(request, lambda home: home.rules.trial(**made))
+        return await show(request, made, trial_words(counts).say(render.language(request)))
+    await ask(request, lambda home: home.rules.add(**made))
+    return RedirectResponse("/sources#rules", 303)
+
+
+def trial_words(counts: list[tuple[str, int]]) -> Both:
+    """Return what a rule would do to what is already there."""
+    touched = sum(count for _, count in counts)
+    per_source = ", ".join(f"{source} {count}" for source, count in counts[:8])
+    return Both(
+        "This rule would touch {n} activities of the log{list}. It changes nothing that is already there: undo and import again for that.",
+        "Cette règle toucherait {n} activités du journal{list}. Elle ne change rien à ce qui y est déjà : pour cela, annulez et réimportez.",
+    ).fill(n=touched, list=f" ({per_source})" if per_source else "")
+
+
+ROUTES = [
+    Route("/sources", show),
+    Route("/sources/upload", upload, methods=["POST"]),
+    Route("/sources/bring", bring, methods=["POST"]),
+    Route("/sources/undo", undo, methods=["POST"]),
+    Route("/sources/rule", rule, methods=["POST"]),
+]

@@ -1,0 +1,57 @@
+"""How does a page ask the home without holding up the other pages?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from murmure.faces.web.work import Work, Works
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
+
+T = TypeVar("T")
+MAX = 2**53
+NO_FIELD = Both("This form is not complete.", "Ce formulaire n'est pas complet.")
+TRY_AGAIN = Both("Go back, fill it in and send it again.", "Revenez en arrière, remplissez-le et renvoyez-le.")
+
+
+async def ask(request: Request, question: Callable[..., T], *args: Any) -> T:
+    """Ask the home in a thread: `question` is handed the home first."""
+    return await run_in_threadpool(question, request.app.state.home, *args)
+
+
+def works(request: Request) -> Works:
+    """Return the long tasks of this server."""
+    found: Works = request.app.state.works
+    return found
+
+
+def follow(work: Work) -> RedirectResponse:
+    """Send the browser to the page of a long task."""
+    return RedirectResponse(f"/work/{work.number}", 303)
+
+
+async def fields(request: Request) -> dict[str, str]:
+    """Return the text fields of a form."""
+    async with request.form(max_files=0, max_fields=500) as form:
+        return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """Return a whole number that somebody typed, `default` when it is not one."""
+    try:
+        value = int(text or "")
+    except ValueError:
+        return default
+    return value if abs(value) < MAX else default
+
+
+def needed(form: dict[str, str], *names: str) -> list[str]:
+    """Return the fields that must be there, or say that the form is not complete."""
+    if any(not form.get(name) for name in names):
+        raise BadRequest("form", NO_FIELD, TRY_AGAIN)
+    return [form[name] for name in names]

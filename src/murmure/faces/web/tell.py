@@ -1,0 +1,155 @@
+"""How are numbers, days, sizes and names written in English and in French?"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup, escape
+
+from murmure.model.words import Both
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+DAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
+}
+UNITS = {
+    "kW.h": Both("kWh", "kWh"), "Cel": Both("°C", "°C"), "/min": Both("per minute", "par minute"),
+    "{steps}": Both("steps", "pas"), "mm[Hg]": Both("mmHg", "mmHg"), "{flights}": Both("floors", "étages"),
+    "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""),
+}  # fmt: skip
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SLOT = re.compile(r"\{(\w+)\}")
+
+
+def compose(both: Both, lang: str, values: dict[str, Markup]) -> Markup:
+    """Return a sentence of ours with its values, already made safe, put in."""
+    text = both.fr if lang == "fr" else both.en
+    pieces = SLOT.split(text)
+    ours = (escape(french(p) if lang == "fr" else p) for p in pieces[::2])
+    theirs = (values.get(p, escape(f"{{{p}}}")) for p in pieces[1::2])  # a brace that a person typed is no slot of ours
+    return Markup("").join(part for pair in zip_longest(ours, theirs, fillvalue="") for part in pair)
+
+
+def french(text: str) -> str:
+    """Put the no-break spaces that French typography asks for before ; : ! ? » and after «."""
+    return re.sub(r" ([;:!?»])", "\u202f\\1", text).replace("« ", "«\u202f").replace("\u202f:", "\u00a0:")
+
+
+def number(value: float | int | None, lang: str, digits: int = 0) -> str:
+    """Write a number: 12,345.6 or 12 345,6.
+
+    >>> number(12345.6, "en", 1), number(1200, "en")
+    ('12,345.6', '1,200')
+    """
+    if value is None:
+        return "–"
+    text = f"{value:,.{digits}f}"
+    return text if lang != "fr" else text.replace(",", "\u202f").replace(".", ",")
+
+
+def plain(value: float, lang: str) -> str:
+    """Write a measured value with the digits that it deserves, at most three after the point."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return "–"
+    digits = 0 if float(value).is_integer() or abs(value) >= 1000 else 1 if abs(value) >= 100 else 2
+    text = number(value, lang, 3 if 0 < abs(value) < 0.1 else digits)
+    point = "," if lang == "fr" else "."
+    return text.rstrip("0").rstrip(point) if digits and point in text else text
+
+
+def measured(value: float, unit: str | None, lang: str) -> str:
+    """Write a value with its unit as people write it."""
+    name = UNITS.get(unit or "", Both(unit or "", unit or "")).say(lang)
+    return plain(value, lang) + (f"\u00a0{name}" if name else "")
+
+
+def size(value: int, lang: str) -> str:
+    """Write a size in bytes.
+
+    >>> size(2_500_000, "en")
+    '2.5 MB'
+    """
+    names, step = (["o", "ko", "Mo", "Go", "To"] if lang == "fr" else ["B", "kB", "MB", "GB", "TB"]), float(max(value, 0))
+    for name in names:
+        if step < 1000 or name == names[-1]:
+            return f"{number(step, lang, 1 if name != names[0] and step < 100 else 0)}\u00a0{name}"
+        step /= 1000
+    return ""
+
+
+def micros(value: Any) -> int | None:
+    """Return microseconds since 1970 UTC, from what a row of the log holds."""
+    if value is None or isinstance(value, int):
+        return value
+    moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def local(value: Any, offset: int | None) -> datetime | None:
+    """Return the local time of an activity; without an offset, UTC. `None` outside the calendar of Python."""
+    us = micros(value)
+    if us is None:
+        return None
+    try:
+        zone = timezone(timedelta(minutes=offset or 0))
+        return (EPOCH + timedelta(microseconds=us)).astimezone(zone)
+    except (OverflowError, ValueError):
+        return None
+
+
+def day(value: date | None, lang: str) -> str:
+    """Write a day: Monday 4 May 2026, lundi 4 mai 2026."""
+    if value is None:
+        return ""
+    first = "1er" if value.day == 1 and lang == "fr" else str(value.day)
+    return f"{DAYS[lang][value.weekday()]} {first} {MONTHS[lang][value.month - 1]} {value.year}"
+
+
+def short_day(value: date | None, lang: str) -> str:
+    """Write a day without its name: 4 May 2026, 4 mai 2026."""
+    return day(value, lang).partition(" ")[2]
+
+
+def clock(value: datetime | None) -> str:
+    """Write the time of day: 07:05."""
+    return value.strftime("%H:%M") if value else ""
+
+
+def moment(value: Any, offset: int | None, lang: str) -> str:
+    """Write a day and a time, with the distance to UTC."""
+    at = local(value, offset)
+    if at is None:
+        return ""
+    return f"{day(at, lang)}, {at:%H:%M:%S} UTC{'' if not offset else at.strftime('%z')[:3] + ':' + at.strftime('%z')[3:]}"
+
+
+def name_of(actor: str | None, lang: str) -> str:
+    """Return the short name that people would use for an actor's address.
+
+    >>> name_of("https://social.example/users/ana", "en"), name_of("device:tv", "en")
+    ('@ana@social.example', 'tv')
+    """
+    if not actor or actor == "me":
+        return Both("You", "Vous").say(lang)
+    for prefix in ("device:", "mailto:", "acct:", "tel:"):
+        if actor.startswith(prefix):
+            return actor[len(prefix) :]
+    if not actor.startswith(("http://", "https://")):
+        return actor
+    try:
+        parts = urlsplit(actor)
+    except ValueError:
+        return actor
+    handle = re.fullmatch(r"/(?:users/|@)([^/]+)/?", parts.path)
+    if handle:
+        return f"@{unquote(handle[1])}@{parts.netloc}"
+    path = unquote(parts.path.rstrip("/"))
+    return f"{parts.netloc.removeprefix('www.')}{path if len(path) < 50 else path[:47] + '…'}"
