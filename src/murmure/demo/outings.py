@@ -11,13 +11,13 @@ from murmure.demo.days import Days, Stream, stream
 
 # fmt: off
 SHOPS = (
-    ("Fournil de l'Ombrette", 4.2, "Grand-Rue"), ("Épicerie Sous-la-Halle", 27.0, "Place du Marché"),
-    ("مخبز الوادي", 6.5, "Grand-Rue"), ("茶馆 小河", 11.0, "Quai du Lavoir"), ("Quai des Pages", 18.0, "Quai du Lavoir"),
-    ("Roue Libre", 34.0, "Col de la Plume"), ("Pharmacie des Tilleuls", 12.5, "Place du Marché"),
-    ("Café des Dés 🎲", 5.8, "Place du Marché"), ("Garage des Ormes", 88.0, "Route du Col"),
-    ("Marché du mercredi", 16.0, "Place du Marché"), ("Ciné Lanterne", 8.0, "Grand-Rue"),
-    ("Ferme du Chardon", 21.0, "Route du Col"),
+    ("Fournil de l'Ombrette", 4.2, "pain"), ("Épicerie Sous-la-Halle", 27.0, "courses"), ("مخبز الوادي", 6.5, "خبز"),
+    ("茶馆 小河", 11.0, "茶"), ("Quai des Pages", 18.0, "livre"), ("Roue Libre", 34.0, "bike parts"),
+    ("Pharmacie des Tilleuls", 12.5, "pharmacie"), ("Café des Dés 🎲", 5.8, "coffee"), ("Garage des Ormes", 88.0, "garage"),
+    ("Marché du mercredi", 16.0, "légumes"), ("Ciné Lanterne", 8.0, "cinéma"), ("Ferme du Chardon", 21.0, "fromage"),
 )
+"""Where Camille buys, how much she pays on average, and what for."""
+
 MEETINGS = (
     "Project review", "Dentiste", "Déjeuner avec Lila", "Coffee with Noé", "Atelier vélo", "Visite du rucher",
     "Birdwatching walk", "Dîner chez ليلى", "与小河喝茶", "Garde des neveux", "Call the plumber", "Market with Samir",
@@ -89,9 +89,9 @@ def _purchases(days: Days, rng: np.random.Generator) -> Stream:
         np.full(len(at), 12 * HOUR),
         type="murmure:Purchase",
         precision="day",
-        object=pick(pa.array([s[0] for s in SHOPS]), shop),
-        object_type="murmure:Shop",
-        target=pick(pa.array([s[2] for s in SHOPS]), shop),
+        object=pick(pa.array([s[2] for s in SHOPS]), shop),
+        target=pick(pa.array([s[0] for s in SHOPS]), shop),
+        content=glue("Carte – ", pick(pa.array([s[0] for s in SHOPS]), shop)),
         value=-np.maximum(amount, 0.5).round(2),
         unit="EUR",
         offset_origin="account",
