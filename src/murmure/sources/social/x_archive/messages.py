@@ -136,12 +136,14 @@ def _coming_and_going(kind: str, body: dict[str, Any], conversation: str | None,
     if isinstance(when, Both):
         return when
     room = _room(conversation)
-    people = [who for who in (_who(n, owner) for n in each(body.get("userIds") or body.get("participantsSnapshot"))) if who]
+    numbers = each(body.get("userIds") or body.get("participantsSnapshot"))
+    people = [who for who in (_who(n, owner) for n in numbers) if who]
     actor = _who(body.get("initiatingUserId"), owner)
     if kind == "participantsLeave":
         actor, people = (people[0] if people else None), people[1:]
     return Activity(
-        key=key_of(kind, conversation, body.get("createdAt"), *sorted(people)),
+        # The numbers as written: who of them is the owner must not change the key.
+        key=key_of(kind, conversation, body.get("createdAt"), *sorted(map(str, numbers))),
         type=_EVENTS[kind],
         actor=ME if kind == "joinConversation" else actor,
         object=room,
