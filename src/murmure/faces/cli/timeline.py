@@ -71,11 +71,12 @@ def short_type(name: str | None) -> str:
 
 def what(row: dict) -> str:
     """Return what the action was on: its text, its measure, else its object."""
+    texts = [row.get("content"), row.get("object"), row.get("target")]
+    text = next((text for text in texts if text), "")
     if row.get("value") is not None:
         unit = (row.get("unit") or "").strip("{}")
-        return f"{row.get('quantity') or ''} {row['value']:g} {'' if unit == '1' else unit}".strip()
-    texts = [row.get("content"), row.get("object"), row.get("target")]
-    return one_line(next((text for text in texts if text), ""), 240)
+        text = " ".join(part for part in (row.get("quantity"), f"{row['value']:g}", "" if unit == "1" else unit, text) if part)
+    return one_line(text, 240)
 
 
 def configure(parser: Parser) -> None:
