@@ -71,14 +71,17 @@ def _iso(values: list[str]) -> Writing | None:
 
 
 def _precision(found: Sequence[re.Match[str]]) -> str:
-    """Return the precision of the most precise value."""
+    """Return the precision that all values share; '' when some have only a day and others an hour, or seconds."""
+    timed = "time" if "time" in found[0].re.groupindex else "H"
+    kinds = {(bool(m[timed]), bool(m["S"])) for m in found}
+    if len(kinds) > 1:
+        return ""
     fraction = max((len((m["f"] or ".")[1:]) for m in found), default=0)
     if fraction:
         return "ms" if fraction <= 3 else "us"
     if any(m["S"] for m in found):
         return "s"
-    parts = found[0].re.groupindex
-    return "min" if any(m["time" if "time" in parts else "H"] for m in found) else "day"
+    return "min" if any(m[timed] for m in found) else "day"
 
 
 def _compact(values: list[str]) -> Writing | None:

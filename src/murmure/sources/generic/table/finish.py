@@ -63,13 +63,10 @@ class Finisher:
         return pa.array(texts, pa.string())
 
     def _types(self, columns: dict[str, Any]) -> Any:
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         usual = usual_type(self.mapping)
-        if "type" in columns:
-            return pc.fill_null(columns["type"], usual)
-        return pa.array([usual], pa.string()).take(pa.array([0] * len(columns["key"]), pa.int32()))
+        return pc.fill_null(columns["type"], usual) if "type" in columns else _same(usual, len(columns["key"]))
 
     def _times(self, columns: dict[str, Any], role: str) -> dict[str, Any]:
         """Return exact times, local ones placed in their zone, with the offset and where it comes from."""
@@ -125,6 +122,11 @@ class Finisher:
         tables, bad = [], []
         single = len(self.measures) == 1
         empty = fine.copy()
+        if "latitude" in self.mapping.columns and not single:
+            # Where one was is an event of its own, whatever was measured there.
+            place = whole.set_column(1, "type", _same("murmure:Position", whole.num_rows))
+            tables.append(place.filter(pa.array(fine)))
+            empty[:] = False
         for i, spec in enumerate(self.measures):
             values = columns[f"v{i}"].to_numpy(zero_copy_only=False)
             missing = columns[f"v{i}"].is_null().to_numpy(zero_copy_only=False)
@@ -149,7 +151,7 @@ class Finisher:
         part = part.append_column("value", pa.array(values, pa.float64(), mask=missing))
         for name in ("quantity", "unit"):
             if spec.get(name) and name not in part.column_names:
-                part = part.append_column(name, pa.array([spec[name]] * part.num_rows, pa.string()))
+                part = part.append_column(name, _same(spec[name], part.num_rows))
         if not single:
             keys = pc.binary_join_element_wise(part["key"].combine_chunks(), str(spec["column"]), "\x1f")
             part = part.set_column(0, "key", keys)
@@ -159,6 +161,8 @@ class Finisher:
 def usual_type(mapping: Mapping) -> str:
     """Return the type of a row that does not say its own: what it carries tells."""
     roles = mapping.columns
+    if "latitude" in roles and "content" not in roles and len(mapping.measures) == 1:
+        return "murmure:Position" if mapping.measures[0].get("quantity") == "altitude" else "murmure:Measure"
     if mapping.measures or ("value" in roles and "content" not in roles and "object" not in roles):
         return "murmure:Measure"
     if "latitude" in roles and "content" not in roles:
@@ -166,6 +170,13 @@ def usual_type(mapping: Mapping) -> str:
     if "content" in roles and "value" not in roles:
         return "Create" if roles.get("object_type", {}).get("constant") != "Page" else "View"
     return "murmure:Record"
+
+
+def _same(text: str, count: int) -> Any:
+    """Return a column that says the same in every row."""
+    import pyarrow as pa
+
+    return pa.repeat(pa.scalar(text, pa.string()), count)
 
 
 def _offset_at(quarter: int, zone: Any) -> int:

@@ -83,7 +83,7 @@ def proposal_of(shape: Shape, zone: object = None, series: str = "") -> Proposal
     decimal, doubt = _decimal([chosen[role] for role in ("value", "latitude", "longitude") if role in chosen] + measures[1])
     questions += doubt
     _units(roles, chosen)
-    if "published" not in roles:
+    if "published" not in roles or len(chosen["published"].values) * 2 < len(shape.rows):
         questions.insert(0, _which_date(columns))
     elif zone is None and not _zoned(chosen["published"], roles["published"]):
         questions.append(_which_zone())
@@ -117,8 +117,10 @@ def _roles(columns: list[Column]) -> tuple[dict[str, Column], dict[str, Both]]:
                 chosen[role] = column
                 evidence[role] = _named(column)
                 break
+    if all(re.fullmatch(r"column \d+", column.words) for column in columns):
+        _by_values(columns, chosen, evidence)
     if "published" not in chosen:
-        dated = [column for column in columns if column.writing and column.writing.format not in ("unix", "excel")]
+        dated = [column for column in columns if column.writing and _surely_dated(column)]
         if dated and dated[0] not in chosen.values():
             chosen = {"published": dated[0], **chosen}
             evidence["published"] = Both("its values are dates", "ses valeurs sont des dates")
@@ -127,6 +129,26 @@ def _roles(columns: list[Column]) -> tuple[dict[str, Column], dict[str, Both]]:
             chosen.pop(role, None)
     _say_values(chosen, evidence)
     return chosen, evidence
+
+
+def _surely_dated(column: Column) -> bool:
+    """Say whether a column that is not named so still holds dates: nearly all rows have one, with a year of four digits."""
+    writing = column.writing
+    form = str(writing.format) if writing else "%y"
+    return bool(writing) and form not in ("unix", "unix_ms", "unix_us", "excel") and "%y" not in form and writing.share > 0.95
+
+
+def _by_values(columns: list[Column], chosen: dict[str, Column], evidence: dict[str, Both]) -> None:
+    """Give a meaning to columns without names: addresses are objects, sentences are the content."""
+    texts = [column for column in columns if column.values and not column.writing and not column.numbers]
+    links = [column for column in texts if all(re.match(r"https?://", value) for value in column.values)]
+    prose = [column for column in texts if column not in links and sum(" " in value for value in column.values) * 2 > len(column.values)]
+    for role, found, why in (
+        ("object", links, Both("its values are addresses", "ses valeurs sont des adresses")),
+        ("content", prose, Both("its values are sentences", "ses valeurs sont des phrases")),
+    ):
+        if found:
+            chosen[role], evidence[role] = found[0], why
 
 
 def _rank(name: str, names: list[str]) -> int | None:
@@ -165,7 +187,8 @@ def _time_spec(column: Column, shape: Shape) -> dict[str, Any]:
     writing = column.writing
     assert writing is not None  # `_can_be` has seen it
     form = writing.format[0] if isinstance(writing.format, list) and len(writing.format) == 1 else writing.format
-    return {"column": column.name, "format": form, "precision": writing.precision}
+    spec = {"column": column.name, "format": form}
+    return spec | {"precision": writing.precision} if writing.precision else spec
 
 
 def _time_questions(role: str, column: Column) -> Iterator[Question]:
@@ -215,9 +238,10 @@ def _same_order(writing: Writing, date: Column) -> Any:
 def _spec(role: str, column: Column) -> dict[str, Any]:
     spec: dict[str, Any] = {"column": column.name}
     if role in LIST_ROLES:
-        marks = [mark for mark in (";", ",", "|", " #") if any(mark in value for value in column.values)]
-        if marks:
-            spec["split"] = marks[0].strip() if marks[0] != " #" else " "
+        counts = {mark: sum(mark in value for value in column.values) for mark in (",", ";", "|", " ")}
+        mark = max(counts, key=lambda mark: counts[mark])
+        if counts[mark] and (mark != " " or all(v.lstrip().startswith("#") for v in column.values)):
+            spec["split"] = mark
     if role in ("latitude", "longitude") and _is_e7(column):
         spec["factor"] = 1e-7
     if column.numbers and column.numbers.loose:

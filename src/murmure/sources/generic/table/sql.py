@@ -141,7 +141,11 @@ def _number(
         found = f"case when not contains({column}, '_') then {found} end"
     number = f"try_cast({found} as double)"
     factor = spec.get("factor", 1)
-    return number if factor == 1 else f"{number} * {float(factor)!r}"
+    if factor == 1:
+        return number
+    # 525200000 / 10000000 is 52.52; 525200000 * 1e-7 is not quite.
+    parts = 1 / factor if factor else 0
+    return f"{number} / {parts!r}" if 0 < factor < 1 and parts == round(parts) else f"{number} * {float(factor)!r}"
 
 
 def _time(
@@ -188,8 +192,9 @@ def _moment(text: str, form: Any) -> tuple[str, str]:
         return f"try_cast(round(({number} - 25569) * 86400) * {_MICRO} as bigint)", _NONE
     if form in ("iso", "native"):
         # The engine reads the local time and passes over the offset, which is read beside it.
-        clean = f"regexp_replace({text}, ' ([+-])', '\\1')"
-        return f"epoch_us(try_cast({clean} as timestamp))", _written_offset(text)
+        # What it does not read (a blank before the offset, minutes right before a Z) is written its way, for those rows only.
+        other = f"regexp_replace(regexp_replace({text}, ' ([+-]\\d)', '\\1'), '([ T]\\d\\d:\\d\\d)([Zz+-])', '\\1:00\\2')"
+        return f"epoch_us(coalesce(try_cast({text} as timestamp), try_cast({other} as timestamp)))", _written_offset(text)
     formats = [form] if isinstance(form, str) else list(form)
     clean = _clean(text, formats)
     listed = ", ".join(quoted(one) for one in formats if one != "words")

@@ -1,0 +1,153 @@
+"""Does every source keep every law, on every sample that its maker can make up?"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import resource
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from murmure.model.words import Both
+from murmure.sources import laws
+from murmure.sources.recognise import sources
+
+TESTS = Path(__file__).parent
+GOLDEN = TESTS / "golden"
+NAMES = [source.name for source in sources()]
+# An export of murmure itself is made by murmure: its laws are those of export and re-import.
+MADE_ELSEWHERE = {"murmure-export"}
+
+
+def maker(name: str):
+    """Return the module that makes up samples for a source, None when there is none."""
+    module = f"samples_made.{name.replace('-', '_')}"
+    return importlib.import_module(module) if importlib.util.find_spec(module) else None
+
+
+def cases() -> list[tuple[str, str | None]]:
+    """Return every (source, quirk), the plain sample first."""
+    found = []
+    for name in NAMES:
+        made = maker(name)
+        found += [(name, quirk) for quirk in (None, *made.QUIRKS)] if made else []
+    return found
+
+
+CASES = cases()
+PLAIN = [name for name, quirk in CASES if quirk is None]
+
+
+@cache
+def _source(name: str):
+    return next(source for source in sources() if source.name == name)
+
+
+def _sample(name: str, quirk: str | None, folder: Path) -> Path:
+    place = folder / "sample"
+    place.mkdir(parents=True)
+    return maker(name).make(place, quirk)
+
+
+def _kept(breaches, name: str, quirk: str | None = None) -> None:
+    said = [breach.en for breach in breaches]
+    assert not said, f"{name}, quirk {quirk!r}:\n  " + "\n  ".join(said[:10])
+
+
+def test_none_is_skipped() -> None:
+    """Declared = found = documented = sampled = golden."""
+    found = set(NAMES)
+    sampled = {name for name in found if maker(name)} | MADE_ELSEWHERE
+    documented = {path.stem for path in (TESTS.parent / "docs/look-up/sources").glob("*.md")} - {"README"}
+    golden = {path.stem for path in GOLDEN.glob("*.jsonl")} | MADE_ELSEWHERE
+    assert {"without sample": found - sampled, "without page": found - documented, "without golden file": found - golden} == {
+        "without sample": set(), "without page": set(), "without golden file": set(),
+    }  # fmt: skip
+    assert not documented - found, "a page speaks of a source that does not exist"
+    assert not {path.stem for path in GOLDEN.glob("*.jsonl")} - found, "a golden file of a source that does not exist"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_card_speaks_both_languages(name: str) -> None:
+    source = _source(name)
+    for part in ("title", "get_it", "keeps", "leaves_out"):
+        said = getattr(source, part)
+        assert isinstance(said, Both) and said.en.strip() and said.fr.strip(), f"{name}.{part}"
+    for part in ("get_it", "keeps", "leaves_out"):
+        assert getattr(source, part).en != getattr(source, part).fr, f"{name}.{part} is the same in both languages"
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - MADE_ELSEWHERE))
+def test_its_page_speaks_both_languages(name: str) -> None:
+    text = (TESTS.parent / "docs/look-up/sources" / f"{name}.md").read_text("utf-8")
+    french = [word for word in (" est ", " les ", " des ", " une ") if word in text]
+    english = [word for word in (" the ", " is ", " and ", " of ") if word in text]
+    assert len(french) > 2 and len(english) > 2, f"{name}.md is in one language only"
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_plain_sample_equals_its_golden_file(name: str, tmp_path: Path) -> None:
+    output = laws.gather(_sample(name, None, tmp_path), only=name)
+    _kept(laws.something(output), name)
+    _kept(laws.golden_kept(output, GOLDEN / f"{name}.jsonl"), name)
+
+
+@pytest.mark.parametrize(("name", "quirk"), CASES)
+def test_every_quirk_keeps_the_laws_of_reading(name: str, quirk: str | None, tmp_path: Path) -> None:
+    sample = _sample(name, quirk, tmp_path)
+    first = laws.gather(sample)
+    _kept(laws.read_twice(first, laws.gather(sample)), name, quirk)
+    _kept(laws.timed(first), name, quirk)
+    _kept(laws.typed(first), name, quirk)
+    _kept(laws.recognised_once(sample), name, quirk)
+    _kept(laws.left_out(first, tuple(getattr(maker(name), "CANARIES", ()))), name, quirk)
+    assert first.rows or first.said or quirk == "empty", f"{name}, quirk {quirk!r}: nothing was read and nothing was said"
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_plain_sample_is_recognised_by_its_source(name: str, tmp_path: Path) -> None:
+    assert laws.gather(_sample(name, None, tmp_path)).used == {name}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_folder_zip_tar_and_nested_zip_are_equal(name: str, tmp_path: Path) -> None:
+    _kept(laws.packed_alike(_sample(name, None, tmp_path), lambda path: laws.gather(path, only=name)), name)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_cut_file_is_never_read_in_silence(name: str, tmp_path: Path) -> None:
+    _kept(laws.cut_is_said(_sample(name, None, tmp_path), laws.gather), name)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_corrupted_file_stops_nothing(name: str, tmp_path: Path) -> None:
+    _kept(laws.corrupted_is_survived(_sample(name, None, tmp_path), laws.gather), name)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_cut_archive_stops_nothing(name: str, tmp_path: Path) -> None:
+    whole = laws.PACKINGS["zip"](laws.tree_of(_sample(name, None, tmp_path)), tmp_path / "whole.zip").read_bytes()
+    for cut in (0, 1, 30, len(whole) // 2, len(whole) - 1):
+        path = tmp_path / f"cut-{cut}.zip"
+        path.write_bytes(whole[:cut])
+        assert laws.gather(path).said, f"{name}: an archive cut at {cut} was taken without a word"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PLAIN)
+def test_memory_stays_bounded_on_a_gigabyte(name: str, tmp_path: Path) -> None:
+    """Repeat the sample to 1 GB of parts, read it, and see that memory does not follow."""
+    tree = laws.tree_of(_sample(name, None, tmp_path))
+    once = sum(map(len, tree.values()))
+    copies = min((1 << 30) // max(once, 1), 2_000)
+    with zipfile.ZipFile(tmp_path / "many.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(copies):
+            for path, data in tree.items():
+                archive.writestr(f"{number}/{path}", data)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    laws.gather(tmp_path / "many.zip", only=name)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown < 600, f"{name}: {grown:.0f} MB more for {copies} copies"
