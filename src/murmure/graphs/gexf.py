@@ -4,6 +4,7 @@ The format: https://gexf.net/schema.html. What is kept to beyond the grammar:
 
 - Elements stand in the order that every published edition of the 1.3 schema
   takes: attributes before nodes before edges; `attvalues` before `viz`.
+- No `xsi:schemaLocation`: the published RELAX NG grammar refuses it.
 - Every edge is directed: networkx refuses a file with both sorts. The attribute
   `symmetric` says which ties have no direction.
 - `start` and `end` are days (UTC), because networkx knows `date` and not
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from murmure.graphs.map import MapData
 
 NAMESPACE = "http://gexf.net/1.3"
-SCHEMA = "http://gexf.net/1.3/gexf.xsd"
 
 NODE_ATTRIBUTES = (("kind", "string"), ("weight", "double"), ("degree", "long"))
 EDGE_ATTRIBUTES = (
@@ -67,9 +67,7 @@ def _open(out: TextIO, graph: Graph) -> None:
     kept, total = graph.edges.num_rows, max(graph.cut.edges_total, graph.edges.num_rows)
     out.write(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<gexf xmlns="{NAMESPACE}" xmlns:viz="{NAMESPACE}/viz"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-        f' xsi:schemaLocation="{NAMESPACE} {SCHEMA}" version="1.3">\n'
+        f'<gexf xmlns="{NAMESPACE}" xmlns:viz="{NAMESPACE}/viz" version="1.3">\n'
         "<meta><creator>murmure</creator>"
         f"<description>{escape(graph.name)}: {kept} of {total} edges</description></meta>\n"
         '<graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">\n'

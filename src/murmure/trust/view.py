@@ -50,11 +50,18 @@ class View:
         >>> View(connection).sql("select count(*) as n from log where type = ?", ["Like"]).to_pylist()
         [{'n': 1}]
         """
-        cursor = self.cursor()
-        try:
-            return in_utc(cursor.execute(query, params or None).to_arrow_table())
-        finally:
-            cursor.close()
+        import duckdb
+
+        for last in (False, False, True):
+            cursor = self.cursor()
+            try:
+                return in_utc(cursor.execute(query, params or None).to_arrow_table())
+            except duckdb.IOException:  # a writer replaced a segment meanwhile: the next cursor sees the new one
+                if last or not callable(self._connection):
+                    raise
+            finally:
+                cursor.close()
+        raise AssertionError("unreachable")
 
 
 def in_utc(table: pa.Table) -> pa.Table:
