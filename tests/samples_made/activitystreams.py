@@ -103,6 +103,7 @@ def _documents(quirk: str | None) -> Any:
 
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one document into `folder` and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
     by_line = {"lines": _activities(), "lines-broken": _activities(), "statuses": _statuses(), "own-lines": _own()}
     if quirk in by_line:
         data = _lines([{"@context": CONTEXT, **doc} if quirk == "lines" else doc for doc in by_line[quirk]])

@@ -13,6 +13,7 @@ QUIRKS = [
     "tar", "folder", "no-actor", "deep-root", "truncated", "corrupted", "bad-records", "pleroma", "gotosocial",
     "inline-boost", "controls", "numeric-users", "empty",
 ]  # fmt: skip
+CANARIES = ("BEGIN PUBLIC KEY", "blurhash")
 HOST = "https://colline.example"
 ME = f"{HOST}/users/lea"
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
@@ -140,6 +141,7 @@ def _files(quirk: str | None) -> dict[str, bytes]:
 
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one archive into `folder` and return it: a zip, or what the quirk asks for."""
+    folder.mkdir(parents=True, exist_ok=True)
     files = _files(quirk)
     if quirk == "folder":
         root = folder / "archive"

@@ -11,7 +11,15 @@ QUIRKS = [
     "before-2020", "parts", "copy", "csv-2018", "grailbird-2019", "truncated", "corrupted", "bad-records", "folder", "wrapped",
     "protected", "no-account", "long", "controls", "messages", "captures", "page-alone", "manifest-alone", "interface", "other-alone",
 ]  # fmt: skip
+CANARIES = ("SECRET-TOKEN", "+15550100", "favorite_count")
 ME, JO, ANN = "4242", "777", "1350000000000000000"
+
+
+def _id(clock: str) -> str:
+    """Return the number that X gives to a post of 1 March 2023: it holds the millisecond."""
+    hours, minutes, seconds = clock.split(":")
+    moment = 1_677_628_800_000 + (int(hours) * 60 + int(minutes)) * 60_000 + int(float(seconds) * 1000)
+    return str((moment - 1_288_834_974_657) << 22)
 
 
 def _post(number: str, created: str, text: str, **more: Any) -> dict[str, Any]:
@@ -29,14 +37,14 @@ def _posts() -> list[dict[str, Any]]:
     photo = {"url": "https://t.co/img", "media_url_https": "https://pbs.example/media/F1.jpg", "media_url": "http://pbs.example/media/F1.jpg", "type": "photo",
              "id_str": "1630940000000000001", "indices": ["40", "60"], "expanded_url": "https://twitter.com/camille_m/status/1/photo/1"}  # fmt: skip
     return [
-        _post("1630874182664036352", "Wed Mar 01 10:00:00 +0000 2023", "A lire &amp; relire https://t.co/abc #Lecture https://t.co/img",
+        _post(_id("10:00:00.123"), "Wed Mar 01 10:00:00 +0000 2023", "A lire &amp; relire https://t.co/abc #Lecture https://t.co/img",
               entities={"hashtags": [{"text": "Lecture", "indices": ["30", "38"]}], "symbols": [], "user_mentions": [], "urls": [link], "media": [photo]},
               extended_entities={"media": [photo]}),
-        _post("1630874434251030528", "Wed Mar 01 10:01:00 +0000 2023", "@jo_b d&#39;accord &lt;3", in_reply_to_status_id_str="1630800000000000000",
+        _post(_id("10:01:00.5"), "Wed Mar 01 10:01:00 +0000 2023", "@jo_b d&#39;accord &lt;3", in_reply_to_status_id_str="1630800000000000000",
               in_reply_to_user_id_str=JO, in_reply_to_screen_name="jo_b", entities={"hashtags": [], "symbols": [], "user_mentions": [jo], "urls": []}),
-        _post("1630874685909811200", "Wed Mar 01 10:02:00 +0000 2023", "RT @jo_b: le pont est ouvert", entities={"hashtags": [], "symbols": [], "user_mentions": [jo], "urls": []}),
-        _post("1630874937556033536", "Wed Mar 01 10:03:00 +0000 2023", "Au lac", lang="und", coordinates={"type": "Point", "coordinates": ["6.1", "46.2"]},
-              edit_info={"initial": {"editTweetIds": ["1630874900000000000", "1630874937556033536"]}}),
+        _post(_id("10:02:00"), "Wed Mar 01 10:02:00 +0000 2023", "RT @jo_b: le pont est ouvert", entities={"hashtags": [], "symbols": [], "user_mentions": [jo], "urls": []}),
+        _post(_id("10:03:00.999"), "Wed Mar 01 10:03:00 +0000 2023", "Au lac", lang="und", coordinates={"type": "Point", "coordinates": ["6.1", "46.2"]},
+              edit_info={"initial": {"editTweetIds": [_id("10:02:50"), _id("10:03:00.999")]}}),
         _post("20000", "Sat Sep 09 00:00:00 +0000 2006", "premier essai"),
     ]  # fmt: skip
 
@@ -140,14 +148,14 @@ def _quirky(files: dict[str, str], quirk: str | None) -> dict[str, str]:
                _post("1630874182664036354", "", "sans date"), _post("21000", "hier", "date illisible")]  # fmt: skip
         files["tweets.js"] = _script("tweets", [*posts, *_wrapped("tweet", odd), 5, None])
     elif quirk == "controls":
-        files["tweets.js"] = _script("tweets", _wrapped("tweet", [_post("1630874182664036352", "Wed Mar 01 10:00:00 +0000 2023", "a\u0000b &lt;script&gt; \u202ex \ud800")]))
+        files["tweets.js"] = _script("tweets", _wrapped("tweet", [_post(_id("10:00:00.123"), "Wed Mar 01 10:00:00 +0000 2023", "a\u0000b &lt;script&gt; \u202ex \ud800")]))
     elif quirk == "long":
         text = "Un très long récit qui commence ainsi et va bien au-delà de ce que montre le post court, jusqu'au bout du lac. https://t.co/n1 Fin."
         core = {"text": text, "urls": [{"shortUrl": "https://t.co/n1", "expandedUrl": "https://recit.example/fin", "displayUrl": "r"}], "mentions": [], "hashtags": []}
         files["note-tweet.js"] = _script("note_tweet", _wrapped("noteTweet", [
             {"noteTweetId": "1630874182600000000", "createdAt": "2023-03-01T10:00:00.000Z", "updatedAt": "2023-03-01T10:00:00.000Z", "core": core},
             {"noteTweetId": "1630874182600000001", "createdAt": "2023-04-01T10:00:00.000Z", "core": {**core, "text": "Seul, sans son post"}}]))
-        short = _post("1630874182664036352", "Wed Mar 01 10:00:00 +0000 2023", text[:90] + "… https://t.co/n9")
+        short = _post(_id("10:00:00.123"), "Wed Mar 01 10:00:00 +0000 2023", text[:90] + "… https://t.co/n9")
         files["tweets.js"] = _script("tweets", _wrapped("tweet", [short]))
     else:
         files["tweets.js"] = _script("tweets", posts)
@@ -186,6 +194,7 @@ def _alone(quirk: str) -> tuple[str, str]:
 
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one archive into `folder` and return it: a zip, or what the quirk asks for."""
+    folder.mkdir(parents=True, exist_ok=True)
     if quirk in ("page-alone", "manifest-alone", "other-alone", "interface"):
         name, text = _alone(quirk)
         (folder / name).write_text(text, encoding="utf-8")
