@@ -1,0 +1,101 @@
+"""Do the pages about the demo tell the truth? Their commands are run, and must say what the pages show."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import murmure
+from murmure.demo import SOURCES, village
+from murmure.demo.plan import sizes
+
+SOURCE = Path(murmure.__file__).parents[1]
+DOCS = SOURCE.parent / "docs"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is not beside the code")
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    return BLOCK.findall((DOCS / page).read_text("utf-8"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return a folder in which `./murmure` and `python` are the ones under test."""
+    for name, arguments in (("murmure", " -P -m murmure"), ("bin/python", "")):
+        script = tmp_path / name
+        script.parent.mkdir(exist_ok=True)
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n')
+        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return tmp_path
+
+
+def run(command: str, place: Path) -> str:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MURMURE", "LC_", "LANG"))}
+    environment |= {"PYTHONPATH": str(SOURCE), "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "COLUMNS": "200"}
+    environment |= {"XDG_DATA_HOME": str(place / "data"), "NO_COLOR": "1", "PYTHONUTF8": "1", "MURMURE_LANG": "en"}
+    done = subprocess.run(
+        ["sh", "-eu", "-c", command], cwd=place, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return " ".join((done.stdout + done.stderr).split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "commands", "shown"), [("learn/tutorial.md", 12, 12), ("look-up/demo.md", 1, 0)])
+def test_the_commands_of_the_page_say_what_it_shows(page: str, commands: int, shown: int, place: Path) -> None:
+    said, ran, compared = "", 0, 0
+    for language, text in blocks(page):
+        if language == "sh":
+            said, ran = run(text, place), ran + 1
+        elif language == "text":
+            for line in text.splitlines():
+                assert re.search(rf"(?<![\w,]){re.escape(' '.join(line.split()))}\b", said), (
+                    f"{page} shows {line!r}, but the command says {said!r}"
+                )
+                compared += 1
+    assert ran >= commands and compared >= shown
+
+
+def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = [text for language, text in blocks("look-up/demo.md") if language == "python"]
+    exec(compile(code, "demo.md", "exec"), {})  # noqa: S102
+    assert capsys.readouterr().out == "GardonsLePont 7\n"
+
+
+def test_the_page_names_every_source_and_only_those() -> None:
+    text = (DOCS / "look-up/demo.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(demo-\w+)` \|", text, re.MULTILINE)) == set(SOURCES)
+
+
+def test_the_table_of_sizes_is_right() -> None:
+    text = (DOCS / "look-up/demo.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([\d,]+) \| ([\d,]+) \| (\d) \|", text, re.MULTILINE)
+    assert len(rows) == 5
+    for size, actors, years in rows:
+        assert sizes(int(size.replace(",", ""))) == (int(actors.replace(",", "")), int(years))
+
+
+def test_the_dates_of_the_page_are_those_of_the_truth() -> None:
+    told = village.truth(10_000, 1).as_json()
+    assert told["cause"]["first_post"] == 1_746_510_120_000_000  # 2025-05-06 07:42 in Paris
+    assert (told["cause"]["peak_day"], told["cause"]["home"]) == ("2025-07-02", "swallows")
+    assert (
+        sorted(told["cause"]["crossings"].values())[1]
+        >= told["cause"]["first_post"] + 20 * 86_400_000_000 - 7 * 3_600_000_000
+    )
+    spans = {name: (span["from"], span["to"]) for name, span in told["person"]["anomalies"].items()}
+    assert spans == {
+        "late_nights": ("2025-03-10", "2025-03-16"),
+        "abroad": ("2025-10-06", "2025-10-12"),
+        "meter_never_sleeps": ("2025-11-17", "2025-11-30"),
+    }
+    assert told["quiet_months"] == [f"2025-{month:02d}" for month in (1, 2, 3, 4, 11, 12)]
+    assert len(told["person"]["quiet_days"]) == 5
