@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from graphs_made import SECOND, plain, view_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphs_made import SECOND, plain, view_of
 from murmure import graphs
 from murmure.graphs import actions
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from graphs_made import SECOND, plain, view_of
 
+from graphs_made import SECOND, plain, view_of
 from murmure import graphs
 from murmure.graphs import interests
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
-from graphs_made import DAY, plain, view_of, village
 
+from graphs_made import DAY, plain, view_of, village
 from murmure import graphs
 from murmure.graphs.graph import EDGE_COLUMNS, NODE_COLUMNS
 from murmure.model.errors import BadRequest
