@@ -226,7 +226,7 @@ def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
             name = member.name.removeprefix("./")
             if member.isdir():
                 continue
-            if trouble := _trouble(name, member.issym() or member.islnk(), False):
+            if trouble := _trouble(name.replace("\\", "/"), member.issym() or member.islnk(), False):
                 refused.append(Refused(name, trouble))
                 continue
             if not member.isreg():

@@ -1,0 +1,469 @@
+"""What do the readers do with archives, links, bombs and databases that mean harm?"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import socket
+import sqlite3
+import stat
+import struct
+import tarfile
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from murmure.model.errors import Hostile
+from murmure.sources.readers import (
+    XML_ERRORS,
+    Container,
+    File,
+    Limits,
+    Probe,
+    Scratch,
+    containers,
+    rows_of_sqlite,
+    xml_events,
+)
+
+SECRET = "the secret outside"
+
+
+@pytest.fixture
+def scratch(tmp_path: Path):
+    with Scratch(tmp_path) as lent:
+        yield lent
+
+
+def opened(path: Path, scratch: Scratch, limits: Limits | None = None) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return {path: bytes} of what can be read, and {path: what} of what is refused, by listing or by reading."""
+    files: dict[str, bytes] = {}
+    refused: dict[str, str] = {}
+    for container in containers(path, scratch, limits or Limits()):
+        assert isinstance(container, Container)
+        for item in container.refused:
+            assert item.refusal.what.fr and item.refusal.how.fr
+            refused[item.path] = item.refusal.what.en
+        for file in container.files:
+            try:
+                with file.open() as stream:
+                    files[file.path] = stream.read()
+            except Hostile as error:
+                refused[file.path] = error.what.en
+            except (OSError, EOFError) as error:
+                refused[file.path] = type(error).__name__
+    return files, refused
+
+
+def zip_of(path: Path, members: dict[str, bytes], **more) -> Path:
+    with zipfile.ZipFile(path, "w", more.get("method", zipfile.ZIP_DEFLATED)) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def tar_of(path: Path, *members: tuple[tarfile.TarInfo, bytes]) -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        for info, data in members:
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return path
+
+
+def info(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    made = tarfile.TarInfo(name)
+    made.type, made.linkname = kind, link
+    return made
+
+
+OUTSIDE = ["../out.txt", "a/../../out.txt", "/etc/out.txt", "C:/out.txt", "..\\out.txt", "C:\\out.txt", "\\\\host\\out.txt", "a\\..\\..\\out.txt"]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_a_name_that_points_outside_writes_nothing_outside(name: str, kind: str, tmp_path: Path, scratch: Scratch) -> None:
+    place = tmp_path / "in" / "deep"
+    place.mkdir(parents=True)
+    path = place / f"a.{kind}"
+    if kind == "zip":
+        zip_of(path, {name: b"x", "good.txt": b"good"})
+    else:
+        tar_of(path, (info(name), b"x"), (info("good.txt"), b"good"))
+    before = {p for p in tmp_path.rglob("*") if scratch.folder not in p.parents}
+    files, refused = opened(path, scratch)
+    assert {p for p in tmp_path.rglob("*") if scratch.folder not in p.parents} == before
+    assert files.get("good.txt") == b"good"
+    assert refused or ".." not in "".join(files), (files, refused)
+    for file in scratch.folder.rglob("*"):
+        assert scratch.folder in file.resolve().parents
+
+
+@pytest.mark.parametrize(("kind", "link"), [
+    (tarfile.SYMTYPE, "/etc/passwd"), (tarfile.SYMTYPE, "../../secret"), (tarfile.LNKTYPE, "/etc/passwd"), (tarfile.LNKTYPE, "good.txt"),
+    (tarfile.FIFOTYPE, ""), (tarfile.CHRTYPE, ""), (tarfile.BLKTYPE, ""),
+])  # fmt: skip
+def test_links_and_devices_of_a_tar_are_refused_and_the_rest_is_read(kind: bytes, link: str, tmp_path: Path, scratch: Scratch) -> None:
+    path = tar_of(tmp_path / "a.tar.gz", (info("good.txt"), b"good"), (info("bad", kind, link), b""), (info("after.txt"), b"after"))
+    files, refused = opened(path, scratch)
+    assert files == {"good.txt": b"good", "after.txt": b"after"}
+    assert list(refused) == ["bad"]
+
+
+def test_a_tar_that_writes_through_its_own_link_is_harmless(tmp_path: Path, scratch: Scratch) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    path = tar_of(tmp_path / "a.tar.gz", (info("door", tarfile.SYMTYPE, str(outside)), b""), (info("door/x.txt"), b"x"))
+    files, refused = opened(path, scratch)
+    assert "door" in refused and not list(outside.iterdir()) and files == {"door/x.txt": b"x"}
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path, scratch: Scratch) -> None:
+    link = zipfile.ZipInfo("link")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("good.txt", "good")
+    assert opened(tmp_path / "a.zip", scratch) == ({"good.txt": b"good"}, {"link": "A link to another file: links are not followed."})
+
+
+def test_links_of_a_folder_are_not_followed(tmp_path: Path, scratch: Scratch) -> None:
+    (tmp_path / "secret").write_text(SECRET)
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "x.txt").write_text(SECRET)
+    folder = tmp_path / "offered"
+    folder.mkdir()
+    (folder / "good.txt").write_text("good")
+    (folder / "file").symlink_to(tmp_path / "secret")
+    (folder / "dir").symlink_to(tmp_path / "private")
+    (folder / "loop").symlink_to(folder)
+    (folder / "dead").symlink_to(tmp_path / "nothing")
+    files, refused = opened(folder, scratch)
+    assert files == {"good.txt": b"good"}
+    assert set(refused) == {"file", "dir", "loop", "dead"}
+
+
+def test_pipes_and_sockets_are_never_opened(tmp_path: Path, scratch: Scratch, monkeypatch) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe")
+    monkeypatch.chdir(folder)  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.bind("sock")
+        files, refused = opened(folder, scratch)
+        alone = opened(folder / "pipe", scratch)
+    assert files == {} and set(refused) == {"pipe", "sock"}
+    assert alone[0] == {} and set(alone[1]) == {"pipe"}
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no /dev/zero")
+def test_a_device_is_never_opened(scratch: Scratch) -> None:
+    assert opened(Path("/dev/zero"), scratch)[0] == {}
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "gz"])
+def test_a_bomb_stops_before_it_fills_memory_or_disk(kind: str, tmp_path: Path, scratch: Scratch) -> None:
+    zeros, path = bytes(100 << 20), tmp_path / f"bomb.{kind}"
+    if kind == "zip":
+        zip_of(path, {"bomb.csv": zeros, "good.csv": b"a,b\n"})
+    elif kind == "tar.gz":
+        tar_of(path, (info("bomb.csv"), zeros))
+    else:
+        path.write_bytes(gzip.compress(zeros))
+    assert path.stat().st_size < 1 << 20
+    files, refused = opened(path, scratch)
+    assert refused and all(len(data) < 80 << 20 for data in files.values())
+    if kind == "zip":
+        assert files == {"good.csv": b"a,b\n"}
+    assert sum(f.stat().st_size for f in scratch.folder.rglob("*") if f.is_file()) < 80 << 20
+
+
+def test_a_bomb_is_said_by_the_import_in_both_languages(tmp_path: Path, scratch: Scratch) -> None:
+    from murmure.sources import laws
+
+    path = zip_of(tmp_path / "bomb.zip", {"diary.csv": b"date,text\n" + b"2024-01-01,aaaaaaaa\n" + bytes(100 << 20)})
+    output = laws.gather(path)
+    assert output.said
+
+
+def test_too_many_members_are_refused_whole(tmp_path: Path, scratch: Scratch) -> None:
+    path = zip_of(tmp_path / "many.zip", {f"{i}.txt": b"" for i in range(60)}, method=zipfile.ZIP_STORED)
+    files, refused = opened(path, scratch, Limits(members=50))
+    assert not files and list(refused) == ["many.zip"]
+    path = tar_of(tmp_path / "many.tar.gz", *((info(f"{i}.txt"), b"") for i in range(60)))
+    assert not opened(path, scratch, Limits(members=50))[0]
+
+
+def test_a_declared_total_beyond_the_limit_is_refused(tmp_path: Path, scratch: Scratch) -> None:
+    path = zip_of(tmp_path / "large.zip", {f"{i}.txt": bytes(1000) for i in range(9)})
+    assert opened(path, scratch, Limits(total=5000))[0] == {}
+
+
+def test_archives_in_archives_stop_at_a_depth(tmp_path: Path, scratch: Scratch) -> None:
+    data = b"good"
+    for depth in range(8):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("x.zip" if depth else "good.txt", data)
+        data = out.getvalue()
+    (tmp_path / "deep.zip").write_bytes(data)
+    files, refused = opened(tmp_path / "deep.zip", scratch)
+    assert not files and refused and all("deep" in name for name in refused)
+
+
+def test_an_archive_three_deep_is_read(tmp_path: Path, scratch: Scratch) -> None:
+    inner = zip_of(tmp_path / "c.zip", {"good.txt": b"good"})
+    middle = zip_of(tmp_path / "b.zip", {"c.zip": inner.read_bytes()})
+    outer = zip_of(tmp_path / "a.zip", {"b.zip": middle.read_bytes()})
+    assert opened(outer, scratch) == ({"good.txt": b"good"}, {})
+
+
+def test_a_zip_whose_entries_overlap_is_refused(tmp_path: Path, scratch: Scratch) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.txt": bytes(1000)})
+    data = path.read_bytes()
+    start = data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    entry = data[start:end]
+    directory = entry + entry.replace(b"a.txt", b"b.txt") + entry.replace(b"a.txt", b"c.txt")
+    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 3, 3, len(directory), start, 0)
+    path.write_bytes(data[:start] + directory + tail)
+    files, refused = opened(path, scratch)
+    assert not files and list(refused) == ["a.zip"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_both_seen(tmp_path: Path, scratch: Scratch) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "one")
+        archive.writestr("a.txt", "two")
+    found = [file.open().read() for c in containers(tmp_path / "a.zip", scratch) for file in c.files]
+    assert found == [b"one", b"two"]
+
+
+def _raw_name(path: Path, name: bytes, flag: int = 0) -> Path:
+    """Write a zip whose one member has these very bytes as its name."""
+    placeholder = "x" * len(name)
+    zip_of(path, {placeholder: b"good"}, method=zipfile.ZIP_STORED)
+    data = bytearray(path.read_bytes().replace(placeholder.encode(), name))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark) + offset
+        data[at : at + 2] = struct.pack("<H", flag)
+    path.write_bytes(bytes(data))
+    return path
+
+
+@pytest.mark.parametrize(("name", "flag", "shown"), [
+    ("été.txt".encode(), 0x800, "été.txt"), ("été.txt".encode(), 0, "été.txt"), ("été.txt".encode("cp437"), 0, "été.txt"),
+    (unicodedata.normalize("NFD", "été.txt").encode(), 0x800, "été.txt"),
+])  # fmt: skip
+def test_names_in_several_encodings_are_read(name: bytes, flag: int, shown: str, tmp_path: Path, scratch: Scratch) -> None:
+    assert opened(_raw_name(tmp_path / "a.zip", name, flag), scratch) == ({shown: b"good"}, {})
+
+
+@pytest.mark.parametrize("name", ["été à Noël.txt".encode("cp850"), b"a\x07\x1b[31m\n.txt", b"\xff\xfe\xfd.txt", "a\u202egnp.exe".encode()])
+def test_odd_names_do_not_hide_a_file(name: bytes, tmp_path: Path, scratch: Scratch) -> None:
+    files, refused = opened(_raw_name(tmp_path / "a.zip", name), scratch)
+    assert list(files.values()) == [b"good"] and not refused
+
+
+def test_a_name_of_a_folder_that_is_not_utf8_is_shown(tmp_path: Path, scratch: Scratch) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    try:
+        (Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt"))).write_text("good")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    files, _ = opened(folder, scratch)
+    assert files == {"caf\ufffd.txt": b"good"}
+
+
+@pytest.mark.parametrize("cut", [4, 22, 200, -30, -1])
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "gz"])
+def test_a_cut_archive_is_said(kind: str, cut: int, tmp_path: Path, scratch: Scratch) -> None:
+    content = os.urandom(3000)
+    path = tmp_path / f"a.{kind}"
+    if kind == "zip":
+        zip_of(path, {"a.txt": content})
+    elif kind == "tar.gz":
+        tar_of(path, (info("a.txt"), content))
+    else:
+        path.write_bytes(gzip.compress(content))
+    path.write_bytes(path.read_bytes()[:cut])
+    files, refused = opened(path, scratch)
+    # What follows the last byte of content (a checksum) may be missing: then the content is whole.
+    whole = content in files.values()
+    assert refused or whole or (kind != "gz" and not files) or list(files) == [path.name], (files.keys(), refused)
+
+
+def test_a_locked_member_is_said_and_the_rest_is_read(tmp_path: Path, scratch: Scratch) -> None:
+    path = zip_of(tmp_path / "a.zip", {"good.txt": b"good", "locked.txt": b"locked"}, method=zipfile.ZIP_STORED)
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.rindex(mark) + offset
+        data[at] |= 1
+    path.write_bytes(bytes(data))
+    files, refused = opened(path, scratch)
+    assert files == {"good.txt": b"good"} and "password" in refused["locked.txt"]
+
+
+def test_a_zip64_archive_is_read(tmp_path: Path, scratch: Scratch) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        with archive.open("big.txt", "w", force_zip64=True) as member:
+            member.write(b"good")
+    assert opened(tmp_path / "a.zip", scratch) == ({"big.txt": b"good"}, {})
+
+
+def test_a_member_that_lies_about_its_size_is_stopped(tmp_path: Path, scratch: Scratch) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.txt": b"x" * 5000})
+    data = path.read_bytes().replace(struct.pack("<L", 5000), struct.pack("<L", 10))
+    path.write_bytes(data)
+    files, refused = opened(path, scratch)
+    assert len(files.get("a.txt", b"")) <= 10 and (refused or len(files["a.txt"]) == 10)
+
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l0 "ha">'
+    + "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
+    + "]><a><b>&l11;</b></a>"
+)
+
+
+@pytest.mark.parametrize("text", [
+    LAUGHS,
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}">]><a><b>&x;</b></a>',
+    '<?xml version="1.0"?><!DOCTYPE a SYSTEM "file://{secret}"><a><b>fine</b></a>',
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY % p SYSTEM "file://{secret}"> %p;]><a><b>fine</b></a>',
+])  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_expand_to_nothing(text: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SECRET)
+    data = text.replace("{secret}", str(tmp_path / "secret")).encode(encoding)
+    try:
+        said = "".join(element.text or "" for element in xml_events(io.BytesIO(data), {"b"}))
+    except XML_ERRORS:
+        said = ""
+    assert SECRET not in said and len(said) < 10_000
+
+
+def test_xml_of_great_depth_does_not_stop_the_program(tmp_path: Path) -> None:
+    data = b"<a>" * 50_000 + b"<b>x</b>"
+    try:
+        assert [element.text for element in xml_events(io.BytesIO(data), {"b"})] in (["x"], [])
+    except XML_ERRORS:
+        pass
+
+
+def _file(path: Path, scratch: Scratch) -> File:
+    return File(path.name, path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
+
+
+def test_a_database_is_read_on_a_copy_and_left_as_it_was(tmp_path: Path, scratch: Scratch) -> None:
+    path = tmp_path / "History"
+    base = sqlite3.connect(path)
+    base.execute("pragma journal_mode=wal")
+    base.execute("create table urls (a)")
+    base.execute("insert into urls values ('in the wal')")
+    base.commit()
+    before = {p.name: p.read_bytes() for p in tmp_path.glob("History*") if not p.name.endswith("-shm")}
+    assert list(rows_of_sqlite(_file(path, scratch).local(), "select a from urls")) == [("in the wal",)]
+    assert {p.name: p.read_bytes() for p in tmp_path.glob("History*") if not p.name.endswith("-shm")} == before
+    base.close()
+
+
+@pytest.mark.parametrize("view", [
+    "select load_extension('/tmp/evil.so') as a", "select writefile('{out}', 'x') as a", "select readfile('{secret}') as a",
+    "select edit('x') as a", "select hex(zeroblob(2000000000)) as a",
+])  # fmt: skip
+def test_a_view_that_means_harm_reads_nothing(view: str, tmp_path: Path, scratch: Scratch) -> None:
+    (tmp_path / "secret").write_text(SECRET)
+    out = tmp_path / "out"
+    base = sqlite3.connect(tmp_path / "x.db")
+    base.execute("create view urls as " + view.replace("{out}", str(out)).replace("{secret}", str(tmp_path / "secret")))
+    base.commit()
+    base.close()
+    with pytest.raises(sqlite3.Error):
+        list(rows_of_sqlite(_file(tmp_path / "x.db", scratch).local(), "select a from urls"))
+    assert not out.exists()
+
+
+def test_nothing_can_be_written_or_attached_through_a_query(tmp_path: Path, scratch: Scratch) -> None:
+    base = sqlite3.connect(tmp_path / "x.db")
+    base.execute("create table t (a)")
+    base.execute("create trigger tr after insert on t begin delete from t; end")
+    base.execute("insert into t values (1)")
+    base.commit()
+    base.close()
+    copy = _file(tmp_path / "x.db", scratch).local()
+    for query in ("insert into t values (1)", "delete from t", f"attach '{tmp_path / 'y.db'}' as y", "pragma writable_schema=1", "vacuum"):
+        with pytest.raises(sqlite3.Error):
+            list(rows_of_sqlite(copy, query))
+    assert not (tmp_path / "y.db").exists()
+
+
+def test_a_broken_database_has_no_tables(tmp_path: Path, scratch: Scratch) -> None:
+    (tmp_path / "x.db").write_bytes(b"SQLite format 3\0" + os.urandom(5000))
+    assert Probe(_file(tmp_path / "x.db", scratch)).tables == frozenset()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_said(tmp_path: Path, scratch: Scratch) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "locked").write_text("x")
+    (folder / "good").write_text("good")
+    (folder / "locked").chmod(0)
+    files, refused = opened(folder, scratch)
+    assert files == {"good": b"good"} and set(refused) == {"locked"}
+
+
+def test_a_file_that_fails_to_open_is_said_and_the_rest_is_read(tmp_path: Path, scratch: Scratch, monkeypatch) -> None:
+    """As above, for root too: the system refuses one file."""
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "locked").write_text("x")
+    (folder / "good").write_text("good")
+    true_open = Path.open
+
+    def refuse(self: Path, *args, **kwargs):
+        if self.name == "locked":
+            raise PermissionError(13, "Permission denied", str(self))
+        return true_open(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    files, refused = opened(folder, scratch)
+    assert files == {"good": b"good"} and set(refused) == {"locked"}
+
+
+def test_a_file_that_changes_while_it_is_read_is_survived(tmp_path: Path, scratch: Scratch) -> None:
+    path = tmp_path / "grows.csv"
+    path.write_bytes(b"date,text\n" + b"2024-01-01,one\n" * 100)
+    file = _file(path, scratch)
+    with file.open() as stream:
+        stream.read(10)
+        path.write_bytes(b"date,text\n" + b"2024-01-01,one\n" * 100_000)
+        assert len(stream.read()) > 1000
+    with file.open() as stream:
+        stream.read(10)
+        path.write_bytes(b"")
+        stream.read()
+    path.unlink()
+    assert opened(tmp_path, scratch)[0].get("grows.csv") is None
+
+
+def test_a_gzip_of_one_file_is_opened_and_a_gzip_in_it_is_not(tmp_path: Path, scratch: Scratch) -> None:
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    assert opened(path, scratch)[0] == {"a.csv.gz": b"a,b\n1,2\n"}
+    path.write_bytes(gzip.compress(gzip.compress(b"a,b\n1,2\n")))
+    assert opened(path, scratch)[0]["a.csv.gz"].startswith(b"\x1f\x8b")
+
+
+def test_the_scratch_space_is_gone_at_the_end(tmp_path: Path) -> None:
+    path = tar_of(tmp_path / "a.tar.gz", (info("a.txt"), b"x"))
+    with Scratch(tmp_path) as scratch:
+        opened(path, scratch)
+        folder = scratch.folder
+        assert folder.exists()
+    assert not folder.exists()
