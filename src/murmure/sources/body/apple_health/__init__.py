@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.activity import Activity
-from murmure.model.reject import BAD_RECORD, BAD_VALUE, BROKEN_FILE, TRUNCATED, Refusal, Reject
+from murmure.model.reject import BAD_RECORD, BAD_VALUE, BROKEN_FILE, TRUNCATED, Reject
 from murmure.model.words import Both
 from murmure.sources.body.apple_health.markup import ROOT, Broken, Element, elements
 from murmure.sources.body.apple_health.record import Situation, inner_records, read_record
@@ -44,18 +44,6 @@ def root(path: str) -> str:
     """Return the export's folder: routes lie one level below the document."""
     folder = path.rpartition("/")[0]
     return folder.rpartition("/")[0] if folder.rpartition("/")[2] == "workout-routes" else folder
-
-
-def refuse(probe: Probe) -> Refusal | None:
-    """Name the clinical document that lies beside the export: it says the same in another form, and is malformed."""
-    if b"<ClinicalDocument" not in probe.head[:8192]:
-        return None
-    return Refusal(
-        Both("Apple Health's export as a clinical document (CDA)", "l'export d'Apple Santé sous forme de document médical (CDA)"),
-        Both("export.xml, in the same zip", "export.xml, dans le même zip"),
-        Both("In the Health app: your picture, Export All Health Data. Give the whole zip.",
-             "Dans l'app Santé : votre photo, Exporter toutes les données de santé. Donnez le zip entier."),
-    )  # fmt: skip
 
 
 def read(bundle: Bundle) -> Iterator[Any]:
@@ -150,6 +138,5 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     root=root,
-    refuse=refuse,
     picture="heart",
 )

@@ -55,7 +55,7 @@ class Dictionary:
         encoded = [short(text).encode() for text in self.texts]
         self.plain = np.frombuffer(b"".join(encoded) or b" ", dtype=np.uint8)
         self.bounds = np.concatenate(([0], np.cumsum([len(part) for part in encoded]))).astype(np.int64)
-        self.column = pa.array([text or None for text in self.texts], pa.string())
+        self.column = pa.array(self.texts, pa.string())
 
 
 class Columns:
@@ -147,15 +147,16 @@ def _table(part: Any, rows: int, dictionary: Dictionary, columns: Columns, base:
     origin = _correct_offsets(codes[:, kernel.ZONE], times[:, 0], columns.offsets[:rows], dictionary.texts)
     take = _Taker(senses, which)
     zero = pa.array(np.zeros(rows, dtype=np.int8))
+    word = pa.DictionaryArray.from_arrays
     table = pa.table({
         "key": key, "type": _same(MEASURE, zero), "actor": _same("me", zero),
         "object": take("object"), "content": take("content"), "quantity": take("quantity"), "unit": take("unit"),
-        "instrument": dictionary.column.take(pa.array(codes[:, kernel.SOURCE])),
+        "instrument": word(pa.array(codes[:, kernel.SOURCE]), dictionary.column),
         "published": _moments(times[:, 0]), "until": _moments(times[:, 1], length <= 0),
         "offset_minutes": pa.array(columns.offsets[:rows].copy()),
-        "offset_origin": pa.array(["device", "explicit"]).take(pa.array(origin)),
+        "offset_origin": word(pa.array(origin), pa.array(["device", "explicit"])),
         "precision": _same("s", zero), "value": pa.array(value),
-        "extra": pa.array([None, '{"entered": true}']).take(pa.array(flags & kernel.ENTERED)),
+        "extra": word(pa.array(np.zeros(rows, dtype=np.int8), mask=flags & kernel.ENTERED == 0), pa.array(['{"entered": true}'])),
     })  # fmt: skip
     if not good.all():
         table = table.filter(pa.array(good))
@@ -166,7 +167,7 @@ def _table(part: Any, rows: int, dictionary: Dictionary, columns: Columns, base:
 def _same(text: str, zero: pa.Array) -> pa.Array:
     import pyarrow as pa
 
-    return pa.array([text]).take(zero)
+    return pa.DictionaryArray.from_arrays(zero, pa.array([text]))
 
 
 def _moments(seconds: np.ndarray, absent: np.ndarray | None = None) -> pa.Array:
@@ -222,14 +223,16 @@ class _Taker:
     """Look a field of the meanings up for every row."""
 
     def __init__(self, senses: list, which: np.ndarray) -> None:
-        import pyarrow as pa
-
-        self._senses, self._which = senses, pa.array(which)
+        self._senses, self._which = senses, which
 
     def __call__(self, field: str) -> pa.Array:
+        import numpy as np
         import pyarrow as pa
 
-        return pa.array([getattr(sense, field, None) for sense in self._senses], pa.string()).take(self._which)
+        said = [getattr(sense, field, None) for sense in self._senses]
+        absent = np.array([text is None for text in said])[self._which]
+        texts = pa.array([text or "" for text in said], pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(self._which, mask=absent if absent.any() else None), texts)
 
 
 def _correct_offsets(zones: np.ndarray, seconds: np.ndarray, offsets: np.ndarray, texts: list[str]) -> np.ndarray:
