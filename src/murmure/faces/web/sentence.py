@@ -40,7 +40,7 @@ SENTENCES: dict[str, tuple[Both, Both]] = {
     "Arrive": (Both("arrived at {title}", "êtes arrivé·e à {title}"), Both("arrived at {title}", "est arrivé·e à {title}")),
     "murmure:Position": (Both("were at {position}", "étiez à {position}"), Both("was at {position}", "était à {position}")),
     "murmure:Query": (Both("asked for {object}", "avez demandé {object}"), Both("asked for {object}", "a demandé {object}")),
-    "murmure:Measure": (Both("read {measure}", "a relevé {measure}"), Both("read {measure}", "a relevé {measure}")),
+    "murmure:Measure": (Both("measured {measure}", "a relevé : {measure}"),) * 2,
     "murmure:Capture": (Both("recorded {object}", "avez enregistré {object}"), Both("recorded {object}", "a enregistré {object}")),
 }  # fmt: skip
 OTHER = (Both("{type}: {title}", "{type} : {title}"), Both("{type}: {title}", "{type} : {title}"))
@@ -101,13 +101,18 @@ def extra_of(row: dict[str, Any]) -> dict[str, Any]:
     return extra if isinstance(extra, dict) else {}
 
 
+def small(title: str) -> str:
+    """Return a title as it stands inside a sentence."""
+    return title[:1].lower() + title[1:]
+
+
 def measure_of(row: dict[str, Any], lang: str) -> Markup:
     """Return a measure with its quantity and unit: Heart rate 62 per minute."""
     known = QUANTITIES.get(row.get("quantity") or "")
-    title = escape(known.title.say(lang)) if known else render.shown(row.get("quantity"))
+    title = escape(small(known.title.say(lang))) if known else render.shown(row.get("quantity"))
     if row.get("value") is None:
         return title
-    return Markup("{} <b>{}</b>").format(title, tell.measured(row["value"], row.get("unit"), lang))
+    return Markup("{}, <b>{}</b>").format(title, tell.measured(row["value"], row.get("unit"), lang))
 
 
 def object_of(row: dict[str, Any], lang: str) -> Markup:
@@ -229,14 +234,14 @@ def sum_up(group: list[dict[str, Any]], lang: str) -> Entry:
     if last["type"] == "murmure:Measure":
         numbers = [row["value"] for row in group if row.get("value") is not None]
         known = QUANTITIES.get(last.get("quantity") or "")
-        values["what"] = escape(known.title.say(lang)) if known else render.shown(last.get("quantity"))
+        values["what"] = escape(small(known.title.say(lang))) if known else render.shown(last.get("quantity"))
         if numbers:
             values["low"] = escape(tell.plain(min(numbers), lang))
             values["high"] = escape(tell.measured(max(numbers), last.get("unit"), lang))
             total = known is not None and known.daily == "sum"
             values["sum"] = Markup("<b>{}</b>").format(tell.measured(sum(numbers), last.get("unit"), lang))
-            both = Both("read {what}: {sum} in {count} readings", "a relevé {what} : {sum} en {count} mesures") if total else Both(
-                "read {what} {count} times, from {low} to {high}", "a relevé {what} {count} fois, de {low} à {high}")  # fmt: skip
+            both = Both("measured {what}: {sum} in {count} readings", "a relevé : {what}, {sum} en {count} mesures") if total else Both(
+                "measured {what} {count} times, from {low} to {high}", "a relevé : {what}, {count} fois, de {low} à {high}")  # fmt: skip
     elif last["type"] == "murmure:Query":
         names = list(dict.fromkeys(row.get("object") or "" for row in group))
         values["some"] = Markup(", ").join(render.shown(name) for name in names[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from murmure.model.words import Both
@@ -11,7 +12,22 @@ STATES = {
     "undone": Both("undone", "annulé"),
 }  # fmt: skip
 
+VILLAGE = {
+    "demo-fediverse": (Both("Posts of the village", "Messages du village"), "post"), "demo-health": (Both("Health, from a watch", "Santé, d'une montre"), "watch"),
+    "demo-linky": (Both("Electricity meter", "Compteur électrique"), "meter"), "demo-pihole": (Both("DNS of the house", "DNS de la maison"), "dns"),
+    "demo-agenda": (Both("Agenda", "Agenda"), "calendar"), "demo-bank": (Both("Bank card", "Carte bancaire"), "bank"),
+    "demo-tracks": (Both("Workouts", "Sport"), "runner"), "demo-browser": (Both("Pages visited", "Pages visitées"), "browser"),
+    "demo-listening": (Both("Music", "Musique"), "music"),
+}  # fmt: skip
 
+
+def face_of(name: str) -> tuple[Both, str]:
+    """Return the title and the picture of a source."""
+    card = next((card for card in cards() if card.name == name), None)
+    return VILLAGE.get(name) or ((card.title, card.picture) if card else (Both(name, name), "file"))
+
+
+@cache
 def cards() -> list[Any]:
     """Return the cards of every source, by title."""
     from murmure.plugs import plugs

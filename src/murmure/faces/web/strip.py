@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import calendar
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from murmure.faces.web.tell import DAYS, MONTHS, short_day
+from murmure.faces.web.tell import MONTHS, short_day
 
 LEVELS = 5
 
@@ -55,9 +56,13 @@ def per_day(density: Iterable[tuple[Any, str, int]]) -> Counter[date]:
     return days
 
 
-def level(count: int, most: int) -> int:
-    """Return 0 for nothing, then 1 to 5 on a square-root scale: a quiet day must not vanish beside a busy one."""
-    return 0 if not count else min(LEVELS, 1 + int((LEVELS - 0.001) * (count / most) ** 0.5))
+def levels(counts: Iterable[int]) -> Callable[[int], int]:
+    """Return the function that gives a count its level: 0 for nothing, then 1 to 5 by rank.
+
+    By rank and not by size: one day of ten thousand queries must not make a year of others look empty.
+    """
+    ranks = sorted({count for count in counts if count})
+    return lambda count: 0 if not count else 1 + (LEVELS * bisect_left(ranks, count)) // max(len(ranks), 1)
 
 
 def strip(density: Iterable[tuple[Any, str, int]], when: str, lang: str) -> Strip | None:
@@ -85,8 +90,9 @@ def strip(density: Iterable[tuple[Any, str, int]], when: str, lang: str) -> Stri
 
 def _cells(rows: list[tuple[str, str, int]], chosen: str) -> list[Cell]:
     most = max((count for *_, count in rows), default=0)
+    level = levels(count for *_, count in rows)
     return [
-        Cell(when, name, count, level(count, most), round(100 * count / most) if most else 0, when == chosen)
+        Cell(when, name, count, level(count), round(100 * count / most) if most else 0, when == chosen)
         for when, name, count in rows
     ]
 
@@ -94,16 +100,16 @@ def _cells(rows: list[tuple[str, str, int]], chosen: str) -> list[Cell]:
 def _days(days: Counter[date], year: int, month: int, when: str, lang: str) -> list[Cell]:
     length = calendar.monthrange(year, month)[1]
     spans = [date(year, month, number) for number in range(1, length + 1)]
-    return _cells([(at.isoformat(), f"{DAYS[lang][at.weekday()][:3]}. {at.day}", days[at]) for at in spans], when)
+    return _cells([(at.isoformat(), str(at.day), days[at]) for at in spans], when)
 
 
 def _year(days: Counter[date], year: int, when: str, lang: str) -> list[Cell]:
     """Return the days of a year as a calendar: one column a week, one line a day of the week."""
     first = date(year, 1, 1)
-    most = max((count for at, count in days.items() if at.year == year), default=0)
+    level = levels(count for at, count in days.items() if at.year == year)
     cells = []
     for number in range(366 if calendar.isleap(year) else 365):
         at = first + timedelta(days=number)
         column, line = divmod(number + first.weekday(), 7)
-        cells.append(Cell(at.isoformat(), short_day(at, lang), days[at], level(days[at], most), 0, at.isoformat() == when, column, line))
+        cells.append(Cell(at.isoformat(), short_day(at, lang), days[at], level(days[at]), 0, at.isoformat() == when, column, line))
     return cells

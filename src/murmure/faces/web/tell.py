@@ -39,8 +39,9 @@ def compose(both: Both, lang: str, values: dict[str, Markup]) -> Markup:
 
 
 def french(text: str) -> str:
-    """Put the no-break spaces that French typography asks for before ; : ! ? » and after «."""
-    return re.sub(r" ([;:!?»])", "\u202f\\1", text).replace("« ", "«\u202f").replace("\u202f:", "\u00a0:")
+    """Put the no-break spaces and the apostrophes that French typography asks for."""
+    text = re.sub(r" ([;:!?»])", "\u202f\\1", text).replace("« ", "«\u202f").replace("\u202f:", "\u00a0:")
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
 
 
 def number(value: float | int | None, lang: str, digits: int = 0) -> str:

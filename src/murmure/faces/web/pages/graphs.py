@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from murmure.faces.web import render, sentence
+from murmure.faces.web import render, sentence, tell
 from murmure.faces.web.reach import ask, whole
-from murmure.faces.web.strip import level
+from murmure.faces.web.strip import levels
 from murmure.model.words import Both
 
 NAMES = ("social", "interests", "actions")
@@ -88,7 +88,9 @@ async def data(request: Request) -> Response:
 def drawing(home: Any, name: str) -> dict[str, Any]:
     """Return what the home draws of a graph, as plain lists."""
     found = home.graph_map(name)
-    return found if isinstance(found, dict) else vars(found)
+    drawn = dict(found if isinstance(found, dict) else vars(found))
+    drawn["labels"] = [tell.name_of(label, "en") if "/" in label or ":" in label else label for label in drawn["labels"]]
+    return drawn
 
 
 async def hours(request: Request) -> Response:
@@ -104,8 +106,8 @@ async def hours(request: Request) -> Response:
         fits = query.get("type", "") in ("", row["type"]) and query.get("instrument", "") in ("", row["instrument"])
         if fits and row["hour_of_week"] is not None:
             cells[row["hour_of_week"]] += row["count"]
-    most = max(cells.values(), default=0)
-    grid = [[(cells[d * 24 + h], level(cells[d * 24 + h], most)) for h in range(24)] for d in range(7)]
+    level = levels(cells.values())
+    grid = [[(cells[d * 24 + h], level(cells[d * 24 + h])) for h in range(24)] for d in range(7)]
     pairs = Counter[tuple[str, str]]()
     for row in rows:
         pairs[row["type"], row["instrument"] or ""] += row["count"]

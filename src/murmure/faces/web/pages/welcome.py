@@ -26,14 +26,12 @@ async def show(request: Request) -> Response:
     jobs = await ask(request, lambda home: list(home.jobs()))
     counts, days = Counter[str](), [day_of(at) for at, _, _ in density if at is not None]
     counts.update(by_source)
-    named = {card.name: card for card in shelf.cards()}
     most = max(counts.values(), default=1)
     sources = [
-        {"name": name, "count": count, "share": round(100 * count / most, 1),
-         "title": named[name].title if name in named else Both(name, name),
-         "picture": named[name].picture if name in named else "file"}
+        {"name": name, "count": count, "share": round(100 * count / most, 1), "title": title, "picture": picture}
         for name, count in counts.most_common()
-    ]  # fmt: skip
+        for title, picture in (shelf.face_of(name),)
+    ]
     left_out = sum(job.rejects for job in jobs if job.state != "undone")
     values: dict[str, Any] = {"total": sum(counts.values()), "sources": sources, "first": min(days, default=None), "last": max(days, default=None)}
     return render.page(request, "welcome.html", left_out=left_out, **values)

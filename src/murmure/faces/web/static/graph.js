@@ -48,7 +48,7 @@
     ends = new Float32Array(data.edges.length * 4);
     for (let i = 0; i < n; i++) {
       places.set([data.x[i], data.y[i]], i * 2);
-      sizes[i] = 4 + 20 * Math.sqrt(Math.max(data.size[i], 0) / most);
+      sizes[i] = 4 + (n > 400 ? 13 : 20) * Math.sqrt(Math.max(data.size[i], 0) / most);
     }
     data.edges.forEach(([a, b], i) => {
       ends.set([data.x[a], data.y[a], data.x[b], data.y[b]], i * 4);
@@ -155,7 +155,7 @@
       if (i < 0 || hidden.has(data.kind[i])) continue;
       const [x, y] = screen(i);
       if (x < -20 || y < 0 || x > camera.width || y > camera.height) continue;
-      const text = String(data.labels[i]).slice(0, 40), wide = Math.ceil(pen.measureText(text).width / 24) + 1;
+      const text = String(data.labels[i]).replace(/^(@[^@]+)@.*$/, "$1").slice(0, 40), wide = Math.ceil(pen.measureText(text).width / 24) + 1;
       const row = Math.floor(y / 16), column = Math.floor(x / 24), strong = i === hovered || i === chosen;
       if (!strong) {
         let free = true;

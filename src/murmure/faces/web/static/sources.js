@@ -59,7 +59,7 @@ async function carry(files) {
   }
   const form = document.createElement("form");
   form.method = "post";
-  form.action = "/sources/bring";
+  form.action = drop.dataset.next;
   const zone = document.querySelector('input[name="zone"]');
   for (const [name, value] of [["csrf", csrf], ["batch", batch], ["zone", zone ? zone.value : ""]]) {
     const field = document.createElement("input");
@@ -73,7 +73,7 @@ async function carry(files) {
 }
 
 for (const id of ["choose-files", "choose-folder"]) {
-  document.getElementById(id).addEventListener("change", (event) => {
+  document.getElementById(id)?.addEventListener("change", (event) => {
     carry(Array.from(event.target.files, (file) => [file.webkitRelativePath || file.name, file]));
   });
 }
