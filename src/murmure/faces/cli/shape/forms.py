@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,6 +18,8 @@ from murmure.faces.cli.shape.mask import OUTLINE, is_vocabulary, mask_key, reads
 from murmure.faces.cli.shape.tree import Node, Tree, rows
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from murmure.sources.readers import File
 
 Rows = list[tuple[str, str]]
@@ -223,6 +224,7 @@ def xml_form(file: File) -> Rows:
 
 def sqlite_form(file: File) -> Rows:
     """Return the tables of a SQLite file, their columns, and the kinds of what the first rows hold."""
+    import sqlite3
     from contextlib import closing
 
     from murmure.sources.readers.sqlite import connect
@@ -241,6 +243,8 @@ def sqlite_form(file: File) -> Rows:
 
 def table_form(connection: sqlite3.Connection, name: str) -> Rows:
     """Return the columns of one table and the kinds of its first values."""
+    import sqlite3
+
     quoted = name.replace('"', '""')
     try:
         cursor = connection.execute(f'select * from "{quoted}" limit 100')

@@ -17,7 +17,7 @@ _DATA = re.compile(
     r"\d{3}"  # ids, years, dates, telephone numbers
     r"|\d[\-:/.]\d"
     r"|[^@\s]@[^@\s]"  # e-mail and fediverse addresses
-    r"|://|/.*/|\.(?:com|org|net|fr|social|io|me|uk|de)\b"
+    r"|://|\w{3}/\w{3}|/.*/|\.(?:com|org|net|fr|social|io|me|uk|de)\b"
     r"|\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){2,}"  # MAC addresses
     r"|\b(?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}",  # tokens
     re.IGNORECASE,
