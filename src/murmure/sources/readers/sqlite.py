@@ -20,6 +20,17 @@ def _authorise(action: int, first: str | None, second: str | None, *_: object) -
     return sqlite3.SQLITE_OK
 
 
+def _mend_length(path: Path) -> None:
+    """Write the true number of pages in the header of a cut copy: SQLite refuses all of it otherwise."""
+    with path.open("rb+") as copy:
+        head = copy.read(32)
+        page = int.from_bytes(head[16:18], "big") if len(head) == 32 and head.startswith(b"SQLite format 3\0") else 0
+        pages = path.stat().st_size // (65_536 if page == 1 else page) if page else 0
+        if 0 < pages < int.from_bytes(head[28:32], "big"):
+            copy.seek(28)
+            copy.write(pages.to_bytes(4, "big"))
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open the private copy at `path` for reading only; nothing in the file can write or load anything.
 
@@ -29,6 +40,7 @@ def connect(path: Path) -> sqlite3.Connection:
         with closing(sqlite3.connect(path)) as writer:
             writer.execute("pragma trusted_schema=off")
             writer.execute("pragma wal_checkpoint(truncate)")
+    _mend_length(path)
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     connection.execute("pragma trusted_schema=off")
     connection.execute("pragma cell_size_check=on")

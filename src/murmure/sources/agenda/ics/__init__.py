@@ -13,15 +13,18 @@ LAST-MODIFIED, CREATED), never to a date of the clock: the same file always give
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from gzip import BadGzipFile
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BAD_DATE, BAD_RECORD, NO_DATE, TRUNCATED, Reject
+from murmure.model.reject import BAD_DATE, BAD_RECORD, BROKEN_FILE, NO_DATE, TRUNCATED, Reject
 from murmure.model.words import Both
 from murmure.sources.agenda.ics.content import Component, components, split_values, unescape
 from murmure.sources.agenda.ics.moment import Local, Zones, parse_duration, parse_local, place
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe
     from murmure.sources.times import When
 
+PACKING_ERRORS = (EOFError, zlib.error, BadZipFile, BadGzipFile)
 _YEAR = timedelta(days=366)
 _STAMPS = ("DTSTAMP", "LAST-MODIFIED", "CREATED")
 _BEGIN = re.compile(
@@ -67,17 +71,25 @@ def recognise(probe: Probe) -> bool:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield one activity per occurrence of an appointment, per task, per journal entry."""
     for file in bundle.files:
-        agenda, count = _survey(file), 0
-        for component in components(file):
-            if component.kind not in _READERS:
-                continue
-            for item in _READERS[component.kind](file, component, agenda, bundle.zone):
-                count += 1
+        count = 0
+        try:
+            for count, item in enumerate(_items(file, bundle.zone), 1):  # noqa: B007
                 yield item
-            if not component.complete:
-                yield Reject(file.where(component.line), TRUNCATED)
+        except PACKING_ERRORS:
+            yield Reject(file.where(1), BROKEN_FILE)
+            continue
         if not count:
             yield Reject(file.where(1), NOTHING)
+
+
+def _items(file: File, asked: ZoneInfo | None) -> Iterator[Activity | Reject]:
+    agenda = _survey(file)
+    for component in components(file):
+        if component.kind not in _READERS:
+            continue
+        yield from _READERS[component.kind](file, component, agenda, asked)
+        if not component.complete:
+            yield Reject(file.where(component.line), TRUNCATED)
 
 
 def _survey(file: File) -> Agenda:
@@ -124,12 +136,12 @@ def _zone(agenda: Agenda, component: Component, asked: ZoneInfo | None) -> ZoneI
 
 def _events(file: File, event: Component, agenda: Agenda, asked: ZoneInfo | None) -> Iterator[Activity | Reject]:
     where, zones, zone = file.where(event.line), agenda.zones[event.calendar], _zone(agenda, event, asked)
-    begins = event.first("DTSTART")
+    begins = event.first("DTSTART", "RDATE")
     if begins is None:
         yield Reject(where, NO_DATE)
         return
     try:
-        start = parse_local(begins, zones)
+        start = parse_local(begins, zones, begins.value.partition(",")[0].partition("/")[0])
         original = event.first("RECURRENCE-ID")
         first = parse_local(original, zones) if original else start
         whens = place(start, zone)
@@ -169,11 +181,9 @@ def _length(event: Component, start: Local, zones: Zones) -> timedelta | None:
         if ends := event.first("DTEND", "DUE"):
             end = parse_local(ends, zones)
             if end.zone is not None and start.zone is not None:
-                length = end.naive.replace(tzinfo=end.zone) - start.naive.replace(tzinfo=start.zone)
                 # Times of one zone subtract as wall clocks in Python: go through UTC.
-                length = end.naive.replace(tzinfo=end.zone).astimezone(UTC) - start.naive.replace(
-                    tzinfo=start.zone
-                ).astimezone(UTC)
+                last, first = (t.naive.replace(tzinfo=t.zone).astimezone(UTC) for t in (end, start))
+                length = last - first
             else:
                 length = end.naive - start.naive
         elif lasts := event.first("DURATION"):

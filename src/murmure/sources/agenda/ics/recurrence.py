@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from murmure.sources.agenda.ics.content import Component, split_values
 from murmure.sources.agenda.ics.moment import Local, Zones, parse_local
@@ -15,6 +16,8 @@ PERIODS = 100_000
 
 _LENGTHS = {"YEARLY": 31_536_000, "MONTHLY": 2_419_200, "WEEKLY": 604_800, "DAILY": 86_400, "HOURLY": 3_600,
             "MINUTELY": 60, "SECONDLY": 1}  # fmt: skip
+_DATE_FILTERS = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYSETPOS", "BYEASTER"}
+_TESTS, _SEARCHED = 300_000, 1_000_000
 _PART = re.compile(r"(FREQ|COUNT|INTERVAL|WKST|BY[A-Z]+)=([A-Z0-9,+-]{1,600})")
 
 
@@ -27,6 +30,28 @@ class Budget:
 
 class TooMuch(Exception):
     """Say that a rule has more occurrences, or asks for more work, than an agenda has."""
+
+
+class _Watched(tuple):
+    """Hold the days that a rule asks for, and stop the search when they never come (a 30th of February).
+
+    dateutil searches up to the year 9999 without a pause: its own tests of each
+    day are the one place where it can be told to stop.
+    """
+
+    left = _TESTS
+
+    def __contains__(self, day: object) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuch
+        return tuple.__contains__(self, day)
+
+
+def _watch(rule: Any) -> None:
+    for name in ("_bymonth", "_byweekday", "_bymonthday", "_bynmonthday", "_byyearday"):
+        if days := getattr(rule, name, None):
+            setattr(rule, name, _Watched(days))
 
 
 def occurrences(event: Component, start: Local, zones: Zones, horizon: datetime, budget: Budget) -> Iterator[Local]:
@@ -81,6 +106,9 @@ def _rule(text: str, start: Local, horizon: datetime, budget: Budget) -> Iterato
     """Yield wall-clock starts of an RRULE; the work is bounded before the rule is walked."""
     from dateutil.rrule import rrulestr
 
+    calendar = re.search(r"(?i)RSCALE=([A-Z]+)", text)
+    if calendar and calendar.group(1).upper() != "GREGORIAN":
+        raise ValueError("a rule of another calendar")
     parts = dict(found.groups() for found in map(_PART.fullmatch, text.strip().upper().split(";")) if found)
     length = _LENGTHS.get(parts.get("FREQ", ""))
     interval = int(parts.get("INTERVAL", "1"))
@@ -91,18 +119,34 @@ def _rule(text: str, start: Local, horizon: datetime, budget: Budget) -> Iterato
     periods = max(0.0, (end - start.naive).total_seconds() / (length * interval))
     if "COUNT" in parts and not any(name.startswith("BY") for name in parts):
         periods = min(periods, int(parts["COUNT"]))
-    allowed = min(PERIODS, budget.left)
+    allowed = max(0, min(PERIODS, budget.left))
+    if not allowed:
+        raise TooMuch
     cut = periods > allowed
     if cut:
         end = start.naive + timedelta(seconds=length * interval * allowed)
     budget.left -= int(min(periods, allowed)) + 1
     # COUNT and UNTIL together are an error of the writer: the bound below stands for both.
     limit = int(parts.pop("COUNT", "0"))
+    if length < 86_400 and not _DATE_FILTERS.isdisjoint(parts):
+        raise ValueError("hours of chosen days: no calendar writes it, and searching them has no end")
     rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start.naive)
-    for count, naive in enumerate(rule.replace(until=end), 1):
-        if limit and count > limit:
-            return
-        yield naive
+    _watch(rule)
+    count = 0
+    try:
+        for naive in rule:
+            if not count and naive != start.naive:
+                count += 1
+                yield start.naive  # the first day belongs to the series even when the rule does not say so
+            count += 1
+            if (limit and count > limit) or naive > end:
+                break
+            yield naive
+    except TooMuch:
+        budget.left -= _SEARCHED
+        cut, limit = True, 0
+    if not count:
+        yield start.naive
     if cut and not (limit and count_reached(limit, periods)):
         raise TooMuch
 

@@ -13,15 +13,27 @@ One measure per interval, and one quantity per resolution: the load curve stays 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from gzip import BadGzipFile
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
 from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_VALUE, BROKEN_FILE, NO_DATE, TRUNCATED, Refusal, Reject
 from murmure.model.words import Both
-from murmure.sources.home.enedis_linky.table import PARIS, Block, Clock, Reading, name_of_meter, number_in, plain, readings
+from murmure.sources.home.enedis_linky.table import (
+    PARIS,
+    Block,
+    Clock,
+    Reading,
+    name_of_meter,
+    number_in,
+    plain,
+    readings,
+)
 from murmure.sources.home.enedis_linky.workbook import WORKBOOK_ERRORS, is_workbook, rows_of_workbook, words_of_workbook
 from murmure.sources.readers import json_errors, json_items
 from murmure.sources.source import Source
@@ -30,8 +42,10 @@ from murmure.sources.times import EPOCH, microseconds, parse_time
 if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe
 
+NOTHING = Both("the table holds no reading", "le tableau ne contient aucun relevé")
 _MINUTE = 60_000_000
 _CHUNK = 50_000
+PACKING_ERRORS = (EOFError, zlib.error, BadZipFile, BadGzipFile)
 _PREAMBLE = ("identifiant prm;", "date de la mesure;heure de la mesure;")
 _EDF = "date et heure de releve par le distributeur;puissance"
 _SPANS = re.compile(r"^debut;fin;valeur \(en k?wh?\)", re.MULTILINE)
@@ -73,10 +87,27 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
         elif file.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             found = _from_json(file)
         else:
-            lines = ((number, line.rstrip(";\t ") and line.split(";")) for number, line in file.lines())
-            rows = ((number, [cell.strip().strip('"') for cell in cells]) for number, cells in lines if cells)
-            found = readings(rows, _block(file))
-        yield from _measures(file, found)
+            found = _from_text(file)
+        count = 0
+        for count, item in enumerate(_measures(file, found), 1):  # noqa: B007
+            yield item
+        if not count:
+            yield Reject(_where(file, 0), NOTHING)
+
+
+def _from_text(file: File) -> Iterator[Reading | Reject]:
+    number = 0
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        nonlocal number
+        for number, line in file.lines():
+            if line.strip(";\t "):
+                yield number, [cell.strip().strip('"') for cell in line.split(";")]
+
+    try:
+        yield from readings(rows(), _block(file))
+    except PACKING_ERRORS:
+        yield Reject(number, BROKEN_FILE)
 
 
 def _block(file: File, sheet: str = "") -> Block:

@@ -37,6 +37,7 @@ _TABLES = {"domain": ("domain_by_id", "domain"), "client": ("client_by_id", "ip"
 _DATABASE = Both("the query database, pihole-FTL.db", "la base des requêtes, pihole-FTL.db")
 _HOW = Both("On the Pi-hole: sudo cp /etc/pihole/pihole-FTL.db* somewhere, then bring that copy.",
             "Sur le Pi-hole : sudo cp /etc/pihole/pihole-FTL.db* quelque part, puis apportez cette copie.")  # fmt: skip
+_NOTHING = Both("the database holds no query", "la base ne contient aucune requête")
 _NAMELESS = Both("the query names neither a domain nor a device", "la requête ne nomme ni domaine ni appareil")
 
 
@@ -61,14 +62,18 @@ def refuse(probe: Probe) -> Refusal | None:
 def read(bundle: Bundle) -> Iterator[pa.RecordBatch | Reject]:
     """Yield the queries as Arrow batches in the schema of the log."""
     for file in bundle.files:
-        done = 0
+        done, said = 0, False
         try:
             with closing(connect(file.local())) as connection:
                 for item in _queries(file, connection):
+                    said = True
                     done += 0 if isinstance(item, Reject) else item.num_rows
                     yield item
         except (sqlite3.Error, OverflowError):
             yield Reject(file.where(done), BROKEN_FILE)
+            continue
+        if not said:
+            yield Reject(file.where(0), _NOTHING)
 
 
 def _queries(file: File, connection: sqlite3.Connection) -> Iterator[pa.RecordBatch | Reject]:

@@ -100,9 +100,26 @@ def blocks(connection: sqlite3.Connection, table: str, columns: list[str]) -> It
     Raises sqlite3.DatabaseError where the file is broken.
     """
     wanted = [name if name in columns else "null" for name in (*NUMBERS, *NAMED)]
-    cursor = connection.execute(f"select {', '.join(wanted)} from {table}")
-    while rows := cursor.fetchmany(ROWS):
-        yield dict(zip((*NUMBERS, *NAMED), zip(*rows, strict=True), strict=True))
+    query = f"select rowid, {', '.join(wanted)} from {table} where rowid > ? order by rowid"
+    cursor, last = connection.execute(query, (-1 << 62,)), -1 << 62
+    try:
+        while rows := cursor.fetchmany(ROWS):
+            last = rows[-1][0]
+            yield _columns(rows)
+    except sqlite3.Error:
+        # The block that breaks holds good rows before the broken page: take them one by one.
+        rows = []
+        try:
+            for row in connection.execute(query, (last,)):
+                rows.append(row)
+        finally:
+            if rows:
+                yield _columns(rows)
+        raise
+
+
+def _columns(rows: list[tuple]) -> dict[str, Any]:
+    return dict(zip(("rowid", *NUMBERS, *NAMED), zip(*rows, strict=True), strict=True))
 
 
 def numbers(values: Any) -> np.ndarray:

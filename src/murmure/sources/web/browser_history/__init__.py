@@ -33,6 +33,7 @@ _DAY = 86_400_000_000
 _NAMES = ("brave", "vivaldi", "opera", "edge", "chromium", "chrome", "arc", "librewolf", "waterfox", "palemoon",
           "pale moon", "seamonkey", "thunderbird", "firefox", "fenix", "safari", "orion")  # fmt: skip
 NO_ADDRESS = Both("the visit has no address", "la visite n'a pas d'adresse")
+NOTHING = Both("the history holds no visit", "l'historique ne contient aucune visite")
 PRIVATE = Both("a page of the browser itself or of this computer, left out",
                "une page du navigateur lui-même ou de cet ordinateur, laissée de côté")  # fmt: skip
 _WANT = Both("the history: places.sqlite (Firefox), History (Chrome and its family) or History.db (Safari)",
@@ -92,7 +93,7 @@ def refuse(probe: Probe) -> Refusal | None:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield one View per visit."""
     for file in bundle.files:
-        path, number = file.local(), 0
+        path, number, visit = file.local(), 0, None
         tables = names_of_tables(path)
         family = family_of(tables)
         if family is None:
@@ -105,6 +106,9 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
                 yield _view(file, family, browser, visit)
         except sqlite3.Error:
             yield Reject(file.where(f"visit after {number}"), BROKEN_FILE)
+            continue
+        if visit is None:
+            yield Reject(file.where(0), NOTHING)
 
 
 def _browser(file: File, family: Family) -> str:

@@ -1,0 +1,161 @@
+"""Is every reading of a Linky meter placed once, at its own moment, without the meter's number?"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from made import GOLDEN, golden, outcome, refusal, samples
+from murmure.sources.home.enedis_linky import SOURCE, step_at
+from murmure.sources.home.enedis_linky.table import Block, Clock, number_of, readings
+from samples_made import enedis_linky as maker
+
+HALF = 1_800_000_000
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def test_golden(tmp_path):
+    assert golden("enedis_linky", SOURCE, tmp_path) == (GOLDEN / "enedis-linky.jsonl").read_text().splitlines()
+
+
+def test_published_is_the_start_and_until_the_end(tmp_path):
+    rows, _ = outcome(SOURCE, maker.make(tmp_path))
+    first = datetime(2023, 3, 7, tzinfo=PARIS).timestamp() * 1e6
+    assert [row["published"] for row in rows] == [first + HALF * i for i in range(48)]
+    assert all(row["until"] - row["published"] == HALF for row in rows)
+    assert [row["value"] for row in rows] == [maker.watts(i) for i in range(48)]
+
+
+def test_a_change_of_step_in_one_file(tmp_path):
+    rows, _ = outcome(SOURCE, maker.make(tmp_path, "step-change"))
+    assert [row["until"] - row["published"] for row in rows] == [HALF] * 48 + [HALF // 2] * 96
+
+
+@pytest.mark.parametrize(("quirk", "count"), [("autumn", 50), ("spring", 46)])
+def test_days_of_a_clock_change_are_whole(tmp_path, quirk, count):
+    rows, _ = outcome(SOURCE, maker.make(tmp_path, quirk))
+    assert len({row["key"] for row in rows}) == count
+    assert all(a["until"] == b["published"] for a, b in zip(rows, rows[1:], strict=False))
+
+
+def test_edf_autumn_day_newest_first_and_without_zone(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "edf-autumn"))
+    assert not rejects
+    assert len({row["key"] for row in rows}) == 98
+    assert rows[0]["published"] == datetime(2023, 10, 29, tzinfo=PARIS).timestamp() * 1e6
+    assert rows[-1]["until"] == datetime(2023, 10, 31, tzinfo=PARIS).timestamp() * 1e6
+    assert all(a["until"] == b["published"] for a, b in zip(rows, rows[1:], strict=False))
+    assert {row["offset_origin"] for row in rows} == {"account"}
+    # The two passes of 02:00 to 03:00 keep the order in which they were lived.
+    assert [row["value"] for row in rows[:50]] == [maker.watts(i) for i in range(50)]
+
+
+def test_the_same_load_curve_in_every_layout_gives_the_same_power(tmp_path):
+    made = {}
+    for quirk in (None, "edf", "spans", "sge"):
+        folder = tmp_path / (quirk or "plain")
+        folder.mkdir()
+        rows, _ = outcome(SOURCE, maker.make(folder, quirk))
+        made[quirk] = [(row["quantity"], row["unit"], row["value"]) for row in rows[:8]]
+    assert made[None] == made["edf"] == made["spans"] == made["sge"]
+
+
+def test_holes_keep_the_step_and_are_counted(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "holes"))
+    assert {row["until"] - row["published"] for row in rows} == {HALF}
+    assert sorted(reject.reason.en for reject in rejects) == [
+        "no value", "the date cannot be read", "the value is not a number"]  # fmt: skip
+
+
+def test_a_second_download_adds_nothing(tmp_path):
+    rows, _ = outcome(SOURCE, maker.make(tmp_path, "duplicate"))
+    assert len(rows) == 2 * len({row["key"] for row in rows})
+
+
+def test_days_are_energy_and_last_from_midnight_to_midnight(tmp_path):
+    rows, _ = outcome(SOURCE, maker.make(tmp_path, "day"))
+    hours = [(row["until"] - row["published"]) / 3.6e9 for row in rows]
+    assert hours == [24, 24, 25, 24, 24]
+    assert {row["quantity"] for row in rows} == {"electric_energy"}
+    assert rows[0]["value"] == 11.997
+
+
+def test_workbook_holds_both_flows(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "workbook"))
+    assert [(row["object"], row["value"]) for row in rows] == [
+        ("consumption", 6.329), ("consumption", 7.5), ("production", 3.25)]  # fmt: skip
+    assert rows[1]["published"] - rows[0]["published"] == 2 * 86_400_000_000
+    assert [reject.reason.en for reject in rejects] == ["no value"]
+
+
+def test_registers_add_up(tmp_path):
+    rows, _ = outcome(SOURCE, maker.make(tmp_path, "index"))
+    assert [row["value"] for row in rows] == [0.5, 1.57, 2.64, 3.71]
+
+
+@pytest.mark.parametrize("quirk", [None, *maker.QUIRKS])
+def test_the_number_of_the_meter_never_appears(tmp_path, quirk):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, quirk))
+    text = json.dumps([rows, rejects])
+    assert maker.METER not in text
+    assert "004012345678" not in text
+    assert rows or rejects
+
+
+def test_summaries_of_edf_are_refused(tmp_path):
+    path = tmp_path / "ma-conso-mensuelle-004012345678.csv"
+    path.write_text("Récapitulatif de ma consommation\nMois;Consommation (kWh)\n")
+    assert refusal(SOURCE, path) == "a monthly summary from EDF"
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([10, 15, 30, 60]), min_size=1, max_size=3), st.integers(6, 40))
+def test_steps_are_found_when_nothing_is_missing(steps, run):
+    gaps = [step for step in steps for _ in range(run)]
+    found = [step_at(gaps, place, None) for place in range(1, len(gaps) + 1)]
+    assert found[:-1] == gaps[:-1]
+
+
+@settings(deadline=None)
+@given(st.integers(-(10**9), 10**9), st.integers(0, 999))
+def test_numbers_of_both_languages(whole, part):
+    assert number_of(f"{whole},{part:03d}") == number_of(f"{whole}.{part:03d}")
+
+
+@settings(deadline=None)
+@given(st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1)), st.booleans())
+def test_local_times_follow_each_other_whatever_the_order(start, descending):
+    from datetime import UTC
+
+    first = start.replace(second=0, microsecond=0, minute=0, tzinfo=UTC)
+    moments = [first + timedelta(minutes=30 * i) for i in range(60)]
+    naive = [moment.astimezone(PARIS).replace(tzinfo=None, fold=0) for moment in moments]
+    clock = Clock(descending)
+    placed = [clock.place(n).published for n in (reversed(naive) if descending else naive)]
+    wanted = [round(moment.timestamp() * 1e6) for moment in (reversed(moments) if descending else moments)]
+    # A window that begins or ends inside the hour lived twice cannot be told: leave those out.
+    twice = {n for n in naive if naive.count(n) == 2}
+    edge = {n for n in (naive[0], naive[-1], naive[1], naive[-2]) if n.month == 10 and n.hour == 2}
+    if not edge:
+        assert placed == wanted, twice
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.lists(st.text(max_size=12), max_size=8))
+def test_no_text_stops_the_reader(text, cells):
+    heading = ["Horodate", "Valeur"]
+    rows = [(i, line.split(";")) for i, line in enumerate(text.split("\n"))]
+    list(readings([*rows, (90, heading), (91, cells or [""]), *rows], Block()))
+
+
+def test_samples():
+    found = {path.name: outcome(SOURCE, path) for path in samples("linky")}
+    counts = {name: (len(rows), len(rejects)) for name, (rows, rejects) in found.items() if rows or rejects}
+    assert counts == {
+        "courbe_de_charge_excerpt.csv": (2, 2), "data_connect_1.json": (1, 0), "index_calendars_pmax_excerpt.csv": (8, 0),
+    }  # fmt: skip
