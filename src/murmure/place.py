@@ -60,12 +60,13 @@ def enter(folder: Path, passphrase: str | None) -> tuple[dict[str, Any], Seal]:
 
 def _made(folder: Path, passphrase: str | None) -> tuple[dict[str, Any], Seal]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    strangers = {path.name for path in folder.iterdir()} - {"drop", "log", "tmp", "derived", "book.sqlite"} - {CARD + ".part"}
+    # Another program may be making this home at this very moment: its card and its book are no strangers.
+    strangers = {p.name for p in folder.iterdir() if not p.name.startswith((CARD, "book.sqlite"))} - {"drop", "log", "tmp", "derived"}
     if strangers:
         raise _not_a_home(folder)
     lock, seal = new_lock(passphrase) if passphrase else (None, Seal())
     card = {"murmure": "home", "format": FORMAT, "id": secrets.token_hex(16), "lock": lock}
-    part = folder / (CARD + ".part")
+    part = folder / f"{CARD}.{os.getpid()}.part"
     with part.open("w", encoding="utf-8") as file:
         json.dump(card, file, indent=1)
         file.flush()
