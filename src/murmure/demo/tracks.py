@@ -71,43 +71,35 @@ def _track(
 ) -> list[Stream]:
     """Return one workout per day at places `at`, and a position a minute: a loop at `pace` metres a minute."""
     metres = minutes * pace * rng.normal(1, 0.04, len(at))
-    workout = stream(
-        "tracks",
-        name,
-        days,
-        at,
-        start,
-        None,
-        minutes * MINUTE,
-        type="Travel",
-        object=kind,
-        object_type="murmure:Workout",
-        target=place,
-        quantity="distance",
-        value=metres.round(),
-        unit="m",
-        instrument="watch",
-    )
+    columns = {
+        "type": "Travel",
+        "object": kind,
+        "object_type": "murmure:Workout",
+        "target": place,
+        "instrument": "watch",
+    }
+    columns |= {"quantity": "distance", "value": metres.round(), "unit": "m"}
+    workout = stream("tracks", name, days, at, start, lasting=minutes * MINUTE, **columns)
     of = np.repeat(np.arange(len(at)), minutes)
     minute = np.arange(len(of)) - np.repeat(np.cumsum(minutes) - minutes, minutes)
     turn = minute / minutes[of] * 2 * np.pi + rng.uniform(0, 2 * np.pi, len(at))[of]
-    radius = metres[of] / (2 * np.pi) / 111_320  # degrees of latitude
-    latitude = home[0] + radius * np.sin(turn) + rng.normal(0, 3e-5, len(of))
-    longitude = home[1] + radius * np.cos(turn) / np.cos(np.radians(home[0])) + rng.normal(0, 3e-5, len(of))
-    altitude = (640 if place != ABROAD_PLACE else 4) + 60 * np.sin(2 * turn) * (place != ABROAD_PLACE)
-    positions = stream(
-        "tracks",
-        name + "-at",
-        days,
-        at[of],
-        start[of] + minute * MINUTE,
-        0.2 + 0.7 * even_ranks(minute, 7),
-        type="murmure:Position",
-        latitude=latitude.round(6),
-        longitude=longitude.round(6),
-        quantity="altitude",
-        value=altitude.round(1),
-        unit="m",
-        instrument="watch",
-    )
-    return [workout, positions]
+    columns = {"type": "murmure:Position", "instrument": "watch", **_loop(turn, metres[of], home, rng)}
+    rank = 0.2 + 0.7 * even_ranks(minute, 7)
+    return [workout, stream("tracks", name + "-at", days, at[of], start[of] + minute * MINUTE, rank, **columns)]
+
+
+def _loop(
+    turn: np.ndarray, metres: np.ndarray, home: tuple[float, float], rng: np.random.Generator
+) -> dict[str, object]:
+    """Return the positions at angles `turn` of loops `metres` long: hilly in the valley, flat along the harbour."""
+    radius = metres / (2 * np.pi) / 111_320  # degrees of latitude
+    latitude = home[0] + radius * np.sin(turn) + rng.normal(0, 3e-5, len(turn))
+    longitude = home[1] + radius * np.cos(turn) / np.cos(np.radians(home[0])) + rng.normal(0, 3e-5, len(turn))
+    height = np.full(len(turn), 4.0) if home == ABROAD else 640 + 60 * np.sin(2 * turn)
+    return {
+        "latitude": latitude.round(6),
+        "longitude": longitude.round(6),
+        "quantity": "altitude",
+        "value": height.round(1),
+        "unit": "m",
+    }
