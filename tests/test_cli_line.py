@@ -14,13 +14,13 @@ import sys
 import time
 
 import pytest
-from typed import ROOT, environment, typed
 
 from murmure.faces.cli.parse import GLOBALS, parser_of
 from murmure.faces.cli.run import verbs
 from murmure.faces.cli.screen import Screen, as_json, tame
 from murmure.faces.cli.wording import FRENCH
 from murmure.model.words import Both
+from typed import ROOT, environment, typed
 
 HEAVY = ("duckdb", "pyarrow", "numpy", "numba", "starlette", "rich", "pandas", "jinja2", "yaml", "cryptography", "sqlite3")
 ASKED = (
@@ -59,7 +59,7 @@ def test_every_verb_has_help_and_examples_that_parse(language: str) -> None:
         for line in verb.examples:
             import shlex
 
-            parsed = parser.parse_args([word for word in shlex.split(line.split(" > ")[0])])
+            parsed = parser.parse_args(shlex.split(line.split(" > ")[0]))
             assert parsed.verb in ASKED
 
 

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from typed import environment, typed
+
+from typed import called, environment, typed
 
 TABLE = "published,actor,content\n2024-01-01T10:00:00Z,me,Premier mot\n2024-01-02T10:00:00Z,me,Second mot\n2024-02-03T10:00:00Z,me,Fête au village\n"
 FILE = {"path", "source", "job", "added", "known", "rejected", "refused"}
@@ -57,48 +58,48 @@ def test_what_is_refused_is_named_and_changes_the_exit_code(tmp_path: Path, offe
 
 
 def test_a_path_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
-    said = typed("--home", tmp_path / "h", "import", tmp_path / "nowhere", "--json")
+    said = called("--home", tmp_path / "h", "import", tmp_path / "nowhere", "--json")
     assert said.code == 3
     assert said.json["files"][0]["refused"]["what"]
 
 
 def test_looking_imports_nothing(tmp_path: Path, offered: Path) -> None:
-    said = typed("--home", tmp_path / "h", "import", "--look", offered, "--json")
+    said = called("--home", tmp_path / "h", "import", "--look", offered, "--json")
     assert said.code == 0, said.err
     assert [entry["source"] for entry in said.json["files"]] == ["table"]
-    assert typed("--home", tmp_path / "h", "jobs", "--json").json == []
+    assert called("--home", tmp_path / "h", "jobs", "--json").json == []
 
 
 def test_jobs_are_listed_and_undone(tmp_path: Path, offered: Path) -> None:
     place = tmp_path / "h"
-    typed("--home", place, "import", offered / "notes.csv")
-    (job,) = typed("--home", place, "jobs", "--json").json
+    called("--home", place, "import", offered / "notes.csv")
+    (job,) = called("--home", place, "jobs", "--json").json
     assert (job["source"], job["added"], job["state"]) == ("table", 3, "done")
-    assert typed("--home", place, "undo", job["number"], "--json").json == {"job": job["number"], "removed": 3}
-    assert typed("--home", place, "sql", "select count(*) as n from log", "--json").json == [{"n": 0}]
-    assert typed("--home", place, "undo", 99).code == 1
+    assert called("--home", place, "undo", job["number"], "--json").json == {"job": job["number"], "removed": 3}
+    assert called("--home", place, "sql", "select count(*) as n from log", "--json").json == [{"n": 0}]
+    assert called("--home", place, "undo", 99).code == 1
 
 
 def test_sql_answers_in_json_and_in_columns(home: Path) -> None:
     query = "select content, value from log where content like '%mot' order by published"
-    assert typed("--home", home, "sql", query, "--json").json == [
+    assert called("--home", home, "sql", query, "--json").json == [
         {"content": "Premier mot", "value": None}, {"content": "Second mot", "value": None}
     ]  # fmt: skip
     assert "Premier mot" in typed("sql", "-", "--home", home, stdin=query).out
     for bad in ("drop table log", "select nothing from nowhere", "select * from read_csv('/etc/passwd')", "copy log to '/tmp/x.csv'"):
-        said = typed("--home", home, "sql", bad)
+        said = called("--home", home, "sql", bad)
         assert said.code == 1 and "Traceback" not in said.err and "root:" not in said.out + said.err
 
 
 def test_timeline_and_search_are_pages(home: Path) -> None:
-    first = typed("--home", home, "timeline", "--limit", 2, "--json").json
+    first = called("--home", home, "timeline", "--limit", 2, "--json").json
     assert [row["content"] for row in first["rows"]] == ["Fête au village", "Second mot"]
-    rest = typed("--home", home, "timeline", "--limit", 2, "--before", first["next"], "--json").json
+    rest = called("--home", home, "timeline", "--limit", 2, "--before", first["next"], "--json").json
     assert [row["content"] for row in rest["rows"]] == ["Premier mot"] and rest["next"] is None
-    assert [row["content"] for row in typed("--home", home, "search", "fete", "VILL*", "--json").json["rows"]] == ["Fête au village"]
-    january = typed("--home", home, "timeline", "--since", "2024-01", "--until", "2024-01", "--json", TZ="UTC").json
+    assert [row["content"] for row in called("--home", home, "search", "fete", "VILL*", "--json").json["rows"]] == ["Fête au village"]
+    january = called("--home", home, "timeline", "--since", "2024-01", "--until", "2024-01", "--json", TZ="UTC").json
     assert len(january["rows"]) == 2
-    assert "Fête au village" in typed("--home", home, "timeline").out
+    assert "Fête au village" in called("--home", home, "timeline").out
 
 
 @pytest.mark.parametrize("words", [
@@ -106,57 +107,57 @@ def test_timeline_and_search_are_pages(home: Path) -> None:
     ("import", "x", "--zone", "Moon/Base"), ("graph", "social", "--out", "g.docx"),
 ])  # fmt: skip
 def test_bad_requests_come_with_advice(home: Path, words: tuple[str, ...]) -> None:
-    english, french = (typed("--home", home, *words, "--lang", language) for language in ("en", "fr"))
+    english, french = (called("--home", home, *words, "--lang", language) for language in ("en", "fr"))
     assert english.code == french.code == 1
     assert english.err != french.err and "Traceback" not in english.err
 
 
 def test_forgetting_needs_a_clear_yes(tmp_path: Path, offered: Path) -> None:
     place = tmp_path / "h"
-    typed("--home", place, "import", offered / "notes.csv")
-    assert typed("--home", place, "forget", "--yes").code == 1  # nothing says what
-    assert typed("--home", place, "forget", "--words", "village").code == 1  # nobody to ask, no --yes
-    assert typed("--home", place, "forget", "--words", "village", "--trial", "--json").json == {"matching": 1}
-    assert typed("--home", place, "forget", "--words", "village", "--yes", "--json").json == {"forgotten": 1}
-    again = typed("--home", place, "import", offered / "notes.csv", "--json").json
+    called("--home", place, "import", offered / "notes.csv")
+    assert called("--home", place, "forget", "--yes").code == 1  # nothing says what
+    assert called("--home", place, "forget", "--words", "village").code == 1  # nobody to ask, no --yes
+    assert called("--home", place, "forget", "--words", "village", "--trial", "--json").json == {"matching": 1}
+    assert called("--home", place, "forget", "--words", "village", "--yes", "--json").json == {"forgotten": 1}
+    again = called("--home", place, "import", offered / "notes.csv", "--json").json
     assert again["totals"]["added"] == 0
-    assert len(typed("--home", place, "timeline", "--json").json["rows"]) == 2
+    assert len(called("--home", place, "timeline", "--json").json["rows"]) == 2
 
 
 def test_export_comes_back_equal(home: Path, tmp_path: Path) -> None:
     rows = "select * exclude (job) from log order by id"
-    before = typed("--home", home, "sql", rows, "--json").json
+    before = called("--home", home, "sql", rows, "--json").json
     for form in ("parquet", "jsonl"):
-        said = typed("--home", home, "export", tmp_path / form, "--format", form, "--json")
+        said = called("--home", home, "export", tmp_path / form, "--format", form, "--json")
         assert (said.code, said.json["format"]) == (0, form)
         back = tmp_path / f"back-{form}"
-        assert typed("--home", back, "import", tmp_path / form, "--json").json["totals"]["added"] == 3
-        assert typed("--home", back, "sql", rows, "--json").json == before
+        assert called("--home", back, "import", tmp_path / form, "--json").json["totals"]["added"] == 3
+        assert called("--home", back, "sql", rows, "--json").json == before
 
 
 def test_rules_keep_words_out(tmp_path: Path, offered: Path) -> None:
     place = tmp_path / "h"
-    assert typed("--home", place, "rules", "--json").json == []
-    rule = typed("--home", place, "rules", "add", "mask", "content", "village", "--json").json
-    typed("--home", place, "import", offered / "notes.csv")
-    contents = [row["content"] for row in typed("--home", place, "timeline", "--json").json["rows"]]
+    assert called("--home", place, "rules", "--json").json == []
+    rule = called("--home", place, "rules", "add", "mask", "content", "village", "--json").json
+    called("--home", place, "import", offered / "notes.csv")
+    contents = [row["content"] for row in called("--home", place, "timeline", "--json").json["rows"]]
     assert not any("village" in text for text in contents) and len(contents) == 3
-    assert sum(one["count"] for one in typed("--home", place, "rules", "try", "drop", "content", "mot", "--json").json) == 2
-    assert typed("--home", place, "rules", "remove", rule["number"]).code == 0
-    assert typed("--home", place, "rules", "remove", rule["number"]).code == 1
-    assert typed("--home", place, "rules", "add", "paint", "content", "x").code == 1
+    assert sum(one["count"] for one in called("--home", place, "rules", "try", "drop", "content", "mot", "--json").json) == 2
+    assert called("--home", place, "rules", "remove", rule["number"]).code == 0
+    assert called("--home", place, "rules", "remove", rule["number"]).code == 1
+    assert called("--home", place, "rules", "add", "paint", "content", "x").code == 1
 
 
 def test_a_locked_home_opens_with_its_passphrase_only(tmp_path: Path, offered: Path) -> None:
     place, key = tmp_path / "h", tmp_path / "key"
     key.write_text("correct horse\nnot this\n", encoding="utf-8")
-    assert typed("--home", place, "--passphrase-file", key, "import", offered, "--json").json["totals"]["added"] == 3
-    assert len(typed("--home", place, "timeline", "--json", MURMURE_PASSPHRASE="correct horse").json["rows"]) == 3
+    assert called("--home", place, "--passphrase-file", key, "import", offered, "--json").json["totals"]["added"] == 3
+    assert len(called("--home", place, "timeline", "--json", MURMURE_PASSPHRASE="correct horse").json["rows"]) == 3
     for more in ({}, {"MURMURE_PASSPHRASE": "wrong horse"}):
-        said = typed("--home", place, "timeline", **more)
+        said = called("--home", place, "timeline", **more)
         assert said.code == 1 and "mot" not in said.out
-    assert typed("--home", place, "timeline", "--passphrase-file", tmp_path / "none").code == 1
-    assert typed("--home", tmp_path / "new", "--encrypt", "import", offered).code == 1  # nobody to ask
+    assert called("--home", place, "timeline", "--passphrase-file", tmp_path / "none").code == 1
+    assert called("--home", tmp_path / "new", "--encrypt", "import", offered).code == 1  # nobody to ask
     assert not (tmp_path / "new" / "home.json").exists()
     files = [path.read_bytes() for path in place.rglob("*") if path.is_file()]
     assert not any(b"Premier mot" in data or b"correct horse" in data for data in files)
@@ -167,11 +168,11 @@ def test_what_lies_in_a_watched_folder_is_imported(tmp_path: Path) -> None:
     drop.mkdir()
     (drop / "notes.csv").write_text(TABLE, encoding="utf-8")
     (drop / "half.csv.part").write_text(TABLE, encoding="utf-8")
-    said = typed("--home", tmp_path / "h", "watch", drop, "--once", "--json")
+    said = called("--home", tmp_path / "h", "watch", drop, "--once", "--json")
     assert said.code == 0, said.err
     assert said.json["totals"] | {"added": 3, "refused": 0} == said.json["totals"]
     assert len(said.json["files"]) == 1
-    assert typed("--home", tmp_path / "h", "watch", tmp_path / "none", "--once").code == 1
+    assert called("--home", tmp_path / "h", "watch", tmp_path / "none", "--once").code == 1
 
 
 def test_a_mapping_is_proposed_saved_and_used(tmp_path: Path) -> None:
@@ -191,36 +192,36 @@ def test_a_mapping_is_proposed_saved_and_used(tmp_path: Path) -> None:
 
 
 def test_sources_are_listed_shown_and_checked(tmp_path: Path, offered: Path) -> None:
-    cards = typed("source", "list", "--json").json
+    cards = called("source", "list", "--json").json
     assert len(cards) >= 10 and all(card["get_it"] and card["keeps"] and card["leaves_out"] for card in cards)
-    french = typed("source", "show", cards[0]["name"], "--lang", "fr").out
+    french = called("source", "show", cards[0]["name"], "--lang", "fr").out
     assert "L'obtenir" in french
-    assert typed("source", "show", "nothing-like-it").code == 1
+    assert called("source", "show", "nothing-like-it").code == 1
     copy = tmp_path / "notes.csv"
     copy.write_text(TABLE, encoding="utf-8")
-    assert typed("source", "check", "table", copy, "--write", "--json").json["problems"] == []
+    assert called("source", "check", "table", copy, "--write", "--json").json["problems"] == []
     golden = tmp_path / "notes.csv.golden.jsonl"
     assert len(golden.read_text(encoding="utf-8").splitlines()) == 3
     copy.write_text(TABLE.replace("Second", "Autre"), encoding="utf-8")
-    changed = typed("source", "check", "table", copy, "--json")
+    changed = called("source", "check", "table", copy, "--json")
     assert changed.code == 1 and "line 2" in changed.json["problems"][0]
-    assert typed("source", "check", "gpx", copy).code == 1
+    assert called("source", "check", "gpx", copy).code == 1
 
 
 def test_doctor_answers_every_check(home: Path) -> None:
-    said = typed("--home", home, "doctor", "--json", "--port", "0")
+    said = called("--home", home, "doctor", "--json", "--port", "0")
     assert said.code == 0, said.out
     assert {check["name"] for check in said.json["checks"]} == {"python", "libraries", "zones", "encryption", "room", "home", "port"}
     assert "3 activities" in said.out
     (bad := home.with_name("bad")).mkdir()
     (bad / "home.json").write_text("{", encoding="utf-8")
-    broken = typed("--home", bad, "doctor", "--lang", "fr")
+    broken = called("--home", bad, "doctor", "--lang", "fr")
     assert broken.code == 1 and "illisible" in broken.out
 
 
 def test_the_graph_is_written(home: Path, tmp_path: Path) -> None:
     for form in ("csv", "parquet", "gexf"):
-        said = typed("--home", home, "graph", "actions", "--out", tmp_path / f"g.{form}", "--json")
+        said = called("--home", home, "graph", "actions", "--out", tmp_path / f"g.{form}", "--json")
         assert said.code == 0, said.err
         assert said.json["nodes"] >= 0 and any(path.name.startswith("g") for path in tmp_path.iterdir())
 
@@ -255,13 +256,13 @@ def test_two_imports_at_once_take_turns(tmp_path: Path) -> None:
     answers = [json.loads(run.communicate()[0]) for run in runs]
     assert [run.returncode for run in runs] == [0, 0]
     assert [answer["totals"]["added"] for answer in answers] == [672, 672]
-    assert typed("--home", place, "sql", "select count(*) as n from log", "--json").json == [{"n": 1344}]
+    assert called("--home", place, "sql", "select count(*) as n from log", "--json").json == [{"n": 1344}]
 
 
 def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path, offered: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    said = typed("--home", tmp_path / "file" / "h", "import", offered)
+    said = called("--home", tmp_path / "file" / "h", "import", offered)
     assert said.code == 1 and "report" not in said.err
     if os.geteuid() != 0:
         (tmp_path / "closed").mkdir(mode=0o500)
-        assert typed("--home", tmp_path / "closed" / "h", "import", offered).code == 1
+        assert called("--home", tmp_path / "closed" / "h", "import", offered).code == 1

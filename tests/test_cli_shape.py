@@ -14,10 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from typed import typed
 
 from murmure.faces.cli.shape import shapes
 from murmure.faces.cli.shape.mask import mask_key, mask_segment
+from typed import typed
 
 MARK = "zqx"
 """Every value contains it, no name does: finding it in the answer is finding a value."""

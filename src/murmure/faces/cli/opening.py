@@ -47,6 +47,7 @@ class Opener:
     def __init__(self, arguments: argparse.Namespace, screen: Screen) -> None:
         self.arguments, self.screen = arguments, screen
         self._secret: str | None = None
+        self._opened: list[Home] = []
 
     @property
     def path(self) -> Path:
@@ -72,7 +73,14 @@ class Opener:
         """Open the home with this passphrase."""
         import murmure
 
-        return murmure.open(self.path, passphrase)
+        home = murmure.open(self.path, passphrase)
+        self._opened.append(home)
+        return home
+
+    def close(self) -> None:
+        """Close every home that was opened."""
+        while self._opened:
+            self._opened.pop().close()
 
     def secret(self) -> str | None:
         """Return the passphrase of an existing home: given, asked for when it is locked, else none."""

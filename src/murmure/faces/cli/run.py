@@ -116,7 +116,8 @@ def carry_out(arguments: Sequence[str], screen: Screen) -> int:
         return say_version(screen)
     if parsed.verb is None:
         return welcome(parser, screen)
-    return parsed.card.run(parsed, Opener(parsed, screen), screen)
+    with contextlib.closing(Opener(parsed, screen)) as opener:
+        return parsed.card.run(parsed, opener, screen)
 
 
 def say_version(screen: Screen) -> int:
