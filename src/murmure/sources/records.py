@@ -51,7 +51,7 @@ def json_records(file: File, prefix: str, skip: int = 0) -> Iterator[tuple[int, 
     number = 0
     try:
         with opened(file, skip) as stream:
-            for number, record in enumerate(json_items(stream, prefix), 1):  # noqa: B007
+            for number, record in enumerate(json_items(stream, prefix), 1):
                 yield number, record
     except reading_errors() as error:
         yield broken(file, number + 1, error)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from murmure.sources.readers.depth import Shallow
+
 
 def json_items(stream: BinaryIO, prefix: str) -> Iterator[Any]:
     """Yield the items found under `prefix` ('item' for the elements of an array, 'orderedItems.item' ...).
@@ -14,7 +16,7 @@ def json_items(stream: BinaryIO, prefix: str) -> Iterator[Any]:
     """
     import ijson
 
-    yield from ijson.items(stream, prefix, use_float=True)
+    yield from ijson.items(Shallow(stream), prefix, use_float=True)
 
 
 def json_errors() -> tuple[type[Exception], ...]:

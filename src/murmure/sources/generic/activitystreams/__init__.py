@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 _KIND = re.compile(r'"@?type"\s*:\s*\[?\s*"(?:as:)?([A-Za-z]{2,40})"')
 _ACTS = ACTIVITIES | (OBJECTS - {"Link", "Document", "Group", "Person", "Event", "Place"}) | COLLECTIONS
 _BESIDE = frozenset({"actor", "object", "orderedItems", "attributedTo", "partOf", "totalItems"})
-_CONTEXT = re.compile(r'"@context"\s*:[^{}]{0,400}' + re.escape(NAMESPACE) + r'|"@context"\s*:\s*\[\s*\{[^{}]{0,4000}\}\s*,\s*"https?://' + re.escape(NAMESPACE))
+_SPACE = re.escape(NAMESPACE)
+_CONTEXT = re.compile(
+    rf'"@context"\s*:[^{{}}]{{0,400}}{_SPACE}|"@context"\s*:\s*\[\s*\{{[^{{}}]{{0,4000}}\}}\s*,\s*"https?://{_SPACE}'
+)
 _LARGEST = 32 << 20
 _PLACES = ("orderedItems.item", "items.item", "first.orderedItems.item", "first.items.item")
 

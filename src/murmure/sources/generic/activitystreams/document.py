@@ -14,7 +14,6 @@ from murmure.sources.as2 import (
     ACTIVITIES,
     COLLECTIONS,
     OBJECTS,
-    addressed,
     audience_of,
     author_of,
     columns_of,

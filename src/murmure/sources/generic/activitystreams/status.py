@@ -63,7 +63,8 @@ def _person(account: Any) -> str | None:
 
 def _rest(doc: dict[str, Any], said: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     options = said["poll"].get("options") if isinstance(said.get("poll"), dict) else None
-    media = [{"url": m.get("url"), "type": m.get("type"), "alt": m.get("description")} for m in each(said.get("media_attachments")) if isinstance(m, dict)]
+    pieces = (m for m in each(said.get("media_attachments")) if isinstance(m, dict))
+    media = [{"url": m.get("url"), "type": m.get("type"), "alt": m.get("description")} for m in pieces]
     return {
         "url": address(said.get("url")), "summary": said.get("spoiler_text"), "sensitive": True if said.get("sensitive") is True else None,
         "unlisted": True if doc.get("visibility") == "unlisted" else None, "names": names, "media": media, "updated": said.get("edited_at"),

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.activity import Activity
-from murmure.model.reject import Refusal, Reject
+from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.social.x_archive.captures import CAPTURES
 from murmure.sources.social.x_archive.messages import messages_of

@@ -147,7 +147,8 @@ def devices(record: dict[str, Any]) -> Found:
         yield BAD_RECORD
         return
     seen = inner.get("lastSeenAt") or inner.get("updatedDate")
-    yield capture(key_of("device", name, time, token), name, "murmure:Device", time=_sane(time), extra={"last_seen": seen, "version": inner.get("deviceVersion")})
+    extra = {"last_seen": seen, "version": inner.get("deviceVersion")}
+    yield capture(key_of("device", name, time, token), name, "murmure:Device", time=_sane(time), extra=extra)
 
 
 def _sane(time: Any) -> Any:

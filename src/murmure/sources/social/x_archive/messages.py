@@ -10,6 +10,7 @@ from murmure.model.reject import BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import each
 from murmure.sources.plain import address, clean, clean_json
+from murmure.sources.readers.depth import Shallow
 from murmure.sources.records import broken, opened, reading_errors
 from murmure.sources.social.x_archive.words import Owner, moment, number_of, person_uri, text_of
 
@@ -23,7 +24,7 @@ def messages_of(file: File, skip: int, owner: Owner) -> Iterator[Activity | Reje
     """Yield messages and reactions, and who came and went; one message is in memory at a time, not one conversation."""
     number = 0
     try:
-        for number, (conversation, event) in enumerate(_events(file, skip), 1):  # noqa: B007
+        for number, (conversation, event) in enumerate(_events(file, skip), 1):
             for done in _read(event, conversation, owner):
                 yield Reject(file.where(number), done) if isinstance(done, Both) else done
     except reading_errors() as error:
@@ -37,7 +38,7 @@ def _events(file: File, skip: int) -> Iterator[tuple[str | None, Any]]:
     conversation: str | None = None
     builder, inside = None, ""
     with opened(file, skip) as stream:
-        for prefix, event, value in ijson.parse(stream, use_float=True):
+        for prefix, event, value in ijson.parse(Shallow(stream), use_float=True):
             if builder is not None:
                 builder.event(event, value)
                 if prefix == inside and event in ("end_map", "end_array"):

@@ -76,7 +76,7 @@ def posts_of(file: File, skip: int, owner: Owner, notes: Notes, kind: str) -> It
             yield Activity(key=key_of("deleted", done.key), type="Delete", object=done.object, object_type="Note", **removed._asdict())
 
 
-def read_post(post: dict[str, Any], owner: Owner = Owner(), notes: Notes | None = None, kind: str = "tweets") -> Activity | Both:
+def read_post(post: dict[str, Any], owner: Owner, notes: Notes | None = None, kind: str = "tweets") -> Activity | Both:
     """Read one post of any year, or say why it cannot be read."""
     number = number_of(post.get("id_str") or post.get("id") or post.get("tweet_id"))
     if number is None:
@@ -262,7 +262,7 @@ def posts_of_table(file: File, owner: Owner) -> Iterator[Activity | Reject]:
     try:
         with file.text(newline="") as stream:
             rows = csv.DictReader((line.replace("\0", "") for line in stream), restkey="more")
-            for number, row in enumerate(rows, 2):  # noqa: B007
+            for number, row in enumerate(rows, 2):
                 short = address((row.get("expanded_urls") or "").split(",")[0])
                 done = read_post(row, owner)
                 if isinstance(done, Both):
