@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from contextlib import closing
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
 from murmure.model.activity import schema
 from murmure.sources.home.pihole import SOURCE
+from murmure.sources.home.pihole.column import blocks, numbers, table_of
+from murmure.sources.home.pihole.page import fast_blocks
 from murmure.sources.home.pihole.word import describe, type_name
 from murmure.sources.readers import Bundle, Probe, Scratch
+from murmure.sources.readers.sqlite import connect
 from samples_made import pihole as maker
 
 
@@ -93,6 +97,49 @@ def test_batches_fit_the_log(tmp_path):
         assert SOURCE.recognise(Probe(file))
         for batch in SOURCE.read(Bundle("x", [file])):
             assert {f.name: f.type for f in batch.schema if f.name != "key"}.items() <= fields.items()
+
+
+@pytest.mark.parametrize("quirk", [None, "text-rows", "wal", "bad-rows"])
+def test_decoded_pages_equal_what_sqlite_reads(tmp_path, quirk):
+    import numpy as np
+
+    path = maker.make(tmp_path, quirk, count=25_000)
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("pragma wal_checkpoint(truncate)")
+        base.execute("delete from query_storage where id % 1000 between 5 and 60")
+        base.execute("update query_storage set timestamp = timestamp + 9e6, list_id = -7000000000 where id % 11 = 0")
+        # A text too long for its page, among numbers.
+        base.execute("update query_storage set additional_info = ? where id = 20000", ("x" * 9000,))
+        base.commit()
+    with closing(connect(path)) as base:
+        table, columns = table_of(base)
+        fast = list(fast_blocks(base, path, table, columns))
+        slow = list(blocks(base, table, columns))
+    assert path.stat().st_size > 20_000 * 30
+    for name in ("id", "timestamp", "type", "status", "reply_type", "dnssec"):
+        mine, theirs = (np.concatenate([numbers(b[name]) for b in blocks]) for blocks in (fast, slow))
+        assert np.array_equal(mine, theirs, equal_nan=True)
+    for name in ("domain", "client", "forward", "additional_info"):
+        mine, theirs = ([v for b in blocks for v in b[name]] for blocks in (fast, slow))
+        assert [None if v != v else v for v in mine] == theirs
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    return maker.make(tmp_path_factory.mktemp("large"), count=22_000)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**9), st.integers(1, 300), st.integers(0, 10**6))
+def test_no_broken_page_stops_the_decoder(large, place, size, seed):
+    data = bytearray(large.read_bytes())
+    place = 4096 + place % (len(data) - 5000)
+    data[place : place + size] = random.Random(seed).randbytes(size)
+    path = large.with_name("broken.db")
+    path.write_bytes(data)
+    rows, rejects = outcome(SOURCE, path)
+    assert rows or rejects
 
 
 def test_hardware_addresses_never_appear(tmp_path):

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_DATE, BROKEN_FILE, IMPOSSIBLE_DATE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.home.pihole.column import NAMED, Names, blocks, numbers, table_of
+from murmure.sources.home.pihole.page import fast_blocks
 from murmure.sources.home.pihole.word import HIDDEN, describe
 from murmure.sources.readers.sqlite import connect
 from murmure.sources.source import Source
@@ -84,9 +85,15 @@ def _queries(file: File, connection: sqlite3.Connection) -> Iterator[pa.RecordBa
     split = table == "query_storage"
     names = {name: Names(connection, *(_TABLES[name] if split else ("", ""))) for name in NAMED}
     devices = _devices(connection)
+
+    def device(address: str) -> str:
+        return "device:hidden" if address in HIDDEN else f"device:{devices.get(address, address)}"
+
     described: dict[int, str] = {}
-    for block in blocks(connection, table, columns):
-        batch, rejects = _batch(file, block, names, devices, described)
+    # Version 5 holds texts: nothing to gain there.
+    found = fast_blocks(connection, file.local(), table, columns) if split else blocks(connection, table, columns)
+    for block in found:
+        batch, rejects = _batch(file, block, names, device, described)
         yield from rejects
         if batch.num_rows:
             yield batch
@@ -103,8 +110,8 @@ def _devices(connection: sqlite3.Connection) -> dict[str, str]:
     return found
 
 
-def _batch(file: File, block: dict[str, Any], names: dict[str, Names], devices: dict[str, str],
-           described: dict[int, str]) -> tuple[pa.RecordBatch, list[Reject]]:  # fmt: skip
+def _batch(file: File, block: dict[str, Any], names: dict[str, Names],
+           device: Callable[[str], str], described: dict[int, str]) -> tuple[pa.RecordBatch, list[Reject]]:  # fmt: skip
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -131,8 +138,8 @@ def _batch(file: File, block: dict[str, Any], names: dict[str, Names], devices: 
     columns = {
         "key": key,
         "type": pa.repeat("murmure:Query", count),
-        "actor": _actors(names["client"].texts, devices).take(pa.array(client)),
-        "object": _objects(names["domain"].texts).take(pa.array(domain)),
+        "actor": names["client"].array(device).take(pa.array(client)),
+        "object": names["domain"].array(_object).take(pa.array(domain)),
         "object_type": pa.repeat("murmure:Domain", count),
         "instrument": pa.repeat("pi-hole", count),
         "published": pa.array(moment).cast(pa.timestamp("us", tz="UTC")),
@@ -147,18 +154,8 @@ def _number(value: float) -> int:
     return int(value) if value == value else 0
 
 
-def _actors(addresses: list[str], devices: dict[str, str]) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(
-        ["device:hidden" if a in HIDDEN else f"device:{devices.get(a, a)}" for a in addresses], pa.string()
-    )
-
-
-def _objects(domains: list[str]) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array([None if domain in HIDDEN else domain for domain in domains], pa.string())
+def _object(domain: str) -> str | None:
+    return None if domain in HIDDEN else domain
 
 
 def _extras(block: dict[str, Any], places: dict[str, np.ndarray], keep: np.ndarray, names: dict[str, Names],

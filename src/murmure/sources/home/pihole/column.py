@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Names:
         self.texts: list[str] = [""]
         self._places: dict[Any, int] = {None: 0}
         self._lookup: np.ndarray | None = None
-        self._array: pa.Array | None = None
+        self._arrays: dict[Any, pa.Array] = {}
         if table:
             try:
                 for number, text in connection.execute(f"select id, {column} from {table}"):
@@ -34,23 +34,25 @@ class Names:
     def _add(self, key: Any, text: str) -> int:
         self._places[key] = len(self.texts)
         self.texts.append(text)
-        self._array = self._lookup = None
+        self._lookup = None
         return len(self.texts) - 1
 
-    def array(self) -> pa.Array:
-        """Return all texts; `places` are indexes into it."""
+    def array(self, word: Callable[[str], str | None] | None = None) -> pa.Array:
+        """Return all texts, each through `word`; `places` are indexes into it. Made again only when a text is new."""
         import pyarrow as pa
 
-        if self._array is None or len(self._array) != len(self.texts):
-            self._array = pa.array(self.texts, pa.string())
-        return self._array
+        known = self._arrays.get(word)
+        if known is None or len(known) != len(self.texts):
+            known = pa.array(map(word, self.texts) if word else self.texts, pa.string())
+            self._arrays[word] = known
+        return known
 
     def places(self, values: Any) -> np.ndarray:
         """Return the place of each value: set-wise when all are numbers, one by one for old rows that hold text."""
         import numpy as np
 
         try:
-            numbers = np.array(values, dtype=np.float64)
+            numbers = np.asarray(values, dtype=np.float64)
         except (ValueError, TypeError):
             return np.array([self._place(value) for value in values], dtype=np.int32)
         return self.places_of_numbers(numbers)
@@ -94,14 +96,18 @@ def table_of(connection: sqlite3.Connection) -> tuple[str, list[str]]:
     return "", []
 
 
-def blocks(connection: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[dict[str, Any]]:
-    """Yield the rows, some ten thousand at a time, as one tuple of values per column.
+Columns = dict[str, Any]
+
+
+def blocks(connection: sqlite3.Connection, table: str, columns: list[str], after: int = -(1 << 62),
+           until: int = (1 << 63) - 1) -> Iterator[Columns]:  # fmt: skip
+    """Yield the rows numbered above `after` up to `until`, some ten thousand at a time, one tuple of values per column.
 
     Raises sqlite3.DatabaseError where the file is broken.
     """
     wanted = [name if name in columns else "null" for name in (*NUMBERS, *NAMED)]
-    query = f"select rowid, {', '.join(wanted)} from {table} where rowid > ? order by rowid"
-    cursor, last = connection.execute(query, (-1 << 62,)), -1 << 62
+    query = f"select rowid, {', '.join(wanted)} from {table} where rowid > ? and rowid <= ? order by rowid"
+    cursor, last = connection.execute(query, (after, until)), after
     try:
         while rows := cursor.fetchmany(ROWS):
             last = rows[-1][0]
@@ -110,7 +116,7 @@ def blocks(connection: sqlite3.Connection, table: str, columns: list[str]) -> It
         # The block that breaks holds good rows before the broken page: take them one by one.
         rows = []
         try:
-            for row in connection.execute(query, (last,)):
+            for row in connection.execute(query, (last, until)):
                 rows.append(row)
         finally:
             if rows:
@@ -118,7 +124,7 @@ def blocks(connection: sqlite3.Connection, table: str, columns: list[str]) -> It
         raise
 
 
-def _columns(rows: list[tuple]) -> dict[str, Any]:
+def _columns(rows: list[tuple]) -> Columns:
     return dict(zip(("rowid", *NUMBERS, *NAMED), zip(*rows, strict=True), strict=True))
 
 
@@ -127,6 +133,6 @@ def numbers(values: Any) -> np.ndarray:
     import numpy as np
 
     try:
-        return np.array(values, dtype=np.float64)
+        return np.asarray(values, dtype=np.float64)
     except (ValueError, TypeError):
         return np.array([v if isinstance(v, int | float) else np.nan for v in values], dtype=np.float64)
