@@ -16,7 +16,8 @@ HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 DTD = "<!DOCTYPE HealthData [\n<!ELEMENT HealthData (ExportDate,Me,(Record|Workout)*)>\n<!ATTLIST HealthData locale CDATA #REQUIRED>\n]>\n"
 # iOS 16 and later: a '>' that stands in the wrong place.
 BROKEN_DTD = DTD.replace("]>", "<!ELEMENT VisionPrescription (Prescription)>\n<!ATTLIST VisionPrescription\n type CDATA #REQUIRED>\n date CDATA>\n]>")
-_ME = '<ExportDate value="2024-06-01 08:10:05 +0200"/>\n<Me HKCharacteristicTypeIdentifierDateOfBirth="1984-02-29" HKCharacteristicTypeIdentifierBiologicalSex="HKBiologicalSexFemale"/>\n'
+_ME = ('<ExportDate value="2024-06-01 08:10:05 +0200"/>\n<Me '
+       'HKCharacteristicTypeIdentifierDateOfBirth="1984-02-29" HKCharacteristicTypeIdentifierBiologicalSex="HKBiologicalSexFemale"/>\n')  # fmt: skip
 _QUANTITY, _CATEGORY = "HKQuantityTypeIdentifier", "HKCategoryTypeIdentifier"
 
 
@@ -63,7 +64,8 @@ _WORKOUT = (
 )  # fmt: skip
 _OLD_WORKOUT = (
     '<Workout workoutActivityType="HKWorkoutActivityTypeCycling" duration="30" durationUnit="min" totalDistance="5" totalDistanceUnit="mi"'
-    ' totalEnergyBurned="418.4" totalEnergyBurnedUnit="kJ" sourceName="Watch" startDate="2016-11-14 07:25:41 -0700" endDate="2016-11-14 07:55:41 -0700">'
+    ' totalEnergyBurned="418.4" totalEnergyBurnedUnit="kJ" sourceName="Watch"'
+    ' startDate="2016-11-14 07:25:41 -0700" endDate="2016-11-14 07:55:41 -0700">'
     '<WorkoutRoute sourceName="iPhone"><Location date="2016-11-14 07:25:44 -0700" latitude="37.7" longitude="-122.4" altitude="21" speed="-1"/>'
     '<Location date="2016-11-14 07:25:45 -0700" latitude="137.7" longitude="-122.4"/></WorkoutRoute></Workout>\n'
 )  # fmt: skip

@@ -50,8 +50,10 @@ def _points(count: int = 60, first: int = 0, **more) -> str:
 
 
 _PLAIN = document(activity(lap(_points())))
-_COURSE = ('<Courses><Course><Name>Course Canary</Name><Track><Trackpoint><Time>2024-06-15T11:00:00Z</Time><Position>'
-           "<LatitudeDegrees>1</LatitudeDegrees><LongitudeDegrees>1</LongitudeDegrees></Position></Trackpoint></Track></Course></Courses>")  # fmt: skip
+_COURSE = ('<Courses><Course><Name>Course Canary</Name><Track><Trackpoint>'
+           "<Time>2024-06-15T11:00:00Z</Time><Position>"
+           "<LatitudeDegrees>1</LatitudeDegrees><LongitudeDegrees>1</LongitudeDegrees></Position></Trackpoint>"
+           "</Track></Course></Courses>")  # fmt: skip
 _BAD = ("<Trackpoint/><Trackpoint><Time>noon</Time></Trackpoint><Trackpoint><Time>2024-06-15T11:30:00Z</Time><Position>"
         "<LatitudeDegrees>123</LatitudeDegrees><LongitudeDegrees>2</LongitudeDegrees></Position></Trackpoint>")  # fmt: skip
 _CASES = {

@@ -88,13 +88,17 @@ def batches(
 
     first, base = skip_to_root(stream)
     buffer = np.empty(CHUNK, dtype=np.uint8)
-    buffer[: len(first)] = np.frombuffer(first, dtype=np.uint8)
-    size, dictionary, columns = len(first), Dictionary(), Columns()
+    size, dictionary, columns = 0, Dictionary(), Columns()
     view, last = memoryview(buffer), False
     while True:
         while size < CHUNK and not last:
-            got = stream.readinto(view[size : min(size + (8 << 20), CHUNK)])  # type: ignore[attr-defined]
-            size, last = size + (got or 0), not got
+            room = view[size : min(size + (8 << 20), CHUNK)]
+            if first:
+                got = min(len(first), len(room))
+                room[:got], first = first[:got], first[got:]
+            else:
+                got = stream.readinto(room)  # type: ignore[attr-defined]
+            size, last = size + got, not got
         at = 0
         while True:
             part = buffer[at:]

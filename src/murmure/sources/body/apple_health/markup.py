@@ -18,7 +18,7 @@ _ATTRIBUTE = rb"""([^\s=<>"'/]{1,200}+)\s*+=\s*+("[^"<]*+"|'[^'<]*+')"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rb"""<(/?)([A-Za-z_][^\s<>/"'=]*+)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
-_CONTROL = {c: " " for c in range(32)} | {0xA0: " ", 0x202F: " ", 0x7F: " "}
+_CONTROL = dict.fromkeys(range(32), " ") | {0xA0: " ", 0x202F: " ", 0x7F: " "}
 
 
 class Element(NamedTuple):
@@ -79,7 +79,7 @@ def elements(stream: BinaryIO) -> Iterator[Element | Broken]:
         if step is None:
             more = b"" if len(data) - at > _LIMIT else stream.read(max(_CHUNK, len(data) - at))
             if not more:
-                yield Broken(base + at, True)
+                yield Broken(base + max(at, data.find(b"<", at)), True)
                 return
             base, data, at = base + at, data[at:] + more, 0
             continue

@@ -10,8 +10,20 @@ from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BAD_POSITION, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.body.fit.profile import (
-    ABSOLUTE, BLOOD_PRESSURE, EPOCH, LAP, MAKERS, MONITORING, MONITORING_INFO, RECORD, RESPIRATION, SESSION, SPO2, SPORTS,
-    STRESS, WEIGHT,
+    ABSOLUTE,
+    BLOOD_PRESSURE,
+    EPOCH,
+    LAP,
+    MAKERS,
+    MONITORING,
+    MONITORING_INFO,
+    RECORD,
+    RESPIRATION,
+    SESSION,
+    SPO2,
+    SPORTS,
+    STRESS,
+    WEIGHT,
 )  # fmt: skip
 from murmure.sources.body.track import Path, Point, activities_of, journey, measure, on_earth
 from murmure.sources.times import When, from_unix
