@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from murmure.faces.web import pages, render
+from murmure.faces.web import pages, render, shelf
 from murmure.faces.web.safety import Doors, Guard
 from murmure.faces.web.session import Session
 from murmure.faces.web.work import Works
@@ -68,6 +68,7 @@ def make_app(
     )
     app.state.home, app.state.session, app.state.works, app.state.lang = home, session, Works(), lang
     app.state.spool = spool or Path(home.folder) / "derived" / "incoming"
+    shelf.cards()  # two threads that import the sources at once would trip over each other
     app.state.made_up = made_up_of(home)
     shutil.rmtree(app.state.spool, ignore_errors=True)  # what a killed server left half received
     return app

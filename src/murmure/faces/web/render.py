@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from murmure.faces.web import picture, tell
+from murmure.faces.web.tell import UNSEEN, reveal
 from murmure.model.words import LANGUAGES, Both, language_of
 
 HERE = Path(__file__).parent
 THEMES = ("auto", "light", "dark")
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
 
 
 def language(request: Request) -> str:
@@ -33,18 +32,9 @@ def language(request: Request) -> str:
     return language_of(dict(os.environ))
 
 
-def reveal(text: object) -> str:
-    """Return a text with the characters that nobody can see, or that turn a line around, made visible.
-
-    >>> reveal("a\\x00b\\u202ec")
-    'a␀b⟦U+202E⟧c'
-    """
-
-    def name(match: re.Match[str]) -> str:
-        code = ord(match[0])
-        return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else f"\u27e6U+{code:04X}\u27e7"
-
-    return UNSEEN.sub(name, str(text))
+def inert(value: object) -> object:
+    """Reveal every text that a template prints, unless it is markup that was made safe before."""
+    return reveal(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def shown(text: object) -> Markup:
@@ -71,8 +61,9 @@ def templates() -> jinja2.Environment:
     """Return the templates: escaped always, and strict about names."""
     loader = jinja2.FileSystemLoader(HERE / "templates")
     env = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=inert,
+    )  # fmt: skip
     env.filters.update(shown=shown, linked=linked, reveal=reveal)
     env.globals.update(picture=picture.draw)
     return env
@@ -85,7 +76,7 @@ def context_of(request: Request) -> dict[str, Any]:
 
     def say(en: str | Both, fr: str | None = None, **values: object) -> Markup:
         both = en if isinstance(en, Both) else Both(en, fr if fr is not None else en)
-        return tell.compose(both, lang, {k: v if isinstance(v, Markup) else escape(v) for k, v in values.items()})
+        return tell.compose(both, lang, {k: v if isinstance(v, Markup) else escape(reveal(v)) for k, v in values.items()})
 
     return {
         "_": say, "lang": lang, "theme": theme if theme in THEMES else "auto", "csrf": visit.csrf if visit else "",

@@ -25,8 +25,23 @@ UNITS = {
     "{steps}": Both("steps", "pas"), "mm[Hg]": Both("mmHg", "mmHg"), "{flights}": Both("floors", "étages"),
     "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""),
 }  # fmt: skip
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SLOT = re.compile(r"\{(\w+)\}")
+
+
+def reveal(text: object) -> str:
+    """Return a text with the characters that nobody can see, or that turn a line around, made visible.
+
+    >>> reveal("a\\x00b\\u202ec")
+    'a␀b⟦U+202E⟧c'
+    """
+
+    def name(match: re.Match[str]) -> str:
+        code = ord(match[0])
+        return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else f"\u27e6U+{code:04X}\u27e7"
+
+    return UNSEEN.sub(name, str(text))
 
 
 def compose(both: Both, lang: str, values: dict[str, Markup]) -> Markup:
@@ -68,7 +83,7 @@ def plain(value: float, lang: str) -> str:
 
 def measured(value: float, unit: str | None, lang: str) -> str:
     """Write a value with its unit as people write it."""
-    name = UNITS.get(unit or "", Both(unit or "", unit or "")).say(lang)
+    name = UNITS[unit].say(lang) if unit in UNITS else reveal(unit or "")
     return plain(value, lang) + (f"\u00a0{name}" if name else "")
 
 
