@@ -78,7 +78,7 @@ def test_statuses_of_the_interface_keep_their_audience(tmp_path: Path) -> None:
     rows = {row["extra"].get("url", row["type"]).rpartition("/")[2]: row for row in read(tmp_path, "statuses").rows.values()}
     assert rows["1"]["audience"] == rows["2"]["audience"] == ["public"] and rows["2"]["extra"]["unlisted"] is True
     assert rows["3"]["audience"] == [f"{made.BASE}/@max"] and rows["5"]["audience"] == ["followers"]
-    assert rows["4"]["type"] == "Announce" and rows["4"]["target"] == f"{made.BASE}/users/lou"
+    assert rows["4"]["type"] == "Announce" and rows["4"]["target"] == f"{made.BASE}/users/max"
 
 
 def test_a_line_of_our_own_export_is_seen_by_nobody_more(tmp_path: Path) -> None:

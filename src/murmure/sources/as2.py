@@ -68,7 +68,10 @@ def refer_all(value: Any) -> list[str]:
 
 def kind_of(doc: Any) -> str | None:
     """Return the type of an object: the first one of the vocabulary, else the first written; None without any."""
-    kinds = [k for k in each(doc.get("type") if isinstance(doc, dict) else None) if isinstance(k, str) and k]
+    written = doc.get("type") if isinstance(doc, dict) else None
+    if isinstance(written, str) and (written in ACTIVITIES or written in OBJECTS):
+        return written
+    kinds = [k for k in each(written) if isinstance(k, str) and k]
     known = (k for k in kinds if k in ACTIVITIES or k in OBJECTS or k in COLLECTIONS)
     found = next(known, kinds[0] if kinds else None)
     return clean(found) if found else None

@@ -22,6 +22,7 @@ _SILENT = frozenset("script style template head noscript iframe object svg math 
 _PARAGRAPHS = frozenset("p blockquote pre ul ol h1 h2 h3 h4 h5 h6 table figure".split())
 _LINES = frozenset("br div tr section article header footer dt dd figcaption hr".split())
 _DEPTH = 12
+_NOTHING: tuple[Any, ...] = ("", [], {})
 
 
 def clean(text: str) -> str:
@@ -30,6 +31,8 @@ def clean(text: str) -> str:
     >>> clean("a\x00b\r\nc")
     'ab\nc'
     """
+    if text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _HALF.sub("\ufffd", _CONTROL.sub("", text))
@@ -48,8 +51,11 @@ def clean_json(value: Any, depth: int = 0) -> Any:
     if depth >= _DEPTH:
         return None
     if isinstance(value, dict):
-        kept = ((clean(str(k)), clean_json(v, depth + 1)) for k, v in value.items())
-        return {k: v for k, v in kept if v is not None and v != [] and v != {} and v != ""}
+        kept = {}
+        for key, inner in value.items():
+            if inner is not None and (tidy := clean_json(inner, depth + 1)) is not None and tidy not in _NOTHING:
+                kept[clean(str(key))] = tidy
+        return kept
     if isinstance(value, list | tuple):
         return [item for item in (clean_json(v, depth + 1) for v in value) if item is not None]
     return clean(str(value))
