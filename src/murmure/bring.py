@@ -16,7 +16,7 @@ from murmure.log.append import Appender
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
 from murmure.log.redact import Rules
-from murmure.model.errors import Hostile, MurmureError
+from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.readers import Bundle, File, Refused, Scratch
@@ -109,6 +109,10 @@ class Bringer:
             for item in unit.source.read(bundle):
                 self._appender.put(job, item)
                 self._tell(job, shown, read.bytes, total)
+        except BadRequest as error:  # a table that must be asked about stops itself, never the others
+            with self.store.lock, self.store.book.change():
+                self.store.book.drop("job", str(job.number))
+            return self._refuse(shown, Refusal(error.what, error.advice, error.advice))
         except MurmureError as error:
             if not isinstance(error, Hostile):
                 raise

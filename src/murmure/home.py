@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from murmure.bring import Account, Progress
     from murmure.graphs.graph import Graph
+    from murmure.graphs.map import MapData
     from murmure.log.jobs import Job
     from murmure.log.redact import Rule
 
@@ -182,7 +183,7 @@ class Home:
         """Return the graph 'social', 'interests' or 'actions'; kept until the log changes."""
         return self._derived(name)[0]
 
-    def graph_map(self, name: str) -> dict[str, Any]:
+    def graph_map(self, name: str) -> MapData:
         """Return what the map of a graph draws: nodes with places, edges, and what was cut."""
         return self._derived(name)[1]
 
@@ -224,15 +225,19 @@ class Home:
         """A number that changes whenever the log does."""
         return self._store.generation
 
-    def _derived(self, name: str) -> tuple[Graph, dict[str, Any]]:
+    def _derived(self, name: str) -> tuple[Graph, MapData]:
         """Return a graph and its map: from memory, else from the disk, else computed now and kept."""
-        from murmure.graphs import build, keep
+        from murmure.graphs import build
+        from murmure.graphs.map import map_of
+        from murmure.graphs.store import load, save, version_of
 
         with self._graphs:
-            view = self.view()
+            view, folder, seal = self.view(), self.folder / "derived" / name, self._store.seal
             if self._kept.get(name, ("",))[0] != view.version:
-                folder = self.folder / "derived" / name
-                self._kept[name] = (view.version, *keep.kept(folder, name, view, build, self._store.seal))
+                if version_of(folder, seal.open) != view.version:
+                    graph = build(name, view)
+                    save(graph, map_of(graph), folder, seal.shut)
+                self._kept[name] = (view.version, *load(folder, seal.open))
             return self._kept[name][1:]
 
 
