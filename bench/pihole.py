@@ -1,0 +1,110 @@
+"""How many DNS queries of a Pi-hole enter per second, beside a loop that only fetches them with Python's sqlite3?
+
+    python bench/pihole.py [QUERIES] [FOLDER]
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+QUERIES = 20_000_000
+_TABLES = """
+create table query_storage (id integer primary key autoincrement, timestamp integer not null, type integer not null,
+ status integer not null, domain integer not null, client integer not null, forward integer, additional_info integer,
+ reply_type integer, reply_time real, dnssec integer, list_id integer, ede integer);
+create table ftl (id integer primary key not null, value blob not null, description text);
+create table domain_by_id (id integer primary key, domain text not null);
+create table client_by_id (id integer primary key, ip text not null, name text);
+create table forward_by_id (id integer primary key, forward text not null);
+create table addinfo_by_id (id integer primary key, type integer not null, content not null);
+create table network_addresses (network_id integer not null, ip text unique not null, name text);
+"""
+_FILL = """
+with recursive row(i) as (select 1 union all select i + 1 from row where i < {count}) insert into query_storage
+select i, 1700000000.0 + i * 0.377123, 1 + i * 7919 % 16, 1 + i * 104729 % 3,
+ 1 + (i * 2654435761 % 50000) * (i * 40503 % 1000) / 1000, 1 + i * 48271 % 30, case when i % 3 = 0 then 1 + i % 2 end, null,
+ i * 31 % 13, i % 1000 * 1e-5, i % 3, null, null from row
+"""
+
+
+def make(path: Path, count: int) -> None:
+    """Write a made-up database of version 6: 30 devices, 50,000 domains of which few are asked often."""
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(_TABLES)
+        base.executemany("insert into domain_by_id values (?, ?)",
+                         ((i, f"host{i}.example{i % 977}.org") for i in range(1, 50_001)))  # fmt: skip
+        base.executemany("insert into client_by_id values (?, ?, null)", ((i, f"192.168.1.{i}") for i in range(1, 31)))
+        base.executemany("insert into forward_by_id values (?, ?)", [(1, "9.9.9.9#53"), (2, "1.1.1.1#53")])
+        base.execute(_FILL.format(count=count))
+        base.commit()
+
+
+def fetch_only(path: Path) -> float:
+    """Return the seconds in which a plain loop fetches the same columns and does nothing with them."""
+    start = time.perf_counter()
+    columns = "id, timestamp, type, status, domain, client, forward, additional_info, reply_type, dnssec"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
+        for _ in base.execute(f"select {columns} from query_storage"):
+            pass
+    return time.perf_counter() - start
+
+
+def read(path: Path) -> tuple[int, float]:
+    """Return how many activities the source yields as Arrow batches, and in how many seconds."""
+    from murmure.sources.home.pihole import SOURCE
+    from murmure.sources.readers import Bundle, File, Scratch
+
+    start, count = time.perf_counter(), 0
+    with Scratch(path.parent) as scratch:
+        file = File(path.name, path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
+        for item in SOURCE.read(Bundle(path.name, [file])):
+            count += item.num_rows
+    return count, time.perf_counter() - start
+
+
+def bring(path: Path, home: Path) -> float:
+    """Return the seconds of a whole import into a new home: copy, read, name, sort, write, commit."""
+    import murmure
+
+    start = time.perf_counter()
+    opened = murmure.open(home)
+    opened.bring([path])
+    opened.close()
+    return time.perf_counter() - start
+
+
+def main(count: int, folder: Path) -> None:
+    """Make the database when it is not there, measure, print one JSON object."""
+    path = folder / f"pihole-FTL-{count}.db"
+    if not path.exists():
+        make(path, count)
+    plain = fetch_only(path)
+    rows, seconds = read(path)
+    with tempfile.TemporaryDirectory(dir=folder) as home:
+        whole = bring(path, Path(home) / "home")
+    print(json.dumps({
+        "queries": rows,
+        "file_mb": round(path.stat().st_size / 1e6),
+        "sqlite3_fetch_per_s": round(rows / plain),
+        "read_per_s": round(rows / seconds),
+        "import_per_s": round(rows / whole),
+        "read_to_fetch": round(plain / seconds, 2),
+        "import_to_fetch": round(plain / whole, 2),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }))  # fmt: skip
+
+
+if __name__ == "__main__":
+    queries = int(sys.argv[1]) if len(sys.argv) > 1 else QUERIES
+    if len(sys.argv) > 2:
+        main(queries, Path(sys.argv[2]))
+    else:
+        with tempfile.TemporaryDirectory() as made:
+            main(queries, Path(made))
