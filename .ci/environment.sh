@@ -79,8 +79,13 @@ with_pip() {
             --require-hashes --only-binary :all: -r "$2"
 }
 
-# No network, or no wheel for this machine: pip and uv have said which on stderr.
+# What pip and uv say is kept in a log, and shown when they fail: no network, or no wheel for this machine.
+logged() {
+    "$@" >>"$env_dir.making/log" 2>&1
+}
+
 not_installed() {
+    grep -v '^WARNING' "$env_dir.making/log" | tail -n 12 >&2
     stop "The libraries could not be installed (the reason is above). If this machine is offline, connect it once and run the same command again: what is needed is kept in $env_dir. If a library has no wheel for this Python, name another one: MURMURE_PYTHON=python3.12." \
         "Les bibliothèques n'ont pas pu être installées (la raison est ci-dessus). Si la machine est hors ligne, connectez-la une fois et relancez la même commande : tout sera gardé dans $env_dir. Si une bibliothèque n'existe pas pour ce Python, indiquez-en un autre : MURMURE_PYTHON=python3.12."
 }
@@ -105,12 +110,12 @@ make_environment() {
     say "First use, or the list of libraries has changed: installing them in $env_dir (about 600 MB, one or two minutes). They come from PyPI, in the versions and with the hashes of $(basename -- "$1"); nothing is installed anywhere else." \
         "Première utilisation, ou la liste des bibliothèques a changé : installation dans $env_dir (environ 600 Mo, une ou deux minutes). Elles viennent de PyPI, dans les versions et avec les empreintes de $(basename -- "$1") ; rien n'est installé ailleurs."
     rm -f "$stamp"
-    if ! { command -v uv >/dev/null 2>&1 && with_uv "$python" "$1" >&2; }; then
+    if ! { command -v uv >/dev/null 2>&1 && logged with_uv "$python" "$1"; }; then
         if [ -z "$python" ] || ! "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
             stop "This Python cannot make environments: its venv and pip modules are missing. Debian, Ubuntu: sudo apt install python3-venv. Without root: install uv (https://docs.astral.sh/uv/) and run this again." \
                 "Ce Python ne sait pas créer d'environnement : ses modules venv et pip manquent. Debian, Ubuntu : sudo apt install python3-venv. Sans droits d'administration : installez uv (https://docs.astral.sh/uv/) et relancez."
         fi
-        with_pip "$python" "$1" >&2 || not_installed
+        logged with_pip "$python" "$1" || not_installed
     fi
     cp "$1" "$stamp.part" && mv "$stamp.part" "$stamp"
     say "Ready." "C'est prêt."
