@@ -116,6 +116,8 @@ def addressed(doc: dict[str, Any]) -> list[str]:
 def words_of(doc: dict[str, Any], key: str = "content") -> tuple[str | None, str | None, list[str]]:
     """Return the text under `key` or its language map, its language, and the links in it."""
     written, by_language = one(doc.get(key)), one(doc.get(key + "Map"))
+    if written is None and by_language is None:
+        return None, None, []
     if isinstance(written, dict):
         written, by_language = None, written
     if isinstance(by_language, str):

@@ -36,8 +36,7 @@ class Shallow:
         rest = rest.replace(b"\\\\", b"")
         self._escape = rest.endswith(b"\\")
         pieces = rest.replace(b'\\"', b"").translate(None, _NOISE).split(b'"')
-        for piece in pieces[1 if self._inside else 0 :: 2]:
-            if piece:
-                self._depth += piece.count(b"[") + piece.count(b"{") - piece.count(b"]") - piece.count(b"}")
+        outside = b"".join(pieces[1 if self._inside else 0 :: 2])
+        self._depth += outside.count(b"[") + outside.count(b"{") - outside.count(b"]") - outside.count(b"}")
         if len(pieces) % 2 == 0:
             self._inside = not self._inside
