@@ -193,6 +193,15 @@ def test_numbers_are_exactly_those_that_python_reads(tmp_path: Path, fast) -> No
     assert [value for value, _, _ in values(gather(path), "future_thing")] == [float(text) for text in texts]
 
 
+def test_a_number_that_our_unit_cannot_hold_is_rejected(tmp_path: Path, fast) -> None:
+    body = "".join(made.quantity("DistanceWalkingRunning", text, "km", n) for n, text in enumerate(("1e308", "1e999", "2")))
+    path = document(tmp_path, body)
+    for _ in range(2):
+        output = gather(path)
+        assert len(output.rows) == 1 and [reject.reason.en for reject in output.rejects] == ["the value is not a number"] * 2
+        fast()
+
+
 def test_dates_are_those_of_the_calendar(tmp_path: Path, fast) -> None:
     """Leap years, ends of months and impossible days, read by the kernel as by Python."""
     dates = ["2000-02-29", "1999-12-31", "2023-02-29", "2024-02-29", "2024-04-31", "2099-12-31", "1901-01-01", "2100-01-01",

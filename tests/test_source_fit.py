@@ -98,6 +98,15 @@ def test_scales_monitors_and_stress(tmp_path: Path) -> None:
     assert [row["value"] for row in rows(gather("stress", tmp_path), quantity="stress_level")] == [25, 31, 77]
 
 
+def test_times_and_numbers_of_a_wrong_type_are_survived(tmp_path: Path) -> None:
+    """A time written as text, a float or a name stands for nothing, and stops nothing."""
+    body = made.identity() + made.define(1, 55, [(253, 4, made.STRING), (26, 4, made.FLOAT), (24, 4, made.FLOAT), (27, 1, made.UINT8)])
+    body += made.say(1, "<4sffB", b"now!", 1.5, 2.5, 60) + bytes([0x80 | 1 << 5 | 7]) + made.say(1, "<4sffB", b"now!", 1.5, 2.5, 60)[1:]
+    path = tmp_path / "x.fit"
+    path.write_bytes(made.file(body))
+    assert {reject.reason.en for reject in laws.gather(path, only="fit").rejects} == {"no date", "the device's clock was not set"}
+
+
 @given(st.binary(max_size=300))
 def test_the_checksum_is_that_of_the_protocol(data: bytes) -> None:
     assert crc16(data) == made.crc(data)

@@ -34,6 +34,7 @@ CONTAINERS = frozenset({
 # 'Value' stands inside HeartRateBpm; RunCadence, Speed and Watts inside the extension TPX.
 MEASURES = {"Value": "heart_rate", "Cadence": "cadence", "RunCadence": "cadence", "Speed": "speed", "Watts": "power"}
 SPORTS = {"biking": "cycling"}
+_LARGEST = 1e9  # metres, calories or seconds of one lap; what is beyond is a broken number
 PLANNED = Both("a course is a plan, not something that was done", "un parcours est un projet, pas un trajet effectué")
 
 
@@ -62,7 +63,7 @@ class Session:
             value = float(text)
         except ValueError:
             return
-        if value - value != 0:
+        if not 0 <= value < _LARGEST:
             return
         if tag == "DistanceMeters":
             self.distance = (self.distance or 0.0) + value

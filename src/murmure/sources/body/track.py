@@ -14,6 +14,7 @@ from murmure.sources.times import When
 POSITION, MEASURE, WORKOUT = "murmure:Position", "murmure:Measure", "murmure:Workout"
 # Barometers and satellites tremble: a climb counts once it has reached this many metres.
 CLIMB = 3.0
+_HIGHEST = 100_000.0  # metres; what is beyond is a broken number
 _EARTH = 6_371_008.8
 
 
@@ -73,7 +74,7 @@ class Path:
             if self._last:
                 self.distance += metres(self._last, here)
             self._last = here
-        if point.altitude is not None:
+        if point.altitude is not None and abs(point.altitude) < _HIGHEST:
             if self._low is None or point.altitude < self._low:
                 self._low = point.altitude
             elif point.altitude - self._low >= CLIMB:

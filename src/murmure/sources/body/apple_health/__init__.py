@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe
 
 # Below this size the patient reader is done before the kernel is loaded.
-SMALL = 4 << 20
+SMALL = 16 << 20
 _ROUTES = "workout-routes/"
 _ROUTE_MARK = 'creator="Apple Health Export"'
 
@@ -37,7 +37,7 @@ def recognise(probe: Probe) -> bool:
     """Say yes to the document that begins with `<HealthData`, whatever its translated name, and to the routes beside it."""
     if _ROUTES in probe.path and probe.name.endswith(".gpx"):
         return _ROUTE_MARK in probe.text[:1000]
-    return ROOT in probe.head and probe.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<!DOCTYPE", ROOT, b"<!--"))
+    return ROOT in probe.head and probe.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<!DOCTYPE HealthData", ROOT, b"<!--"))
 
 
 def root(path: str) -> str:

@@ -143,11 +143,11 @@ def _table(part: Any, rows: int, dictionary: Dictionary, columns: Columns, base:
         values[row] = _patient_number(part[start:end].tobytes())
     key = _keys(part, rows, dictionary, columns)
     senses, which = _senses(codes, dictionary.texts)
-    good = np.array([sense is not None for sense in senses])[which] & np.isfinite(values)
+    length = times[:, 1] - times[:, 0]
+    value = _values(senses, which, values, np.maximum(length, 0))
+    good = np.array([sense is not None for sense in senses])[which] & np.isfinite(value)
     for row in np.flatnonzero(~good).tolist():
         yield reject(base + int(places[row, 2]))
-    length = times[:, 1] - times[:, 0]
-    value = _values(senses, which, values, length)
     origin = _correct_offsets(codes[:, kernel.ZONE], times[:, 0], columns.offsets[:rows], dictionary.texts)
     take = _Taker(senses, which)
     zero = pa.array(np.zeros(rows, dtype=np.int8))
@@ -185,6 +185,7 @@ def _keys(part: Any, rows: int, dictionary: Dictionary, columns: Columns) -> pa.
     import pyarrow as pa
 
     from murmure.kernels import attributes as kernel
+    from murmure.kernels.key import keys
 
     codes, places, bounds = columns.codes[:rows], columns.places[:rows], dictionary.bounds
     longest = np.append(bounds[1:] - bounds[:-1], 0)
@@ -192,7 +193,7 @@ def _keys(part: Any, rows: int, dictionary: Dictionary, columns: Columns) -> pa.
     room += int((places[:, 1] - places[:, 0]).sum()) + rows * 60
     out, offsets = np.empty(room, dtype=np.uint8), np.empty(rows + 1, dtype=np.int32)
     bits = columns.values[:rows].view(np.uint64)
-    size = kernel.keys(part, rows, codes, columns.times, bits, places, dictionary.plain, bounds, columns.seen, out, offsets)
+    size = keys(part, rows, codes, columns.times, bits, places, dictionary.plain, bounds, columns.seen, out, offsets)
     return pa.StringArray.from_buffers(rows, pa.py_buffer(offsets), pa.py_buffer(out[:size].copy()))
 
 
@@ -220,7 +221,8 @@ def _values(senses: list, which: np.ndarray, values: np.ndarray, length: np.ndar
     offset = np.array([0.0 if sense is None else sense.offset for sense in senses])[which]
     rules = [0 if sense is None else (SPAN, FIXED).index(sense.rule) + 1 if sense.rule in (SPAN, FIXED) else 0 for sense in senses]
     rule = np.array(rules)[which]
-    return np.where(rule == 0, values, np.where(rule == 1, length, 1.0)) * factor + offset
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.where(rule == 0, values, np.where(rule == 1, length, 1.0)) * factor + offset
 
 
 class _Taker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,7 @@ from murmure.sources.times import When, parse_time
 MEASURE = "murmure:Measure"
 _SECOND = 1_000_000
 _REMEMBERED = 200_000
+_LARGEST = 1e15  # a figure of a workout beyond this is broken
 
 
 class Situation(NamedTuple):
@@ -88,7 +90,8 @@ def read_record(element: Element, situation: Situation, count: bool = True) -> A
         return BAD_DATE
     unit, number = fields.get("unit", ""), _number(raw)
     sense = meaning(kind, unit, None if number is not None else raw)
-    if sense is None:
+    value = sense and value_of(sense, number, max(until - when.published, 0))
+    if sense is None or value is None or not isfinite(value):
         return BAD_VALUE
     key = key_of(short(kind), _seconds(when.published), _seconds(until - when.published), short(raw), unit, source)
     if count:
@@ -100,7 +103,7 @@ def read_record(element: Element, situation: Situation, count: bool = True) -> A
     return Activity(
         key, MEASURE, instrument=source or None, published=when.published, until=until if until > when.published else None,
         offset_minutes=when.offset_minutes, offset_origin=when.offset_origin, precision=when.precision,
-        quantity=sense.quantity, value=value_of(sense, number, until - when.published), unit=sense.unit,
+        quantity=sense.quantity, value=value, unit=sense.unit,
         object=sense.object, content=sense.content,
         extra={"entered": True} if more.get("HKWasUserEntered") == "1" else None,
     )  # fmt: skip
@@ -147,7 +150,7 @@ def inner_records(element: Element) -> Iterator[Element]:
 def numbers(fields: Mapping[str, str], *names: str) -> dict[str, float]:
     """Return those of the named attributes that are numbers."""
     found = {name: _number(fields.get(name, "x")) for name in names}
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in found.items() if value is not None and abs(value) < _LARGEST}
 
 
 

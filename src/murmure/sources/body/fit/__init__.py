@@ -23,7 +23,7 @@ from murmure.sources.source import Source
 if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe
 
-LARGEST = 256 << 20
+LARGEST = 64 << 20
 TOO_LARGE = Both("a FIT file is never this large", "un fichier FIT n'est jamais aussi gros")
 BAD_SUM = Both(
     "the checksum is wrong: what could be read is kept, some of it may be damaged",

@@ -6,12 +6,14 @@ import struct
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from murmure.sources.body.fit.profile import BASES, FIELD_DESCRIPTION, FIELDS, TIMESTAMP, Field
+from murmure.sources.body.fit.profile import BASES, FIELD_DESCRIPTION, FIELDS, RECORD, TIMESTAMP, Field
 
 MAGIC = b".FIT"
 _TIME = Field("timestamp")
 _COMPRESSED = "compressed"
 _INTEGERS = {1: "B", 2: "H", 4: "I"}
+_TEXTS = ("name", "product_name")
+_FLOATS = (0x88, 0x89)
 
 
 class Message(NamedTuple):
@@ -142,6 +144,8 @@ def define(
         name, length, base = data[place : place + 3]
         field = _TIME if name == TIMESTAMP else known.get(name)
         total += length
+        if base in _FLOATS:
+            field = None  # none of the profile's own fields that we read is a float
         _plan(field, length, base, form, fields)
     if head & 0x20:
         extra = data[at + size]
@@ -163,6 +167,9 @@ def _plan(field: Field | None, length: int, base: int, form: list[str], fields: 
         form.append(f"{length}x")
         return
     text = code == "s" or field.name == _COMPRESSED
+    if code == "s" and field.name not in _TEXTS:
+        form.append(f"{length}x")
+        return
     if text:
         form.append(f"{length}s")
     elif length < size:
@@ -182,7 +189,7 @@ def _developed(
     said: dict[str, Any] | None, number: int, known: dict[int, Field], fields: list
 ) -> tuple[Field | None, int]:
     """Return the field of the profile that a developer's field stands for, unless the device wrote its own."""
-    if not said or said.get("message") != number or said.get("native") not in known:
+    if not said or number != RECORD or said.get("message") != number or said.get("native") not in known:
         return None, 0x0D
     field = known[said["native"]]
     if any(other.name == field.name for other, _, _ in fields) or field.name == _COMPRESSED:

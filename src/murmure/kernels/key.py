@@ -1,0 +1,83 @@
+"""What is the natural key of each record, written for a million of them at once?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from murmure.kernels.compile import compiled
+
+
+@compiled
+def _put(out, at, texts, bounds, code):
+    if code >= 0:
+        for k in range(bounds[code], bounds[code + 1]):
+            out[at] = texts[k]
+            at += 1
+    out[at] = 31
+    return at + 1
+
+
+@compiled
+def _put_number(out, at, number):
+    if number < 0:
+        out[at] = 45
+        at += 1
+        number = -number
+    size, rest = 1, number // 10
+    while rest > 0:
+        size += 1
+        rest //= 10
+    for k in range(size):
+        out[at + size - 1 - k] = 48 + number % 10
+        number //= 10
+    return at + size
+
+
+@compiled
+def _mix(a, b):
+    a = (a ^ np.uint64(b)) * np.uint64(0x9E3779B97F4A7C15)
+    return a ^ (a >> np.uint64(32))
+
+
+@compiled
+def keys(buffer, rows, codes, times, bits, places, texts, bounds, seen, out, offsets):
+    """Write the natural key of each row into `out` (kind, start, length, value, unit, source, and which one when several are equal).
+
+    `texts`, `bounds`: the dictionary, unescaped. `seen` remembers the latest
+    keys (a power of two of them) with how often each was met. Returns the size.
+    """
+    at = 0
+    mask = np.uint64(len(seen) - 1)
+    for r in range(rows):
+        offsets[r] = at
+        mixed = np.uint64(1469598103934665603)
+        for k in range(5):
+            if k != 3:
+                mixed = _mix(mixed, codes[r, k] + 2)
+        mixed = _mix(_mix(_mix(mixed, times[r, 0]), times[r, 1]), bits[r])
+        at = _put(out, at, texts, bounds, codes[r, 0])
+        at = _put_number(out, at, times[r, 0])
+        out[at] = 31
+        at = _put_number(out, at + 1, times[r, 1] - times[r, 0])
+        out[at] = 31
+        at += 1
+        if codes[r, 4] >= 0:
+            at = _put(out, at, texts, bounds, codes[r, 4])
+        else:
+            for k in range(places[r, 0], places[r, 1]):
+                out[at] = buffer[k]
+                at += 1
+            out[at] = 31
+            at += 1
+        at = _put(out, at, texts, bounds, codes[r, 2])
+        at = _put(out, at, texts, bounds, codes[r, 1]) - 1
+        slot = mixed & mask
+        tag = (mixed >> np.uint64(8)) << np.uint64(8)
+        count = np.uint64(1)
+        if (seen[slot] >> np.uint64(8)) << np.uint64(8) == tag:
+            count = min((seen[slot] & np.uint64(255)) + np.uint64(1), np.uint64(255))
+            out[at] = 31
+            at = _put_number(out, at + 1, np.int64(count))
+        seen[slot] = tag | count
+    offsets[rows] = at
+    return at
