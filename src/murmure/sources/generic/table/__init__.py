@@ -150,7 +150,7 @@ def _fitted(file: File, given: Mapping) -> tuple[Mapping | None, BadRequest | No
         what = Both("The mapping speaks of a column {name!r} that this table does not have.",
                     "La correspondance parle d'une colonne {name!r} que ce tableau n'a pas.")  # fmt: skip
         return None, BadRequest("bad-mapping", what.fill(name=missing[0]), _TO_THE_WIZARD)
-    same = {part: getattr(found, part) for part in ("format", "encoding", "names", "header_row", "delimiter")}
+    same = {part: getattr(found, part) for part in ("format", "encoding", "names", "header_row", "delimiter", "trim")}
     return replace(given, **same), None
 
 

@@ -40,7 +40,7 @@ class Finisher:
             if role in columns:
                 table |= self._times(columns, role)
         plain = (*(role for role in TEXT_ROLES if role != "type"), *LIST_ROLES, "latitude", "longitude", "precision", "extra")
-        table |= {name: columns[name] for name in plain if name in columns}
+        table |= {name: columns[name] for name in plain if name in columns and name not in table}
         bad = columns["bad"].to_numpy(zero_copy_only=False)
         rejected = [(int(row), int(bad[row])) for row in np.flatnonzero(bad)]
         whole = pa.table(table)
@@ -90,6 +90,8 @@ class Finisher:
         origin = "account" if zone is not None else "assumed"
         unknown = self._unwritten() if zone is None else np.zeros(len(there), dtype=bool)
         hidden = invalid | (~there & (zone is None)) | unknown
+        if precision := self.mapping.columns[role].get("precision"):
+            found["precision"] = pc.if_else(pa.array(~invalid), pa.scalar(precision), pa.scalar(None, pa.string()))
         found["offset_minutes"] = pa.array(offsets.astype(np.int16), pa.int16(), mask=hidden)
         words = pa.array(["explicit", origin], pa.string())
         found["offset_origin"] = words.take(pa.array(np.where(there, 0, 1), mask=invalid))

@@ -87,8 +87,9 @@ def proposal_of(shape: Shape, zone: object = None, series: str = "") -> Proposal
         questions.insert(0, _which_date(columns))
     elif zone is None and not _zoned(chosen["published"], roles["published"]):
         questions.append(_which_zone())
+    padded = not shape.types and any(cell != cell.strip() for row in shape.rows for cell in row)
     mapping = Mapping(
-        shape.format, shape.encoding, shape.delimiter, shape.quote, shape.header_row, decimal, shape.names, roles, measures[0],
+        shape.format, shape.encoding, shape.delimiter, shape.quote, shape.header_row, decimal, padded, shape.names, roles, measures[0],
     )  # fmt: skip
     if _only_numbers(mapping) and series:
         mapping = replace(mapping, name=series)

@@ -48,6 +48,7 @@ class Mapping:
     """Say how a table is written and what its columns mean.
 
     header_row  number of the line that names the columns (1 is the first), 0 when none does
+    trim        blanks around cells are not part of them
     names       the columns, in their order
     columns     role (see `ROLES`) -> {column | constant, and format, zone, time, split, factor, values}
     measures    wide tables: one measure per column, {column, quantity, unit, factor}
@@ -61,6 +62,7 @@ class Mapping:
     quote: str = '"'
     header_row: int = 1
     decimal: str = "."
+    trim: bool = False
     names: tuple[str, ...] = ()
     columns: dict[str, dict[str, Any]] = field(default_factory=dict)
     measures: tuple[dict[str, Any], ...] = ()
@@ -70,7 +72,7 @@ class Mapping:
     def document(self) -> dict[str, Any]:
         """Return the mapping as plain values, for YAML or JSON, without what is empty."""
         plain = json.loads(json.dumps(asdict(self)))
-        return {key: value for key, value in plain.items() if value not in ("", [], {}) or key == "header_row"}
+        return {key: value for key, value in plain.items() if value not in ("", [], {}, False) or key == "header_row"}
 
     def as_json(self) -> str:
         """Return the mapping as JSON text: what is remembered as the answer `mapping`."""

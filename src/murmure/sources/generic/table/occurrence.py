@@ -26,17 +26,22 @@ class Occurrences:
         """Return {position in the batch: which occurrence it is}, for second and later occurrences only."""
         np = self._np
         hashes = np.where(hashes == 0, np.uint64(1), hashes.astype(np.uint64))
-        order = np.argsort(hashes, kind="stable")
-        ordered = hashes[order]
+        ordered = np.sort(hashes)
         first = np.ones(len(ordered), dtype=bool)
         first[1:] = ordered[1:] != ordered[:-1]
-        seen = np.zeros(len(ordered), dtype=bool)
-        seen[first] = self._add(ordered[first])
+        distinct = ordered[first]
+        known = self._add(distinct)
+        if first.all() and not known.any():
+            return {}
+        before = set(distinct[known].tolist())
+        several = np.union1d(distinct[known], ordered[~first])
         result: dict[int, int] = {}
-        for place in np.flatnonzero(~first | seen):
-            value = int(ordered[place])
-            self._again[value] = number = self._again.get(value, 1) + 1
-            result[int(order[place])] = number
+        for place in np.flatnonzero(np.isin(hashes, several)).tolist():
+            value = int(hashes[place])
+            number = self._again.get(value, 1 if value in before else 0) + 1
+            self._again[value] = number
+            if number > 1:
+                result[place] = number
         return result
 
     def _add(self, hashes: Any) -> Any:
@@ -47,7 +52,8 @@ class Occurrences:
         known = np.zeros(len(hashes), dtype=bool)
         waiting = np.arange(len(hashes))
         mask = np.uint64(len(self._table) - 1)
-        slots = hashes & mask
+        # The high bits: sorted hashes then walk the table from its start to its end.
+        slots = hashes >> np.uint64(65 - len(self._table).bit_length())
         while len(waiting):
             wanted, where = hashes[waiting], slots[waiting]
             found = self._table[where]
@@ -67,5 +73,5 @@ class Occurrences:
         old = self._table[self._table != 0]
         self._table = np.zeros(len(self._table) * 2, dtype=np.uint64)
         self._filled = 0
-        for start in range(0, len(old), 1 << 18):
+        for start in range(0, len(old), 1 << 17):
             self._add(old[start : start + (1 << 18)])

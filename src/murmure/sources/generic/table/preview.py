@@ -25,7 +25,7 @@ def preview(mapping: Mapping, rows: list[list[str]], zone: Any = None) -> tuple[
     with closing(connection([])) as engine:
         engine.register("pieces", pa.table(cells))
         found = engine.execute(query_of(mapping, {}, "pieces").text)
-        for batch in found.fetch_record_batch() if not hasattr(found, "to_arrow_reader") else found.to_arrow_reader():
+        for batch in found.to_arrow_reader():
             good, bad = finisher.finish(batch)
             activities += [row for table in good for row in table.to_pylist()]
             rejects += [Reject(f"row {row + 1}", _reason(why)) for row, why in bad]

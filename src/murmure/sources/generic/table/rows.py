@@ -65,7 +65,7 @@ def batches_of(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
 
 def _run(engine: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
     found = engine.execute(query)
-    return found.to_arrow_reader(BATCH) if hasattr(found, "to_arrow_reader") else found.fetch_record_batch(BATCH)
+    return found.to_arrow_reader(BATCH)
 
 
 def csv_source(path: Path, mapping: Mapping) -> str:
@@ -96,6 +96,9 @@ def _from_text(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
                 yield from _placed(file, mapping, held, [])
                 held.clear()
         broken = engine.execute("select line, error_type from reject_errors order by line").fetchall()
+    if not before and not broken:
+        # Rows were seen when the file was recognised: something swallowed them.
+        broken = [(mapping.header_row + 1, "UNQUOTED VALUE")]
     yield from _placed(file, mapping, held, broken)
 
 

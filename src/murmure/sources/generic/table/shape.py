@@ -103,7 +103,7 @@ def _lines(text: str) -> list[dict[str, Any]]:
             found.append(record)
         else:
             wrong += 1
-    return found if len(found) > 4 * wrong or (found and wrong <= 1) else []
+    return found if len(found) > wrong else []
 
 
 def _objects(text: str) -> list[dict[str, Any]]:
@@ -134,6 +134,7 @@ def _text_shape(text: str, encoding: str) -> Shape | None:
 def _with_delimiter(text: str, delimiter: str, encoding: str) -> tuple[float, Shape] | None:
     rows: list[list[str]] = []
     starts: list[int] = []
+    ends: list[int] = []
     # Like the engine: a comma before a line of text does not make a table, nor do blank lines.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     line = 0
@@ -142,6 +143,7 @@ def _with_delimiter(text: str, delimiter: str, encoding: str) -> tuple[float, Sh
             if any(cell.strip() for cell in row):
                 rows.append(row)
                 starts.append(line + 1)
+            ends.append(reader.line_num)
             line = reader.line_num
             if len(rows) >= _SAMPLE:
                 break
@@ -162,7 +164,7 @@ def _with_delimiter(text: str, delimiter: str, encoding: str) -> tuple[float, Sh
     if not body or not _is_table(rows[first], body, header):
         return None
     # Blank and preamble lines above are skipped with the header; without one, only what stands above the first row.
-    above = starts[first] if header else starts[first] - 1
+    above = ends[first] if header else starts[first] - 1
     return share + min(width, 50) / 1_000, Shape("csv", names, body, encoding, delimiter, header_row=above)
 
 

@@ -44,7 +44,9 @@ def query_of(mapping: Mapping, types: dict[str, str], source: str, rest: bool = 
 
     def cell(name: object) -> str:
         column = place[str(name)]
-        return f"nullif(trim({column}), '')" if column not in kinds else f"cast({column} as varchar)"
+        if column in kinds:
+            return f"cast({column} as varchar)"
+        return f"nullif(trim({column}), '')" if mapping.trim else f"nullif({column}, '')"
 
     parts = {"key": _key(mapping, place, kinds, rest), "h": _hash(mapping, place, rest)}
     parts |= _time(mapping, "published", cell, place, kinds)
@@ -64,7 +66,8 @@ def query_of(mapping: Mapping, types: dict[str, str], source: str, rest: bool = 
         parts[f"v{i}"] = _number(spec, mapping, cell, kinds, place)
         # A cell that is there and is no number must not pass for an empty one.
         parts[f"v{i}"] = f"case when {cell(spec['column'])} is null then null else coalesce({parts[f'v{i}']}, 'nan'::double) end"
-    parts["extra"] = _extra(mapping, place, cell, rest)
+    if extra := _extra(mapping, place, cell, rest):
+        parts["extra"] = extra
     inner = ", ".join(f"{expression} as {name}" for name, expression in parts.items())
     return Query(f"select *, {_bad(mapping)} as bad from (select {inner} from {source})", measures)
 
@@ -91,8 +94,9 @@ def _key(mapping: Mapping, place: dict[str, str], kinds: dict[str, str], rest: b
     header = hashlib.md5("\x1f".join(mapping.key or mapping.names).encode("utf-8", "replace"), usedforsecurity=False)
     start = quoted(f"{mapping.name}\x1f{header.hexdigest()[:8]}")
     cells = [place[name] for name in mapping.key or mapping.names] + (["rest"] if rest and not mapping.key else [])
+    # Text cells are never null: `rows` sees to it, because `concat_ws` would close the gap.
     texts = [cell if cell not in kinds else f"coalesce(cast({cell} as varchar), '')" for cell in cells]
-    return " || '\x1f' || ".join([start, *texts])
+    return f"concat_ws('\x1f', {', '.join([start, *texts])})"
 
 
 def _hash(mapping: Mapping, place: dict[str, str], rest: bool) -> str:
@@ -131,7 +135,7 @@ def _number(
     if column not in kinds:
         # Blanks, apostrophes and the other mark only group digits; a unit or a currency may stand around them.
         other = "," if mapping.decimal == "." else "."
-        found = f"trim({column})"
+        found = f"trim({column})" if mapping.trim else column
         if spec.get("format") == "loose":
             found = f"regexp_replace({found}, '[^0-9,.eE+-]', '', 'g')"
             found = f"replace({found}, {quoted(other)}, '')"
@@ -162,8 +166,8 @@ def _time(
     form = spec.get("format", "iso")
     moment, offset = _native(column, kinds[column]) if column in kinds and form in ("native", "iso") else _moment(text, form)
     parts = {role: moment, f"{role}_there": f"({text}) is not null", f"{role}_offset": f"cast({offset} as integer)"}
-    if role == "published":
-        parts["precision"] = quoted(spec["precision"]) if spec.get("precision") else _precision(text)
+    if role == "published" and not spec.get("precision"):
+        parts["precision"] = _precision(text)
     return parts
 
 
@@ -239,6 +243,6 @@ def _extra(mapping: Mapping, place: dict[str, str], cell: Callable[[object], str
     used = mapping.mapped()
     left = [name for name in mapping.names if name not in used]
     if not left:
-        return "null::varchar"
+        return ""
     pairs = ", ".join(f"{quoted(name or place[name])}, {cell(name)}" for name in left)
     return f"cast(json_object({pairs}) as varchar)"
