@@ -30,7 +30,7 @@ copy (
              else 'Follow' end as type,
         case when h % 10 < 4 or h % 10 = 8 then 'me' when h % 10 < 7 then 'device:' || (k % 20)
              else 'https://v.example/users/p' || (sqrt(k % 25000000)::int) end as actor,
-        case when h % 10 < 4 then 'https://www.site' || (m % 5000) || '.example/page/' || (k % 300000) || '?utm_source=x'
+        case when h % 10 < 4 then 'https://www.site' || (m % 5000) || '.example/page/' || (k % 20) || '?utm_source=x'
              when h % 10 < 7 then 'h' || (m % 50) || '.site' || (k % 5000) || '.example'
              when h % 10 = 8 then null
              else 'https://v.example/users/p' || (sqrt(m % 25000000)::int) || '/statuses/' || i end as object,
@@ -42,7 +42,7 @@ copy (
         make_timestamptz((1500000000 + i * 25) * 1000000) as published, null::timestamptz as until,
         60::smallint as offset_minutes, 'account' as offset_origin, 's' as precision, 'some words ' || i as content,
         'en' as language, case when h % 10 = 7 then ['tag' || (k % 2000)] else [] end as tags,
-        case when h % 10 < 4 then ['https://www.site' || (m % 5000) || '.example/page/' || (k % 300000) || '?utm_source=x']
+        case when h % 10 < 4 then ['https://www.site' || (m % 5000) || '.example/page/' || (k % 20) || '?utm_source=x']
              else [] end as links,
         case when h % 10 = 7 then ['https://v.example/users/p' || (sqrt(k % 25000000)::int)] else [] end as mentions,
         null::double as latitude, null::double as longitude, null::varchar as quantity, null::double as value,

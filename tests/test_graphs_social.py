@@ -87,7 +87,7 @@ def test_weights_dates_counts_and_evidence():
     graph = graphs.build("social", view_of(rows))
     first, *rest = graph.edges.to_pylist()
     assert (first["target"], first["kind"], first["weight"], first["count"]) == (BOB, "mention", 5.0, 5)
-    assert (first["first"].day, first["last"].day, len(first["evidence"])) == (2, 5, 3)
+    assert (first["first"].day, first["last"].day, len(first["evidence"])) == (2, 5, 2)
     assert {(row["target"], row["weight"], row["first"]) for row in rest} == {(BOB, 0.5, None), (CAT, 0.5, None)}
     assert graph.nodes.to_pylist()[0] == {"id": "me", "label": "me", "kind": "me", "weight": 6.0, "degree": 2}
 

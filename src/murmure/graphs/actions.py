@@ -29,19 +29,22 @@ ACTS = "actor is not null and type <> 'murmure:Identity'"
 RELATION = f"""
 select actor, type, object_type, instrument, ({HOUR})::smallint as hour_of_week,
        case when published is not null then offset_minutes is not null end as local,
-       count(*) as count, min(published) as first, max(published) as last, min(id, 3) as evidence
+       count(*) as count, min(published) as first, max(published) as last
 from log where {ACTS} group by all
 """
 
 ACTION = "'action:' || type || coalesce(' ' || object_type, '')"
 
 EDGES = f"""
+with acts as (
+    select actor, type, object_type, instrument, min(published) as first, max(published) as last, count(*) as count,
+           min(id) as least, max(id) as most
+    from log where {ACTS} group by actor, type, object_type, instrument)
 select source, target, kind, sum(count)::double as weight, min(first) as first, max(last) as last,
-       sum(count)::bigint as count, list_sort(flatten(list(evidence)))[1:3] as evidence
-from (select actor as source, {ACTION} as target, 'does' as kind, * exclude (actor) from ({RELATION})
+       sum(count)::bigint as count, list_distinct([min(least), max(most)]) as evidence
+from (select actor as source, {ACTION} as target, 'does' as kind, * exclude (actor) from acts
       union all
-      select {ACTION}, 'instrument:' || instrument, 'with', * exclude (actor) from ({RELATION})
-      where instrument is not null)
+      select {ACTION}, 'instrument:' || instrument, 'with', * exclude (actor) from acts where instrument is not null)
 group by source, target, kind
 """
 
@@ -55,7 +58,7 @@ from (select distinct source as id, 'does' as side from edges where kind = 'does
 
 
 def relation(view: View) -> pa.Table:
-    """Return actor, type, object_type, instrument, hour_of_week, local, count, first, last, evidence; busiest first.
+    """Return actor, type, object_type, instrument, hour_of_week, local, count, first, last; busiest first.
 
     `hour_of_week` and `local` are null for actions without a date.
     """
@@ -68,7 +71,7 @@ def relation(view: View) -> pa.Table:
 def build(view: View, limit: int = 2_000_000) -> Graph:
     """Return the graph of actions: actors do actions, actions are done with instruments; `hours` holds the relation."""
     edges, total = heaviest(view, EDGES, limit)
-    hours = relation(view).drop_columns(["evidence"]).slice(0, limit)
+    hours = relation(view).slice(0, limit)
     nodes = nodes_of(edges, over(LABELS, edges=edges))
     return Graph("actions", nodes, edges, hours, view.version, Cut(total, edges.num_rows))
 

@@ -31,7 +31,8 @@ class Graph:
 
     nodes    id, label, kind, weight (sum over its edges), degree (number of neighbours)
     edges    source, target, kind, weight, first, last (UTC; null when undated),
-             count (activities), evidence (at most three activity ids)
+             count (activities), evidence (at most two activity ids: ids are
+             digests, so the least and the greatest are a fair draw)
     hours    finer rows, where the graph has them (actions: by hour of the week)
     version  the version of the view it was built from
     cut      edges that the log holds, edges kept here

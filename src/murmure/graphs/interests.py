@@ -30,8 +30,8 @@ PURCHASES = "('murmure:Purchase', 'murmure:Payment', 'murmure:Buy')"
 
 CELL = "printf('%.2f,%.2f', round(latitude, 2) + 0.0, round(longitude, 2) + 0.0)"
 TAGS = "list_transform(tags, t -> lower(nfc_normalize(t)))"
-SUMS = "min(published) as first, max(published) as last, count(*) as count, min(id, 3) as evidence"
-KEEP = "weight, first, last, count, evidence"
+SUMS = "min(published) as first, max(published) as last, count(*) as count, min(id) as least, max(id) as most"
+KEEP = "weight, first, last, count, least, most"
 
 THINGS = f"""
 links as (
@@ -56,7 +56,7 @@ things as (
   union all select actor, 'page', page, {KEEP}, title from pages
   union all select actor, 'site', {address.site_sql("host")}, {KEEP}, null from pages
   union all select actor, 'domain', {address.site_sql("host")}, {KEEP}, null from lookups
-  union all select actor, 'place', thing, 1.0, first, last, count, evidence, null from hours
+  union all select actor, 'place', thing, 1.0, first, last, count, least, most, null from hours
   union all select actor, 'place', place, count(*)::double, {SUMS}, null
     from (select id, actor, published, trim(case when object_type = 'Place' then object else target end) as place
           from log where object_type = 'Place' or (type = 'Join' and object_type = 'Event'))
@@ -73,7 +73,7 @@ things as (
 RELATION = f"""
 with {THINGS}
 select actor, thing, kind, sum(weight) as weight, min(first) as first, max(last) as last, sum(count)::bigint as count,
-       list_sort(flatten(list(evidence)))[1:3] as evidence, min(title) as title
+       list_distinct([min(least), max(most)]) as evidence, min(title) as title
 from things where actor is not null and thing is not null and thing <> '' group by actor, thing, kind
 """
 

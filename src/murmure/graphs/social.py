@@ -97,7 +97,7 @@ EDGES = f"""
 with {OWNER}, {TIES},
 raw as (
     select source, target, kind, sum(share) as weight, min(published) as first, max(published) as last,
-           count(*) as count, min(id, 3) as evidence
+           count(*) as count, min(id) as least, max(id) as most
     from ties where source is not null and target is not null group by source, target, kind),
 spelt as (
     select name, {address.account_sql("name")} as account
@@ -111,7 +111,7 @@ select case when kind = 'meet' and source <> 'me' and (target = 'me' or target <
        case when kind = 'meet' and source <> 'me' and (target = 'me' or target < source) then source else target end
            as target,
        kind, round(sum(weight), 9) as weight, min(first) as first, max(last) as last, sum(count)::bigint as count,
-       list_sort(flatten(list(evidence)))[1:3] as evidence
+       list_distinct([min(least), max(most)]) as evidence
 from whole group by 1, 2, 3
 """
 
