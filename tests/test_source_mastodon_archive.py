@@ -13,6 +13,7 @@ from murmure.model.activity import Activity
 from murmure.model.words import Both
 from murmure.sources import laws
 from murmure.sources.plain import address, clean, plain
+from murmure.sources.social.mastodon_archive import _part
 from murmure.sources.social.mastodon_archive.outbox import read_item
 from murmure.sources.social.mastodon_archive.ties import kind_of_table
 from samples_made import mastodon_archive as made
@@ -140,6 +141,12 @@ def test_nothing_harmful_comes_through(tmp_path: Path) -> None:
 )
 def test_lists_are_recognised_by_what_they_hold(name: str, text: str, kind: str | None) -> None:
     assert kind_of_table(name, text) == kind
+
+
+def test_the_profile_of_somebody_else_is_not_mine() -> None:
+    fetched = {**made._actor(), "outbox": f"{made.ME}/outbox", "likes": None, "bookmarks": None}
+    assert _part("jo.json", json.dumps(made._actor())) == _part("actor.json", json.dumps(fetched)) == "actor"
+    assert _part("jo.json", json.dumps(fetched)) is None
 
 
 @settings(max_examples=120, deadline=None)

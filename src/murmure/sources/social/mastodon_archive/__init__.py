@@ -51,7 +51,9 @@ def _part(name: str, text: str) -> str | None:
         return kind_of_table(name, text) if name.endswith((".csv", ".txt")) or start[:20].casefold().startswith(_HEADS) else None
     stem = name.removesuffix(".json")
     beginning = start[:65536]
-    if "preferredUsername" in start and '"outbox"' in start and _ACTOR.search(start) and '"inbox"' in start:
+    # The profile of somebody else, fetched from a server, has the same names: only an archive points into itself.
+    own = name == "actor.json" or '"outbox.json"' in start
+    if own and "preferredUsername" in start and '"inbox"' in start and _ACTOR.search(start):
         return "actor"
     if not _COLLECTION.search(beginning):
         return None
