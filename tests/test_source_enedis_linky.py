@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
 from murmure.sources.home.enedis_linky import SOURCE, step_at
-from murmure.sources.home.enedis_linky.table import Block, Clock, number_of, readings
+from murmure.sources.home.enedis_linky.clock import Clock
+from murmure.sources.home.enedis_linky.table import Block, number_of, readings
 from samples_made import enedis_linky as maker
 
 HALF = 1_800_000_000

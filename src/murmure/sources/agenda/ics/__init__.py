@@ -26,7 +26,8 @@ from zoneinfo import ZoneInfo
 from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_RECORD, BROKEN_FILE, NO_DATE, TRUNCATED, Reject
 from murmure.model.words import Both
-from murmure.sources.agenda.ics.content import Component, components, split_values, unescape
+from murmure.sources.agenda.ics.column import columns_of
+from murmure.sources.agenda.ics.content import Component, components
 from murmure.sources.agenda.ics.moment import Local, Zones, parse_duration, parse_local, place
 from murmure.sources.agenda.ics.recurrence import Budget, TooMuch, occurrences
 from murmure.sources.source import Source
@@ -42,8 +43,6 @@ _BEGIN = re.compile(
     r"^BEGIN[ \t]*:[ \t]*(VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE|VALARM|VAVAILABILITY)\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAKERS = (("google", "google calendar"), ("apple", "apple calendar"), ("microsoft", "outlook"), ("outlook", "outlook"),
-           ("mozilla", "thunderbird"), ("nextcloud", "nextcloud"), ("etar", "etar"), ("evolution", "evolution"))  # fmt: skip
 BAD_RULE = Both("the rule of the series cannot be read, only its first day is kept",
                 "la règle de la série est illisible, seul son premier jour est gardé")  # fmt: skip
 CUT_RULE = Both("the series has more occurrences than an agenda can hold, the rest is left out",
@@ -148,7 +147,7 @@ def _events(file: File, event: Component, agenda: Agenda, asked: ZoneInfo | None
     except (ValueError, OverflowError):
         yield Reject(where, BAD_DATE)
         return
-    said = _said(event, agenda)
+    said = columns_of(event, agenda.heads.get(event.calendar))
     uid = event.text("UID") or _made_up(event)
     length = _length(event, start, zones)
     series = original is None and (event.first("RRULE") or event.first("RDATE"))
@@ -193,50 +192,6 @@ def _length(event: Component, start: Local, zones: Zones) -> timedelta | None:
     return length if length and timedelta() < length < timedelta(days=3660) else None
 
 
-def _said(event: Component, agenda: Agenda) -> dict[str, Any]:
-    """Return the columns that every occurrence of an event shares."""
-    head = agenda.heads.get(event.calendar)
-    maker = (head.text("PRODID") if head else "").casefold()
-    people = [p for name in ("ORGANIZER", "ATTENDEE") for p in event.all(name)]
-    latitude, longitude = _position(event)
-    status = event.text("STATUS").casefold()
-    extra = {
-        "status": status,
-        "calendar": head.text("X-WR-CALNAME", "NAME") if head else "",
-        "description": event.text("DESCRIPTION"),
-        "organizer": _mail(event.first("ORGANIZER").value) if event.first("ORGANIZER") else "",
-        "answers": {_mail(p.value): p.params["PARTSTAT"].casefold() for p in people if "PARTSTAT" in p.params},
-        "names": {_mail(p.value): p.params["CN"] for p in people if p.params.get("CN")},
-        "class": event.text("CLASS").casefold() if event.text("CLASS").casefold() != "public" else "",
-        "free": event.text("TRANSP").casefold() == "transparent",
-    }
-    return {
-        "tags": [unescape(v).strip() for p in event.all("CATEGORIES") for v in split_values(p.value)] or None,
-        "links": [v for v in (p.value.strip() for p in event.all("URL")) if v] or None,
-        "mentions": list(dict.fromkeys(_mail(p.value) for p in people)) or None,
-        "latitude": latitude,
-        "longitude": longitude,
-        "instrument": next((name for word, name in _MAKERS if word in maker), None),
-        "target": event.text("LOCATION") or None,
-        "content": event.text("SUMMARY") or None,
-        "language": (event.first("SUMMARY").params.get("LANGUAGE") if event.first("SUMMARY") else None) or None,
-        "extra": {key: value for key, value in extra.items() if value} or None,
-    }
-
-
-def _mail(value: str) -> str:
-    value = value.strip()
-    return f"mailto:{value[7:].casefold()}" if value[:7].casefold() == "mailto:" else value
-
-
-def _position(event: Component) -> tuple[float | None, float | None]:
-    found = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[;,]\s*(-?\d+(?:\.\d+)?)\s*", event.text("GEO").replace("\\", ""))
-    if not found:
-        return None, None
-    latitude, longitude = map(float, found.groups())
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else (None, None)
-
-
 def _activity(event: Component, said: dict[str, Any], uid: str, stamp: str, local: Local, when: When,
               length: timedelta | None, zone: ZoneInfo | None) -> Activity:  # fmt: skip
     until = None
@@ -272,7 +227,7 @@ def _others(file: File, component: Component, agenda: Agenda, asked: ZoneInfo | 
     except (ValueError, OverflowError):
         yield Reject(file.where(component.line), BAD_DATE)
         return
-    said = _said(component, agenda)
+    said = columns_of(component, agenda.heads.get(component.calendar))
     uid = component.text("UID") or _made_up(component)
     moved = component.first("RECURRENCE-ID")
     until = last if last and last > when.published else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -131,6 +131,13 @@ def _rule(text: str, start: Local, horizon: datetime, budget: Budget) -> Iterato
     if length < 86_400 and not _DATE_FILTERS.isdisjoint(parts):
         raise ValueError("hours of chosen days: no calendar writes it, and searching them has no end")
     rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start.naive)
+    stopped = yield from _walk(rule, start, end, limit, budget)
+    if stopped or (cut and not (limit and count_reached(limit, periods))):
+        raise TooMuch
+
+
+def _walk(rule: Any, start: Local, end: datetime, limit: int, budget: Budget) -> Generator[datetime, None, bool]:
+    """Yield the days of a rule up to `end` or `limit`; return True when the search had to be stopped."""
     _watch(rule)
     count = 0
     try:
@@ -144,11 +151,12 @@ def _rule(text: str, start: Local, horizon: datetime, budget: Budget) -> Iterato
             yield naive
     except TooMuch:
         budget.left -= _SEARCHED
-        cut, limit = True, 0
+        if not count:
+            yield start.naive
+        return True
     if not count:
         yield start.naive
-    if cut and not (limit and count_reached(limit, periods)):
-        raise TooMuch
+    return False
 
 
 def count_reached(limit: int, periods: float) -> bool:

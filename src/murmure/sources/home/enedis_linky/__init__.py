@@ -24,16 +24,8 @@ from zoneinfo import ZoneInfo
 from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_VALUE, BROKEN_FILE, NO_DATE, TRUNCATED, Refusal, Reject
 from murmure.model.words import Both
-from murmure.sources.home.enedis_linky.table import (
-    PARIS,
-    Block,
-    Clock,
-    Reading,
-    name_of_meter,
-    number_in,
-    plain,
-    readings,
-)
+from murmure.sources.home.enedis_linky.clock import PARIS, Clock
+from murmure.sources.home.enedis_linky.table import Block, Reading, name_of_meter, number_in, plain, readings
 from murmure.sources.home.enedis_linky.workbook import WORKBOOK_ERRORS, is_workbook, rows_of_workbook, words_of_workbook
 from murmure.sources.readers import json_errors, json_items
 from murmure.sources.source import Source

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from murmure.model.reject import BAD_DATE, BAD_RECORD, BAD_VALUE, NO_DATE, NO_VALUE, Reject
+from murmure.sources.home.enedis_linky.clock import PARIS, Clock
 from murmure.sources.times import When, in_zone, parse_time
 
-PARIS = "Europe/Paris"
 _DAY_FIRST = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T]+(\d\d):(\d\d)(?::(\d\d))?)?")
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
 _METER = re.compile(r"(?<!\d)\d{11,14}(?!\d)")
@@ -88,24 +88,6 @@ def number_of(cell: str) -> float:
     if not math.isfinite(value):
         raise ValueError("not finite")
     return value
-
-
-class Clock:
-    """Place local times of mainland France, telling apart the two passes of the hour that is lived twice."""
-
-    def __init__(self, descending: bool = False) -> None:
-        self._zone = ZoneInfo(PARIS)
-        self._descending, self._last, self._seen = descending, None, set()
-
-    def place(self, naive: datetime) -> When:
-        """Return the moment of a local time; in an ascending table the first 02:00 of October is the summer one."""
-        if self._last is not None and abs(naive - self._last) > timedelta(hours=2):
-            self._seen.clear()
-            self._descending = naive < self._last
-        again = naive in self._seen
-        self._seen.add(naive)
-        self._last = naive
-        return in_zone(naive, self._zone, fold=int(again != self._descending), precision="min")
 
 
 def readings(rows: Iterable[tuple[object, list[str]]], block: Block) -> Iterator[Reading | Reject]:
