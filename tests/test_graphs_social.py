@@ -60,6 +60,17 @@ def test_the_owner_is_one_person_under_all_accounts():
     assert plain(graph.nodes, "id", "label") >= {("me", "Ana")}
 
 
+def test_the_owner_is_known_by_the_other_addresses_of_the_profile():
+    rows = [
+        {"type": "murmure:Identity", "object": "https://v.example/ap/users/117",
+         "extra": '{"address": "acct:Ana@v.example", "url": null, "email": "Ana@mail.example"}'},
+        {"type": "Create", "audience": ["public"], "mentions": ["https://v.example/@ana"], "actor": BOB},
+        {"type": "Create", "audience": ["mailto:ana@mail.example"], "actor": CAT},
+        {"type": "Like", "object": "https://v.example/ap/users/117/statuses/1", "actor": DAN},
+    ]  # fmt: skip
+    assert ties(*rows) == {(BOB, "me", "mention"), (CAT, "me", "message"), (DAN, "me", "like")}
+
+
 def test_a_small_event_ties_everyone_and_a_large_one_only_the_owner():
     def event(people: int) -> dict:
         return {"type": "Join", "actor": "me", "object": "urn:e", "object_type": "Event", "published": 0,

@@ -33,9 +33,11 @@ COLLECTIONS = "('public', 'followers')"
 PICTURES = "('Image', 'Video', 'Photo')"
 
 OWNER = f"""owner as (
-    select distinct {address.account_sql("object")} as account from log
-    where type = 'murmure:Identity' and actor = 'me' and object is not null)"""
-"""The accounts of the owner, in the one spelling of `account_of`."""
+    select distinct {address.account_sql("account")} as account from (
+        select unnest([object, extra ->> '$.address', extra ->> '$.url', 'mailto:' || (extra ->> '$.email')]) as account
+        from log where type = 'murmure:Identity' and actor = 'me')
+    where account is not null)"""
+"""The accounts of the owner, in the one spelling of `account_of`: their address, and the others that the profile names."""
 
 TIES = f"""
 posts as (
