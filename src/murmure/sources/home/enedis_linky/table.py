@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from murmure.model.reject import BAD_DATE, BAD_RECORD, BAD_VALUE, NO_DATE, NO_VALUE, Reject
 from murmure.sources.home.enedis_linky.clock import PARIS, Clock
-from murmure.sources.times import When, in_zone, parse_time
+from murmure.sources.times import When, in_zone, microseconds, parse_time, plausible
 
 _DAY_FIRST = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T]+(\d\d):(\d\d)(?::(\d\d))?)?")
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
@@ -98,7 +98,8 @@ def readings(rows: Iterable[tuple[object, list[str]]], block: Block) -> Iterator
     for place, cells in rows:
         if not any(cells):
             continue
-        words = [plain(cell) for cell in cells]
+        # A line that begins with a digit is a reading: it has no title to recognise.
+        words = cells if block.titles and cells[0][:1].isdigit() else [plain(cell) for cell in cells]
         if words[0] == "periode":
             block.titles, pending = [], []  # calendars of the supplier: not readings
         elif pending:
@@ -207,6 +208,12 @@ def _whole_minute(moment: datetime) -> datetime:
 
 def _moment(text: str, block: Block, clock: Clock) -> When:
     text = text.strip()
+    if len(text) == 25 and text[10] == "T" and text[19] in "+-":  # the usual form, with its offset
+        moment = datetime.fromisoformat(text)
+        published = microseconds(moment)
+        if not plausible(published):
+            raise ValueError("outside the plausible years")
+        return When(published, (moment.utcoffset() or timedelta()) // timedelta(minutes=1), "explicit", "s")
     found = _CLOCK.fullmatch(text)
     if found and block.day is not None:
         hour, minute, second = (int(part or 0) for part in found.groups())
@@ -267,7 +274,7 @@ def _valued(
     place: object, block: Block, when: When, raw: str, unit: str, start: int | None
 ) -> Iterator[Reading | Reject]:
     value: float | None = None
-    if plain(raw) not in _EMPTY:
+    if raw.casefold() not in _EMPTY:
         try:
             value = number_of(raw)
         except ValueError:
