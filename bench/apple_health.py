@@ -119,8 +119,8 @@ print(count, file=sys.stderr)
 """
 
 
-def measure(command: list[str], environment: dict[str, str] | None = None) -> tuple[float, float]:
-    """Run a command; return its seconds and its peak memory in MB."""
+def measure(command: list[str], environment: dict[str, str] | None = None) -> tuple[float, float, float]:
+    """Run a command; return its seconds, its seconds of processor time and its peak memory in MB."""
     begin = time.perf_counter()
     child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = child.stderr.read() if child.stderr else b""
@@ -129,7 +129,7 @@ def measure(command: list[str], environment: dict[str, str] | None = None) -> tu
     if child.returncode:
         raise SystemExit(f"{command[0]} failed: {said.decode()[-2000:]}")
     unit = 1024 if sys.platform != "darwin" else 1 << 20
-    return time.perf_counter() - begin, usage.ru_maxrss / unit
+    return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
 
 
 def peer(folder: Path) -> Path:
@@ -167,29 +167,28 @@ def main() -> None:
         print(f"making {path.name} ...", file=sys.stderr)
         make(path, ask.size)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent / "src")}
-    results: dict[str, tuple[float, float]] = {}
+    results: dict[str, tuple[float, float, float]] = {}
     for name, command in commands(path, DATA, not ask.without_peer).items():
-        times, peaks = [], []
+        runs = []
         for number in range(ask.peer_runs or ask.runs if name == PEER else ask.runs):
             with tempfile.TemporaryDirectory(dir=DATA) as place:
                 new = str(Path(place) / f"new{number}")
-                seconds, peak = measure([part.replace("{new}", new) for part in command], environment)
-            times.append(seconds)
-            peaks.append(peak)
-            print(f"{name}: {seconds:.2f} s, {peak:.0f} MB", file=sys.stderr)
-        results[name] = statistics.median(times), max(peaks)
+                runs.append(measure([part.replace("{new}", new) for part in command], environment))
+            print(f"{name}: {runs[-1][0]:.2f} s, {runs[-1][1]:.2f} s of CPU, {runs[-1][2]:.0f} MB", file=sys.stderr)
+        seconds, processor, peaks = zip(*runs, strict=True)
+        results[name] = statistics.median(seconds), statistics.median(processor), max(peaks)
     report(results, path.stat().st_size)
 
 
-def report(results: dict[str, tuple[float, float]], size: int) -> None:
+def report(results: dict[str, tuple[float, float, float]], size: int) -> None:
     """Print the figures and the ratios as a Markdown table."""
     expat = results["expat, no handlers"][0]
     rival = results.get(PEER)
-    print(f"| {size / 1e6:.0f} MB | s | MB/s | peak MB | times expat's speed | times the peer's speed |")
-    print("|---|---|---|---|---|---|")
-    for name, (seconds, peak) in results.items():
+    print(f"| {size / 1e6:.0f} MB | s | CPU s | MB/s | peak MB | times expat's speed | times the peer's speed |")
+    print("|---|---|---|---|---|---|---|")
+    for name, (seconds, processor, peak) in results.items():
         beside = f"{rival[0] / seconds:.1f}" if rival else "-"
-        print(f"| {name} | {seconds:.2f} | {size / 1e6 / seconds:.0f} | {peak:.0f} | {expat / seconds:.2f} | {beside} |")
+        print(f"| {name} | {seconds:.2f} | {processor:.2f} | {size / 1e6 / seconds:.0f} | {peak:.0f} | {expat / seconds:.2f} | {beside} |")
 
 
 if __name__ == "__main__":

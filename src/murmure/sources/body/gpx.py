@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BROKEN_FILE, Reject
+from murmure.model.reject import BROKEN_FILE, EMPTY_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import text_in, walk
 from murmure.sources.body.gpx_point import CONTAINERS, point_of
@@ -43,7 +43,12 @@ def recognise(probe: Probe) -> bool:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield the points as they come, and each track when it ends."""
     for file in bundle.files:
-        yield from read_file(file, bundle.zone)
+        silent = True
+        for found in read_file(file, bundle.zone):
+            silent = False
+            yield found
+        if silent:
+            yield Reject(file.where("start"), EMPTY_RECORD)
 
 
 def read_file(file: File, zone: ZoneInfo | None, instrument: str | None = None) -> Iterator[Activity | Reject]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from murmure.model.activity import Activity
-from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, NO_DATE, Reject
+from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, EMPTY_RECORD, NO_DATE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import local, numbers_in, text_in, walk
 from murmure.sources.body.track import Path, Point, activities_of, journey, on_earth
@@ -77,7 +77,12 @@ class Session:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield the points as they come, and each activity when it ends."""
     for file in bundle.files:
-        yield from _read_file(file, bundle.zone)
+        silent = True
+        for found in _read_file(file, bundle.zone):
+            silent = False
+            yield found
+        if silent:
+            yield Reject(file.where("start"), EMPTY_RECORD)
 
 
 def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:

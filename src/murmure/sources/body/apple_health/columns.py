@@ -211,7 +211,9 @@ def _senses(codes: np.ndarray, texts: list[str]) -> tuple[list, np.ndarray]:
     for number in different.tolist():
         unit, word = (number >> 17) & 0x1FFFF, number & 0x1FFFF
         senses.append(meaning(texts[number >> 34], said[unit], said[word] if word else None))
-    return senses, np.repeat(which, np.diff(np.append(change, len(mixed))))
+    # Narrow numbers: six columns point to the meanings.
+    narrow = which.astype(np.int16 if len(senses) < 1 << 15 else np.int32)
+    return senses, np.repeat(narrow, np.diff(np.append(change, len(mixed))))
 
 
 def _values(senses: list, which: np.ndarray, values: np.ndarray, length: np.ndarray) -> np.ndarray:

@@ -29,6 +29,10 @@ BAD_SUM = Both(
     "the checksum is wrong: what could be read is kept, some of it may be damaged",
     "la somme de contrôle est fausse : ce qui a pu être lu est gardé, une partie est peut-être abîmée",
 )
+NOTHING = Both(
+    "it holds settings, a course or a planned workout: nothing that happened",
+    "il contient des réglages, un parcours ou une séance prévue : rien qui ait eu lieu",
+)
 _TROUBLES = {"crc": BAD_SUM, "cut": TRUNCATED, "broken": BROKEN_FILE}
 _FIRST = frozenset({FILE_ID, ACTIVITY, MONITORING_INFO})
 
@@ -41,7 +45,12 @@ def recognise(probe: Probe) -> bool:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each file holds, message by message."""
     for file in bundle.files:
-        yield from _read_file(file)
+        silent = True
+        for found in _read_file(file):
+            silent = False
+            yield found
+        if silent:
+            yield Reject(file.where("start"), NOTHING)
 
 
 def _read_file(file: File) -> Iterator[Activity | Reject]:
