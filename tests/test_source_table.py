@@ -363,6 +363,22 @@ def test_a_json_line_that_is_broken_is_said_and_the_rest_is_read(tmp_path: Path)
     assert len(output.rows) == 5 and [r.where for r in output.rejects] == ["a.jsonl:4", "a.jsonl:5", "a.jsonl:6"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("inner", ["\n", "\r\n"])
+def test_line_ends_inside_and_outside_of_quotes_may_differ(end: str, inner: str, tmp_path: Path) -> None:
+    lines = ["date,auteur,texte", f'2024-01-01T00:00:00Z,ana,"un{inner}deux"', "2024-01-02T00:00:00Z,ben,trois"]
+    output = laws.gather(table(tmp_path, end.join(lines) + end))
+    assert len(output.rows) + len(output.rejects) == 2 or output.refused
+    if end != "\r":
+        assert [row["content"] for row in output.rows.values()] == [f"un{inner}deux", "trois"]
+
+
+def test_line_ends_of_two_kinds_lose_nothing_in_silence(tmp_path: Path) -> None:
+    text = "date,auteur,texte\r\n" + "2024-01-01T00:00:00Z,ana,un\n2024-01-02T00:00:00Z,ben,deux\r\n" * 3
+    output = laws.gather(table(tmp_path, text))
+    assert output.count + len(output.rejects) >= 6 or output.rejects
+
+
 def test_memory_does_not_follow_the_size(tmp_path: Path) -> None:
     """A hundred thousand rows come in several tables, none of them the whole."""
     text = "date,texte\n" + "".join(f"2024-01-01T00:00:00Z,note {i}\n" for i in range(400_000))

@@ -68,23 +68,47 @@ def _run(engine: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
     return found.to_arrow_reader(BATCH)
 
 
-def csv_source(path: Path, mapping: Mapping) -> str:
-    """Return the SQL that reads a CSV file as text columns, and stores the lines that it cannot read."""
+def csv_source(path: Path, mapping: Mapping, skip: int, strict: bool = True) -> str:
+    """Return the SQL that reads a CSV file as text columns from line `skip` on, and stores the lines that it cannot read."""
     columns = ", ".join(f"c{i}: 'varchar'" for i in range(len(mapping.names)))
-    quote = quoted(mapping.quote)
+    quote, end = quoted(mapping.quote), {"\r\n": "\\r\\n", "\r": "\\r"}.get(line_end(path), "\\n")
     return (
-        f"read_csv({quoted(path)}, header=false, auto_detect=false, skip={mapping.header_row}, delim={quoted(mapping.delimiter)}, "
+        f"read_csv({quoted(path)}, header=false, auto_detect=false, skip={skip}, delim={quoted(mapping.delimiter)}, "
         f"quote={quote}, escape={quote}, columns={{{columns}}}, nullstr={quoted(_NOBODY)}, store_rejects=true, rejects_limit=0, "
-        f"max_line_size=2000000)"
+        f"max_line_size=2000000, new_line='{end}'{'' if strict else ', strict_mode=false'})"
     )
 
 
+def line_end(path: Path) -> str:
+    """Return what ends the lines: the engine would take a line end inside quotation marks for it."""
+    import re
+
+    with path.open("rb") as stream:
+        start = re.sub(rb'"[^"]*"', b"", stream.read(64 << 10))
+    return "\r\n" if b"\r\n" in start else "\n" if b"\n" in start else "\r" if b"\r" in start else "\n"
+
+
 def _from_text(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
-    path = as_utf8(file, mapping.encoding)
+    import duckdb
+
+    some = False
+    try:
+        for item in _from_csv(file, mapping, zone, strict=True):
+            some = True
+            yield item
+    except duckdb.Error:
+        # Line ends of two kinds, quotation marks in the middle of words: read again with less rigour, if nothing is out yet.
+        if some:
+            raise
+        yield from _from_csv(file, mapping, zone, strict=False)
+
+
+def _from_csv(file: File, mapping: Mapping, zone: Any, strict: bool) -> Iterator[Any]:
+    path, skip = body_of(file, mapping)
     finisher = Finisher(mapping, zone)
     held: list[tuple[int, int]] = []
     with closing(connection([path])) as engine:
-        query = query_of(mapping, {}, csv_source(path, mapping))
+        query = query_of(mapping, {}, csv_source(path, mapping, skip, strict))
         before = 0
         for batch in _run(engine, query.text):
             good, bad = finisher.finish(batch)
@@ -95,7 +119,8 @@ def _from_text(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
             if len(held) > _LATER:
                 yield from _placed(file, mapping, held, [])
                 held.clear()
-        broken = engine.execute("select line, error_type from reject_errors order by line").fetchall()
+        found = engine.execute("select line, error_type from reject_errors order by line").fetchall()
+        broken = [(line + mapping.header_row - skip, kind) for line, kind in found]
     if not before and not broken:
         # Rows were seen when the file was recognised: something swallowed them.
         broken = [(mapping.header_row + 1, "UNQUOTED VALUE")]
@@ -119,6 +144,25 @@ def _placed(file: File, mapping: Mapping, held: list[tuple[int, int]], broken: l
 
 def _reason(why: int) -> Both:
     return BAD[why] or BAD_RECORD if why < len(BAD) else (BAD_VALUE, NO_VALUE)[why % 2]
+
+
+def body_of(file: File, mapping: Mapping) -> tuple[Path, int]:
+    """Return a UTF-8 copy of a file and how many of its lines stand above the first row.
+
+    A quotation mark in those lines would make the engine count them otherwise:
+    then they are taken off, and none is left to skip.
+    """
+    import shutil
+
+    path = as_utf8(file, mapping.encoding)
+    with path.open("rb") as source:
+        above = [source.readline() for _ in range(mapping.header_row)]
+        if not mapping.quote or not any(mapping.quote.encode() in line for line in above):
+            return path, mapping.header_row
+        target = path.with_name(path.name + ".rows")
+        with target.open("wb") as out:
+            shutil.copyfileobj(source, out, 1 << 20)
+    return target, 0
 
 
 def as_utf8(file: File, encoding: str) -> Path:

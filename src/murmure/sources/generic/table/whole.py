@@ -30,15 +30,15 @@ def _order(file: File, proposal: Proposal, role: str, question: Question) -> lis
     """Return the formats of the order that a number above twelve gives away anywhere in the column."""
     import duckdb
 
-    from murmure.sources.generic.table.rows import as_utf8, connection, csv_source
+    from murmure.sources.generic.table.rows import body_of, connection, csv_source
 
     mapping = proposal.mapping
-    path = as_utf8(file, mapping.encoding)
+    path, skip = body_of(file, mapping)
     cell = f"c{mapping.names.index(mapping.columns[role]['column'])}"
     part = [f"max(try_cast(regexp_extract({cell}, '^\\s*(\\d{{1,2}})\\D(\\d{{1,2}})\\D', {i}) as integer))" for i in (1, 2)]
     try:
         with closing(connection([path])) as engine:
-            first, second = engine.execute(f"select {', '.join(part)} from {csv_source(path, mapping)}").fetchone() or (0, 0)
+            first, second = engine.execute(f"select {', '.join(part)} from {csv_source(path, mapping, skip)}").fetchone() or (0, 0)
     except duckdb.Error:
         return None
     if ((first or 0) > 12) == ((second or 0) > 12):
