@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -38,12 +40,13 @@ class Home:
         from murmure.engine import Store
 
         self.folder = folder
-        self.card, seal = enter(folder, passphrase)
-        self.locked = seal.locked
-        self._store = Store(folder, seal)
+        self.card, self._seal = enter(folder, passphrase)
+        self.locked = self._seal.locked
+        self._store = Store(folder, self._seal)
         self._store.sweep()
         self._graphs = threading.Lock()
-        self._kept: dict[str, tuple[str, Any, Any]] = {}
+        self._kept: dict[str, tuple[str, Any]] = {}
+        self._drawn: dict[str, tuple[str, bytes]] = {}
         self.rules = RuleBook(self._store, self.card["id"])
         self.log = Log(self._store)
 
@@ -181,11 +184,25 @@ class Home:
 
     def graph(self, name: str) -> Graph:
         """Return the graph 'social', 'interests' or 'actions'; kept until the log changes."""
-        return self._derived(name)[0]
+        from murmure.graphs import store
 
-    def graph_map(self, name: str) -> MapData:
+        self._keep(name)
+        if self._kept.get(name, ("",))[0] != str(self.generation):
+            self._kept[name] = (str(self.generation), store.load(self.folder / "derived" / name, self._seal.open)[0])
+        return self._kept[name][1]
+
+    def graph_map(self, name: str) -> dict[str, Any]:
         """Return what the map of a graph draws: nodes with places, edges, and what was cut."""
-        return self._derived(name)[1]
+        return json.loads(gzip.decompress(self.graph_map_packed(name)))
+
+    def graph_map_packed(self, name: str) -> bytes:
+        """Return `graph_map` as gzipped JSON, ready to be sent: nothing is computed while the log stays the same."""
+        from murmure.graphs import store
+
+        version = self._keep(name)
+        if self._drawn.get(name, ("",))[0] != version:
+            self._drawn[name] = (version, store.load_map(self.folder / "derived" / name, self._seal.open))
+        return self._drawn[name][1]
 
     def behind(self, name: str, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> Page:
         """Return the activities behind a node, or an edge (source, target, kind), of a graph."""
@@ -225,20 +242,18 @@ class Home:
         """A number that changes whenever the log does."""
         return self._store.generation
 
-    def _derived(self, name: str) -> tuple[Graph, MapData]:
-        """Return a graph and its map: from memory, else from the disk, else computed now and kept."""
-        from murmure.graphs import build
+    def _keep(self, name: str) -> str:
+        """Build a graph and its map when the log changed since they were kept; return the version that is kept."""
+        from murmure.graphs import build, store
         from murmure.graphs.map import map_of
-        from murmure.graphs.store import load, save, version_of
 
+        folder = self.folder / "derived" / name
         with self._graphs:
-            view, folder, seal = self.view(), self.folder / "derived" / name, self._store.seal
-            if self._kept.get(name, ("",))[0] != view.version:
-                if version_of(folder, seal.open) != view.version:
-                    graph = build(name, view)
-                    save(graph, map_of(graph), folder, seal.shut)
-                self._kept[name] = (view.version, *load(folder, seal.open))
-            return self._kept[name][1:]
+            view = self.view()
+            if not folder.exists() or store.version_of(folder, self._seal.open) != view.version:
+                graph = build(name, view)
+                store.save(graph, map_of(graph), folder, self._seal.shut)
+        return view.version
 
 
 class Log:

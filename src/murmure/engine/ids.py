@@ -12,13 +12,24 @@ BYTES = 16
 
 
 def write_run(path: Path, ids: np.ndarray) -> None:
-    """Write ids (n x 2 uint64) as one sorted run: all first halves, then all second halves."""
+    """Write ids (n x 2 uint64, in the order of their first halves) as one run: all first halves, then all second halves."""
     import numpy as np
 
-    order = np.lexsort((ids[:, 1], ids[:, 0]))
     with path.open("wb") as file:
-        file.write(np.ascontiguousarray(ids[order, 0]).astype("<u8", copy=False).tobytes())
-        file.write(np.ascontiguousarray(ids[order, 1]).astype("<u8", copy=False).tobytes())
+        for half in (0, 1):
+            np.ascontiguousarray(ids[:, half]).astype("<u8", copy=False).tofile(file)
+
+
+def in_order(ids: np.ndarray) -> np.ndarray:
+    """Return the order of ids (n x 2 uint64) by their first halves; equal ids keep the order they came in."""
+    import numpy as np
+
+    order = np.argsort(ids[:, 0], kind="stable")
+    high, low = ids[order, 0], ids[order, 1]
+    # Two different ids that share a half hardly ever meet: then both halves count.
+    if ((high[1:] == high[:-1]) & (low[1:] != low[:-1])).any():
+        return np.lexsort((ids[:, 1], ids[:, 0]))
+    return order
 
 
 def read_run(path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -33,21 +44,13 @@ def read_run(path: Path) -> tuple[np.ndarray, np.ndarray]:
     return whole[0], whole[1]
 
 
-def first_of_each(ids: np.ndarray) -> np.ndarray:
-    """Return a mask that keeps the first row of every id of a batch (n x 2 uint64)."""
+def first_of_each(ids: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return a mask that keeps the first row of every id of a batch (n x 2 uint64), given their order."""
     import numpy as np
 
-    if len(ids) == 0:
-        return np.zeros(0, bool)
-    order = np.argsort(ids[:, 0], kind="stable")
     high, low = ids[order, 0], ids[order, 1]
     again = np.zeros(len(ids), bool)
-    same = high[1:] == high[:-1]
-    if same.any():
-        if (same & (low[1:] != low[:-1])).any():  # two ids share a half: sort by both
-            order = np.lexsort((ids[:, 1], ids[:, 0]))
-            high, low = ids[order, 0], ids[order, 1]
-        again[1:] = (high[1:] == high[:-1]) & (low[1:] == low[:-1])
+    again[1:] = (high[1:] == high[:-1]) & (low[1:] == low[:-1])
     keep = np.ones(len(ids), bool)
     keep[order[again]] = False
     return keep

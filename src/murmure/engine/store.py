@@ -55,7 +55,7 @@ class Store:
             place.mkdir(parents=True, exist_ok=True)
         self.book = Book(folder / "book.sqlite", seal)
         self.lock = threading.RLock()  # one writer of this process at a time
-        self._cache = threading.Lock()
+        self._cache = threading.RLock()
         self._engine: duckdb.DuckDBPyConnection | None = None
         self._segments: dict[str, Segment] = {}
         self._seen = self._viewed = -1
@@ -87,11 +87,25 @@ class Store:
         """Return a file of a segment: `.parquet`, `.ids` or `.terms.parquet`."""
         return self.log / (segment.name + suffix)
 
-    def relation(self, segments: list[Segment] | None = None, extra: str = "") -> str:
+    def relation(self, segments: list[Segment] | None = None) -> str:
         """Return the FROM term over these segments (default: the whole log, tombstones left out)."""
         chosen = self.segments if segments is None else segments
-        paths = [self.path(segment) for segment in chosen if segment.kind == "log"]
-        return duck.scan(paths, self.seal, extra) if paths else f"(select {nothing()} where false)"
+        return self.scan([self.path(segment) for segment in chosen if segment.kind == "log"])
+
+    def scan(self, paths: list[Path], extra: str = "") -> str:
+        """Return the FROM term over files of the log; columns that they leave out are null."""
+        # DuckDB 1.5.5 fails on encrypted files joined by name: there, segments have every column.
+        by_name = "" if self.seal.locked else ", union_by_name=true"
+        return duck.scan([self._empty(), *paths], self.seal, f"{by_name}{extra}")
+
+    def _empty(self) -> Path:
+        """Return a segment without rows that has every column, in order: it gives every scan its columns."""
+        path = self.log / "0.parquet"
+        if not path.exists():
+            part = self.log / f"0.{os.getpid()}.part"
+            self.engine.execute(duck.copy_to(f"select {nothing()} where false", part, self.seal))
+            part.replace(path)
+        return path
 
     @property
     def engine(self) -> duckdb.DuckDBPyConnection:
@@ -158,7 +172,7 @@ class Store:
     def sweep(self) -> None:
         """Remove files that no transaction names: what a killed writer left behind."""
         with self.lock, self.book.change():
-            named = set(self.book.all("segment"))
+            named = {"0", *self.book.all("segment")}
             for path in self.log.iterdir():
                 if path.name.split(".")[0] not in named:
                     path.unlink(missing_ok=True)

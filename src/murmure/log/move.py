@@ -57,7 +57,7 @@ def export(store: Store, folder: Path, form: str = "parquet") -> dict[str, objec
     cursor = store.cursor()
     try:
         for number, segment in enumerate(store.segments):
-            scan = duck.scan([store.path(segment)], store.seal)
+            scan = store.scan([store.path(segment)])
             name = f"activities-{number:05}.{form}" if segment.kind == "log" else f"tombstones-{number:05}.{form}"
             target = folder / name
             if form == "parquet":

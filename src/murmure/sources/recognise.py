@@ -50,7 +50,8 @@ def units(offered: Path, scratch: Scratch, limits: Limits = LIMITS) -> Iterator[
 def _units_of(container: Container) -> Iterator[Unit | Refused]:
     from murmure.sources.refusals import is_litter
 
-    files = [file for file in container.files if not is_litter(file.path)]
+    names = {file.path for file in container.files}
+    files = [file for file in container.files if not is_litter(file.path) and not _beside_database(file.path, names)]
     siblings = frozenset(file.path for file in files)
     probes, refused = [], []
     for file in files:
@@ -82,11 +83,22 @@ def _units_of(container: Container) -> Iterator[Unit | Refused]:
     yield from _leftovers(container, left)
 
 
+def _beside_database(path: str, names: set[str]) -> bool:
+    """Say whether a file is the journal of a database that lies beside it: it is read with the database."""
+    return any(path.endswith(end) and path.removesuffix(end) in names for end in ("-wal", "-shm", "-journal"))
+
+
 def claim(probe: Probe) -> Source | None:
-    """Return the source that recognises a file; generic sources are asked only when no other does."""
+    """Return the source that recognises a file.
+
+    Generic sources are asked only when no other recognises it, and none names
+    it as a file that resembles its export and is not the one wanted.
+    """
     if probe.size == 0 and not probe.head:
         return None
     for fallback in (False, True):
+        if fallback and any(source.refuse(probe) for source in sources() if source.refuse):
+            return None
         for source in sources():
             if source.fallback is fallback and source.recognise(probe):
                 return source
