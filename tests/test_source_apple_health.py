@@ -220,3 +220,20 @@ def test_an_element_larger_than_the_buffer_is_left_behind(tmp_path: Path, fast) 
     fast(1 << 14, 100)
     output = gather(path)
     assert output.rejects and {1.0, 2.0} <= {value for value, _, _ in values(output, "step_count")}
+
+
+def test_a_kernel_is_compiled_even_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that cannot be written to, a person without a cache folder: numba refuses to cache, murmure goes on."""
+    import numba
+
+    from murmure.kernels.compile import compiled
+
+    real = numba.njit
+
+    def refuse(function, **options):
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return real(function, **options)
+
+    monkeypatch.setattr(numba, "njit", refuse)
+    assert compiled(lambda number: number + 1)(1) == 2

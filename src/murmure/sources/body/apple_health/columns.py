@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-CHUNK = 32 << 20
-ROWS = 150_000
+CHUNK = 16 << 20
+ROWS = 80_000
 # A single element larger than this is not a workout.
-_ELEMENT = 24 << 20
+_ELEMENT = 12 << 20
 _SEEN = 1 << 22
 _DAY = 86_400
 
