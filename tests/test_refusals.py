@@ -56,7 +56,7 @@ CASES = [
     ("key", "id_rsa", b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb\n"),
     ("murmure-home", "home/book.sqlite", _sqlite("segments", "jobs")),
     ("murmure-home", "home/log/3.parquet", b"PAR1\x15\x04"),
-    ("whatsapp-chat", "Discussion avec Lou.txt", "03/04/2024, 21:22 - Lou: coucou\n".encode()),
+    ("whatsapp-chat", "Discussion avec Lou.txt", b"03/04/2024, 21:22 - Lou: coucou\n"),
     ("whatsapp-chat", "_chat.txt", "\u200e[07.03.26, 21:22:39] Lou: coucou\n".encode()),
     ("whatsapp-chat", "chat.txt", "3/4/24, 9:22\u202fPM - Lou: hi\n".encode()),
     ("telegram", "result.json", _json({"name": "Lou", "type": "personal_chat", "id": 7, "messages": []})),
@@ -124,7 +124,7 @@ CASES = [
     ("json-unknown", "x.json", _json({"what": 1})),
     ("settings", "a.ini", b"[core]\nname = x\n"),
     ("table-without-dates", "prix.csv", b"a;b\nun;deux\ntrois;quatre\n"),
-    ("plain-text", "poeme.txt", "Les sanglots longs\nDes violons\n".encode()),
+    ("plain-text", "poeme.txt", b"Les sanglots longs\nDes violons\n"),
     ("unknown", "blob", bytes(range(256)) * 4),
 ]
 

@@ -104,10 +104,10 @@ def _twins(folder: Path) -> Path:
 
 
 def _typed(folder: Path, quirk: str) -> Path:
+    from datetime import datetime
+
     import pyarrow as pa
     import pyarrow.parquet as pq
-
-    from datetime import datetime
 
     times = [datetime.fromisoformat(row[0]) for row in _DIARY]
     table = pa.table({

@@ -134,7 +134,7 @@ def check(
         Verdict(Both("Every value has its type.", "Toute valeur a son type."), list(typed(output))),
         Verdict(Both("What is left out never appears.", "Ce qui est laissé de côté n'apparaît jamais."), list(left_out(output, canaries))),
         Verdict(Both("The output equals the golden file.", "La sortie est égale au fichier de référence."), list(golden_kept(output, golden))),
-        Verdict(Both("Folder, zip, tar.gz and zip in zip are equal.", "Dossier, zip, tar.gz et zip dans un zip sont égaux."), list(packed_alike(offered, again))),
+        Verdict(Both("Folder, zip, tar.gz and nested zip are equal.", "Dossier, zip, tar.gz et zip emboîté sont égaux."), list(packed_alike(offered, again))),
         Verdict(Both("A cut file is never read in silence.", "Un fichier coupé n'est jamais lu en silence."), list(cut_is_said(offered, again))),
         Verdict(Both("A corrupted file stops nothing.", "Un fichier abîmé n'arrête rien."), list(corrupted_is_survived(offered, again))),
     ]  # fmt: skip
@@ -341,8 +341,8 @@ def corrupted_is_survived(offered: Path, read: Callable[[Path], Output], times: 
                 values = {"path": path, "number": number, "error": f"{type(error).__name__}: {error}"}
                 yield _says("{path}, corruption {number}: {error}", "{path}, corruption {number} : {error}", **values)
                 continue
-        for breach in (*timed(found), *typed(found)):
-            yield breach
+        yield from timed(found)
+        yield from typed(found)
 
 
 def _says(en: str, fr: str, **values: object) -> Both:

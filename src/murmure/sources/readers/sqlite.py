@@ -57,11 +57,14 @@ def names_of_tables(path: Path) -> frozenset[str]:
         with closing(connect(path)) as connection:
             query = "select name from sqlite_master where type in ('table', 'view')"
             return frozenset(str(name).casefold() for (name,) in connection.execute(query))
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # a broken schema is quoted, undecoded, in the error itself
         return frozenset()
 
 
 def rows_of_sqlite(path: Path, query: str, params: tuple[object, ...] = ()) -> Iterator[tuple]:
     """Yield the rows of a query on a private copy; raises sqlite3.DatabaseError where the file is broken."""
     with closing(connect(path)) as connection:
-        yield from connection.execute(query, params)
+        try:
+            yield from connection.execute(query, params)
+        except UnicodeDecodeError as error:
+            raise sqlite3.DatabaseError("the schema is broken") from error

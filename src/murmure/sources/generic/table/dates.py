@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_TIME = r"(?:[T ,àat]*\s*(?P<H>\d{1,2})(?P<ts>[:h.])(?P<M>\d\d)(?:(?P<ts2>[:m.])(?P<S>\d\d)s?(?P<f>[.,]\d{1,9})?)?\s*(?P<p>[ap]\.?\s?m\.?)?)?"
+_TIME = (
+    r"(?:[T ,àat]*\s*(?P<H>\d{1,2})(?P<ts>[:h.])(?P<M>\d\d)"
+    r"(?:(?P<ts2>[:m.])(?P<S>\d\d)s?(?P<f>[.,]\d{1,9})?)?\s*(?P<p>[ap]\.?\s?m\.?)?)?"
+)
 _ISO = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?P<time>[T ]\d{1,2}:\d\d(?P<S>:\d\d(?P<f>\.\d{1,9})?)?)?(?P<z>\s?(?:Z|UTC|[+-]\d\d(?::?\d\d)?))?", re.IGNORECASE
 )
@@ -88,7 +91,7 @@ def _compact(values: list[str]) -> Writing | None:
     found = [match for value in values if (match := _COMPACT.fullmatch(value))]
     if not found:
         return None
-    longest = max((len(m["time"] or "") for m in found))
+    longest = max(len(m["time"] or "") for m in found)
     formats = {0: ["%Y%m%d"]}.get(longest) or ["%Y%m%d%H%M%S", "%Y%m%dT%H%M%S", "%Y%m%d%H%M", "%Y%m%dT%H%M", "%Y%m%d"]
     return Writing(formats, "day" if not longest else "min" if longest <= 5 - (longest == 5) else "s", share=len(found) / len(values))
 

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _PLAIN = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?|[-+]?\.\d+")
-_LOOSE = re.compile(r"(?P<before>[^\w\s.,+-]{0,3}|[A-Za-z]{3})\s?[-+\u2212]?\s?(?P<n>\d[\d\s.,'\u00a0\u202f\u2019]*|\d)\s?(?P<after>[^\d\s.,'+-]{0,8})")
+_LOOSE = re.compile(
+    r"(?P<before>[^\w\s.,+-]{0,3}|[A-Za-z]{3})\s?[-+\u2212]?\s?"
+    r"(?P<n>\d[\d\s.,'\u00a0\u202f\u2019]*|\d)\s?(?P<after>[^\d\s.,'+-]{0,8})"
+)
 
 
 class NumberWriting(NamedTuple):
