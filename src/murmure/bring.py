@@ -151,11 +151,10 @@ class Bringer:
         return job
 
     def _zone(self, unit: Unit, shown: str):
-        if not unit.source.needs_zone:
-            return None
         name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
         if not name:
-            self.account.questions.append({"source": unit.source.name, "ask": "zone", "path": shown})
+            if unit.source.needs_zone:
+                self.account.questions.append({"source": unit.source.name, "ask": "zone", "path": shown})
             return None
         return zone_named(name)
 
