@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from typed import called, environment
 
 TABLE = "published,actor,content\n2024-01-01T10:00:00Z,me,Premier mot\n2024-01-02T10:00:00Z,me,Second mot\n"

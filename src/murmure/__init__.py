@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 __all__ = ["open"]
 
 
-def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:  # noqa: A001
+def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:
     """Open the home at `path`, or at MURMURE_HOME, or in the platform's data folder; make it when there is none."""
     from murmure.home import open as open_home
 
