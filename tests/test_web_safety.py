@@ -141,7 +141,7 @@ def test_no_page_has_a_script_or_a_style_inside(inside, path):
 def test_listening_elsewhere_needs_a_password():
     with pytest.raises(BadRequest) as caught:
         check_listen("0.0.0.0", None)
-    assert "--password" in caught.value.advice.en and "TLS" in caught.value.advice.fr
+    assert "--password-file" in caught.value.advice.en and "TLS" in caught.value.advice.fr
     check_listen("0.0.0.0", "a")
     check_listen("127.0.0.1", None)
 

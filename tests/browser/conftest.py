@@ -138,6 +138,7 @@ class Visit:
 
     def check(self) -> None:
         """Fail when anything wrong was heard so far, or when the page is wider than the screen."""
+        self.page.wait_for_load_state()
         self.wrong += self.page.evaluate("window.broken")
         assert not self.wrong, self.wrong
         assert not self.page.evaluate("window.harm")

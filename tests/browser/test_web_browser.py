@@ -78,7 +78,7 @@ def test_hostile_texts_run_nowhere(hostile, visit):
 def test_the_main_path_with_the_keyboard_alone(fresh, visit, tmp_path):
     address, home = fresh
     table = tmp_path / "shop.csv"
-    table.write_text("Date;Shop;Amount\n2025-03-01T10:00:00+01:00;Baker;3,20\n2025-03-02T11:00:00+01:00;Café;2,10\nnever;Baker;1,00\n", "utf-8")
+    table.write_text("Date,Shop,Amount\n2025-03-01T10:00:00+01:00,Baker,3.20\n2025-03-02T11:00:00+01:00,Café,2.10\n", "utf-8")
     one = visit(address)
     page = one.page
     page.keyboard.press("Tab")

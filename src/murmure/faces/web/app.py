@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from murmure.faces.web import pages, render, shelf
+from murmure.faces.web.drop import Watcher
 from murmure.faces.web.safety import Doors, Guard
 from murmure.faces.web.session import Session
 from murmure.faces.web.work import Works
@@ -69,6 +70,7 @@ def make_app(
     app.state.home, app.state.session, app.state.works, app.state.lang = home, session, Works(), lang
     app.state.spool = spool or Path(home.folder) / "derived" / "incoming"
     shelf.cards()  # two threads that import the sources at once would trip over each other
+    app.state.watched = False
     app.state.made_up = made_up_of(home)
     shutil.rmtree(app.state.spool, ignore_errors=True)  # what a killed server left half received
     return app
@@ -142,9 +144,9 @@ def check_listen(listen: str, password: str | None) -> None:
             "password-needed",
             Both(f"Listening on {listen} lets other machines reach your whole log. It needs a password.",
                  f"Écouter sur {listen} laisse d'autres machines atteindre tout votre journal. Il faut un mot de passe."),
-            Both("Give one with --password, or leave --listen out: then only this machine can connect. "
+            Both("Put one in a file and add --password-file FILE, or leave --listen out: then only this machine can connect. "
                  "There is no encryption on the way: use it on a network that you trust, or behind a proxy with TLS.",
-                 "Donnez-en un avec --password, ou retirez --listen : seule cette machine pourra se connecter. "
+                 "Mettez-en un dans un fichier et ajoutez --password-file FICHIER, ou retirez --listen : seule cette machine pourra se connecter. "
                  "Rien n'est chiffré en chemin : réservez-le à un réseau de confiance, ou à un proxy avec TLS."),
         )  # fmt: skip
 
@@ -166,6 +168,7 @@ def serve(
     check_listen(listen, password)
     sock = free_socket(listen, port)
     home = murmure.open(home_path, passphrase=passphrase)
+    watcher = Watcher(home)
     try:
         port, token = sock.getsockname()[1], secrets.token_urlsafe(24)
         app = make_app(
@@ -174,12 +177,15 @@ def serve(
         name = f"[{listen}]" if ":" in listen else listen
         address = f"http://{'127.0.0.1' if name in ('0.0.0.0', '[::]') else name}:{port}/?token={token}"
         announce(address, lang or language_of(dict(os.environ)), beyond=Doors(port, listen).beyond)
+        app.state.watched = True
+        watcher.start()
         if open_browser:
             open_later(address)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
         uvicorn.Server(config).run(sockets=[sock])
     finally:
         sock.close()
+        watcher.stop()
         home.close()
 
 

@@ -39,7 +39,7 @@ def inert(value: object) -> object:
 
 def shown(text: object) -> Markup:
     """Return imported text as inert, isolated markup: its direction cannot spill over ours."""
-    return Markup("<bdi>{}</bdi>").format(reveal(text)) if text not in (None, "") else Markup("")
+    return Markup(f"<bdi>{escape(reveal(text))}</bdi>") if text not in (None, "") else Markup("")
 
 
 def linked(url: object) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -109,7 +110,7 @@ def small(title: str) -> str:
 def measure_of(row: dict[str, Any], lang: str) -> Markup:
     """Return a measure with its quantity and unit: Heart rate 62 per minute."""
     known = QUANTITIES.get(row.get("quantity") or "")
-    title = escape(small(known.title.say(lang))) if known else render.shown(row.get("quantity"))
+    title = escape(small(known.title.say(lang))) if known else render.shown(row.get("quantity") or row.get("object") or row.get("content") or "…")
     if row.get("value") is None:
         return title
     return Markup("{}, <b>{}</b>").format(title, tell.measured(row["value"], row.get("unit"), lang))
@@ -155,7 +156,7 @@ def money_of(row: dict[str, Any], lang: str) -> Markup:
     return Markup("<b>{}\u00a0{}</b>").format(tell.number(abs(row["value"]), lang, 2), render.reveal(row.get("unit") or ""))
 
 
-def position_of(row: dict[str, Any], lang: str) -> Markup:
+def position_of(row: dict[str, Any]) -> Markup:
     """Return latitude and longitude, rounded to about ten metres."""
     if row.get("latitude") is None or row.get("longitude") is None:
         return Markup("…")
@@ -176,18 +177,28 @@ def template_of(row: dict[str, Any]) -> Both:
     return mine_words if mine else other_words
 
 
+def who_of(row: dict[str, Any], lang: str) -> Markup:
+    """Return who was seen by the object that posts."""
+    mine = row.get("actor") in ("me", None)
+    return render.shown(Both("you", "vous").say(lang) if mine else tell.name_of(row["actor"], lang))
+
+
+def address_of(field: str) -> Callable[[dict[str, Any], str], Markup]:
+    """Return the function that names the address in a field."""
+    return lambda row, lang: render.shown(tell.name_of(row[field], lang)) if row.get(field) else Markup("…")
+
+
+SLOTS: dict[str, Callable[[dict[str, Any], str], Markup]] = {
+    "actor": who_of, "object": object_of, "title": lambda row, _: title_of(row), "measure": measure_of, "workout": workout_of,
+    "type": lambda row, lang: render.shown(type_name(row["type"], lang)), "target": address_of("target"),
+    "reply": address_of("in_reply_to"), "position": lambda row, _: position_of(row), "money": money_of,
+}  # fmt: skip
+
+
 def sentence_of(row: dict[str, Any], lang: str) -> Markup:
-    """Return what happened, without its author: 'read Electricity 0.34 kWh'."""
-    who = Both("you", "vous").say(lang) if row.get("actor") in ("me", None) else tell.name_of(row["actor"], lang)
-    reply = tell.name_of(row.get("in_reply_to") or "", lang) if row.get("in_reply_to") else ""
-    title = title_of(row)
-    values = {
-        "actor": render.shown(who), "object": object_of(row, lang), "title": title, "type": render.shown(type_name(row["type"], lang)),
-        "target": render.shown(tell.name_of(row["target"], lang)) if row.get("target") else Markup("…"),
-        "reply": render.shown(reply), "measure": measure_of(row, lang), "workout": workout_of(row, lang),
-        "position": position_of(row, lang), "money": money_of(row, lang),
-    }  # fmt: skip
-    return tell.compose(template_of(row), lang, values)
+    """Return what happened, without its author: 'measured electricity, 0.34 kWh'."""
+    words = template_of(row)
+    return tell.compose(words, lang, {slot: SLOTS[slot](row, lang) for slot in tell.SLOT.findall(words.say(lang))})
 
 
 def entry_of(row: dict[str, Any], lang: str) -> Entry:
@@ -234,7 +245,7 @@ def sum_up(group: list[dict[str, Any]], lang: str) -> Entry:
     if last["type"] == "murmure:Measure":
         numbers = [row["value"] for row in group if row.get("value") is not None]
         known = QUANTITIES.get(last.get("quantity") or "")
-        values["what"] = escape(small(known.title.say(lang))) if known else render.shown(last.get("quantity"))
+        values["what"] = escape(small(known.title.say(lang))) if known else render.shown(last.get("quantity") or last.get("object") or "…")
         if numbers:
             values["low"] = escape(tell.plain(min(numbers), lang))
             values["high"] = escape(tell.measured(max(numbers), last.get("unit"), lang))

@@ -56,7 +56,7 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     lang, home = render.language(request), request.app.state.home
     return render.page(
         request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.made_up], village=sum(job.added for job in jobs if job.made_up and job.state != "undone"), rules=rules,
-        actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder),
+        actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder), watching=request.app.state.watched,
         catalogue=shelf.cards(), zones=zones(), zone="Europe/Paris",
     )  # fmt: skip
 
