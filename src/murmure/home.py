@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from murmure.log.redact import Rule
 
 
+_AT_ONCE = 300_000  # rows whose words are made before an import returns; the web server makes the others
+
+
 def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:  # noqa: A001
     """Open the home at `path`, MURMURE_HOME or the platform's data folder; make it, locked by `passphrase` if given."""
     return Home(Path(path).expanduser() if path else default_place(), passphrase)
@@ -83,8 +86,19 @@ class Home:
         if zone:
             for source in {question["source"] for question in bringer.account.questions}:
                 self.answer(f"zone:{source}", zone)
-        self._store.compact()
+        self.settle(_AT_ONCE)
         return bringer.account
+
+    def settle(self, most: int | None = None) -> int:
+        """Join small segments and make the words of the new ones, `most` rows of them; return how many segments got words.
+
+        Nothing depends on it but speed: what has no words yet is read through.
+        """
+        from murmure.log import terms
+
+        self._store.compact()
+        terms.sweep(self._store)
+        return terms.build(self._store, most)
 
     def look(self, path: str | Path) -> list[dict[str, Any]]:
         """Say what a path holds without importing it: {path, source, parts, refused}."""
@@ -114,7 +128,7 @@ class Home:
                     progress({"path": "demo", "state": "reading", "source": source, "bytes": rows, "total": size, "rows": rows})
 
         jobs = batches_as_jobs(self._store, self.rules.rules, told(), "demo", made_up=True)
-        self._store.compact()
+        self.settle(_AT_ONCE)
         return jobs
 
     def forget_demo(self) -> int:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from murmure.engine.store import Segment, Store
 
 
+_MARKS = 256  # moments that the book remembers of a segment: how its activities spread over time
+
+
 class Change:
     """Collect the new segments and the replaced ones of one transaction; the store commits or abandons it."""
 
@@ -115,7 +118,7 @@ class Change:
             self._unlink(segment)
 
     def _unlink(self, segment: Segment) -> None:
-        for suffix in (".parquet", ".ids", ".terms.parquet"):
+        for suffix in (".parquet", ".ids"):
             try:
                 self.store.path(segment, suffix).unlink(missing_ok=True)
             except PermissionError:
@@ -144,12 +147,17 @@ class Change:
             f"select count(*), epoch_us(min(published)), epoch_us(max(published)), count(*) - count(published) from {scan}"
         ).fetchone()
         brought = cursor.execute(f"select source, job, count(*) from {scan} group by all").fetchall()
+        step = max(1_024, ends[0] // _MARKS)
+        numbered = self.store.scan([path], ", file_row_number=true")
+        marks = cursor.execute(
+            f"select epoch_us(published) from {numbered} where file_row_number % {step} = 0 and published is not null order by 1"
+        ).fetchall()
         sources: dict[str, int] = {}
         jobs: dict[str, int] = {}
         for source, job, count in brought:
             sources[source] = sources.get(source, 0) + count
             jobs[str(job)] = jobs.get(str(job), 0) + count
-        return Segment(name, ends[0], path.stat().st_size, ends[1], ends[2], ends[3], sources, jobs, kind)
+        return Segment(name, ends[0], path.stat().st_size, ends[1], ends[2], ends[3], sources, jobs, kind, [m for (m,) in marks], step)
 
 
 def _identify(cursor, names: list[str], drop: str | None) -> tuple[np.ndarray, np.ndarray]:

@@ -29,7 +29,7 @@ class Segment:
     first, last  event times, microseconds UTC (None when every record is undated)
     undated      how many records have no time
     sources, jobs  how many records each brought; kind is `log`, or `tombstones`
-    indexed      whether its words stand in `NAME.terms.parquet`
+    marks, step  the event time of every `step`-th record, oldest first
     """
 
     name: str
@@ -41,7 +41,8 @@ class Segment:
     sources: dict[str, int] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
     kind: str = "log"
-    indexed: bool = False
+    marks: list[int] = field(default_factory=list)
+    step: int = 1
 
 
 class Store:
@@ -84,7 +85,7 @@ class Store:
             return sorted(self._segments.values(), key=lambda s: (s.first is not None, s.first or 0, int(s.name)))
 
     def path(self, segment: Segment, suffix: str = ".parquet") -> Path:
-        """Return a file of a segment: `.parquet`, `.ids` or `.terms.parquet`."""
+        """Return a file of a segment: `.parquet` or `.ids`."""
         return self.log / (segment.name + suffix)
 
     def relation(self, segments: list[Segment] | None = None) -> str:

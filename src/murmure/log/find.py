@@ -7,6 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from murmure.engine.duck import quoted
+from murmure.log import terms
+from murmure.log.terms import SEARCHED
 from murmure.model.ask import Ask, Page
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+\*?", re.UNICODE)
 _COLUMNS = {"sources": "source", "types": "type", "actors": "actor", "instruments": "instrument", "objects": "object"}
-SEARCHED = "concat_ws(' ', content, object, target, actor, instrument, array_to_string(tags, ' '), array_to_string(links, ' '))"
 _KM_PER_DEGREE = 111.195
 
 
@@ -114,47 +115,60 @@ def _rows(store: Store, query: str) -> list[dict[str, Any]]:
 
 
 def _dated(store, ask: Ask, where: str, words: list[str], moment, last_id, wanted: int) -> list[dict[str, Any]]:
-    """Walk the segments from the newest; stop when no older one can hold a newer activity."""
+    """Walk back in time, in windows that grow until enough activities are found."""
     until = min(x for x in (moment, ask.until, 1 << 62) if x is not None)
     candidates = [
         s for s in store.segments
         if s.kind == "log" and s.first is not None and s.first <= until and (ask.since is None or (s.last or 0) >= ask.since)
         and (not ask.sources or set(ask.sources) & set(s.sources)) and (not ask.jobs or {str(j) for j in ask.jobs} & set(s.jobs))
     ]  # fmt: skip
-    candidates.sort(key=lambda s: -(s.last or 0))
-    rows: list[dict[str, Any]] = []
-    at = 0
-    while at < len(candidates):
-        horizon = max((s.last or 0) for s in candidates[at:])
-        if len(rows) >= wanted and rows[wanted - 1]["published_us"] > horizon:
-            break
-        # Together: the segments that overlap the newest one, since their activities mix.
-        floor = candidates[at].first or 0
-        group = [candidates[at]]
-        at += 1
-        while at < len(candidates) and len(group) < 8 and (candidates[at].last or 0) >= floor:
-            group.append(candidates[at])
-            at += 1
-        rows += _newest(store, group, where, words, moment, last_id, wanted)
-        rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
-        del rows[wanted:]
-    return rows
-
-
-def _newest(store: Store, group: list[Segment], where: str, words: list[str], moment, last_id, wanted: int):
-    from murmure.log import terms
-
+    if words:
+        places = terms.places(store, candidates, words)
+        candidates = [segment for segment in candidates if segment.name in places]
+    else:
+        places = {}
     cut = "published is not null"
     if moment is not None:
         stamp = f"make_timestamptz({moment})"
-        cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid)) and published <= {stamp}"
-    text = word_condition(words)
-    relation = store.relation(group)
-    if words and all(segment.indexed for segment in group):
-        narrowed = terms.narrowed(store, group, words, f"{where} and {cut}", wanted)
-        if narrowed is not None:
-            relation, text = narrowed, "true"
-    return _rows(store, _select(relation, f"{where} and {cut} and {text}") + f" order by published desc, id desc limit {wanted}")
+        cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid))"
+    rows: list[dict[str, Any]] = []
+    upper, size = min(until + 1, max((s.last or 0) + 1 for s in candidates) if candidates else 0), max(2_000, 4 * wanted)
+    while candidates and len(rows) < wanted:
+        lower = _window(candidates, upper, size)
+        group = [s for s in candidates if (s.last or 0) >= lower and (s.first or 0) < upper]
+        if group:
+            window = f"published >= make_timestamptz({lower}) and published < make_timestamptz({upper})"
+            rows += _newest(store, group, f"{where} and {cut} and {window}", words, places, wanted - len(rows))
+        candidates = [s for s in candidates if (s.first or 0) < lower]
+        upper, size = lower, size * 8
+    return rows
+
+
+def _window(segments: list[Segment], upper: int, size: int) -> int:
+    """Return the moment since when about `size` activities happened before `upper`: by the marks of the segments."""
+    steps = sorted(((mark, s.step) for s in segments for mark in s.marks if mark < upper), reverse=True)
+    seen = 0
+    for mark, step in steps:
+        seen += step
+        if seen >= size:
+            return mark
+    return min(s.first or 0 for s in segments)
+
+
+def _newest(store: Store, group: list[Segment], where: str, words: list[str], places: dict, wanted: int):
+    """Return the newest activities of a window: by their places where words are indexed, else by reading."""
+    end = f" order by published desc, id desc limit {wanted}"
+    through = [segment for segment in group if places.get(segment.name) is None]
+    rows: list[dict[str, Any]] = []
+    if through:
+        rows = _rows(store, _select(store.relation(through), f"{where} and {word_condition(words)}") + end)
+    for segment in group:
+        if (held := places.get(segment.name)) is not None:
+            source = store.scan([store.path(segment)], ", file_row_number=true")
+            kept = f"{where} and file_row_number in ({', '.join(map(str, held))}) and {word_condition(words)}"
+            rows += _rows(store, _select(f"(select * from {source} where {kept})", "true", "file_row_number") + end)
+    rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
+    return rows[:wanted]
 
 
 def _undated(store: Store, where: str, words: list[str], last_id: str | None, wanted: int) -> list[dict[str, Any]]:
@@ -166,9 +180,10 @@ def _undated(store: Store, where: str, words: list[str], last_id: str | None, wa
     return _rows(store, _select(store.relation(group), found) + f" order by id desc limit {wanted}")
 
 
-def _select(relation: str, where: str) -> str:
+def _select(relation: str, where: str, but: str = "") -> str:
+    but = f" exclude ({but})" if but else ""
     return (
-        "select * replace (id::varchar as id), epoch_us(published) as published_us, epoch_us(until) as until_us"
+        f"select *{but} replace (id::varchar as id), epoch_us(published) as published_us, epoch_us(until) as until_us"
         f" from {relation} where {where}"
     )
 

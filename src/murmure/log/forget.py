@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from murmure.engine import duck
+from murmure.log import terms
 from murmure.log.find import condition, word_condition, words_of
 from murmure.model.activity import TOMBSTONE
 from murmure.model.ask import Ask
@@ -74,8 +75,12 @@ def undo(store: Store, number: int) -> int:
 
 
 def forget_derived(store: Store) -> None:
-    """Remove what was computed from the log: it is computed again from what is left."""
-    shutil.rmtree(store.folder / "derived", ignore_errors=True)
+    """Remove what was computed from what is gone; graphs are computed again from what is left."""
+    terms.sweep(store)
+    derived = store.folder / "derived"
+    for path in derived.iterdir() if derived.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _where(ask: Ask) -> str:
