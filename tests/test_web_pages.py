@@ -21,7 +21,14 @@ NOON = 1_751_364_000_000_000  # 2025-07-01 10:00 UTC
 
 
 def activity(kind, **fields):
-    blank = {"id": "0" * 32, "source": "a", "actor": "me", "published": NOON, "offset_minutes": 120, "offset_origin": "explicit"}
+    blank = {
+        "id": "0" * 32,
+        "source": "a",
+        "actor": "me",
+        "published": NOON,
+        "offset_minutes": 120,
+        "offset_origin": "explicit",
+    }
     return {**blank, "type": kind, **fields}
 
 
@@ -34,7 +41,8 @@ def activity(kind, **fields):
     (activity("Follow", actor="https://a.test/users/ana", object="me"), "follows you", "suit vous"),
     (activity("Create", target="mailto:bo@a.test"), "wrote to bo@a.test", "avez écrit à bo@a.test"),
     (activity("Create", audience=["public"]), "posted", "avez publié"),
-    (activity("Travel", object="running", quantity="distance", value=8200.0, until=NOON + HOUR), "running, 8.2 km, 1 h 00", "running, 8,2 km, 1 h 00"),
+    (activity("Travel", object="running", quantity="distance", value=8200.0, until=NOON + HOUR),
+     "running, 8.2 km, 1 h 00", "running, 8,2 km, 1 h 00"),
     (activity("murmure:Purchase", object="Baker", value=-3.2, unit="EUR"), "paid 3.20 EUR to Baker", "avez payé 3,20 EUR à Baker"),
     (activity("murmure:Record", content="a note"), "Record: a note", "Record : a note"),
 ])  # fmt: skip
@@ -45,7 +53,8 @@ def test_an_activity_reads_as_a_sentence(row, en, fr):
 
 
 def test_a_run_of_measures_becomes_one_entry_with_its_range():
-    rows = [activity("murmure:Measure", id=f"{n:032x}", instrument="watch", quantity="heart_rate", value=60.0 + n, unit="/min", published=NOON - n * 60_000_000)
+    rows = [activity("murmure:Measure", id=f"{n:032x}", instrument="watch", quantity="heart_rate", value=60.0 + n, unit="/min",
+                     published=NOON - n * 60_000_000)
             for n in range(40)]  # fmt: skip
     (entry_before, entry) = sentence.entries_of(rows, "en")
     said = re.sub("<[^>]+>", "", entry.sentence).replace("\u00a0", " ")
@@ -128,7 +137,20 @@ def test_what_settles_in_the_watched_folder_is_imported_once(tmp_path):
 @pytest.mark.parametrize("ending", ["csv", "parquet", "gexf"])
 def test_a_graph_leaves_as_a_file(tmp_path, name, ending):
     with murmure.open(tmp_path / "home") as home:
-        fill(home, "one", [{"key": str(n), "type": "Follow", "actor": "me", "object": f"https://a.test/users/{n}", "published": NOON} for n in range(3)])
+        fill(
+            home,
+            "one",
+            [
+                {
+                    "key": str(n),
+                    "type": "Follow",
+                    "actor": "me",
+                    "object": f"https://a.test/users/{n}",
+                    "published": NOON,
+                }
+                for n in range(3)
+            ],
+        )
         client = TestClient(make_app(home, "t"), base_url="http://127.0.0.1")
         client.get("/?token=t")
         answer = client.get(f"/graphs/{name}/export.{ending}")

@@ -17,7 +17,17 @@ from web_made import TestClient, hostile_home
 
 HOST = "http://127.0.0.1:8765"
 OURS = {"origin": HOST}
-PAGES = ["/", "/sources", "/timeline", "/graphs/social", "/graphs/interests", "/graphs/actions", "/data", "/table", "/nothing"]
+PAGES = [
+    "/",
+    "/sources",
+    "/timeline",
+    "/graphs/social",
+    "/graphs/interests",
+    "/graphs/actions",
+    "/data",
+    "/table",
+    "/nothing",
+]
 CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sources/undo", "/sources/rule", "/data/export", "/data/forget",
            "/choose", "/table", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
@@ -54,7 +64,7 @@ def test_the_token_lets_in_once_and_leaves_the_address(home):
 
 
 def test_a_redirect_after_the_token_stays_on_this_server(home):
-    answer = visitor(home).get("//evil.example/?token=right")
+    answer = visitor(home).get(f"{HOST}//evil.example/?token=right")
     assert answer.status_code == 303 and answer.headers["location"].startswith("/evil.example")
 
 
@@ -81,7 +91,9 @@ def test_a_cookie_ends_after_a_month_and_belongs_to_one_home():
     assert session.recognise(cookie) is None
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "127.0.0.1:80", "127.0.0.1.evil.example:8765", "", "192.168.1.2:8765"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "127.0.0.1:80", "127.0.0.1.evil.example:8765", "", "192.168.1.2:8765"]
+)
 def test_another_name_for_this_machine_is_refused(inside, host):
     answer = inside.get("/", headers={"host": host})
     assert answer.status_code == 421 and "activit" not in answer.text
@@ -107,7 +119,9 @@ def test_no_change_without_the_session_token(inside, path):
 
 
 def test_a_change_from_our_own_page_is_made(inside):
-    answer = inside.post("/choose", headers=OURS, data={"csrf": csrf_of(inside), "lang": "fr", "back": "//evil.example"})
+    answer = inside.post(
+        "/choose", headers=OURS, data={"csrf": csrf_of(inside), "lang": "fr", "back": "//evil.example"}
+    )
     assert (answer.status_code, answer.headers["location"]) == (303, "/evil.example")
     assert 'lang="fr"' in inside.get("/").text
 
@@ -125,7 +139,12 @@ def test_every_way_to_change_something_is_a_post_that_this_file_knows(home):
 def test_every_answer_carries_the_safety_headers(inside, path):
     headers = inside.get(path).headers
     policy = headers["content-security-policy"]
-    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert (
+        "default-src 'none'" in policy
+        and "script-src 'self'" in policy
+        and "unsafe" not in policy
+        and "frame-ancestors 'none'" in policy
+    )
     assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == ("no-cache" if path.startswith("/static") else "no-store")
     assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
@@ -200,7 +219,17 @@ def test_a_fault_of_ours_is_a_page_and_its_words_stay_out_of_the_log(home, caplo
     assert "ZeroDivisionError" in caplog.text and "secret" not in caplog.text and "Traceback" not in caplog.text
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://a\u202eb.test/", "http://user:pass@a.test/", "//a.test", "http://["])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://a\u202eb.test/",
+        "http://user:pass@a.test/",
+        "//a.test",
+        "http://[",
+    ],
+)
 def test_only_plain_web_addresses_become_links(url):
     assert "href" not in render.linked(url)
 
@@ -216,11 +245,22 @@ def test_hostile_texts_come_out_as_text(tmp_path, lang):
         client.get("/?token=right")
         row = home.timeline().rows[0]
         seen = ""
-        for path in [*PAGES, f"/activity/{row['id']}", "/timeline?words=%3Cscript%3Ealert(1)%3C/script%3E&actor=%22%3E%3Cimg%20src=x%3E&when=2025-06"]:
+        for path in [
+            *PAGES,
+            f"/activity/{row['id']}",
+            "/timeline?words=%3Cscript%3Ealert(1)%3C/script%3E&actor=%22%3E%3Cimg%20src=x%3E&when=2025-06",
+        ]:
             answer = client.get(path)
             assert answer.status_code in (200, 404), path
-            assert "<script>" not in answer.text and "<img src=x" not in answer.text and "<svg onload" not in answer.text, path
-            assert 'href="javascript:' not in answer.text and "\u202e" not in answer.text and "\x00" not in answer.text and "\x1b" not in answer.text, path
+            assert (
+                "<script>" not in answer.text and "<img src=x" not in answer.text and "<svg onload" not in answer.text
+            ), path
+            assert (
+                'href="javascript:' not in answer.text
+                and "\u202e" not in answer.text
+                and "\x00" not in answer.text
+                and "\x1b" not in answer.text
+            ), path
             assert "49" not in re.findall(r"\{\{7\*7\}\}|49\$", answer.text)
             seen += answer.text
         assert "⟦U+202E⟧" in seen and "␀" in seen and "&lt;script&gt;" in seen

@@ -16,12 +16,23 @@ with warnings.catch_warnings():  # starlette prefers a newer client than the one
 __all__ = ["TestClient"]
 
 SCRIPT = "<script>window.harm=1;alert(1)</script>"
-MARKUP = "\"'><img src=x onerror=\"window.harm=1;alert(2)\"><svg onload=alert(3)><a href=\"javascript:window.harm=1\">x</a>{{7*7}}${7*7}"
+MARKUP = '"\'><img src=x onerror="window.harm=1;alert(2)"><svg onload=alert(3)><a href="javascript:window.harm=1">x</a>{{7*7}}${7*7}'
 BIDI = "safe\u202egpj.exe\u202c \u2066turned\u2069"
 CONTROL = "zero\x00bell\x07escape\x1b[31m\x7f\x85 \ufeff"
 LINK = "javascript:window.harm=1"
 HOSTILE = (SCRIPT, MARKUP, BIDI, CONTROL, f"{SCRIPT}{BIDI}{CONTROL}{MARKUP}")
-TEXTS = ("actor", "object", "object_type", "target", "in_reply_to", "instrument", "content", "language", "quantity", "unit")
+TEXTS = (
+    "actor",
+    "object",
+    "object_type",
+    "target",
+    "in_reply_to",
+    "instrument",
+    "content",
+    "language",
+    "quantity",
+    "unit",
+)
 LISTS = ("audience", "tags", "links", "mentions")
 TYPES = (
     "Create", "Announce", "Like", "Follow", "View", "Listen", "Travel", "Join", "murmure:Measure", "murmure:Query", "murmure:Position",
@@ -34,8 +45,16 @@ def hostile_rows() -> list[dict[str, Any]]:
     rows = []
     for place, kind in enumerate((*TYPES, *HOSTILE)):
         for turn, text in enumerate(HOSTILE):
-            row: dict[str, Any] = {"key": f"{place}-{turn}", "type": kind, "offset_minutes": 60, "offset_origin": "explicit", "value": 1.5}
-            row |= dict.fromkeys(TEXTS, text) | {name: [text, LINK, "data:text/html,<script>alert(4)</script>"] for name in LISTS}
+            row: dict[str, Any] = {
+                "key": f"{place}-{turn}",
+                "type": kind,
+                "offset_minutes": 60,
+                "offset_origin": "explicit",
+                "value": 1.5,
+            }
+            row |= dict.fromkeys(TEXTS, text) | {
+                name: [text, LINK, "data:text/html,<script>alert(4)</script>"] for name in LISTS
+            }
             row["published"] = 1_750_000_000_000_000 + (place * 10 + turn) * 3_600_000_000 * 3
             row["latitude"], row["longitude"] = 48.1, 2.1
             row["extra"] = json.dumps({"note": text, SCRIPT: [text]})

@@ -17,7 +17,12 @@ import murmure
 from murmure.faces.web.app import free_socket, make_app
 from web_made import fill, hostile_home
 
-CHROMIUM = os.environ.get("MURMURE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+CHROMIUM = (
+    os.environ.get("MURMURE_CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or "/usr/bin/chromium"
+)
 FLAGS = (
     "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -37,7 +42,9 @@ def served(home: Any, **options: Any) -> Iterator[str]:
     sock = free_socket("127.0.0.1", 0)
     port = sock.getsockname()[1]
     app = make_app(home, "token-of-the-test", port=port, **options)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     while not server.started:
@@ -152,7 +159,9 @@ def visit(chromium: Any) -> Iterator[Any]:
     contexts = []
 
     def start(address: str, lang: str = "en", theme: str = "light", width: int = 1280) -> Visit:
-        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, locale="fr-FR" if lang == "fr" else "en-GB")
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=theme, locale="fr-FR" if lang == "fr" else "en-GB"
+        )
         contexts.append(context)
         one = Visit(context.new_page(), address)
         one.enter()

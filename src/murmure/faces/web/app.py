@@ -34,8 +34,9 @@ GONE = Both("There is no such page.", "Cette page n'existe pas."), Both(
     "Go back to the first page and follow the links from there.",
     "Revenez à la première page et suivez les liens.",
 )  # fmt: skip
-BAD = Both("This request cannot be understood.", "Cette demande est incompréhensible."), Both(
-    "Go back and try again.", "Revenez en arrière et recommencez."
+BAD = (
+    Both("This request cannot be understood.", "Cette demande est incompréhensible."),
+    Both("Go back and try again.", "Revenez en arrière et recommencez."),
 )
 
 
@@ -181,7 +182,9 @@ def serve(
         watcher.start()
         if open_browser:
             open_later(address)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+        )
         uvicorn.Server(config).run(sockets=[sock])
     finally:
         sock.close()

@@ -38,7 +38,7 @@ def follow(work: Work) -> RedirectResponse:
 async def fields(request: Request) -> dict[str, str]:
     """Return the text fields of a form."""
     async with request.form(max_files=0, max_fields=500) as form:
-        return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+        return {name: value.replace("\0", "").strip() for name, value in form.items() if isinstance(value, str)}
 
 
 def whole(text: str | None, default: int = 0) -> int:

@@ -76,7 +76,9 @@ def context_of(request: Request) -> dict[str, Any]:
 
     def say(en: str | Both, fr: str | None = None, **values: object) -> Markup:
         both = en if isinstance(en, Both) else Both(en, fr if fr is not None else en)
-        return tell.compose(both, lang, {k: v if isinstance(v, Markup) else escape(reveal(v)) for k, v in values.items()})
+        return tell.compose(
+            both, lang, {k: v if isinstance(v, Markup) else escape(reveal(v)) for k, v in values.items()}
+        )
 
     return {
         "_": say, "lang": lang, "theme": theme if theme in THEMES else "auto", "csrf": visit.csrf if visit else "",

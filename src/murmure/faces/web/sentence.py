@@ -36,7 +36,10 @@ SENTENCES: dict[str, tuple[Both, Both]] = {
     "Watch": (Both("watched {title}", "avez regardé {title}"), Both("watched {title}", "a regardé {title}")),
     "Join": (Both("had an appointment: {title}", "aviez un rendez-vous : {title}"),
              Both("had an appointment: {title}", "avait un rendez-vous : {title}")),
-    "murmure:Purchase": (Both("paid {money} to {object}", "avez payé {money} à {object}"), Both("paid {money} to {object}", "a payé {money} à {object}")),
+    "murmure:Purchase": (
+        Both("paid {money} to {object}", "avez payé {money} à {object}"),
+        Both("paid {money} to {object}", "a payé {money} à {object}"),
+    ),
     "Travel": (Both("{workout}", "{workout}"), Both("{workout}", "{workout}")),
     "Arrive": (Both("arrived at {title}", "êtes arrivé·e à {title}"), Both("arrived at {title}", "est arrivé·e à {title}")),
     "murmure:Position": (Both("were at {position}", "étiez à {position}"), Both("was at {position}", "était à {position}")),
@@ -110,7 +113,11 @@ def small(title: str) -> str:
 def measure_of(row: dict[str, Any], lang: str) -> Markup:
     """Return a measure with its quantity and unit: Heart rate 62 per minute."""
     known = QUANTITIES.get(row.get("quantity") or "")
-    title = escape(small(known.title.say(lang))) if known else render.shown(row.get("quantity") or row.get("object") or row.get("content") or "…")
+    title = (
+        escape(small(known.title.say(lang)))
+        if known
+        else render.shown(row.get("quantity") or row.get("object") or row.get("content") or "…")
+    )
     if row.get("value") is None:
         return title
     return Markup("{}, <b>{}</b>").format(title, tell.measured(row["value"], row.get("unit"), lang))
@@ -153,7 +160,9 @@ def money_of(row: dict[str, Any], lang: str) -> Markup:
     """Return a sum of money; what is paid is negative in the log, and people say it without the sign."""
     if row.get("value") is None:
         return Markup("…")
-    return Markup("<b>{}\u00a0{}</b>").format(tell.number(abs(row["value"]), lang, 2), render.reveal(row.get("unit") or ""))
+    return Markup("<b>{}\u00a0{}</b>").format(
+        tell.number(abs(row["value"]), lang, 2), render.reveal(row.get("unit") or "")
+    )
 
 
 def position_of(row: dict[str, Any]) -> Markup:
@@ -210,7 +219,8 @@ def entry_of(row: dict[str, Any], lang: str) -> Entry:
     return Entry(
         (row["id"],), tell.local(row.get("published"), offset), row.get("offset_origin") in ("explicit", "account", "device"),
         render.shown(author_of(row, lang)), picture.kind_of(row), row.get("source") or "", sentence_of(row, lang),
-        content, links, tuple(row.get("tags") or ())[:12], until if row["type"] in ("Join", "Travel") else None, row.get("precision") in ("day", "month", "year"),
+        content, links, tuple(row.get("tags") or ())[:12],
+        until if row["type"] in ("Join", "Travel") else None, row.get("precision") in ("day", "month", "year"),
     )  # fmt: skip
 
 
@@ -220,7 +230,16 @@ def run_key(row: dict[str, Any]) -> tuple[Any, ...] | None:
     if row["type"] not in (*BY_OBJECT, "View") or at is None:
         return None
     site = urlsplit(row["object"]).netloc if row["type"] == "View" and "://" in (row.get("object") or "") else None
-    return (at.date(), at.hour, row["type"], row.get("instrument"), row.get("actor"), row.get("quantity"), row.get("unit"), site)
+    return (
+        at.date(),
+        at.hour,
+        row["type"],
+        row.get("instrument"),
+        row.get("actor"),
+        row.get("quantity"),
+        row.get("unit"),
+        site,
+    )
 
 
 def entries_of(rows: list[dict[str, Any]], lang: str) -> list[Entry]:
@@ -232,7 +251,9 @@ def entries_of(rows: list[dict[str, Any]], lang: str) -> list[Entry]:
     found: list[Entry] = []
     for group in groups.values():
         found += [entry_of(row, lang) for row in group] if len(group) < FEW else [sum_up(group, lang)]
-    return sorted(found, key=lambda entry: (entry.at is not None, entry.at.timestamp() if entry.at else 0), reverse=True)
+    return sorted(
+        found, key=lambda entry: (entry.at is not None, entry.at.timestamp() if entry.at else 0), reverse=True
+    )
 
 
 def sum_up(group: list[dict[str, Any]], lang: str) -> Entry:
@@ -245,7 +266,11 @@ def sum_up(group: list[dict[str, Any]], lang: str) -> Entry:
     if last["type"] == "murmure:Measure":
         numbers = [row["value"] for row in group if row.get("value") is not None]
         known = QUANTITIES.get(last.get("quantity") or "")
-        values["what"] = escape(small(known.title.say(lang))) if known else render.shown(last.get("quantity") or last.get("object") or "…")
+        values["what"] = (
+            escape(small(known.title.say(lang)))
+            if known
+            else render.shown(last.get("quantity") or last.get("object") or "…")
+        )
         if numbers:
             values["low"] = escape(tell.plain(min(numbers), lang))
             values["high"] = escape(tell.measured(max(numbers), last.get("unit"), lang))
@@ -257,7 +282,10 @@ def sum_up(group: list[dict[str, Any]], lang: str) -> Entry:
         names = list(dict.fromkeys(row.get("object") or "" for row in group))
         values["some"] = Markup(", ").join(render.shown(name) for name in names[:3])
         values["names"] = escape(tell.number(len(names), lang))
-        both = Both("saw {actor} ask {count} times for {names} names: {some}…", "a vu {actor} demander {count} fois {names} noms : {some}…")
+        both = Both(
+            "saw {actor} ask {count} times for {names} names: {some}…",
+            "a vu {actor} demander {count} fois {names} noms : {some}…",
+        )
     elif last["type"] == "View":
         values["site"] = render.shown(urlsplit(last.get("object") or "").netloc or "…")
         both = Both("visited {count} pages of {site}", "avez visité {count} pages de {site}")

@@ -13,7 +13,8 @@ STATES = {
 }  # fmt: skip
 
 VILLAGE = {
-    "demo-fediverse": (Both("Posts of the village", "Messages du village"), "post"), "demo-health": (Both("Health, from a watch", "Santé, d'une montre"), "watch"),
+    "demo-fediverse": (Both("Posts of the village", "Messages du village"), "post"),
+    "demo-health": (Both("Health, from a watch", "Santé, d'une montre"), "watch"),
     "demo-linky": (Both("Electricity meter", "Compteur électrique"), "meter"), "demo-pihole": (Both("DNS of the house", "DNS de la maison"), "dns"),
     "demo-agenda": (Both("Agenda", "Agenda"), "calendar"), "demo-bank": (Both("Bank card", "Carte bancaire"), "bank"),
     "demo-tracks": (Both("Workouts", "Sport"), "runner"), "demo-browser": (Both("Pages visited", "Pages visitées"), "browser"),
@@ -32,12 +33,19 @@ def cards() -> list[Any]:
     """Return the cards of every source, by title."""
     from murmure.plugs import plugs
 
-    return sorted(plugs("murmure.sources", "SOURCE", "murmure.sources"), key=lambda card: (card.fallback, card.title.en.casefold()))
+    return sorted(
+        plugs("murmure.sources", "SOURCE", "murmure.sources"),
+        key=lambda card: (card.fallback, card.title.en.casefold()),
+    )
 
 
 def reasons(rejected: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     """Return what was left out: reason in the language, count, examples of where."""
     return [
-        {"reason": one["reason_fr"] if lang == "fr" else one["reason"], "count": one["count"], "where": one["where"][:3]}
+        {
+            "reason": one["reason_fr"] if lang == "fr" else one["reason"],
+            "count": one["count"],
+            "where": one["where"][:3],
+        }
         for one in rejected
     ]

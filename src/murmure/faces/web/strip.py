@@ -111,5 +111,9 @@ def _year(days: Counter[date], year: int, when: str, lang: str) -> list[Cell]:
     for number in range(366 if calendar.isleap(year) else 365):
         at = first + timedelta(days=number)
         column, line = divmod(number + first.weekday(), 7)
-        cells.append(Cell(at.isoformat(), short_day(at, lang), days[at], level(days[at]), 0, at.isoformat() == when, column, line))
+        cells.append(
+            Cell(
+                at.isoformat(), short_day(at, lang), days[at], level(days[at]), 0, at.isoformat() == when, column, line
+            )
+        )
     return cells

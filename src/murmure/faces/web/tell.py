@@ -25,7 +25,9 @@ UNITS = {
     "{steps}": Both("steps", "pas"), "mm[Hg]": Both("mmHg", "mmHg"), "{flights}": Both("floors", "étages"),
     "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""),
 }  # fmt: skip
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SLOT = re.compile(r"\{(\w+)\}")
 
@@ -93,7 +95,10 @@ def size(value: int, lang: str) -> str:
     >>> size(2_500_000, "en")
     '2.5 MB'
     """
-    names, step = (["o", "ko", "Mo", "Go", "To"] if lang == "fr" else ["B", "kB", "MB", "GB", "TB"]), float(max(value, 0))
+    names, step = (
+        (["o", "ko", "Mo", "Go", "To"] if lang == "fr" else ["B", "kB", "MB", "GB", "TB"]),
+        float(max(value, 0)),
+    )
     for name in names:
         if step < 1000 or name == names[-1]:
             return f"{number(step, lang, 1 if name != names[0] and step < 100 else 0)}\u00a0{name}"
@@ -144,7 +149,9 @@ def moment(value: Any, offset: int | None, lang: str) -> str:
     at = local(value, offset)
     if at is None:
         return ""
-    return f"{day(at, lang)}, {at:%H:%M:%S} UTC{'' if not offset else at.strftime('%z')[:3] + ':' + at.strftime('%z')[3:]}"
+    return (
+        f"{day(at, lang)}, {at:%H:%M:%S} UTC{'' if not offset else at.strftime('%z')[:3] + ':' + at.strftime('%z')[3:]}"
+    )
 
 
 def name_of(actor: str | None, lang: str) -> str:

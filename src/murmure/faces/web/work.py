@@ -40,7 +40,12 @@ class Work:
     def as_json(self) -> dict[str, Any]:
         """Return what the page shows."""
         files = [{"path": path, **values} for path, values in list(self.files.items())[-200:]]
-        return {"kind": self.kind, "done": self.done, "files": files, "ok": self.done and not self.broken and not self.error}
+        return {
+            "kind": self.kind,
+            "done": self.done,
+            "files": files,
+            "ok": self.done and not self.broken and not self.error,
+        }
 
 
 class Works:

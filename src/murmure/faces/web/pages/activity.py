@@ -50,7 +50,9 @@ async def show(request: Request) -> Response:
     if not rows:
         raise HTTPException(404)
     lang = render.language(request)
-    return render.page(request, "activity.html", row=rows[0], entry=sentence.entry_of(rows[0], lang), raw=raw_of(rows[0]))
+    return render.page(
+        request, "activity.html", row=rows[0], entry=sentence.entry_of(rows[0], lang), raw=raw_of(rows[0])
+    )
 
 
 async def forget(request: Request) -> Response:

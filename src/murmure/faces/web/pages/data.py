@@ -20,7 +20,10 @@ from murmure.model.words import Both
 
 FORMATS = ("parquet", "jsonl")
 CHOOSE = Both("Nothing was chosen, and nothing was forgotten.", "Rien n'a été choisi, et rien n'a été oublié.")
-NARROW = Both("Choose a source, dates, words or an actor first.", "Choisissez d'abord une source, des dates, des mots ou un acteur.")
+NARROW = Both(
+    "Choose a source, dates, words or an actor first.",
+    "Choisissez d'abord une source, des dates, des mots ou un acteur.",
+)
 EXPORTED = Both("Everything was written to {folder}.", "Tout a été écrit dans {folder}.")
 
 
@@ -45,7 +48,11 @@ async def export(request: Request) -> Response:
     folder, format_ = needed(await fields(request), "folder", "format")
     home, place = request.app.state.home, Path(folder).expanduser()
     if format_ not in FORMATS:
-        raise BadRequest("format", Both("There is no such format.", "Ce format n'existe pas."), Both("Choose one of the list.", "Choisissez-en un de la liste."))
+        raise BadRequest(
+            "format",
+            Both("There is no such format.", "Ce format n'existe pas."),
+            Both("Choose one of the list.", "Choisissez-en un de la liste."),
+        )
 
     def write(work: Work) -> Both:
         home.export(place, format_)
@@ -81,7 +88,11 @@ async def forget(request: Request) -> Response:
     chosen = ask_of(form)
     if form.get("do") == "forget":
         gone = await ask(request, lambda home: home.forget(chosen))
-        return await show(request, None, Both("{n} activities were forgotten.", "{n} activités ont été oubliées.").fill(n=gone).say(lang))
+        return await show(
+            request,
+            None,
+            Both("{n} activities were forgotten.", "{n} activités ont été oubliées.").fill(n=gone).say(lang),
+        )
     found = await ask(request, lambda home: home.forget(chosen, trial=True))
     words = Both("{n} activities would be forgotten.", "{n} activités seraient oubliées.")
     return await show(request, form, words.fill(n=found).say(lang), found)

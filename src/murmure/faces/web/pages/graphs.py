@@ -89,7 +89,9 @@ def drawing(home: Any, name: str) -> dict[str, Any]:
     """Return what the home draws of a graph, as plain lists."""
     found = home.graph_map(name)
     drawn = dict(found if isinstance(found, dict) else vars(found))
-    drawn["labels"] = [tell.name_of(label, "en") if "/" in label or ":" in label else label for label in drawn["labels"]]
+    drawn["labels"] = [
+        tell.name_of(label, "en") if "/" in label or ":" in label else label for label in drawn["labels"]
+    ]
     return drawn
 
 
@@ -122,7 +124,7 @@ async def hours(request: Request) -> Response:
 async def behind(request: Request) -> Response:
     """Show the activities behind a node or an edge."""
     name, query = name_of(request), request.query_params
-    node, a, b, kind = (query.get(part) for part in ("node", "a", "b", "kind"))
+    node, a, b, kind = ((query.get(part) or "").replace("\0", "") for part in ("node", "a", "b", "kind"))
     if not node and not (a and b and kind):
         raise HTTPException(404)
     chosen: dict[str, Any] = {"edge": (a, b, kind)} if a and b and kind else {"node": node}

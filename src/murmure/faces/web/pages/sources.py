@@ -29,13 +29,32 @@ ACTIONS = {
     "hash": Both("replace by a code that stays the same", "remplacer par un code toujours identique"),
     "coarsen": Both("make less precise", "rendre moins précis"),
 }  # fmt: skip
-FIELDS = ("any", "content", "actor", "object", "target", "instrument", "tags", "links", "mentions", "latitude", "longitude", "published", "until", "quantity", "type", "source", "extra")
+FIELDS = (
+    "any",
+    "content",
+    "actor",
+    "object",
+    "target",
+    "instrument",
+    "tags",
+    "links",
+    "mentions",
+    "latitude",
+    "longitude",
+    "published",
+    "until",
+    "quantity",
+    "type",
+    "source",
+    "extra",
+)
 NO_ROOM = Both("There is not enough room on the disk for this file.", "Il n'y a pas assez de place sur le disque pour ce fichier."), Both(
     "Make room, or give the path of the file instead: it is then read where it is.",
     "Faites de la place, ou donnez plutôt le chemin du fichier : il est alors lu sur place.",
 )  # fmt: skip
-NO_ZONE = Both("There is no time zone called {zone}.", "Aucun fuseau horaire ne s'appelle {zone}."), Both(
-    "Write it like Europe/Paris.", "Écrivez-le comme Europe/Paris."
+NO_ZONE = (
+    Both("There is no time zone called {zone}.", "Aucun fuseau horaire ne s'appelle {zone}."),
+    Both("Write it like Europe/Paris.", "Écrivez-le comme Europe/Paris."),
 )
 NOT_THERE = Both("There is nothing at {path}.", "Il n'y a rien à l'adresse {path}."), Both(
     "Check the path: it is a path on the machine where murmure runs.",
@@ -46,7 +65,9 @@ NOT_THERE = Both("There is nothing at {path}.", "Il n'y a rien à l'adresse {pat
 @cache
 def zones() -> list[str]:
     """Return the names of the time zones that people use."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+    return sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
+    )
 
 
 async def show(request: Request, tried: dict[str, str] | None = None, trial: str | None = None) -> Response:
@@ -55,7 +76,9 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     rules = await ask(request, lambda home: home.rules.list())
     lang, home = render.language(request), request.app.state.home
     return render.page(
-        request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.made_up], village=sum(job.added for job in jobs if job.made_up and job.state != "undone"), rules=rules,
+        request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.made_up],
+        village=sum(job.added for job in jobs if job.made_up and job.state != "undone"),
+        rules=rules,
         actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder), watching=request.app.state.watched,
         catalogue=shelf.cards(), zones=zones(), zone="Europe/Paris",
     )  # fmt: skip
@@ -79,14 +102,18 @@ def zone_of(text: str) -> str | None:
     return text
 
 
-def carry(request: Request, path: Path, zone: str | None, temporary: bool, answers: dict[str, str] | None = None) -> RedirectResponse:
+def carry(
+    request: Request, path: Path, zone: str | None, temporary: bool, answers: dict[str, str] | None = None
+) -> RedirectResponse:
     """Start the import of a path in the background."""
     home, lang = request.app.state.home, render.language(request)
 
     def bring(work: Work) -> dict[str, Any]:
         root = path if temporary else None
         try:
-            account = home.bring([path], zone=zone, answers=answers, progress=lambda step: told(work, root, step)).as_json(lang)
+            account = home.bring(
+                [path], zone=zone, answers=answers, progress=lambda step: told(work, root, step)
+            ).as_json(lang)
         finally:
             if temporary:
                 shutil.rmtree(path, ignore_errors=True)
@@ -109,7 +136,8 @@ def inside(path: str, root: Path | None) -> str:
 def shortened(account: dict[str, Any], root: Path | None, lang: str) -> dict[str, Any]:
     """Return the account with uploads named as the person knows them."""
     files = [
-        {**file, "path": inside(str(file["path"]), root), "rejected": shelf.reasons(file["rejected"], lang)} for file in account["files"]
+        {**file, "path": inside(str(file["path"]), root), "rejected": shelf.reasons(file["rejected"], lang)}
+        for file in account["files"]
     ]
     questions = [{**question, "path": inside(str(question["path"]), root)} for question in account["questions"]]
     return {"files": files, "totals": account["totals"], "questions": questions}

@@ -74,9 +74,17 @@ async def show(request: Request) -> Response:
         return Response(found["mapping"].as_yaml(), media_type="application/yaml", headers=headers)
     if do == "use" and not found["problem"] and not found["open"]:
         whole = folder_of(request, batch) if batch else path
-        return carry(request, whole, form.get("zone") or None, temporary=bool(batch), answers={"mapping": found["mapping"].as_json()})
+        return carry(
+            request,
+            whole,
+            form.get("zone") or None,
+            temporary=bool(batch),
+            answers={"mapping": found["mapping"].as_json()},
+        )
     blank = {"actor": "me", "source": "table", "id": ""}
-    rows = [{**blank, **{name: value for name, value in row.items() if value is not None}} for row in found["activities"]]
+    rows = [
+        {**blank, **{name: value for name, value in row.items() if value is not None}} for row in found["activities"]
+    ]
     return render.page(
         request, "table.html", file=str(path), batch=batch, name=path.name, entries=[sentence.entry_of(row, lang) for row in rows],
         yaml=found["mapping"].as_yaml(), evidence=found["proposal"].evidence, raw=found["proposal"].preview_rows[:6], columns=found["mapping"].names,

@@ -19,7 +19,7 @@ from murmure.model.ask import Ask, Page
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
-WHEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+WHEN = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
 SIZE = 100
 ROUNDS = 40
 MARGIN = 14 * 3_600_000_000
@@ -27,7 +27,10 @@ TRAIL = 12
 BAD_PLACE = BadRequest(
     "bad-place",
     Both("This place cannot be read.", "Ce lieu est illisible."),
-    Both("Write latitude, longitude and kilometres: 48.85, 2.35, 5", "Écrivez latitude, longitude et kilomètres : 48.85, 2.35, 5"),
+    Both(
+        "Write latitude, longitude and kilometres: 48.85, 2.35, 5",
+        "Écrivez latitude, longitude et kilomètres : 48.85, 2.35, 5",
+    ),
 )
 
 
@@ -38,7 +41,7 @@ def span(when: str) -> tuple[date | None, date | None]:
         return None, None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year or 1, month or 1, day or 1)
+        first = date(year or 1000, month or 1, day or 1)
         if day:
             return first, first + timedelta(days=1)
         if month:
@@ -81,7 +84,11 @@ def place_of(text: str) -> tuple[float, float, float] | None:
     """Return latitude, longitude and radius in km from what was typed: '48.85, 2.35, 5' or '48,85 2,35 5'."""
     if not text:
         return None
-    parts = [p.replace(",", ".") for p in text.split()] if re.search(r"\d,\d", text) and " " in text and ", " not in text else re.split(r"[\s,;]+", text)
+    parts = (
+        [p.replace(",", ".") for p in text.split()]
+        if re.search(r"\d,\d", text) and " " in text and ", " not in text
+        else re.split(r"[\s,;]+", text)
+    )
     try:
         numbers = [float(part) for part in parts if part]
     except ValueError:
@@ -100,7 +107,9 @@ def ask_of(query: dict[str, str]) -> Ask:
         return (query[name],) if query.get(name) else ()
 
     return Ask(
-        since=None if since is None else since - MARGIN, until=None if until is None else until + MARGIN, sources=one("source"), types=one("type"), actors=one("actor"),
+        since=None if since is None else since - MARGIN,
+        until=None if until is None else until + MARGIN,
+        sources=one("source"), types=one("type"), actors=one("actor"),
         instruments=one("instrument"), objects=one("object"), tags=one("tag"), words=query.get("words", "")[:300],
         place=place_of(query.get("near", "")), before=query.get("before") or None, limit=SIZE,
         jobs=(int(query["job"]),) if query.get("job", "").isdecimal() and len(query["job"]) < 9 else (),
@@ -124,7 +133,11 @@ def grouped(entries: list[sentence.Entry]) -> list[tuple[date | None, list[sente
 
 async def show(request: Request) -> Response:
     """Show one page of the timeline."""
-    query, lang = dict(request.query_params), render.language(request)
+    # The engine reads SQL up to a NUL: no name in the log has one.
+    query, lang = (
+        {name: value.replace("\0", "") for name, value in request.query_params.items()},
+        render.language(request),
+    )
     question = ask_of(query)
     first, after = span(query.get("when", ""))
     page = await ask(request, lambda home: fetch(home, question, first, after))
@@ -132,9 +145,19 @@ async def show(request: Request) -> Response:
     choices = await ask(request, facets.of, request.app.state)
     when = query.get("when", "") if span(query.get("when", ""))[0] else ""
     trail = [cursor for cursor in query.get("trail", "").split("~") if cursor]
-    older = address(query, before=page.next, trail="~".join([*trail, query.get("before") or "-"][-TRAIL:])) if page.next else None
-    newer = address(query, before=None if trail[-1] == "-" else trail[-1], trail="~".join(trail[:-1])) if trail else None
-    chosen = [(name, query[name]) for name in ("source", "type", "actor", "instrument", "object", "tag", "words", "near", "job") if query.get(name)]
+    older = (
+        address(query, before=page.next, trail="~".join([*trail, query.get("before") or "-"][-TRAIL:]))
+        if page.next
+        else None
+    )
+    newer = (
+        address(query, before=None if trail[-1] == "-" else trail[-1], trail="~".join(trail[:-1])) if trail else None
+    )
+    chosen = [
+        (name, query[name])
+        for name in ("source", "type", "actor", "instrument", "object", "tag", "words", "near", "job")
+        if query.get(name)
+    ]
     values: dict[str, Any] = {
         "days": grouped(sentence.entries_of(page.rows, lang)), "query": query, "older": older, "newer": newer, "when": when,
         "first": first, "single": len(when) == 10, "strip": strip(density, when, lang), "facets": choices, "chosen": chosen,

@@ -33,7 +33,12 @@ async def show(request: Request) -> Response:
         for title, picture in (shelf.face_of(name),)
     ]
     left_out = sum(job.rejects for job in jobs if job.state != "undone")
-    values: dict[str, Any] = {"total": sum(counts.values()), "sources": sources, "first": min(days, default=None), "last": max(days, default=None)}
+    values: dict[str, Any] = {
+        "total": sum(counts.values()),
+        "sources": sources,
+        "first": min(days, default=None),
+        "last": max(days, default=None),
+    }
     return render.page(request, "welcome.html", left_out=left_out, **values)
 
 
@@ -42,7 +47,9 @@ async def demo(request: Request) -> RedirectResponse:
     home = request.app.state.home
 
     def build(work: Work) -> Any:
-        home.demo(progress=lambda step: work.tell("village", bytes=step["bytes"], total=step["total"], rows=step["rows"]))
+        home.demo(
+            progress=lambda step: work.tell("village", bytes=step["bytes"], total=step["total"], rows=step["rows"])
+        )
         return BUILT
 
     return follow(works(request).start("demo", build))

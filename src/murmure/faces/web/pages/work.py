@@ -37,7 +37,9 @@ async def show(request: Request) -> Response:
 
 async def stream(request: Request) -> Response:
     """Send what changes to the page."""
-    return StreamingResponse(events(found(request)), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    return StreamingResponse(
+        events(found(request)), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+    )
 
 
 ROUTES = [Route("/work/{number}", show), Route("/work/{number}/events", stream)]
