@@ -237,3 +237,20 @@ def test_a_kernel_is_compiled_even_where_nothing_can_be_kept(monkeypatch: pytest
 
     monkeypatch.setattr(numba, "njit", refuse)
     assert compiled(lambda number: number + 1)(1) == 2
+
+
+def test_reading_ahead_keeps_the_order_and_carries_errors() -> None:
+    from murmure.sources.body.apple_health.ahead import read_ahead
+
+    def items():
+        yield from range(50)
+        raise KeyError("broken")
+
+    seen = []
+    with pytest.raises(KeyError):
+        for item in read_ahead(items()):
+            seen.append(item)
+    assert seen == list(range(50))
+    early = read_ahead(iter(range(10**9)))
+    assert next(early) == 0
+    early.close()

@@ -68,9 +68,10 @@ def _read_document(file: File, bundle: Bundle, routes: dict[str, str]) -> Iterat
             for element in elements(stream):
                 yield from reading(element)
             return
+        from murmure.sources.body.apple_health.ahead import read_ahead
         from murmure.sources.body.apple_health.columns import batches
 
-        yield from batches(stream, reading, lambda at: Reject(file.where(f"byte {at}"), BAD_VALUE))
+        yield from read_ahead(batches(stream, reading, lambda at: Reject(file.where(f"byte {at}"), BAD_VALUE)))
 
 
 def _read_element(
