@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 import murmure
-from murmure.faces.web import picture, sentence, strip, tell
+from murmure.faces.web import entry, picture, sentence, strip, tell
 from murmure.faces.web.app import make_app
 from murmure.faces.web.drop import Watcher
 from murmure.faces.web.pages.timeline import place_of, span
@@ -56,10 +56,10 @@ def test_a_run_of_measures_becomes_one_entry_with_its_range():
     rows = [activity("murmure:Measure", id=f"{n:032x}", instrument="watch", quantity="heart_rate", value=60.0 + n, unit="/min",
                      published=NOON - n * 60_000_000)
             for n in range(40)]  # fmt: skip
-    (entry_before, entry) = sentence.entries_of(rows, "en")
-    said = re.sub("<[^>]+>", "", entry.sentence).replace("\u00a0", " ")
-    assert said == "measured heart rate 39 times, from 61 to 99 per minute" and len(entry.rows) == 39
-    assert {i for e in (entry_before, entry) for i in e.ids} == {row["id"] for row in rows}
+    before, run = entry.entries_of(rows, "en")
+    said = re.sub("<[^>]+>", "", run.sentence).replace("\u00a0", " ")
+    assert said == "measured heart rate 39 times, from 61 to 99 per minute" and len(run.rows) == 39
+    assert {i for e in (before, run) for i in e.ids} == {row["id"] for row in rows}
 
 
 def test_every_type_of_the_timeline_has_a_drawing_that_exists():

@@ -219,9 +219,10 @@ def test_the_wizard_reads_a_table_it_has_to_ask_about(fresh, visit, tmp_path):
 def test_the_language_and_the_theme_are_kept(village, visit):
     one = visit(village, "en", "light")
     one.page.click('button[name="lang"][value="fr"]')
-    assert one.page.evaluate("document.documentElement.lang") == "fr"
+    one.page.wait_for_selector('html[lang="fr"]')
     one.go("/data")
     one.page.click('button[name="theme"][value="dark"]')
+    one.page.wait_for_selector('html[data-theme="dark"]')
     one.go("/timeline")
     assert one.page.evaluate("document.documentElement.lang + document.documentElement.dataset.theme") == "frdark"
     one.check()

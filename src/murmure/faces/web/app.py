@@ -71,7 +71,7 @@ def make_app(
     app.state.home, app.state.session, app.state.works, app.state.lang = home, session, Works(), lang
     app.state.spool = spool or Path(home.folder) / "derived" / "incoming"
     shelf.cards()  # two threads that import the sources at once would trip over each other
-    app.state.watched = False
+    app.state.watched, app.state.drawings = False, {}
     app.state.made_up = made_up_of(home)
     shutil.rmtree(app.state.spool, ignore_errors=True)  # what a killed server left half received
     return app

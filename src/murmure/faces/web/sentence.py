@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from murmure.faces.web import picture, render, tell
+from murmure.faces.web import render, tell
 from murmure.model.quantity import QUANTITIES
 from murmure.model.words import Both
 
@@ -60,26 +57,6 @@ TYPES = {
 }  # fmt: skip
 BY_OBJECT = ("murmure:Measure", "murmure:Query", "murmure:Position")
 """Types whose author is the instrument: the object posts, as a friend would."""
-FEW = 3
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Hold one entry of the timeline; `rows` has several activities when it sums up a run."""
-
-    ids: tuple[str, ...]
-    at: datetime | None
-    offset_known: bool
-    author: Markup
-    picture: str
-    source: str
-    sentence: Markup
-    content: str = ""
-    links: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    until: datetime | None = None
-    whole_day: bool = False
-    rows: tuple[Entry, ...] = field(default=())
 
 
 def type_name(kind: str, lang: str) -> str:
@@ -105,19 +82,27 @@ def extra_of(row: dict[str, Any]) -> dict[str, Any]:
     return extra if isinstance(extra, dict) else {}
 
 
+def subject_of(row: dict[str, Any]) -> str:
+    """Return what a measure of no known quantity is about: the first field that says something."""
+    named = (row.get(name) for name in ("quantity", "object", "content", "target"))
+    beside = (value for value in extra_of(row).values() if isinstance(value, str))
+    return next((str(value)[:120] for value in (*named, *beside) if value), "…")
+
+
 def small(title: str) -> str:
     """Return a title as it stands inside a sentence."""
     return title[:1].lower() + title[1:]
 
 
+def title_of_quantity(row: dict[str, Any], lang: str) -> Markup:
+    """Return what was measured, as it stands inside a sentence."""
+    known = QUANTITIES.get(row.get("quantity") or "")
+    return escape(small(known.title.say(lang))) if known else render.shown(subject_of(row))
+
+
 def measure_of(row: dict[str, Any], lang: str) -> Markup:
     """Return a measure with its quantity and unit: Heart rate 62 per minute."""
-    known = QUANTITIES.get(row.get("quantity") or "")
-    title = (
-        escape(small(known.title.say(lang)))
-        if known
-        else render.shown(row.get("quantity") or row.get("object") or row.get("content") or "…")
-    )
+    title = title_of_quantity(row, lang)
     if row.get("value") is None:
         return title
     return Markup("{}, <b>{}</b>").format(title, tell.measured(row["value"], row.get("unit"), lang))
@@ -208,91 +193,3 @@ def sentence_of(row: dict[str, Any], lang: str) -> Markup:
     """Return what happened, without its author: 'measured electricity, 0.34 kWh'."""
     words = template_of(row)
     return tell.compose(words, lang, {slot: SLOTS[slot](row, lang) for slot in tell.SLOT.findall(words.say(lang))})
-
-
-def entry_of(row: dict[str, Any], lang: str) -> Entry:
-    """Return one activity as an entry."""
-    offset = row.get("offset_minutes")
-    content = row.get("content") or "" if row["type"] in ("Create", "murmure:Capture", "Announce", "Like") else ""
-    links = tuple(link for link in row.get("links") or () if link)[:8]
-    until = tell.local(row.get("until"), offset)
-    return Entry(
-        (row["id"],), tell.local(row.get("published"), offset), row.get("offset_origin") in ("explicit", "account", "device"),
-        render.shown(author_of(row, lang)), picture.kind_of(row), row.get("source") or "", sentence_of(row, lang),
-        content, links, tuple(row.get("tags") or ())[:12],
-        until if row["type"] in ("Join", "Travel") else None, row.get("precision") in ("day", "month", "year"),
-    )  # fmt: skip
-
-
-def run_key(row: dict[str, Any]) -> tuple[Any, ...] | None:
-    """Return what the members of a run share, `None` for what always stands alone."""
-    at = tell.local(row.get("published"), row.get("offset_minutes"))
-    if row["type"] not in (*BY_OBJECT, "View") or at is None:
-        return None
-    site = urlsplit(row["object"]).netloc if row["type"] == "View" and "://" in (row.get("object") or "") else None
-    return (
-        at.date(),
-        at.hour,
-        row["type"],
-        row.get("instrument"),
-        row.get("actor"),
-        row.get("quantity"),
-        row.get("unit"),
-        site,
-    )
-
-
-def entries_of(rows: list[dict[str, Any]], lang: str) -> list[Entry]:
-    """Return the entries of a page, newest first; three or more similar ones of one hour become one."""
-    groups: dict[Any, list[dict[str, Any]]] = {}
-    for place, row in enumerate(rows):
-        key = run_key(row)
-        groups.setdefault(("alone", place) if key is None else key, []).append(row)
-    found: list[Entry] = []
-    for group in groups.values():
-        found += [entry_of(row, lang) for row in group] if len(group) < FEW else [sum_up(group, lang)]
-    return sorted(
-        found, key=lambda entry: (entry.at is not None, entry.at.timestamp() if entry.at else 0), reverse=True
-    )
-
-
-def sum_up(group: list[dict[str, Any]], lang: str) -> Entry:
-    """Return one entry for a run: how many, between which values, of what."""
-    rows, last = tuple(entry_of(row, lang) for row in group), group[0]
-    count = Markup("<b>{}</b>").format(tell.number(len(group), lang))
-    values: dict[str, Markup] = {"count": count, "actor": render.shown(tell.name_of(last.get("actor"), lang))}
-    both = Both("{count} times between {from} and {to}", "{count} fois entre {from} et {to}")
-    values |= {"from": escape(tell.clock(rows[-1].at)), "to": escape(tell.clock(rows[0].at))}
-    if last["type"] == "murmure:Measure":
-        numbers = [row["value"] for row in group if row.get("value") is not None]
-        known = QUANTITIES.get(last.get("quantity") or "")
-        values["what"] = (
-            escape(small(known.title.say(lang)))
-            if known
-            else render.shown(last.get("quantity") or last.get("object") or "…")
-        )
-        if numbers:
-            values["low"] = escape(tell.plain(min(numbers), lang))
-            values["high"] = escape(tell.measured(max(numbers), last.get("unit"), lang))
-            total = known is not None and known.daily == "sum"
-            values["sum"] = Markup("<b>{}</b>").format(tell.measured(sum(numbers), last.get("unit"), lang))
-            both = Both("measured {what}: {sum} in {count} readings", "a relevé : {what}, {sum} en {count} mesures") if total else Both(
-                "measured {what} {count} times, from {low} to {high}", "a relevé : {what}, {count} fois, de {low} à {high}")  # fmt: skip
-    elif last["type"] == "murmure:Query":
-        names = list(dict.fromkeys(row.get("object") or "" for row in group))
-        values["some"] = Markup(", ").join(render.shown(name) for name in names[:3])
-        values["names"] = escape(tell.number(len(names), lang))
-        both = Both(
-            "saw {actor} ask {count} times for {names} names: {some}…",
-            "a vu {actor} demander {count} fois {names} noms : {some}…",
-        )
-    elif last["type"] == "View":
-        values["site"] = render.shown(urlsplit(last.get("object") or "").netloc or "…")
-        both = Both("visited {count} pages of {site}", "avez visité {count} pages de {site}")
-        if last.get("actor") != "me":
-            both = Both("visited {count} pages of {site}", "a visité {count} pages de {site}")
-    elif last["type"] == "murmure:Position":
-        both = Both("saw {actor} at {count} places", "a vu {actor} à {count} endroits")
-    ids = tuple(row["id"] for row in group)
-    return Entry(ids, rows[0].at, rows[0].offset_known, rows[0].author, rows[0].picture, rows[0].source,
-                 tell.compose(both, lang, values), rows=rows)  # fmt: skip

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from murmure.faces.web import render, sentence, tell
+from murmure.faces.web import entry, render, sentence, tell
 from murmure.faces.web.reach import ask
 from murmure.model.ask import Ask
 
@@ -50,9 +50,7 @@ async def show(request: Request) -> Response:
     if not rows:
         raise HTTPException(404)
     lang = render.language(request)
-    return render.page(
-        request, "activity.html", row=rows[0], entry=sentence.entry_of(rows[0], lang), raw=raw_of(rows[0])
-    )
+    return render.page(request, "activity.html", row=rows[0], entry=entry.entry_of(rows[0], lang), raw=raw_of(rows[0]))
 
 
 async def forget(request: Request) -> Response:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 import tempfile
 import zipfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from murmure.faces.web import render, sentence, tell
+from murmure.faces.web import entry, render, sentence, tell
 from murmure.faces.web.reach import ask, whole
 from murmure.faces.web.strip import levels
 from murmure.model.words import Both
 
 NAMES = ("social", "interests", "actions")
 ENDINGS = ("csv", "parquet", "gexf")
-ROWS = 100
+ROWS = 50
 KINDS = {
     "me": Both("me", "moi"), "person": Both("people", "personnes"), "device": Both("devices", "appareils"),
     "tag": Both("tags", "mots-clés"), "link": Both("links", "liens"), "site": Both("sites", "sites"),
@@ -52,7 +54,7 @@ async def show(request: Request) -> Response:
     if name == "actions":
         return await hours(request)
     query = request.query_params
-    map_ = await ask(request, drawing, name)
+    map_ = (await ask(request, drawing, name, request.app.state)).map
     words, start = query.get("q", "").casefold()[:200], max(0, whole(query.get("from")))
     order = sorted(range(len(map_["ids"])), key=lambda i: -map_["size"][i])
     kinds = [str(kind) for kind in map_["kinds"]]
@@ -80,19 +82,32 @@ def cut_of(map_: dict[str, Any]) -> tuple[int, int] | None:
 
 
 async def data(request: Request) -> Response:
-    """Send the map that the page draws."""
-    name = name_of(request)
-    return JSONResponse(await ask(request, drawing, name))
+    """Send the map that the page draws, packed once for as long as the log does not change."""
+    packed = (await ask(request, drawing, name_of(request), request.app.state)).packed
+    headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        packed, headers = gzip.decompress(packed), {}
+    return Response(packed, media_type="application/json", headers=headers)
 
 
-def drawing(home: Any, name: str) -> dict[str, Any]:
-    """Return what the home draws of a graph, as plain lists."""
+class Drawing(NamedTuple):
+    """Hold what is drawn of a graph: plain lists, and the same as gzipped JSON."""
+
+    version: str
+    map: dict[str, Any]
+    packed: bytes
+
+
+def drawing(home: Any, name: str, state: Any) -> Drawing:
+    """Return what the home draws of a graph, with names as people write them."""
     found = home.graph_map(name)
-    drawn = dict(found if isinstance(found, dict) else vars(found))
-    drawn["labels"] = [
-        tell.name_of(label, "en") if "/" in label or ":" in label else label for label in drawn["labels"]
-    ]
-    return drawn
+    kept: dict[str, Drawing] = state.drawings
+    if name not in kept or kept[name].version != found.version:
+        map_ = dict(vars(found))
+        map_["labels"] = [tell.name_of(label, "en") if "/" in label or ":" in label else label for label in found.labels]
+        packed = gzip.compress(json.dumps(map_, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 5)
+        kept[name] = Drawing(found.version, map_, packed)
+    return kept[name]
 
 
 async def hours(request: Request) -> Response:
@@ -130,7 +145,7 @@ async def behind(request: Request) -> Response:
     chosen: dict[str, Any] = {"edge": (a, b, kind)} if a and b and kind else {"node": node}
     page = await ask(request, lambda home: home.behind(name, **chosen))
     lang = render.language(request)
-    entries = sentence.entries_of(page.rows, lang)
+    entries = entry.entries_of(page.rows, lang)
     return render.page(request, "behind.html", name=name, node=node, a=a, b=b, entries=entries, count=len(page.rows))
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from murmure.faces.web import render, sentence
+from murmure.faces.web import entry, render
 from murmure.faces.web.pages.sources import NOT_THERE, carry, folder_of, zone_of, zones
 from murmure.faces.web.reach import ask, fields, needed
 from murmure.model.errors import BadRequest, MurmureError
@@ -86,7 +86,7 @@ async def show(request: Request) -> Response:
         {**blank, **{name: value for name, value in row.items() if value is not None}} for row in found["activities"]
     ]
     return render.page(
-        request, "table.html", file=str(path), batch=batch, name=path.name, entries=[sentence.entry_of(row, lang) for row in rows],
+        request, "table.html", file=str(path), batch=batch, name=path.name, entries=[entry.entry_of(row, lang) for row in rows],
         yaml=found["mapping"].as_yaml(), evidence=found["proposal"].evidence, raw=found["proposal"].preview_rows[:6], columns=found["mapping"].names,
         questions=found["proposal"].questions, given=found["given"], zone=form.get("zone", ""), zones=zones(), rejects=found["rejects"],
         problem=found["problem"], ready=not found["open"] and not found["problem"],

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from murmure.faces.web import facets, render, sentence, tell
+from murmure.faces.web import entry, facets, render, sentence, tell
 from murmure.faces.web.reach import ask
 from murmure.faces.web.strip import strip
 from murmure.model.ask import Ask, Page
@@ -123,11 +123,11 @@ def address(query: dict[str, str], **changes: str | None) -> str:
     return "/timeline" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def grouped(entries: list[sentence.Entry]) -> list[tuple[date | None, list[sentence.Entry]]]:
+def grouped(entries: list[entry.Entry]) -> list[tuple[date | None, list[entry.Entry]]]:
     """Put the entries of one day together."""
-    days: dict[date | None, list[sentence.Entry]] = {}
-    for entry in entries:
-        days.setdefault(entry.at.date() if entry.at else None, []).append(entry)
+    days: dict[date | None, list[entry.Entry]] = {}
+    for one in entries:
+        days.setdefault(one.at.date() if one.at else None, []).append(one)
     return list(days.items())
 
 
@@ -159,7 +159,7 @@ async def show(request: Request) -> Response:
         if query.get(name)
     ]
     values: dict[str, Any] = {
-        "days": grouped(sentence.entries_of(page.rows, lang)), "query": query, "older": older, "newer": newer, "when": when,
+        "days": grouped(entry.entries_of(page.rows, lang)), "query": query, "older": older, "newer": newer, "when": when,
         "first": first, "single": len(when) == 10, "strip": strip(density, when, lang), "facets": choices, "chosen": chosen,
         "yesterday": (first - timedelta(days=1)).isoformat() if first and len(when) == 10 else None, "tomorrow": after.isoformat() if after else None,
         "to": lambda **changes: address({k: v for k, v in query.items() if k not in ("before", "trail")}, **changes),
