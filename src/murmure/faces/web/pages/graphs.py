@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import json
 import shutil
 import tempfile
 import zipfile
 from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -54,7 +53,7 @@ async def show(request: Request) -> Response:
     if name == "actions":
         return await hours(request)
     query = request.query_params
-    map_ = (await ask(request, drawing, name, request.app.state)).map
+    map_ = await ask(request, drawing, name, request.app.state)
     words, start = query.get("q", "").casefold()[:200], max(0, whole(query.get("from")))
     order = sorted(range(len(map_["ids"])), key=lambda i: -map_["size"][i])
     kinds = [str(kind) for kind in map_["kinds"]]
@@ -82,32 +81,24 @@ def cut_of(map_: dict[str, Any]) -> tuple[int, int] | None:
 
 
 async def data(request: Request) -> Response:
-    """Send the map that the page draws, packed once for as long as the log does not change."""
-    packed = (await ask(request, drawing, name_of(request), request.app.state)).packed
+    """Send the map that the page draws, as the home keeps it packed."""
+    name = name_of(request)
+    packed = await ask(request, lambda home: home.graph_map_packed(name))
     headers = {"content-encoding": "gzip", "vary": "accept-encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         packed, headers = gzip.decompress(packed), {}
     return Response(packed, media_type="application/json", headers=headers)
 
 
-class Drawing(NamedTuple):
-    """Hold what is drawn of a graph: plain lists, and the same as gzipped JSON."""
-
-    version: str
-    map: dict[str, Any]
-    packed: bytes
-
-
-def drawing(home: Any, name: str, state: Any) -> Drawing:
-    """Return what the home draws of a graph, with names as people write them."""
-    found = home.graph_map(name)
-    kept: dict[str, Drawing] = state.drawings
-    if name not in kept or kept[name].version != found.version:
-        map_ = dict(vars(found))
-        map_["labels"] = [tell.name_of(label, "en") if "/" in label or ":" in label else label for label in found.labels]
-        packed = gzip.compress(json.dumps(map_, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 5)
-        kept[name] = Drawing(found.version, map_, packed)
-    return kept[name]
+def drawing(home: Any, name: str, state: Any) -> dict[str, Any]:
+    """Return what the home draws of a graph, with names as people write them; unpacked once while the log stays the same."""
+    kept: dict[str, tuple[int, dict[str, Any]]] = state.drawings
+    generation = home.generation
+    if name not in kept or kept[name][0] != generation:
+        map_ = home.graph_map(name)
+        named = [tell.name_of(label, "en") if "/" in label or ":" in label else label for label in map_["labels"]]
+        kept[name] = (generation, {**map_, "labels": named})
+    return kept[name][1]
 
 
 async def hours(request: Request) -> Response:
