@@ -77,14 +77,16 @@ def make_app(
     return app
 
 
-def made_up_of(home: Any) -> Callable[[], bool]:
-    """Return a question that every page asks: is there made-up data? Answered again only when the log has changed."""
-    kept: list[Any] = [None, False]
+def made_up_of(home: Any) -> Callable[[], str]:
+    """Return a question that every page asks: is 'all', 'some' or '' of the log made up? Answered again when the log has changed."""
+    kept: list[Any] = [None, ""]
 
-    def made_up() -> bool:
-        if kept[0] != home.generation:
-            kept[:] = home.generation, home.made_up
-        return bool(kept[1])
+    def made_up() -> str:
+        generation = home.generation
+        if kept[0] != generation:
+            village = sum(job.added for job in home.jobs() if job.made_up and job.state != "undone")
+            kept[:] = generation, "" if not village else "some" if home.log.count() > village else "all"
+        return str(kept[1])
 
     return made_up
 

@@ -83,7 +83,7 @@ def context_of(request: Request) -> dict[str, Any]:
     return {
         "_": say, "lang": lang, "theme": theme if theme in THEMES else "auto", "csrf": visit.csrf if visit else "",
         "path": request.url.path, "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-        "number": lambda value, digits=0: tell.number(value, lang, digits), "demo": bool(visit and state and state.made_up()),
+        "number": lambda value, digits=0: tell.number(value, lang, digits), "demo": state.made_up() if visit and state else "",
         "day": lambda value: tell.day(value, lang), "size": lambda value: tell.size(value, lang),
         "clock": tell.clock, "moment": lambda value, offset=None: tell.moment(value, offset, lang),
         "visited": visit is not None,

@@ -28,9 +28,21 @@ KINDS = {
     "me": Both("me", "moi"), "person": Both("people", "personnes"), "device": Both("devices", "appareils"),
     "tag": Both("tags", "mots-clés"), "link": Both("links", "liens"), "site": Both("sites", "sites"),
     "domain": Both("domains", "domaines"), "place": Both("places", "lieux"), "artist": Both("artists", "artistes"),
-    "shop": Both("shops", "commerces"), "action": Both("actions", "actions"), "instrument": Both("instruments", "instruments"),
-    "company": Both("companies", "entreprises"), "page": Both("pages", "pages"), "event": Both("events", "événements"),
-    "word": Both("words", "mots"), "account": Both("accounts", "comptes"), "object": Both("objects", "objets"),
+    "shop": Both("shops", "commerces"), "action": Both("actions", "actions"),
+    "instrument": Both("instruments", "instruments"),
+    "company": Both("companies", "entreprises"), "page": Both("pages", "pages"),
+    "event": Both("events", "événements"),
+    "mail": Both("mail addresses", "adresses mail"), "word": Both("words", "mots"),
+    "account": Both("accounts", "comptes"), "object": Both("objects", "objets"),
+}  # fmt: skip
+TIES = {
+    "mention": Both("mention", "mention"), "reply": Both("reply", "réponse"),
+    "boost": Both("boost", "partage"), "like": Both("like", "j'aime"),
+    "follow": Both("follow", "abonnement"), "message": Both("message", "message"),
+    "meet": Both("meeting", "rencontre"), "tag": Both("tag", "mot-clé"),
+    "page": Both("page", "page"), "site": Both("site", "site"),
+    "domain": Both("domain", "domaine"), "place": Both("place", "lieu"),
+    "artist": Both("artist", "artiste"), "shop": Both("shop", "commerce"), "event": Both("event", "événement"),
 }  # fmt: skip
 
 
@@ -70,6 +82,7 @@ async def show(request: Request) -> Response:
     return render.page(
         request, "graphs.html", name=name, rows=rows, matches=len(fits), start=start, step=ROWS, q=query.get("q", ""),
         kinds=[(kind, kind_words(kind, lang)) for kind in dict.fromkeys(kinds[k] for k in set(map_["kind"]))], chosen=chosen,
+        ties={kind: TIES[kind].say(lang) if kind in TIES else kind for kind in map_["edge_kinds"]},
         nodes=len(map_["ids"]), edges=len(map_["edge_a"]), cut=cut_of(map_), kind_words=lambda kind: kind_words(kind, lang),
     )  # fmt: skip
 

@@ -16,6 +16,21 @@ from murmure.model.errors import BadRequest, MurmureError
 from murmure.model.words import Both
 
 SHOWN = 12
+ROLES = {
+    "published": Both("when it happened", "quand cela s'est passé"), "until": Both("when it ended", "quand cela s'est terminé"),
+    "time": Both("time of day", "heure"), "actor": Both("who", "qui"),
+    "object": Both("what", "quoi"), "target": Both("to whom, or where", "à qui, ou où"),
+    "content": Both("words", "texte"), "value": Both("the figure", "le chiffre"),
+    "quantity": Both("what is measured", "ce qui est mesuré"),
+    "unit": Both("unit", "unité"), "instrument": Both("with what", "avec quoi"),
+    "type": Both("kind of action", "genre d'action"),
+    "tags": Both("tags", "mots-clés"), "links": Both("links", "liens"),
+    "mentions": Both("people named", "personnes nommées"),
+    "audience": Both("who could see it", "qui pouvait le voir"), "latitude": Both("latitude", "latitude"),
+    "longitude": Both("longitude", "longitude"),
+    "language": Both("language", "langue"), "object_type": Both("kind of thing", "genre de chose"),
+    "in_reply_to": Both("in reply to", "en réponse à"),
+}  # fmt: skip
 EMPTY = Both("No file was sent.", "Aucun fichier n'a été envoyé."), Both("Choose one table.", "Choisissez un tableau.")
 
 
@@ -87,7 +102,9 @@ async def show(request: Request) -> Response:
     ]
     return render.page(
         request, "table.html", file=str(path), batch=batch, name=path.name, entries=[entry.entry_of(row, lang) for row in rows],
-        yaml=found["mapping"].as_yaml(), evidence=found["proposal"].evidence, raw=found["proposal"].preview_rows[:6], columns=found["mapping"].names,
+        yaml=found["mapping"].as_yaml(),
+        evidence=[(ROLES.get(role, Both(role, role)), role, why) for role, why in found["proposal"].evidence.items()],
+        raw=found["proposal"].preview_rows[:6], columns=found["mapping"].names,
         questions=found["proposal"].questions, given=found["given"], zone=form.get("zone", ""), zones=zones(), rejects=found["rejects"],
         problem=found["problem"], ready=not found["open"] and not found["problem"],
     )  # fmt: skip

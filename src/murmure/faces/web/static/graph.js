@@ -5,6 +5,7 @@
   if (!map) return;
   const canvas = document.getElementById("lines"), over = document.getElementById("labels"), panel = document.getElementById("panel");
   const find = document.getElementById("find"), pen = over.getContext("2d");
+  const words = JSON.parse(map.dataset.ties);
   const camera = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
   let flat, data, ends, near, grid, fitted = 1, hovered = -1, chosen = -1, waiting = false, hidden = new Set();
   let ratio = 1, theme = {}, radii, cell = 1, low = [0, 0];
@@ -201,7 +202,7 @@
     shut.className = "shut";
     shut.setAttribute("aria-label", say("Close", "Fermer"));
     shut.onclick = () => { choose(-1); canvas.focus(); };
-    const list = put("ul", ...ties.slice(0, 12).map((e) => put("li", tie(e, named(other(e, i))), " ", put("small", data.edge_kinds[data.edges[e][3]]))));
+    const list = put("ul", ...ties.slice(0, 12).map((e) => put("li", tie(e, named(other(e, i))), " ", put("small", words[data.edge_kinds[data.edges[e][3]]]))));
     const all = link({ node: data.ids[i] }, say("The actions behind", "Les actions derrière"));
     all.className = "button main";
     panel.append(shut, put("h2", named(i)), put("p", say(`${count(ties.length)} ties`, `${count(ties.length)} liens`)), put("p", all), list);
