@@ -161,6 +161,8 @@ def test_dropped_files_are_sent_and_told(fresh, visit, tmp_path):
     assert "shop.csv" in text and "picture.jpg" in text and "Not read." in text and str(home.folder) not in text
     assert home.log.count() == 1
     assert not list((home.folder / "derived" / "incoming").glob("*"))
+    one.go("/sources")
+    assert [name.split()[-1] for name in one.page.eval_on_selector_all(".jobs h3", "all => all.map(e => e.innerText)")] == ["shop.csv"]
     one.check()
 
 

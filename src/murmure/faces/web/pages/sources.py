@@ -76,7 +76,7 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     rules = await ask(request, lambda home: home.rules.list())
     lang, home = render.language(request), request.app.state.home
     return render.page(
-        request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.made_up],
+        request, "sources.html", jobs=[job_of(job, lang, request.app.state.spool) for job in jobs if not job.made_up],
         village=sum(job.added for job in jobs if job.made_up and job.state != "undone"),
         rules=rules,
         actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder), watching=request.app.state.watched,
@@ -84,10 +84,11 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     )  # fmt: skip
 
 
-def job_of(job: Any, lang: str) -> dict[str, Any]:
-    """Return a job as the page shows it."""
+def job_of(job: Any, lang: str, spool: Path) -> dict[str, Any]:
+    """Return a job as the page shows it; what was sent from the browser is named as it was there."""
+    path = job.path if (sent := inside(job.path, spool)) == job.path else sent.partition("/")[2] or sent
     return {
-        "number": job.number, "path": job.path, "source": job.source, "added": job.added, "known": job.known, "dropped": job.dropped,
+        "number": job.number, "path": path, "source": job.source, "added": job.added, "known": job.known, "dropped": job.dropped,
         "rejected": shelf.reasons(job.account(), lang), "rejected_count": job.rejects, "state": shelf.STATES.get(job.state),
         "undone": job.state == "undone",
     }  # fmt: skip
