@@ -29,25 +29,14 @@ ACTIONS = {
     "hash": Both("replace by a code that stays the same", "remplacer par un code toujours identique"),
     "coarsen": Both("make less precise", "rendre moins précis"),
 }  # fmt: skip
-FIELDS = (
-    "any",
-    "content",
-    "actor",
-    "object",
-    "target",
-    "instrument",
-    "tags",
-    "links",
-    "mentions",
-    "latitude",
-    "longitude",
-    "published",
-    "until",
-    "quantity",
-    "type",
-    "source",
-    "extra",
-)
+FIELDS = {
+    "any": Both("any text", "tout texte"), "content": Both("words", "texte"), "actor": Both("who", "qui"), "object": Both("what", "quoi"),
+    "target": Both("to whom, or where", "à qui, ou où"), "instrument": Both("with what", "avec quoi"), "tags": Both("tags", "mots-clés"),
+    "links": Both("links", "liens"), "mentions": Both("people named", "personnes nommées"), "latitude": Both("latitude", "latitude"),
+    "longitude": Both("longitude", "longitude"), "published": Both("when it began", "quand cela a commencé"),
+    "until": Both("when it ended", "quand cela a fini"), "quantity": Both("what is measured", "ce qui est mesuré"),
+    "type": Both("kind of action", "genre d'action"), "source": Both("source", "source"), "extra": Both("everything else", "tout le reste"),
+}  # fmt: skip
 NO_ROOM = Both("There is not enough room on the disk for this file.", "Il n'y a pas assez de place sur le disque pour ce fichier."), Both(
     "Make room, or give the path of the file instead: it is then read where it is.",
     "Faites de la place, ou donnez plutôt le chemin du fichier : il est alors lu sur place.",
