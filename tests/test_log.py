@@ -278,7 +278,8 @@ def test_pages_walk_the_whole_log_without_gap_or_double(home):
     assert [row["published_us"] for row in dated] == sorted((row["published_us"] for row in dated), reverse=True)
 
 
-def test_asking(home):
+@pytest.mark.parametrize("indexed", [False, True])
+def test_asking(home, indexed):
     put(home, [
         make(1, words="Le Café d'Élise est ouvert", actor="https://v.example/@elise", latitude=48.8584, longitude=2.2945),
         make(2, words="cafétéria", instrument="tv"), make(3, words="rien", latitude=45.0, longitude=2.0), make(4, words="猫が好き and cats"),
@@ -288,9 +289,13 @@ def test_asking(home):
     def keys(**ask):
         return sorted(row["content"] for row in home.timeline(Ask(**ask)).rows)
 
+    if indexed:
+        home.settle()
+
     assert keys(words="cafe") == ["Le Café d'Élise est ouvert"]
     assert keys(words="CAFE*") == ["Le Café d'Élise est ouvert", "cafétéria"]
     assert keys(words="elise ouvert") == ["Le Café d'Élise est ouvert"]
+    assert keys(words="猫") == keys(words="好き") == ["猫が好き and cats"]
     assert keys(words="cats") == ["猫が好き and cats"]
     assert keys(place=(48.8566, 2.3522, 10.0)) == ["Le Café d'Élise est ouvert"]
     assert keys(instruments=("tv",)) == ["cafétéria"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 KEY = "murmure"
-_GROUP = 122_880  # rows of a row group, the engine's default: one day of a busy log is one or two groups
+_GROUP = 32_768  # rows of a row group: one activity costs the reading of one group, and a scan no more than with larger ones
 
 
 def connect(seal: Seal, scratch: Path, memory: str | None = None) -> duckdb.DuckDBPyConnection:

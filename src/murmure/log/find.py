@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from murmure.engine.duck import quoted
@@ -14,24 +13,8 @@ from murmure.model.ask import Ask, Page
 if TYPE_CHECKING:
     from murmure.engine import Segment, Store
 
-_WORD = re.compile(r"[^\W_]+\*?", re.UNICODE)
 _COLUMNS = {"sources": "source", "types": "type", "actors": "actor", "instruments": "instrument", "objects": "object"}
 _KM_PER_DEGREE = 111.195
-
-
-def folded(text: str) -> str:
-    """Return a text without accents and case, as words are compared.
-
-    >>> folded("Élan")
-    'elan'
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a question; a final `*` asks for every word that begins so."""
-    return [folded(word) for word in _WORD.findall(text)]
 
 
 def condition(ask: Ask) -> str:
@@ -45,7 +28,7 @@ def condition(ask: Ask) -> str:
         if values := getattr(ask, attribute):
             terms.append(f"{column} in ({', '.join(quoted(value) for value in values)})")
     if ask.tags:
-        wanted = ", ".join(quoted(folded(tag.removeprefix("#"))) for tag in ask.tags)
+        wanted = ", ".join(f"strip_accents(lower({quoted(tag.removeprefix('#'))}))" for tag in ask.tags)
         terms.append(f"len(list_filter(tags, x -> strip_accents(lower(x)) in ({wanted}))) > 0")
     if ask.ids:
         terms.append(f"id in ({', '.join(quoted(one) + '::uuid' for one in ask.ids)})")
@@ -57,15 +40,18 @@ def condition(ask: Ask) -> str:
 
 
 def word_condition(words: list[str], text: str = SEARCHED) -> str:
-    """Return the SQL condition of a text that has every word."""
+    """Return the SQL condition of a text that has every word (as `terms.words_of` gives them)."""
     plain = f"strip_accents(lower({text}))"
-    terms = []
+    found = []
     for word in words:
         stem = word.rstrip("*")
+        if terms.alone(stem):
+            found.append(f"contains({plain}, {quoted(stem)})")
+            continue
         end = "" if word.endswith("*") else "([^\\pL\\pN]|$)"
         pattern = quoted(f"(^|[^\\pL\\pN]){stem}{end}")
-        terms.append(f"(contains({plain}, {quoted(stem)}) and regexp_matches({plain}, {pattern}))")
-    return " and ".join(terms) or "true"
+        found.append(f"(contains({plain}, {quoted(stem)}) and regexp_matches({plain}, {pattern}))")
+    return " and ".join(found) or "true"
 
 
 def _near(latitude: float, longitude: float, radius: float) -> str:
@@ -87,7 +73,7 @@ def page(store: Store, ask: Ask) -> Page:
     """Return the newest activities that answer, `ask.limit` at most, undated ones last."""
     wanted = max(1, min(ask.limit, 10_000))
     where = condition(ask)
-    words = words_of(ask.words)
+    words = terms.words_of(store, ask.words)
     moment, last_id = _cursor(ask.before)
     rows: list[dict[str, Any]] = []
     if moment is not None or ask.before is None:
@@ -115,30 +101,36 @@ def _rows(store: Store, query: str) -> list[dict[str, Any]]:
 
 
 def _dated(store, ask: Ask, where: str, words: list[str], moment, last_id, wanted: int) -> list[dict[str, Any]]:
-    """Walk back in time, in windows that grow until enough activities are found."""
+    """Return the newest dated activities before the cursor: by their places where words say them, else by reading back."""
     until = min(x for x in (moment, ask.until, 1 << 62) if x is not None)
     candidates = [
         s for s in store.segments
         if s.kind == "log" and s.first is not None and s.first <= until and (ask.since is None or (s.last or 0) >= ask.since)
         and (not ask.sources or set(ask.sources) & set(s.sources)) and (not ask.jobs or {str(j) for j in ask.jobs} & set(s.jobs))
     ]  # fmt: skip
-    if words:
-        places = terms.places(store, candidates, words)
-        candidates = [segment for segment in candidates if segment.name in places]
-    else:
-        places = {}
     cut = "published is not null"
     if moment is not None:
         stamp = f"make_timestamptz({moment})"
         cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid))"
+    found = f"{where} and {cut} and {word_condition(words)}"
+    narrow = words + terms.names_of(store, ask)
+    places = terms.places(store, candidates, narrow) if narrow else {}
+    held = [s for s in candidates if narrow and s.name in places and places[s.name] is not None]
+    through = [s for s in candidates if not narrow or (s.name in places and places[s.name] is None)]
+    rows = _back(store, through, found, until, wanted)
+    return _by_places(store, held, places, found, until, wanted, rows)
+
+
+def _back(store: Store, candidates: list[Segment], where: str, until: int, wanted: int) -> list[dict[str, Any]]:
+    """Walk back in time, in windows that grow until enough activities are found."""
     rows: list[dict[str, Any]] = []
-    upper, size = min(until + 1, max((s.last or 0) + 1 for s in candidates) if candidates else 0), max(2_000, 4 * wanted)
+    upper, size = min(until, max((s.last or 0) for s in candidates)) + 1 if candidates else 0, max(2_000, 4 * wanted)
     while candidates and len(rows) < wanted:
         lower = _window(candidates, upper, size)
         group = [s for s in candidates if (s.last or 0) >= lower and (s.first or 0) < upper]
         if group:
             window = f"published >= make_timestamptz({lower}) and published < make_timestamptz({upper})"
-            rows += _newest(store, group, f"{where} and {cut} and {window}", words, places, wanted - len(rows))
+            rows += _rows(store, _select(store.relation(group), f"{where} and {window}") + _newest(wanted - len(rows)))
         candidates = [s for s in candidates if (s.first or 0) < lower]
         upper, size = lower, size * 8
     return rows
@@ -155,20 +147,29 @@ def _window(segments: list[Segment], upper: int, size: int) -> int:
     return min(s.first or 0 for s in segments)
 
 
-def _newest(store: Store, group: list[Segment], where: str, words: list[str], places: dict, wanted: int):
-    """Return the newest activities of a window: by their places where words are indexed, else by reading."""
-    end = f" order by published desc, id desc limit {wanted}"
-    through = [segment for segment in group if places.get(segment.name) is None]
-    rows: list[dict[str, Any]] = []
-    if through:
-        rows = _rows(store, _select(store.relation(through), f"{where} and {word_condition(words)}") + end)
-    for segment in group:
-        if (held := places.get(segment.name)) is not None:
+def _by_places(store, segments: list[Segment], places: dict, where: str, until: int, wanted: int, rows: list[dict]) -> list[dict]:
+    """Add the newest activities at known places; a segment is left out once nothing in it can be newer than what is found."""
+    for segment in sorted(segments, key=lambda s: -(s.last or 0)):
+        if len(rows) >= wanted and rows[wanted - 1]["published_us"] > (segment.last or 0):
+            break
+        # Rows are in order of time: the marks say up to which row the question reaches.
+        reach = sum(1 for mark in segment.marks if mark <= until) * segment.step
+        held = places[segment.name]
+        end, size, mine = int((held < reach).sum()), wanted, 0
+        while end > 0 and mine < wanted:
+            part = held[max(0, end - size) : end]
             source = store.scan([store.path(segment)], ", file_row_number=true")
-            kept = f"{where} and file_row_number in ({', '.join(map(str, held))}) and {word_condition(words)}"
-            rows += _rows(store, _select(f"(select * from {source} where {kept})", "true", "file_row_number") + end)
-    rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
-    return rows[:wanted]
+            at = f"file_row_number in ({', '.join(map(str, part.tolist()))})"
+            more = _rows(store, _select(f"(select * from {source} where {at})", where, "file_row_number") + _newest(wanted - mine))
+            rows, mine = rows + more, mine + len(more)
+            end, size = end - size, size * 4
+        rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
+        del rows[wanted:]
+    return rows
+
+
+def _newest(wanted: int) -> str:
+    return f" order by published desc, id desc limit {wanted}"
 
 
 def _undated(store: Store, where: str, words: list[str], last_id: str | None, wanted: int) -> list[dict[str, Any]]:
@@ -194,6 +195,6 @@ def density(store: Store, ask: Ask | None = None) -> list[tuple[str, str, int]]:
 
     if ask is None or ask == Ask():
         return days.density(store)
-    where = f"{condition(ask)} and {word_condition(words_of(ask.words))}"
+    where = f"{condition(ask)} and {word_condition(terms.words_of(store, ask.words))}"
     query = f"select {days.DAY} as day, source, count(*) as n from log where published is not null and {where} group by all order by all"
     return [(row["day"], row["source"], row["n"]) for row in store.table(query).to_pylist()]

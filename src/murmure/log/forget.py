@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from murmure.engine import duck
 from murmure.log import terms
-from murmure.log.find import condition, word_condition, words_of
+from murmure.log.find import condition, word_condition
 from murmure.model.activity import TOMBSTONE
 from murmure.model.ask import Ask
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def count(store: Store, ask: Ask) -> int:
     """Return how many activities `forget` would remove."""
-    return store.table(f"select count(*) as n from log where {_where(ask)}").column("n")[0].as_py()
+    return store.table(f"select count(*) as n from log where {_where(store, ask)}").column("n")[0].as_py()
 
 
 def forget(store: Store, ask: Ask) -> int:
@@ -27,7 +27,7 @@ def forget(store: Store, ask: Ask) -> int:
     files are removed, so that the bytes are gone; a tombstone keeps only the
     id, so that importing the same export again does not bring them back.
     """
-    where = _where(ask)
+    where = _where(store, ask)
     gone = 0
     with store.change() as change:
         cursor = store.cursor()
@@ -83,8 +83,8 @@ def forget_derived(store: Store) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _where(ask: Ask) -> str:
-    return f"({condition(ask)}) and ({word_condition(words_of(ask.words))})"
+def _where(store: Store, ask: Ask) -> str:
+    return f"({condition(ask)}) and ({word_condition(terms.words_of(store, ask.words))})"
 
 
 def _touched(store: Store, ask: Ask) -> list[Segment]:

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 from murmure.engine import duck
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from murmure.engine import Segment, Store
+    from murmure.model.ask import Ask
 
 # What is searched: texts, tags, names, and the hosts (not the paths) of addresses.
 SEARCHED = (
@@ -25,8 +28,8 @@ SEARCHED = (
 )
 _GROUP = 2_048  # words in a row group: one word is found by reading one group
 _COMMON = 0.1  # a word that stands in more than this share of a segment is not worth its places
-_MANY = 20_000  # places beyond which reading through is as fast
-_CHUNK = 2_000_000
+# Scripts that are written without spaces: each of their characters is a word.
+_ALONE = "\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}"
 
 
 def path_of(store: Store, segment: Segment) -> Path:
@@ -61,7 +64,7 @@ def build(store: Store, most: int | None = None) -> int:
 def _words(store: Store, segment: Segment) -> str:
     """Return the query of (term, count, rows): each distinct text is cut into words once."""
     source = store.scan([store.path(segment)], ", file_row_number=true")
-    cut = "string_split_regex(strip_accents(lower(x)), '[^\\pL\\pN]+')"
+    cut = _cut("x")
     common = max(50, int(segment.rows * _COMMON))
     return (
         f"with texts as (select {SEARCHED} as x, list(file_row_number::integer) as p from {source} group by x),"
@@ -71,31 +74,60 @@ def _words(store: Store, segment: Segment) -> str:
     )
 
 
-def places(store: Store, segments: list[Segment], words: list[str]) -> dict[str, list[int] | None]:
-    """Return, per segment, the places that hold every word (None: read the segment through), or nothing when it has none.
+def _cut(text: str, keep: str = "") -> str:
+    """Return the SQL expression of the words of a text; `keep` are characters that stay in words."""
+    plain = f"strip_accents(lower({text}))"
+    spaced = f"case when regexp_matches({plain}, '[{_ALONE}]') then regexp_replace({plain}, '([{_ALONE}])', ' \\1 ', 'g') else {plain} end"
+    return f"string_split_regex({spaced}, '[^\\pL\\pN{keep}]+')"
+
+
+def alone(word: str) -> bool:
+    """Say whether a word is one character of a script without spaces (it has no border to look for)."""
+    return len(word) == 1 and ord(word) >= 0x0E00 and word.isalpha()
+
+
+def words_of(store: Store, text: str) -> list[str]:
+    """Return the words of a question, cut as those of the log are; a final `*` asks for every word that begins so."""
+    if not text.strip():
+        return []
+    cursor = store.engine.cursor()
+    try:
+        found = cursor.execute(f"select list_distinct({_cut('?', '*')})".replace("?", duck.quoted(text[:1000]))).fetchone()[0]
+    finally:
+        cursor.close()
+    words = (word.split("*")[0] + "*" * ("*" in word) for word in sorted(found))
+    return [word for word in words if word.strip("*")]
+
+
+def names_of(store: Store, ask: Ask) -> list[str]:
+    """Return words that every answer must have because the question names one actor, instrument or tag."""
+    named = [values[0] for values in (ask.actors, ask.instruments, ask.tags) if len(values) == 1]
+    return words_of(store, " ".join(name.replace("*", " ") for name in named))
+
+
+def places(store: Store, segments: list[Segment], words: list[str]) -> dict[str, np.ndarray | None]:
+    """Return, per segment, the places that hold every word (None: read the segment through); no entry: it has none.
 
     Common words are left to the reading: the rarer ones decide.
     """
     import numpy as np
 
     indexed = [segment for segment in segments if path_of(store, segment).exists()]
-    answer: dict[str, list[int] | None] = {segment.name: None for segment in segments if segment not in indexed}
-    if not indexed:
-        return answer
-    found = [_of_word(store, indexed, word) for word in words]
-    for segment in indexed:
-        sets = [one.get(segment.name, "none") for one in found]
-        if any(isinstance(one, str) for one in sets):
+    named = {segment.name for segment in indexed}
+    answer: dict[str, np.ndarray | None] = {segment.name: None for segment in segments if segment.name not in named}
+    found = [_of_word(store, indexed, word) for word in words] if indexed else []
+    for name in named:
+        if not all(name in one for one in found):
             continue
-        rare = [one for one in sets if one is not None]
+        rare = sorted((one[name] for one in found if one[name] is not None), key=len)
         if not rare:
-            answer[segment.name] = None
+            answer[name] = None
             continue
         both = rare[0]
         for other in rare[1:]:
             both = np.intersect1d(both, other, assume_unique=True)
         if len(both):
-            answer[segment.name] = None if len(both) > _MANY else both.tolist()
+            answer[name] = both
     return answer
 
 
