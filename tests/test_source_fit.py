@@ -88,7 +88,7 @@ def test_steps_are_what_was_added(tmp_path: Path) -> None:
 
 def test_the_local_time_gives_the_offset(tmp_path: Path) -> None:
     assert {(row["offset_minutes"], row["offset_origin"]) for row in gather("local-time", tmp_path).rows.values()} == {(120, "device")}
-    assert {(row.get("offset_minutes"), row["offset_origin"]) for row in gather(None, tmp_path).rows.values()} == {(None, "assumed")}
+    assert {(row.get("offset_minutes"), row["offset_origin"]) for row in gather(None, tmp_path).rows.values()} == {(None, "explicit")}
 
 
 def test_scales_monitors_and_stress(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from murmure.log.append import Appender
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
 from murmure.log.redact import Rules
+from murmure.model.activity import Activity
 from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
@@ -34,11 +35,13 @@ class Account:
     """Say what became of every file that was offered.
 
     files      one entry per import or refused file: path, source, job, added, known, dropped, rejected, refused
-    questions  what the person should answer for a better reading: {source, ask, path}
+    questions  what the person should answer for a better reading: {source, ask, path, job, count}
+    zoned      the sources whose times were placed in the zone that the person gave
     """
 
     files: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    zoned: set[str] = field(default_factory=set)
 
     @property
     def refused(self) -> list[dict[str, Any]]:
@@ -67,8 +70,10 @@ def _told(refusal: Refusal | None, language: str) -> dict[str, str] | None:
 class Bringer:
     """Carry the activities of sources into the log, one offered path after the other."""
 
-    def __init__(self, store: Store, rules: Rules, answers: Mapping[str, str], progress: Progress | None = None) -> None:
-        self.store, self.answers = store, answers
+    def __init__(
+        self, store: Store, rules: Rules, answers: Mapping[str, str], progress: Progress | None = None, only: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        self.store, self.answers, self.only = store, answers, only
         self._appender = Appender(store, rules)
         self._progress = progress or (lambda _: None)
         self._last = 0.0
@@ -80,6 +85,8 @@ class Bringer:
             with Scratch(self.store.tmp) as scratch:
                 for found in units(offered, scratch):
                     shown = _shown(offered, found.path)
+                    if self.only and shown not in self.only:
+                        continue
                     if isinstance(found, Refused):
                         self._refuse(shown, found.refusal)
                     else:
@@ -95,7 +102,7 @@ class Bringer:
 
     def _import(self, unit: Unit, shown: str) -> None:
         job = self._job(unit, shown)
-        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit, shown), self.answers)
+        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self.answers)
         total = sum(max(file.size, 0) for file in bundle.files)
         read = _Counter()
         for file in (*bundle.files, *bundle.others):
@@ -104,9 +111,10 @@ class Bringer:
         if unit.source.name == "murmure-export":
             self._appender.flush()  # an empty home is one without anything pending
             self._appender.restored = self._restore(bundle, job)
-        state = "done"
+        state, clocks = "done", _Clocks()
         try:
             for item in unit.source.read(bundle):
+                clocks.count(item)
                 self._appender.put(job, item)
                 self._tell(job, shown, read.bytes, total)
         except BadRequest as error:  # a table that must be asked about stops itself, never the others
@@ -127,6 +135,7 @@ class Bringer:
         self._appender.finish(job, state, time.time())
         self._appender.restored = False
         self.account.files.append(_entry(shown, job))
+        self._ask_zone(unit, shown, job, bundle.zone is not None, clocks)
         self._progress({"path": shown, "state": "done", "source": job.source, "bytes": total, "total": total, "rows": job.added})
 
     def _tell(self, job: Job, shown: str, done: int, total: int) -> None:
@@ -150,13 +159,18 @@ class Bringer:
             book.put("job", str(job.number), job.page())
         return job
 
-    def _zone(self, unit: Unit, shown: str):
+    def _zone(self, unit: Unit):
         name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
-        if not name:
-            if unit.source.needs_zone:
-                self.account.questions.append({"source": unit.source.name, "ask": "zone", "path": shown})
-            return None
-        return zone_named(name)
+        return zone_named(name) if name else None
+
+    def _ask_zone(self, unit: Unit, shown: str, job: Job, given: bool, clocks: _Clocks) -> None:
+        """Ask for the zone when the job added times that nobody placed; an export keeps what it knew."""
+        source = unit.source.name
+        if given and clocks.placed:
+            self.account.zoned.add(source)
+        elif not given and clocks.assumed and job.added > job.before and source != "murmure-export":
+            question = {"source": source, "ask": "zone", "path": shown, "job": job.number, "count": clocks.assumed}
+            self.account.questions.append(question)
 
     def _restore(self, bundle: Bundle, job: Job) -> bool:
         """Give an empty home the jobs of the export; the job that brings them takes the number after theirs."""
@@ -180,6 +194,33 @@ class _Counter:
 
     def tick(self, size: int) -> None:
         self.bytes += size
+
+
+class _Clocks:
+    """Count the times of day that were taken as UTC because nobody said the zone, and those placed in a zone that was told."""
+
+    def __init__(self) -> None:
+        self.assumed = self.placed = 0
+
+    def count(self, item: Any) -> None:
+        if type(item) is Activity:
+            if item.offset_origin == "assumed":
+                self.assumed += item.precision != "day"  # a day is the same day in every zone
+            elif item.offset_origin == "account":
+                self.placed += 1
+        elif type(item) is not Reject and "offset_origin" in item.schema.names:
+            self._count_batch(item)
+
+    def _count_batch(self, batch: Any) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        origin = batch.column("offset_origin").cast(pa.string())
+        assumed = pc.equal(origin, "assumed")
+        if "precision" in batch.schema.names:
+            assumed = pc.and_kleene(assumed, pc.not_equal(batch.column("precision").cast(pa.string()), "day"))
+        self.assumed += pc.sum(assumed).as_py() or 0
+        self.placed += pc.sum(pc.equal(origin, "account")).as_py() or 0
 
 
 def _entry(path: str, job: Job | None = None, refusal: Refusal | None = None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,13 +65,14 @@ class Home:
 
     def bring(
         self, paths: list[str | Path], zone: str | None = None, answers: Mapping[str, str] | None = None,
-        progress: Progress | None = None,
+        progress: Progress | None = None, only: Collection[str] = (),
     ) -> Account:  # fmt: skip
         """Import files, folders and archives; return the account of each.
 
         zone      the time zone of files that carry none, remembered for their source
         answers   other answers, such as `mapping` for the generic table
         progress  called a few times a second with {path, state, source, bytes, total, rows}
+        only      of all that is offered, read only what an earlier account calls by these paths
         """
         from murmure.bring import Bringer
         from murmure.sources.times import zone_named
@@ -80,11 +81,11 @@ class Home:
         if zone:
             zone_named(zone)
             known["zone"] = zone
-        bringer = Bringer(self._store, self.rules.rules, known, progress)
+        bringer = Bringer(self._store, self.rules.rules, known, progress, only)
         for path in paths:
             bringer.bring(Path(path).expanduser())
         if zone:
-            for source in {question["source"] for question in bringer.account.questions}:
+            for source in bringer.account.zoned:
                 self.answer(f"zone:{source}", zone)
         self.settle(_AT_ONCE)
         return bringer.account

@@ -22,9 +22,9 @@ ASK_ZONE = Both(
     "Les heures de {source} n'ont pas de fuseau horaire. Où ont-elles été notées ? (comme Europe/Paris ; vide : UTC)",
 )
 NEEDS_ZONE = Both(
-    "The times of {source} carry no time zone: they were taken as UTC. If that is wrong: `murmure undo {job}`, then import "
+    "{count} times of {path} ({source}) carry no time zone: they were taken as UTC. If that is wrong: `murmure undo {job}`, then import "
     "again with --zone, as --zone Europe/Paris.",
-    "Les heures de {source} n'ont pas de fuseau horaire : elles ont été lues comme UTC. Si c'est faux : `murmure undo {job}`, "
+    "{count} heures de {path} ({source}) n'ont pas de fuseau horaire : elles ont été lues comme UTC. Si c'est faux : `murmure undo {job}`, "
     "puis réimportez avec --zone, comme --zone Europe/Paris.",
 )
 
@@ -85,14 +85,16 @@ def again_with_zone(home: Any, account: Any, paths: list[str], answers: dict[str
             break
     for source, zone in given.items():
         home.answer(f"zone:{source}", zone)
-    stale = [entry for entry in account.files if entry["source"] in given]
+    stale = {question["path"]: question["job"] for question in account.questions if question["source"] in given}
     if not stale:
         return account
-    for entry in stale:
-        home.undo(entry["job"])
+    for job in stale.values():
+        home.undo(job)
     with Bars(screen) as bars:
-        fresh = home.bring(paths, None, answers, bars)
-    return fresh
+        fresh = home.bring(paths, None, answers, bars, only=stale.keys())
+    account.files = [entry for entry in account.files if entry["job"] is None or entry["path"] not in stale] + fresh.files
+    account.questions = [question for question in account.questions if question["path"] not in stale]
+    return account
 
 
 def tell(account: dict[str, Any], screen: Screen) -> None:
@@ -111,8 +113,7 @@ def tell(account: dict[str, Any], screen: Screen) -> None:
         **totals,
     )
     for question in account["questions"]:
-        job = next((entry["job"] for entry in account["files"] if entry["path"] == question["path"]), "N")
-        screen.note(NEEDS_ZONE, "doubt", source=question["source"], job=job)
+        screen.note(NEEDS_ZONE, "doubt", **question)
 
 
 def tell_file(entry: dict[str, Any], screen: Screen) -> None:

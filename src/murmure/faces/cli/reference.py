@@ -43,7 +43,7 @@ One object:
             "rejected": [{"reason", "reason_fr", "count", "where": ["file:line", ...]}],
             "refused": {"what", "want", "how"} or null}],
  "totals": {"files", "added", "known", "dropped", "rejected", "refused"},
- "questions": [{"source", "ask", "path"}]}
+ "questions": [{"source", "ask", "path", "job", "count"}]}
 ```
 
 `dropped` counts what a redaction rule kept out. `questions` names what the person can answer for a better reading: today

@@ -58,7 +58,7 @@ class Reading:
         except ValueError:
             return IMPOSSIBLE_DATE
         if self.offset is None:
-            return when._replace(offset_origin="assumed")
+            return when
         return when._replace(offset_minutes=self.offset, offset_origin="device")
 
 
