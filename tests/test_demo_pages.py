@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import murmure
+from docs_run import ROOT, blocks, run, stage
 from murmure.demo import SOURCES, village
 from murmure.demo.plan import sizes
 
-SOURCE = Path(murmure.__file__).parents[1]
-DOCS = SOURCE.parent / "docs"
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+DOCS = ROOT / "docs"
 
 pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is not beside the code")
 
 
-def blocks(page: str) -> list[tuple[str, str]]:
-    return BLOCK.findall((DOCS / page).read_text("utf-8"))
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """Return a folder in which `./murmure` and `python` are the ones under test."""
-    for name, arguments in (("murmure", " -P -m murmure"), ("bin/python", "")):
-        script = tmp_path / name
-        script.parent.mkdir(exist_ok=True)
-        script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n')
-        script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    return tmp_path
-
-
-def run(command: str, place: Path) -> str:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MURMURE", "LC_", "LANG"))}
-    environment |= {"PYTHONPATH": str(SOURCE), "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "COLUMNS": "200"}
-    environment |= {"XDG_DATA_HOME": str(place / "data"), "NO_COLOR": "1", "PYTHONUTF8": "1", "MURMURE_LANG": "en"}
-    done = subprocess.run(
-        ["sh", "-eu", "-c", command], cwd=place, env=environment, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return " ".join((done.stdout + done.stderr).split())
+    return stage(tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "commands", "shown"), [("learn/tutorial.md", 12, 12), ("look-up/demo.md", 1, 0)])
 def test_the_commands_of_the_page_say_what_it_shows(page: str, commands: int, shown: int, place: Path) -> None:
     said, ran, compared = "", 0, 0
-    for language, text in blocks(page):
+    for language, text in blocks(f"docs/{page}"):
         if language == "sh":
             said, ran = run(text, place), ran + 1
         elif language == "text":
@@ -65,7 +38,7 @@ def test_the_commands_of_the_page_say_what_it_shows(page: str, commands: int, sh
 
 
 def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = [text for language, text in blocks("look-up/demo.md") if language == "python"]
+    (code,) = [text for language, text in blocks("docs/look-up/demo.md") if language == "python"]
     exec(compile(code, "demo.md", "exec"), {})  # noqa: S102
     assert capsys.readouterr().out == "GardonsLePont 7\n"
 

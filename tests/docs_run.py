@@ -1,0 +1,49 @@
+"""How do the tests run what the documentation tells a person to type?"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import murmure
+
+SOURCE = Path(murmure.__file__).parents[1]
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    """Return (language, text) of each block of code on a page of this checkout."""
+    return BLOCK.findall((ROOT / page).read_text("utf-8"))
+
+
+def stage(folder: Path) -> Path:
+    """Make `folder` a place in which `./murmure` and `python` are the ones under test, and return it."""
+    for name, arguments in (("murmure", " -P -m murmure"), ("bin/python", "")):
+        script = folder / name
+        script.parent.mkdir(exist_ok=True)
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n')
+        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return folder
+
+
+def run(command: str, place: Path) -> str:
+    """Run a command at `place` as nobody, who has no home yet; return what it says, its blanks made single."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MURMURE", "LC_", "LANG"))}
+    environment |= {"PYTHONPATH": str(SOURCE), "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "COLUMNS": "200"}
+    environment |= {"XDG_DATA_HOME": str(place / "data"), "XDG_STATE_HOME": str(place / "state"), "HOME": str(place)}
+    environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1", "MURMURE_LANG": "en", "NUMBA_CACHE_DIR": str(numba_cache())}
+    done = subprocess.run(
+        ["sh", "-eu", "-c", command], cwd=place, env=environment, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return " ".join((done.stdout + done.stderr).split())
+
+
+def numba_cache() -> Path:
+    """Return one folder of compiled kernels for all the tests of this checkout."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or ROOT / ".pytest_cache" / "numba")

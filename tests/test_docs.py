@@ -1,0 +1,113 @@
+"""Do the README and the how-tos tell the truth? Their commands are run as they stand, their links followed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import murmure
+from docs_run import ROOT, blocks, run, stage
+from samples_made import gpx, ics, mastodon_archive
+
+PAGES = ("README.md", "README.fr.md", "docs/look-up/log.md", *sorted(f"docs/do/{path.name}" for path in (ROOT / "docs" / "do").glob("*.md")))
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#([^)\s]+))?\)")
+TABLE = "published,actor,content\n2024-05-01T10:00:00Z,me,Premier mot\n2024-05-02T10:00:00Z,me,Second murmure\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return the folder of a person who has asked three services for their data."""
+    exports = stage(tmp_path) / "Downloads" / "exports"
+    exports.mkdir(parents=True)
+    for made in (ics, gpx, mastodon_archive):
+        folder = tmp_path / "made" / made.__name__
+        folder.mkdir(parents=True)
+        sample = made.make(folder)
+        target = exports / f"{made.__name__.rpartition('.')[2]}{sample.suffix}"
+        (shutil.copytree if sample.is_dir() else shutil.copy)(sample, target)
+    (exports / "notes.csv").write_text(TABLE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [page for page in PAGES if any(language == "sh" for language, _ in blocks(page))])
+def test_the_commands_of_the_page_run(page: str, place: Path) -> None:
+    """Run each different block once, in order; a page in two languages has the same commands twice."""
+    commands = list(dict.fromkeys(text for language, text in blocks(page) if language == "sh"))
+    said = " ".join(run(command, place) for command in commands)
+    assert "added" in said, f"{page} imports nothing"
+
+
+def test_both_readmes_have_the_same_commands() -> None:
+    def typed(page: str) -> list[str]:
+        found = [re.sub(r"\s*#.*", "", text) for language, text in blocks(page) if language in ("sh", "console")]
+        return [re.sub(r'"dossier"|"folder"', "", text) for text in found]
+
+    assert typed("README.md") == typed("README.fr.md")
+    headings = [len(re.findall(r"^## ", (ROOT / page).read_text("utf-8"), re.MULTILINE)) for page in ("README.md", "README.fr.md")]
+    assert headings[0] == headings[1]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "\n## En français\n" in (ROOT / page).read_text("utf-8")])
+def test_both_languages_of_a_page_have_the_same_commands(page: str) -> None:
+    english, french = (ROOT / page).read_text("utf-8").split("\n## En français\n")
+    pattern = re.compile(r"^```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    assert pattern.findall(english) == pattern.findall(french)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "docs/look-up/python.md"])
+def test_the_python_of_the_page_runs(page: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(place)
+    shutil.copytree(place / "Downloads" / "exports", place / "exports")
+    monkeypatch.setenv("MURMURE_HOME", str(place / "life"))
+    with murmure.open() as home:
+        home.bring([place / "exports"])
+    codes = [text for language, text in blocks(page) if language == "python"]
+    assert codes
+    for code in codes:
+        exec(compile(code, page, "exec"), {})  # noqa: S102
+    assert capsys.readouterr().out.strip()
+
+
+def test_every_link_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "README.fr.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    broken = []
+    for page in pages:
+        for target, place in LINK.findall(page.read_text("utf-8")):
+            found = (page.parent / target).resolve()
+            if not found.exists() or (place and found.suffix == ".md" and place not in anchors(found)):
+                broken.append(f"{page.relative_to(ROOT)}: {target}#{place}")
+    assert not broken
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that a forge gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_index_names_every_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    named = {(index.parent / target).resolve() for target, _ in LINK.findall(index.read_text("utf-8"))}
+    pages = {path.resolve() for path in (ROOT / "docs").rglob("*.md") if path != index}
+    listed_elsewhere = {path for path in pages if path.parent.name == "sources" and path.name != "README.md"}
+    assert pages - listed_elsewhere <= named
+
+
+def test_the_readmes_name_every_source() -> None:
+    """Each source of the registry is spoken of in the table of both READMEs."""
+    from murmure.sources.recognise import sources
+
+    words = {
+        "x-archive": "X (Twitter)", "mastodon-archive": "Mastodon", "activitystreams": "ActivityStreams", "fit": "FIT", "gpx": "GPX",
+        "tcx": "TCX", "enedis-linky": "Linky", "pihole": "Pi-hole", "browser-history": "Firefox", "ics": "iCalendar",
+        "table": "CSV", "murmure-export": "murmure.", "apple-health": "Apple",
+    }  # fmt: skip
+    assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
+    for page in ("README.md", "README.fr.md"):
+        text = (ROOT / page).read_text("utf-8")
+        assert not [name for name, word in words.items() if word not in text]
