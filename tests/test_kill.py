@@ -9,7 +9,7 @@ import time
 import murmure
 from murmure.log.append import Appender
 from murmure.log.jobs import Job
-from tests.test_log import make
+from test_log import make
 
 ROWS = 1_500
 KILLS = 200

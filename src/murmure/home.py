@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from murmure.bring import Account, Progress
     from murmure.graphs.graph import Graph
-    from murmure.graphs.map import MapData
     from murmure.log.jobs import Job
     from murmure.log.redact import Rule
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 300_000  # rows whose words are made before an import returns; the web server makes the others
 
 
-def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:  # noqa: A001
+def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:
     """Open the home at `path`, MURMURE_HOME or the platform's data folder; make it, locked by `passphrase` if given."""
     return Home(Path(path).expanduser() if path else default_place(), passphrase)
 
@@ -226,7 +225,7 @@ class Home:
         ids = evidence(self.view(), name, node, edge, limit)
         return self.timeline(Ask(ids=tuple(ids), limit=limit)) if ids else Page([], None)
 
-    def export(self, folder: str | Path, format: str = "parquet") -> dict[str, object]:  # noqa: A002
+    def export(self, folder: str | Path, format: str = "parquet") -> dict[str, object]:
         """Write the whole log into an empty folder, as Parquet or ActivityStreams JSON Lines, not encrypted."""
         from murmure.log.move import export
 

@@ -93,7 +93,8 @@ def _card(folder: Path) -> dict[str, Any]:
         pass  # said just below, in words
     raise BadHome(
         "broken-home",
-        Both("The card of this home ({folder}/home.json) cannot be read.", "La carte de cette maison ({folder}/home.json) est illisible.").fill(folder=folder),
+        Both("The card of this home ({folder}/home.json) cannot be read.",
+             "La carte de cette maison ({folder}/home.json) est illisible.").fill(folder=folder),
         Both("Put back the file from a backup: without it a locked home cannot be opened.",
              "Remettez le fichier depuis une sauvegarde : sans lui, une maison fermée ne s'ouvre plus."))  # fmt: skip
 
@@ -102,8 +103,10 @@ def _newer(folder: Path, version: int) -> BadHome:
     return BadHome(
         "newer-home",
         Both("The home in {folder} was written by a newer murmure (format {version}); nothing was changed.",
-             "La maison dans {folder} a été écrite par un murmure plus récent (format {version}) ; rien n'a été changé.").fill(folder=folder, version=version),
-        Both("Update murmure, or choose another home with --home.", "Mettez murmure à jour, ou choisissez une autre maison avec --home."))  # fmt: skip
+             "La maison dans {folder} a été écrite par un murmure plus récent (format {version}) ; rien n'a été changé."
+             ).fill(folder=folder, version=version),
+        Both("Update murmure, or choose another home with --home.",
+             "Mettez murmure à jour, ou choisissez une autre maison avec --home."))  # fmt: skip
 
 
 def _not_a_home(folder: Path) -> BadHome:

@@ -51,7 +51,8 @@ def export(store: Store, folder: Path, form: str = "parquet") -> dict[str, objec
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise BadRequest(
-            "not-empty", Both("The folder {name} is not empty; nothing was written.", "Le dossier {name} n'est pas vide ; rien n'a été écrit.").fill(name=folder),
+            "not-empty", Both("The folder {name} is not empty; nothing was written.",
+                              "Le dossier {name} n'est pas vide ; rien n'a été écrit.").fill(name=folder),
             Both("Name a new folder.", "Indiquez un nouveau dossier."))  # fmt: skip
     files, total = [], 0
     cursor = store.cursor()

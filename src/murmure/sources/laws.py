@@ -134,7 +134,8 @@ def check(
         Verdict(Both("Every value has its type.", "Toute valeur a son type."), list(typed(output))),
         Verdict(Both("What is left out never appears.", "Ce qui est laissé de côté n'apparaît jamais."), list(left_out(output, canaries))),
         Verdict(Both("The output equals the golden file.", "La sortie est égale au fichier de référence."), list(golden_kept(output, golden))),
-        Verdict(Both("Folder, zip, tar.gz and nested zip are equal.", "Dossier, zip, tar.gz et zip emboîté sont égaux."), list(packed_alike(offered, again))),
+        Verdict(Both("Folder, zip, tar.gz and nested zip are equal.", "Dossier, zip, tar.gz et zip emboîté sont égaux."),
+                list(packed_alike(offered, again))),
         Verdict(Both("A cut file is never read in silence.", "Un fichier coupé n'est jamais lu en silence."), list(cut_is_said(offered, again))),
         Verdict(Both("A corrupted file stops nothing.", "Un fichier abîmé n'arrête rien."), list(corrupted_is_survived(offered, again))),
     ]  # fmt: skip

@@ -15,7 +15,8 @@ _ISO = re.compile(
 )
 _NUMERIC = re.compile(r"(?P<a>\d{1,4})(?P<sep>[/.\- ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{1,4})" + _TIME, re.IGNORECASE)
 _WORDY = re.compile(
-    r"(?:(?P<wd>[a-z]{3,9})\.?,? )?(?:(?P<d>\d{1,2})(?:er|st|nd|rd|th)?[ \-.](?P<m>[a-z]{3,9})\.?|(?P<m2>[a-z]{3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"(?:(?P<wd>[a-z]{3,9})\.?,? )?(?:(?P<d>\d{1,2})(?:er|st|nd|rd|th)?[ \-.](?P<m>[a-z]{3,9})\.?"
+    r"|(?P<m2>[a-z]{3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
     r",?[ \-.](?P<y>\d{4}|\d\d)" + _TIME + r"(?P<z>\s(?:[+-]\d{4}|gmt|utc))?",
     re.IGNORECASE,
 )
