@@ -1,9 +1,19 @@
-"""How are the records of a JSON file read one by one, up to the place where it breaks?"""
+"""How are the records of a JSON file read one by one, up to the place where it breaks?
+
+The decoder of the standard library reads whole records several times faster
+than a parser of events, but knows neither depth nor streams. It is given what
+is usual: records of a few kilobytes. At the first thing that is not, the
+parser of events goes on from there, and has the last word on every oddity.
+"""
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import BadZipFile
@@ -16,6 +26,11 @@ if TYPE_CHECKING:
 
 _CUT = ("premature EOF", "unexpected end of data", "Unterminated string", "incomplete or truncated")
 _MARK = b"\xef\xbb\xbf"
+_CHUNK, _LONGEST, _NESTED = 1 << 20, 8 << 20, 900
+_AFTER = frozenset(" \t\r\n,]}:")
+_SPACE = re.compile(r"[ \t\r\n]*")
+_PAIR = re.compile(r"(?<!\\)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @cache
@@ -43,6 +58,167 @@ def opened(file: File, skip: int = 0) -> BinaryIO:
     return stream
 
 
+class _Odd(Exception):
+    """Say that the parser of events has to go on."""
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 18:
+        raise _Odd
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise _Odd
+    return value
+
+
+def _refused(_: str) -> None:
+    raise _Odd
+
+
+_DECODE = json.JSONDecoder(parse_int=_whole, parse_float=_real, parse_constant=_refused).raw_decode
+_UNREAD = (ValueError, RecursionError, IndexError, _Odd)
+
+
+class _Text:
+    """Hold the part of a stream that is being read, as text, and the bytes that could not be decoded yet."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.text, self.at, self.raw = stream, "", 0, b""
+        self.whole = True  # nothing is let go before the array is found
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def more(self) -> bool:
+        """Read on; False at the end, at a wrong byte, or when too much waits."""
+        kept = self.text if self.whole else self.text[self.at :]
+        if self.raw or len(kept) > _LONGEST:
+            return False
+        pieces, size = [], 0
+        # A record that is long is tried again with twice as much, not with one more piece.
+        while size < max(_CHUNK, len(kept)) and (chunk := self.stream.read1(_CHUNK)):  # type: ignore[attr-defined]
+            size += len(chunk)
+            before = self._decoder.getstate()[0]
+            try:
+                pieces.append(self._decoder.decode(chunk))
+            except UnicodeDecodeError:
+                self.raw = before + chunk
+                break
+        self.text, self.at = kept + "".join(pieces), self.at if self.whole else 0
+        return bool(size) and not self.raw
+
+    def mark(self) -> str:
+        """Return the next character that is not a space, without passing it; '' when there is no more."""
+        while True:
+            self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self.more():
+                return ""
+
+    def value(self) -> Any:
+        """Return the value that begins here, and pass it; raises _Odd when it cannot be read this way."""
+        while True:
+            try:
+                value, end = _DECODE(self.text, self.at)
+            except _UNREAD as error:
+                end = len(self.text)
+                if isinstance(error, _Odd | RecursionError):
+                    raise _Odd from error
+            # A number that ends with the text may go on: 12 may become 12e3.
+            if self.text[end : end + 1] in _AFTER:
+                break
+            if not self.more():
+                raise _Odd
+        if self.text.count("{", self.at, end) + self.text.count("[", self.at, end) > _NESTED:
+            raise _Odd
+        # Half a character is written as an escape, and each parser reads it in its own way.
+        if self.text.find("\\ud", self.at, end) >= 0 or self.text.find("\\uD", self.at, end) >= 0:
+            if _HALF.search(_PAIR.sub("", self.text[self.at : end])):
+                raise _Odd
+        self.at = end
+        return value
+
+    def rest(self, opening: str) -> BinaryIO:
+        """Return a stream of what was not passed yet, after an `opening` that stands for what was."""
+        waiting = (opening + self.text[self.at :]).encode("utf-8")
+        return _Chained(waiting + (self.raw or self._decoder.getstate()[0]), self.stream)  # type: ignore[return-value]
+
+
+class _Chained:
+    """Read some bytes, then a stream."""
+
+    def __init__(self, first: bytes, stream: BinaryIO) -> None:
+        self._first, self._stream = io.BytesIO(first), stream
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at most `size` bytes, b'' at the end."""
+        return self._first.read(size) or self._stream.read(size)
+
+
+def _into(text: _Text, key: str | None) -> str:
+    """Pass what stands before the elements of the array: the document itself, or the value of its `key`."""
+    if key is not None:
+        if text.mark() != "{":
+            raise _Odd
+        text.at += 1
+        while True:
+            name = text.value() if text.mark() == '"' else None
+            if name is None or text.mark() != ":":
+                raise _Odd
+            text.at += 1
+            text.mark()
+            if name == key:
+                break
+            text.value()
+            if text.mark() != ",":
+                raise _Odd
+            text.at += 1
+    if text.mark() != "[":
+        raise _Odd
+    text.at += 1
+    return "[" if key is None else f"{{{json.dumps(key)}:["
+
+
+def _usual(text: _Text, key: str | None) -> Generator[Any, None, tuple[str, bool]]:
+    """Yield records as long as they are usual; return what opens the rest, and whether it stands for a record."""
+    try:
+        opening = _into(text, key)
+    except _Odd:
+        text.at = 0
+        return "", False
+    text.whole, passed = False, False
+    while text.mark() != "]":
+        if passed and text.mark() != ",":
+            break
+        try:
+            if passed:
+                text.at += 1
+                text.mark()
+            value = text.value()
+        except _Odd:
+            return opening + ("null," if passed else ""), passed
+        yield value
+        passed = True
+    return opening + ("null" if passed else ""), passed
+
+
+def _all(stream: BinaryIO, prefix: str) -> Iterator[Any]:
+    """Yield what stands under `prefix`, from both readers in turn."""
+    array, _, item = prefix.rpartition(".")
+    if item != "item" or "." in array:
+        yield from json_items(stream, prefix)
+        return
+    text = _Text(stream)
+    opening, passed = yield from _usual(text, array or None)
+    rest = json_items(text.rest(opening), prefix)
+    if passed:
+        next(rest, None)
+    yield from rest
+
+
 def json_records(file: File, prefix: str, skip: int = 0) -> Iterator[tuple[int, Any] | Reject]:
     """Yield (number from 1, record) for what stands under `prefix`; where the file breaks, one reject ends it.
 
@@ -51,7 +227,7 @@ def json_records(file: File, prefix: str, skip: int = 0) -> Iterator[tuple[int, 
     number = 0
     try:
         with opened(file, skip) as stream:
-            for number, record in enumerate(json_items(stream, prefix), 1):
+            for number, record in enumerate(_all(stream, prefix), 1):
                 yield number, record
     except reading_errors() as error:
         yield broken(file, number + 1, error)
