@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-LATE = ("slow", "browser")
+LATE = ("long", "browser", "slow")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the fast part first, then what is slow, then what needs a browser."""
+    """Run the fast part first, then what is long, what needs a browser, what is slow."""
     items.sort(key=lambda item: max((place + 1 for place, name in enumerate(LATE) if item.get_closest_marker(name)), default=0))
 
 

@@ -70,7 +70,7 @@ def test_the_environment_may_lie_elsewhere(checkout: Path, tmp_path: Path) -> No
     assert not (checkout / ".venv").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "word"), [("en_GB.UTF-8", "offline"), ("fr_FR.UTF-8", "hors ligne")])
 def test_without_network_it_says_so_and_leaves_no_stamp(checkout: Path, language: str, word: str) -> None:
     said = start(checkout, "--version", LANG=language)
@@ -82,7 +82,7 @@ def test_without_network_it_says_so_and_leaves_no_stamp(checkout: Path, language
     assert again.returncode == 1
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_changed_lock_is_noticed(checkout: Path) -> None:
     pretend(checkout / ".venv", checkout / LOCKS[0])
     for name in LOCKS:
@@ -117,7 +117,7 @@ def test_a_python_without_venv_is_explained(checkout: Path, tmp_path: Path) -> N
     assert said.returncode == 1 and "python3-venv" in said.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_lock_left_by_a_killed_maker_is_taken_over(checkout: Path) -> None:
     making = checkout / ".venv.making"
     making.mkdir()
@@ -127,7 +127,7 @@ def test_a_lock_left_by_a_killed_maker_is_taken_over(checkout: Path) -> None:
     assert not making.exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_test_command_wants_the_large_lock(checkout: Path) -> None:
     pretend(checkout / ".venv", checkout / LOCKS[0])
     said = start(checkout, command="test")

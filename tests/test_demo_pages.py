@@ -21,7 +21,7 @@ def place(tmp_path: Path) -> Path:
     return stage(tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("page", "commands", "shown"), [("learn/tutorial.md", 12, 12), ("look-up/demo.md", 1, 0)])
 def test_the_commands_of_the_page_say_what_it_shows(page: str, commands: int, shown: int, place: Path) -> None:
     said, ran, compared = "", 0, 0

@@ -430,7 +430,7 @@ def test_large_villages_remember_earlier_years_and_have_more_people() -> None:
     assert int(plan.counts.sum()) + plan.person + len(plan.planned.actor) == 6_000_000
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
 def test_memory_stays_bounded() -> None:
     code = (

@@ -32,7 +32,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("page", [page for page in PAGES if any(language == "sh" for language, _ in blocks(page))])
 def test_the_commands_of_the_page_run(page: str, place: Path) -> None:
     """Run each different block once, in order; a page in two languages has the same commands twice."""
@@ -58,7 +58,7 @@ def test_both_languages_of_a_page_have_the_same_commands(page: str) -> None:
     assert pattern.findall(english) == pattern.findall(french)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("page", ["README.md", "README.fr.md", "docs/look-up/python.md"])
 def test_the_python_of_the_page_runs(page: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(place)

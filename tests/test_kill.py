@@ -6,6 +6,8 @@ import random
 import signal
 import time
 
+import pytest
+
 import murmure
 from murmure.log.append import Appender
 from murmure.log.jobs import Job
@@ -35,6 +37,7 @@ def import_slowly(folder: str, acknowledged) -> None:
     os._exit(0)
 
 
+@pytest.mark.long
 def test_two_hundred_kills(tmp_path):
     context = multiprocessing.get_context("fork")
     luck = random.Random(20)
@@ -54,6 +57,7 @@ def test_two_hundred_kills(tmp_path):
             if killed:
                 os.kill(child.pid, signal.SIGKILL)
                 kills += 1
+                longest *= 1.1  # on a busy machine an import takes longer: let some of them end
             child.join()
             if not killed:
                 assert child.exitcode == 0

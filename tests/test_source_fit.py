@@ -176,7 +176,7 @@ def test_samples_are_here() -> None:
 
 
 FILES = sorted(SAMPLES.rglob("*.[fF][iI][tT]")) if SAMPLES.is_dir() else []
-MARKED = [pytest.param(path, marks=pytest.mark.slow if path.stat().st_size > 60_000 else (), id=path.name) for path in FILES]
+MARKED = [pytest.param(path, marks=pytest.mark.long if path.stat().st_size > 60_000 else (), id=path.name) for path in FILES]
 
 
 @pytest.mark.parametrize("path", MARKED)

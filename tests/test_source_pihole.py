@@ -129,7 +129,7 @@ def large(tmp_path_factory):
     return maker.make(tmp_path_factory.mktemp("large"), count=22_000)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9), st.integers(1, 300), st.integers(0, 10**6))
 def test_no_broken_page_stops_the_decoder(large, place, size, seed):
