@@ -144,7 +144,9 @@ def csv_form(file: File) -> Rows:
     table = [line for line in lines if len(line) == usual][:LINES]
     if not table:
         return []
-    head, body = table[0], table[1:] or [table[0]]
+    # Lines above the columns may be as wide as the table: the names are the first line that reads as names.
+    top = next((place for place in range(min(len(table), 8)) if is_header(table[place], table[place + 1 :])), 0)
+    head, body = table[top], table[top + 1 :] or [table[top]]
     kinds = [" | ".join(sorted({kind_of_text(row[i].strip()) for row in body})) for i in range(min(usual, COLUMNS))]
     named = is_header(head, body)
     names = [head[i].strip() if named or is_vocabulary(head[i]) else "" for i in range(len(kinds))]
