@@ -53,7 +53,8 @@ def extension_path() -> Path:
 
 def quoted(text: str | Path) -> str:
     """Return an SQL string literal."""
-    return "'" + str(text).replace("'", "''") + "'"
+    # The parser stops at a NUL, and no text of the log that was asked for on purpose has one.
+    return "'" + str(text).replace("'", "''").replace("\0", "") + "'"
 
 
 def scan(paths: list[Path], seal: Seal, extra: str = "") -> str:

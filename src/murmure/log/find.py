@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from murmure.engine.duck import quoted
@@ -48,8 +49,8 @@ def word_condition(words: list[str], text: str = SEARCHED) -> str:
         if terms.alone(stem):
             found.append(f"contains({plain}, {quoted(stem)})")
             continue
-        end = "" if word.endswith("*") else "([^\\pL\\pN]|$)"
-        pattern = quoted(f"(^|[^\\pL\\pN]){stem}{end}")
+        end = "" if word.endswith("*") else "([^\\pL\\pN\\pM]|$)"
+        pattern = quoted(f"(^|[^\\pL\\pN\\pM]){stem}{end}")
         found.append(f"(contains({plain}, {quoted(stem)}) and regexp_matches({plain}, {pattern}))")
     return " and ".join(found) or "true"
 
@@ -77,7 +78,7 @@ def page(store: Store, ask: Ask) -> Page:
     moment, last_id = _cursor(ask.before)
     rows: list[dict[str, Any]] = []
     if moment is not None or ask.before is None:
-        rows = _dated(store, ask, where, words, moment, last_id, wanted + 1)
+        rows = _fetched(store, _dated(store, ask, where, words, moment, last_id, wanted + 1))
     if len(rows) <= wanted and ask.since is None and ask.until is None:
         seen = last_id if ask.before is not None and moment is None else None
         rows += _undated(store, where, words, seen, wanted + 1 - len(rows))
@@ -112,13 +113,12 @@ def _dated(store, ask: Ask, where: str, words: list[str], moment, last_id, wante
     if moment is not None:
         stamp = f"make_timestamptz({moment})"
         cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid))"
-    found = f"{where} and {cut} and {word_condition(words)}"
+    found = f"{where} and {cut}"
     narrow = words + terms.names_of(store, ask)
-    places = terms.places(store, candidates, narrow) if narrow else {}
-    held = [s for s in candidates if narrow and s.name in places and places[s.name] is not None]
-    through = [s for s in candidates if not narrow or (s.name in places and places[s.name] is None)]
-    rows = _back(store, through, found, until, wanted)
-    return _by_places(store, held, places, found, until, wanted, rows)
+    held = [segment for segment in candidates if narrow and terms.has_words(store, segment)]
+    through = [segment for segment in candidates if segment not in held]
+    rows = _back(store, through, f"{found} and {word_condition(words)}", until, wanted)
+    return _by_places(store, held, narrow, found, until, wanted, rows)
 
 
 def _back(store: Store, candidates: list[Segment], where: str, until: int, wanted: int) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def _back(store: Store, candidates: list[Segment], where: str, until: int, wante
         group = [s for s in candidates if (s.last or 0) >= lower and (s.first or 0) < upper]
         if group:
             window = f"published >= make_timestamptz({lower}) and published < make_timestamptz({upper})"
-            rows += _rows(store, _select(store.relation(group), f"{where} and {window}") + _newest(wanted - len(rows)))
+            rows += _spots(store, group, f"{where} and {window}", wanted - len(rows))
         candidates = [s for s in candidates if (s.first or 0) < lower]
         upper, size = lower, size * 8
     return rows
@@ -147,20 +147,19 @@ def _window(segments: list[Segment], upper: int, size: int) -> int:
     return min(s.first or 0 for s in segments)
 
 
-def _by_places(store, segments: list[Segment], places: dict, where: str, until: int, wanted: int, rows: list[dict]) -> list[dict]:
+def _by_places(store, segments: list[Segment], words: list[str], where: str, until: int, wanted: int, rows: list[dict]) -> list[dict]:
     """Add the newest activities at known places; a segment is left out once nothing in it can be newer than what is found."""
     for segment in sorted(segments, key=lambda s: -(s.last or 0)):
         if len(rows) >= wanted and rows[wanted - 1]["published_us"] > (segment.last or 0):
             break
         # Rows are in order of time: the marks say up to which row the question reaches.
         reach = sum(1 for mark in segment.marks if mark <= until) * segment.step
-        held = places[segment.name]
+        held = terms.places(store, segment, words)
         end, size, mine = int((held < reach).sum()), wanted, 0
         while end > 0 and mine < wanted:
             part = held[max(0, end - size) : end]
-            source = store.scan([store.path(segment)], ", file_row_number=true")
             at = f"file_row_number in ({', '.join(map(str, part.tolist()))})"
-            more = _rows(store, _select(f"(select * from {source} where {at})", where, "file_row_number") + _newest(wanted - mine))
+            more = _spots(store, [segment], f"{at} and {where}", wanted - mine)
             rows, mine = rows + more, mine + len(more)
             end, size = end - size, size * 4
         rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
@@ -168,8 +167,27 @@ def _by_places(store, segments: list[Segment], places: dict, where: str, until: 
     return rows
 
 
-def _newest(wanted: int) -> str:
-    return f" order by published desc, id desc limit {wanted}"
+def _spots(store: Store, group: list[Segment], where: str, wanted: int) -> list[dict[str, Any]]:
+    """Return where the newest activities stand: {published_us, id, file, row}. Only the columns that are asked about are read."""
+    source = store.scan([store.path(segment) for segment in group], ", file_row_number=true, filename=true")
+    query = (
+        "select epoch_us(published) as published_us, id::varchar as id, filename as file, file_row_number as row"
+        f" from {source} where {where} order by published desc, id desc limit {wanted}"
+    )
+    return _rows(store, query)
+
+
+def _fetched(store: Store, spots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the whole activities that stand at these places, in the same order."""
+    files: dict[str, list[int]] = {}
+    for spot in spots:
+        files.setdefault(spot["file"], []).append(spot["row"])
+    found: dict[str, dict[str, Any]] = {}
+    for file, numbers in files.items():
+        source = store.scan([Path(file)], ", file_row_number=true")
+        at = f"file_row_number in ({', '.join(map(str, numbers))})"
+        found |= {row["id"]: row for row in _rows(store, _select(source, at, "file_row_number"))}
+    return [found[spot["id"]] for spot in spots if spot["id"] in found]
 
 
 def _undated(store: Store, where: str, words: list[str], last_id: str | None, wanted: int) -> list[dict[str, Any]]:

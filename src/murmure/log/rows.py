@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from murmure.model.activity import Activity, schema
 
@@ -24,7 +25,8 @@ def table_of(rows: list[Activity], source: str, job: int) -> pa.Table:
             kind = pa.string()
         elif name == "extra":
             kind = pa.string()
-            values = [None if not v else json.dumps(v, ensure_ascii=False, separators=(",", ":"), default=str) for v in values]
+            write = _writer()
+            values = [write(v) if v else None for v in values]
         else:
             kind = arrow.field(name).type
         arrays.append(_array(values, kind, name))
@@ -32,6 +34,15 @@ def table_of(rows: list[Activity], source: str, job: int) -> pa.Table:
     size = len(rows)
     arrays += [pa.repeat(pa.scalar(source), size), pa.repeat(pa.scalar(job, pa.int32()), size)]
     return pa.table(arrays, names=[*names, "source", "job"])
+
+
+def _writer() -> Callable[[dict[str, Any]], str]:
+    """Return what writes an `extra` as JSON: the encoder is made once, `json.dumps` makes one for each text."""
+    make, quoted = json.encoder.c_make_encoder, json.encoder.c_encode_basestring
+    if make is None or quoted is None:
+        return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+    encode = make({}, str, quoted, None, ":", ",", False, False, True)
+    return lambda value: "".join(encode(value, 0))
 
 
 def _array(values: tuple | list, kind: pa.DataType, name: str) -> pa.Array:
