@@ -89,10 +89,10 @@ def test_words_are_numbered_once_whatever_the_pieces():
     import numpy as np
 
     luck = random.Random(1)
-    texts = [" ".join(luck.choices([*WORDS, *(f"w{n}" for n in range(40_000))], k=30)) for _ in range(4_000)]
+    texts = [" ".join(luck.choices([*WORDS, *(f"w{n}" for n in range(9_000))], k=30)) for _ in range(800)]
     vocabulary, seen = Vocabulary(), {}
-    for start in range(0, len(texts), 700):
-        data = [plain(text).encode() for text in texts[start : start + 700]]
+    for start in range(0, len(texts), 150):
+        data = [plain(text).encode() for text in texts[start : start + 150]]
         offsets = np.concatenate([[0], np.cumsum([len(one) for one in data])]).astype(np.int64)
         terms, places = vocabulary.add(np.frombuffer(b"".join(data), np.uint8), offsets)
         for term, place in zip(terms.tolist(), places.tolist(), strict=True):
