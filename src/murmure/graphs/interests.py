@@ -29,6 +29,7 @@ KINDS = ("tag", "page", "site", "domain", "place", "artist", "shop", "event")
 PURCHASES = "('murmure:Purchase', 'murmure:Payment', 'murmure:Buy')"
 
 CELL = "printf('%.2f,%.2f', round(latitude, 2) + 0.0, round(longitude, 2) + 0.0)"
+TAG = "lower(nfc_normalize(tag))"
 TAGS = "list_transform(tags, t -> lower(nfc_normalize(t)))"
 SUMS = "min(published) as first, max(published) as last, count(*) as count, min(id) as least, max(id) as most"
 KEEP = "weight, first, last, count, least, most"
@@ -36,12 +37,13 @@ KEEP = "weight, first, last, count, least, most"
 THINGS = f"""
 links as (
     select actor, link, count(*)::double as weight, {SUMS}, min(title) as title
-    from (select id, actor, published, unnest(list_distinct(links)) as link,
+    from (select id, actor, published, unnest(case when len(links) = 1 then links else list_distinct(links) end) as link,
                  case when type = 'View' then content end as title from log where len(links) > 0)
     group by actor, link),
-pages as (
-    select actor, {address.page_sql("parts")} as page, {address.host_sql("parts")} as host, {KEEP}, title
-    from (select *, {address.parts_sql("link")} as parts from links) where parts.host <> ''),
+addresses as materialized (
+    select link, {address.page_sql("parts")} as page, {address.host_sql("parts")} as host
+    from (select link, {address.parts_sql("link")} as parts from (select distinct link from links)) where parts.host <> ''),
+pages as (select actor, page, host, {KEEP}, title from links join addresses using (link)),
 lookups as (
     select actor, lower(rtrim(object, '.')) as host, count(*)::double as weight, {SUMS}
     from log where type = 'murmure:Query' and object is not null group by 1, 2),
@@ -50,8 +52,11 @@ hours as (
     where latitude between -90 and 90 and longitude between -180 and 180
     group by actor, thing, epoch_us(published) // 3600000000),
 things as (
-    select actor, 'tag' as kind, thing, count(*)::double as weight, {SUMS}, null as title
-    from (select id, actor, published, unnest(list_distinct({TAGS})) as thing from log where len(tags) > 0)
+    select actor, 'tag' as kind, {TAG} as thing, weight, first, last, count, least, most, null as title from (
+        select actor, tag, count(*)::double as weight, {SUMS}
+        from (select id, actor, published, unnest(tags) as tag from log where len(tags) = 1) group by actor, tag)
+  union all select actor, 'tag', thing, count(*)::double, {SUMS}, null
+    from (select id, actor, published, unnest(list_distinct({TAGS})) as thing from log where len(tags) > 1)
     group by actor, thing
   union all select actor, 'page', page, {KEEP}, title from pages
   union all select actor, 'site', {address.site_sql("host")}, {KEEP}, null from pages

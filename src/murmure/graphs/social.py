@@ -17,7 +17,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from murmure.graphs import address
-from murmure.graphs.graph import Cut, Graph, nodes_of
+from murmure.graphs.graph import Cut, Graph
+from murmure.trust.view import in_utc
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +30,6 @@ SYMMETRIC = ("meet",)
 SMALL_EVENT = 12
 """Up to this many people, everyone at an event has met everyone; beyond, only the owner's own ties are drawn."""
 
-COLLECTIONS = "('public', 'followers')"
 PICTURES = "('Image', 'Video', 'Photo')"
 
 OWNER = f"""owner as (
@@ -39,26 +39,45 @@ OWNER = f"""owner as (
     where account is not null)"""
 """The accounts of the owner, in the one spelling of `account_of`: their address, and the others that the profile names."""
 
+DIGITS = "'0123456789'"
+
+
+def shape_sql(post: str) -> str:
+    """Return the SQL expression of an address whose last number is 0: its author is that of `post`, for all their posts."""
+    stem = f"rtrim({post}, {DIGITS})"
+    return f"(case when strlen({stem}) < strlen({post}) then {stem} || '0' else {post} end)"
+
+
+SHAPES = f"""
+select shape, {address.author_sql("shape")} as author from (
+    select {shape_sql("in_reply_to")} as shape from log where type = 'Create' and in_reply_to is not null
+    union select {shape_sql("object")} from log
+    where type in ('Announce', 'Like') and target is null and object is not null)
+"""
+"""The addresses of posts that are answered, liked or boosted, without their numbers: the author is read once for each."""
+
+POSTS = f"""
+select object, min(actor) as author from log join shapes on shape = {shape_sql("object")}
+where type = 'Create' and actor is distinct from author and object in (
+    select in_reply_to from log where in_reply_to is not null
+    union all select object from log where type in ('Announce', 'Like') and target is null)
+group by object
+"""
+"""The authors of posts, where the address of the post does not say so."""
+
+OPEN_TO_ALL = "coalesce(list_contains(audience, 'public') or list_contains(audience, 'followers'), false)"
+LETTER = f"(not {OPEN_TO_ALL} and (target is not null or coalesce(len(audience), 0) > 0))"
+NAMED = """case when target is null and len(mentions) < 2 then mentions
+    else list_distinct(list_append(coalesce(mentions, []), target)) end"""
+
 TIES = f"""
-posts as (
-    select object, min(actor) as author from log
-    where type = 'Create' and object in (
-        select in_reply_to from log where in_reply_to is not null
-        union all select object from log where type in ('Announce', 'Like') and target is null)
-    group by object),
-notes as (
-    select log.id, log.actor, published, mentions, object_type, target,
-           coalesce(posts.author, {address.author_sql("log.in_reply_to")}) as author,
-           in_reply_to is not null as answers,
-           list_filter(audience, a -> a not in {COLLECTIONS}) as readers,
-           not coalesce(list_has_any(audience, ['public', 'followers']), false)
-               and (target is not null or coalesce(len(audience), 0) > 0) as letter
-    from log left join posts on posts.object = log.in_reply_to
-    where type = 'Create' and actor is not null
-      and (in_reply_to is not null or mentions is not null or target is not null or len(audience) > 0)),
 letters as (
-    select id, actor, published, list_distinct(case when len(readers) > 0 then readers else [target] end) as readers
-    from notes where letter),
+    select id, actor, published, list_distinct(case when len(audience) > 0 then audience else [target] end) as readers
+    from log where type = 'Create' and actor is not null and {LETTER}),
+answers as (
+    select id, actor, published, mentions, target, object_type, coalesce(posts.author, shapes.author) as author
+    from (from log where type = 'Create' and in_reply_to is not null and actor is not null and not {LETTER}) log
+    left join posts on posts.object = in_reply_to left join shapes on shape = {shape_sql("in_reply_to")}),
 events as (
     select id, object, published, actor, unnest(list_prepend(actor, mentions)) as guest from log
     where type = 'Join' and object_type = 'Event' and actor is not null),
@@ -67,21 +86,30 @@ guests as (
     where guest is not null and (actor = 'me' or object is not null) group by all),
 sizes as (select object, published, count(*) as people from guests group by all),
 ties as (
-    select id, actor as source, author as target, 'reply' as kind, published, 1.0 as share
-    from notes where answers and not letter and author is not null
+    select id, actor as source, author as target, 'reply' as kind, published, 1.0::double as share
+    from answers where author is not null
   union all
-    select id, actor, unnest(list_distinct(list_append(coalesce(mentions, []), target))),
-           case when object_type in {PICTURES} then 'tagged' when answers and author is null then 'reply'
-                else 'mention' end, published, 1.0
-    from notes where not letter
+    select id, actor, unnest({NAMED}),
+           case when object_type in {PICTURES} then 'tagged' when author is null then 'reply' else 'mention' end,
+           published, 1.0::double
+    from answers where target is not null or len(mentions) > 0
+  union all
+    select id, actor, unnest({NAMED}), case when object_type in {PICTURES} then 'tagged' else 'mention' end,
+           published, 1.0::double
+    from log where type = 'Create' and in_reply_to is null and actor is not null
+      and (target is not null or len(mentions) > 0) and not {LETTER}
   union all
     select id, actor, unnest(readers), 'message', published, 1.0 / greatest(len(readers), 1) from letters
   union all
-    select log.id, log.actor, coalesce(target, posts.author, {address.author_sql("log.object")}),
-           case type when 'Like' then 'like' else 'boost' end, published, 1.0
-    from log left join posts on posts.object = log.object where type in ('Announce', 'Like')
+    select id, actor, target, case type when 'Like' then 'like' else 'boost' end, published, 1.0::double
+    from log where type in ('Announce', 'Like') and target is not null
   union all
-    select id, actor, object, 'follow', published, 1.0 from log
+    select id, actor, coalesce(posts.author, shapes.author), case type when 'Like' then 'like' else 'boost' end,
+           published, 1.0::double
+    from (from log where type in ('Announce', 'Like') and target is null) log
+    left join posts on posts.object = log.object left join shapes on shape = {shape_sql("log.object")}
+  union all
+    select id, actor, object, 'follow', published, 1.0::double from log
     where type = 'Follow' and coalesce(object_type, 'Person') in ('Person', 'Organization', 'Group', 'Service')
   union all
     select one.id, one.guest, other.guest, 'meet', published, 1.0 / (people - 1)
@@ -95,26 +123,53 @@ ties as (
         and mine.published is not distinct from guests.published))"""
 """One row per activity and tie, with the names as the log writes them."""
 
-EDGES = f"""
-with {OWNER}, {TIES},
-raw as (
-    select source, target, kind, sum(share) as weight, min(published) as first, max(published) as last,
-           count(*) as count, min(id) as least, max(id) as most
-    from ties where source is not null and target is not null group by source, target, kind),
+SPELT = f"""
+with {OWNER},
 spelt as (
-    select name, {address.account_sql("name")} as account
-    from (select source as name from raw union select target from raw)),
-named as (select name, case when account in (from owner) then 'me' else account end as node from spelt),
-whole as (
-    select a.node as source, b.node as target, raw.* exclude (source, target)
-    from raw join named a on a.name = raw.source join named b on b.name = raw.target where a.node <> b.node)
-select case when kind = 'meet' and source <> 'me' and (target = 'me' or target < source) then target else source end
-           as source,
-       case when kind = 'meet' and source <> 'me' and (target = 'me' or target < source) then source else target end
-           as target,
-       kind, round(sum(weight), 9) as weight, min(first) as first, max(last) as last, sum(count)::bigint as count,
-       list_distinct([min(least), max(most)]) as evidence
-from whole group by 1, 2, 3
+    select distinct actor as name from log where type in ('Create', 'Announce', 'Like', 'Follow', 'Join')
+    union select distinct target from log where type in ('Create', 'Announce', 'Like')
+    union select distinct object from log where type = 'Follow'
+    union select distinct unnest(mentions) from log where type in ('Create', 'Join') and len(mentions) > 0
+    union select distinct unnest(audience) from log where type = 'Create' and {LETTER}
+    union select author from shapes
+    union select 'me'),
+accounts as (select name, {address.account_sql("name")} as account from spelt where name is not null)
+select name, case when account in (from owner) then 'me' else account end as node from accounts
+"""
+"""Every name that an end of a tie may have, and the person that it stands for."""
+
+# A person is a number, in the order of their names: pairs of numbers are counted much faster than pairs of texts.
+PEOPLE = "select node, (row_number() over (order by node) - 1)::integer as number from (select distinct node from spelt)"
+NAMES = "select name, number, node = 'me' as me from spelt join people using (node)"
+
+TURNED = "(kind = 'meet' and not a.me and (b.me or b.number < a.number))"
+PAIRS = f"""
+with {TIES}
+select case when {TURNED} then b.number else a.number end as source,
+       case when {TURNED} then a.number else b.number end as target,
+       list_position({sorted(KINDS)}, kind)::utinyint as kind, round(sum(share), 9) as weight,
+       min(published) as first, max(published) as last, count(*) as count, min(id) as least, max(id) as most
+from ties join names a on a.name = ties.source join names b on b.name = ties.target
+group by 1, 2, 3
+"""
+
+# The engine would compare everyone with everyone, were this asked where the names are joined.
+OTHERS = "from pairs where source <> target"
+KEPT = f"{OTHERS} order by weight desc, source, target, kind"
+EDGES = """
+select source, target, kind, weight, first, last, count,
+       case when least = most then [least] else [least, most] end as evidence
+from kept order by weight desc, kept.source, kept.target, kept.kind
+"""
+
+NODES = """
+with ends as (select source as one, target as other, weight from kept union all select target, source, weight from kept),
+     neighbours as (select one, other, sum(weight) as weight from ends group by one, other),
+     sums as (select one, sum(weight) as weight, count(*) as degree from neighbours group by one)
+select node as id, coalesce(label, node) as label, coalesce(labels.kind, 'person') as kind,
+       round(sums.weight, 9)::double as weight, degree::bigint as degree
+from sums join people on number = one left join labels on labels.id = node
+order by 4 desc, 1
 """
 
 LABELS = f"""
@@ -129,16 +184,48 @@ group by id
 
 def relation(view: View) -> pa.Table:
     """Return the ties: source, target, kind, weight, first, last, count, evidence; heaviest first."""
-    return view.sql(f"from ({EDGES}) order by weight desc, source, target, kind")
+    return _counted(view)[0]
 
 
 def build(view: View, limit: int = 2_000_000) -> Graph:
     """Return the social graph of `view`, its `limit` heaviest ties."""
-    from murmure.graphs.limit import heaviest
-
-    edges, total = heaviest(view, EDGES, limit)
-    nodes = nodes_of(edges, view.sql(LABELS))
+    edges, nodes, total = _counted(view, limit)
     return Graph("social", named(nodes), edges, version=view.version, cut=Cut(total, edges.num_rows))
+
+
+def _counted(view: View, limit: int | None = None) -> tuple[pa.Table, pa.Table, int]:
+    """Return the heaviest edges, their nodes, and how many edges there were."""
+
+    def task(cursor) -> tuple[pa.Table, pa.Table, int]:
+        _name(cursor)
+        cursor.execute(f"create temp table pairs as {PAIRS}")
+        (total,) = cursor.execute(f"select count(*) {OTHERS}").fetchone()
+        cursor.execute(f"create temp table kept as {KEPT}" + (f" limit {int(limit)}" if limit is not None else ""))
+        cursor.execute("drop table pairs")
+        cursor.execute(f"create temp table labels as {LABELS}")
+        edges, nodes = (in_utc(cursor.execute(query).to_arrow_table()) for query in (EDGES, NODES))
+        people = cursor.execute("select node from people order by number").to_arrow_table()["node"]
+        return _spelt(edges, people), nodes, total
+
+    return view.run(task)
+
+
+def _name(cursor) -> None:
+    """Make the tables that `TIES` needs, and the numbers of people."""
+    for table, query in (("shapes", SHAPES), ("posts", POSTS), ("spelt", SPELT), ("people", PEOPLE), ("names", NAMES)):
+        cursor.execute(f"create temp table {table} as {query}")
+
+
+def _spelt(edges: pa.Table, people: pa.ChunkedArray) -> pa.Table:
+    """Return the edges with names for numbers."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    people, kinds = people.combine_chunks(), pa.array(sorted(KINDS))
+    for place, (column, words) in enumerate((("source", people), ("target", people), ("kind", kinds))):
+        numbers = edges[column] if column != "kind" else pc.subtract(edges[column], pa.scalar(1, pa.uint8()))
+        edges = edges.set_column(place, column, pc.take(words, numbers))
+    return edges
 
 
 def named(nodes: pa.Table) -> pa.Table:
@@ -158,18 +245,22 @@ def evidence(
     view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
 ) -> list[str]:
     """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
-    where = "? in (a.node, b.node)"
-    params: list = [node]
-    if edge is not None:
-        where, params = "((a.node = ? and b.node = ?) or (kind = 'meet' and b.node = ? and a.node = ?)) and kind = ?", [
-            edge[0], edge[1], edge[0], edge[1], edge[2]]  # fmt: skip
+    one, other, kind = edge or (node, None, None)
+    if one == other:
+        return []
+    ours, theirs = "(select name from spelt where node = $1)", "(select name from spelt where node = $2)"
+    if edge is None:
+        params, where = [one], f"(source in {ours}) <> (target in {ours})"
+    else:
+        params = [one, other, kind]
+        where = (f"kind = $3 and ((source in {ours} and target in {theirs})"
+                 f" or (kind = 'meet' and source in {theirs} and target in {ours}))")  # fmt: skip
     query = f"""
-        with {OWNER}, {TIES},
-        spelt as (
-            select name, {address.account_sql("name")} as account
-            from (select distinct source as name from ties union select distinct target from ties)),
-        named as (select name, case when account in (from owner) then 'me' else account end as node from spelt)
-        select ties.id from ties join named a on a.name = source join named b on b.name = target
-        where {where} and a.node <> b.node
-        group by ties.id order by max(published) desc nulls last, ties.id limit ?"""
-    return view.sql(query, [*params, limit])["id"].to_pylist()
+        with {TIES}
+        select id from ties where {where} group by id order by max(published) desc nulls last, id limit {int(limit)}"""
+
+    def task(cursor) -> list[str]:
+        _name(cursor)
+        return in_utc(cursor.execute(query, params).to_arrow_table())["id"].to_pylist()
+
+    return view.run(task)

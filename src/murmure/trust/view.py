@@ -8,12 +8,13 @@ log: on its connection there is one relation, `log`, with the columns of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+Answer = TypeVar("Answer")
 SELF = "self"
 """The purpose of the owner who looks at their own home."""
 
@@ -50,13 +51,21 @@ class View:
         >>> View(connection).sql("select count(*) as n from log where type = ?", ["Like"]).to_pylist()
         [{'n': 1}]
         """
+        return self.run(lambda cursor: in_utc(cursor.execute(query, params or None).to_arrow_table()))
+
+    def run(self, task: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+        """Return what `task` makes of a cursor: several steps on one state of the log, their tables gone at the end.
+
+        `task` may be called again from the start, when a writer replaced a segment meanwhile.
+        """
         import duckdb
 
         for last in (False, False, True):
             cursor = self.cursor()
             try:
-                return in_utc(cursor.execute(query, params or None).to_arrow_table())
-            except duckdb.IOException:  # a writer replaced a segment meanwhile: the next cursor sees the new one
+                cursor.begin()  # the steps see one definition of `log`
+                return task(cursor)
+            except duckdb.IOException:  # a segment is gone: the next cursor sees the new one
                 if last or not callable(self._connection):
                     raise
             finally:
