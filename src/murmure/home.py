@@ -81,8 +81,9 @@ class Home:
             zone_named(zone)
             known["zone"] = zone
         bringer = Bringer(self._store, self.rules.rules, known, progress, only)
-        for path in paths:
-            bringer.bring(Path(path).expanduser())
+        with self._store.frugal():
+            for path in paths:
+                bringer.bring(Path(path).expanduser())
         if zone:
             for source in bringer.account.zoned:
                 self.answer(f"zone:{source}", zone)
@@ -96,7 +97,7 @@ class Home:
         """
         from murmure.log import terms
 
-        self._store.compact()
+        self._store.compact(unhurried=most is None)
         terms.sweep(self._store)
         return terms.build(self._store, most)
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from murmure.engine.store import Segment, Store
 
-SMALL = 250_000  # rows under which a segment is worth joining
+TINY = 50_000  # rows under which a segment is joined at once: many of them slow every question down
+SMALL = 1_000_000  # rows under which it is joined when there is time
 LARGE = 2_000_000  # rows of a joined segment at most
 MANY = 8
 
 
-def compact(store: Store) -> int:
-    """Join small segments, neighbours in time first; return how many were replaced."""
+def compact(store: Store, under: int = TINY) -> int:
+    """Join segments of fewer than `under` rows, neighbours in time first; return how many were replaced."""
     replaced = 0
     for kind in ("log", "tombstones"):
-        groups = _groups([segment for segment in store.segments if segment.kind == kind and segment.rows < SMALL])
+        groups = _groups([segment for segment in store.segments if segment.kind == kind and segment.rows < under])
         for group in groups:
             with store.change() as change:
                 now = {segment.name for segment in store.segments}

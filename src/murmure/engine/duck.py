@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 KEY = "murmure"
+ASKING, WRITING = "4GB", "384MB"  # memory that a question, and an import, may take before it spills
 _GROUP = 32_768  # rows of a row group: one activity costs the reading of one group, and a scan no more than with larger ones
 
 
@@ -25,7 +26,7 @@ def connect(seal: Seal, scratch: Path, memory: str | None = None) -> duckdb.Duck
     connection = duckdb.connect(":memory:", config={
         "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
-        "temp_directory": str(scratch), "memory_limit": memory or os.environ.get("MURMURE_MEMORY", "4GB"),
+        "temp_directory": str(scratch), "memory_limit": memory or os.environ.get("MURMURE_MEMORY", ASKING),
     })  # fmt: skip
     connection.execute("set parquet_metadata_cache=true")
     connection.execute("set TimeZone='UTC'")

@@ -164,11 +164,23 @@ class Store:
             self._seen = -1
         change.remove_replaced()
 
-    def compact(self) -> int:
-        """Join small segments; return how many were replaced."""
-        from murmure.engine.compact import compact
+    def compact(self, unhurried: bool = False) -> int:
+        """Join small segments, all of them when there is time; return how many were replaced."""
+        from murmure.engine.compact import SMALL, TINY, compact
 
-        return compact(self)
+        return compact(self, SMALL if unhurried else TINY)
+
+    @contextmanager
+    def frugal(self) -> Iterator[None]:
+        """Hold the engine to little memory meanwhile: an import writes, it does not compute."""
+        if os.environ.get("MURMURE_MEMORY"):
+            yield
+            return
+        self.engine.execute(f"set memory_limit='{duck.WRITING}'")
+        try:
+            yield
+        finally:
+            self.engine.execute(f"set memory_limit='{duck.ASKING}'")
 
     def sweep(self) -> None:
         """Remove files that no transaction names: what a killed writer left behind."""

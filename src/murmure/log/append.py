@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from murmure.engine import Store
 
 ROWS = 50_000  # activities that become one batch
-FLUSH = 1_000_000  # rows that become one segment at most
+FLUSH = 250_000  # rows that become one segment at most
+BYTES = 200 << 20  # and bytes: long texts make short segments
 SECONDS = 5.0  # what is read is acknowledged at least this often
 
 
@@ -35,7 +36,7 @@ class Appender:
         self._owner: Job | None = None
         self._tables: list[pa.Table] = []
         self._jobs: dict[int, Job] = {}
-        self._pending = 0
+        self._pending = self._bytes = 0
         self._last = time.monotonic()
 
     def put(self, job: Job, item: Any) -> None:
@@ -53,7 +54,7 @@ class Appender:
             return
         else:
             self._take_batch(job, item)
-        if self._pending >= self._flush or (self._pending and time.monotonic() - self._last > self._seconds):
+        if self._pending >= self._flush or self._bytes >= BYTES or (self._pending and time.monotonic() - self._last > self._seconds):
             self.flush()
 
     def _take_batch(self, job: Job, batch: Any) -> None:
@@ -74,8 +75,7 @@ class Appender:
             table = _with_every_column(table)
         for start in range(0, max(size, 1), self._flush):
             part = table.slice(start, self._flush)
-            self._tables.append(part)
-            self._pending += part.num_rows
+            self._hold(part)
             if self._pending >= self._flush and start + self._flush < size:
                 self.flush()
 
@@ -90,19 +90,22 @@ class Appender:
         buried = pc.equal(table.column("type"), TOMBSTONE)
         for kind, rows in (("log", table.filter(pc.invert(buried))), ("tombstones", table.filter(buried))):
             if rows.num_rows:
-                self._tables.append(rows.replace_schema_metadata({"kind": kind, "job": str(job.number)}))
-                self._pending += rows.num_rows
+                self._hold(rows.replace_schema_metadata({"kind": kind, "job": str(job.number)}))
+
+    def _hold(self, table: pa.Table) -> None:
+        self._tables.append(table)
+        self._pending += table.num_rows
+        self._bytes += table.nbytes
 
     def _close_rows(self) -> None:
         if self._rows and self._owner:
-            self._tables.append(table_of(self._rows, self._owner.source, self._owner.number))
-            self._pending += len(self._rows)
+            self._hold(table_of(self._rows, self._owner.source, self._owner.number))
         self._rows = []
 
     def flush(self) -> None:
         """Write what is buffered: after this, it is acknowledged and survives any kill."""
         self._close_rows()
-        tables, self._tables, self._pending = self._tables, [], 0
+        tables, self._tables, self._pending, self._bytes = self._tables, [], 0, 0
         self._last = time.monotonic()
         counts = {number: (job.added, job.known, job.dropped) for number, job in self._jobs.items()}
         try:
