@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from murmure.faces.cli.checking import Outcome, lines_of, outcome_of, problems_of
+from murmure.faces.cli.asking import zone_of
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen
@@ -86,55 +86,36 @@ def show(args: argparse.Namespace, screen: Screen) -> int:
 
 
 def check(args: argparse.Namespace, screen: Screen) -> int:
-    """Read the file twice, name the promises that are broken, compare with what was written before."""
-    source = named(args.name)
-    path = Path(args.file).expanduser()
+    """Let the laws of sources judge one source on one file, as the tests do; name what breaks them."""
+    from murmure.sources.laws import check as judge
+    from murmure.sources.laws import gather
+
+    source, path, zone = named(args.name), Path(args.file).expanduser(), zone_of(args.zone)
+    golden = golden_place(path)
     try:
-        first, second = outcome_of(source, path, args.zone), outcome_of(source, path, args.zone)
+        path.stat()
+        output = gather(path, zone, only=source.name)
+        verdicts = judge(source, path, golden if args.write or golden.is_file() else None, args.write, zone)
     except OSError:
         raise BadRequest("cannot-read", MISSING.fill(path=path), CHECK) from None
-    problems = [*problems_of(first, second), *compare(first, golden_place(path), args.write)]
+    problems = [breach for verdict in verdicts for breach in verdict.breaches]
     result: dict[str, Any] = {
-        "source": source.name, "recognised": first.files, "activities": len(first.activities), "rejects": len(first.rejects),
+        "source": source.name, "activities": len(output.rows), "rejects": len(output.rejects),
+        "laws": [{"law": verdict.law.say(screen.language), "kept": not verdict.breaches} for verdict in verdicts],
         "problems": [problem.say(screen.language) for problem in problems],
     }  # fmt: skip
     screen.data(result)
-    screen.say(
-        Both(
-            "{recognised} files recognised, {activities} activities, {rejects} rejected.",
-            "{recognised} fichiers reconnus, {activities} activités, {rejects} rejetées.",
-        ),
-        **result,
-    )
+    screen.say(Both("{activities} activities, {rejects} rejected.", "{activities} activités, {rejects} rejetées."), **result)
+    kept, broken = Both("kept", "tenue").say(screen.language), Both("broken", "rompue").say(screen.language)
+    screen.table((Both("LAW", "LOI"), Both("STATE", "ÉTAT")), [(one["law"], kept if one["kept"] else broken) for one in result["laws"]])
     for problem in problems:
-        screen.note(problem, "bad")
-    if not problems:
-        screen.say(Both("Every promise that can be checked on one file is kept.", "Toutes les promesses vérifiables sur un fichier sont tenues."))
+        screen.note(Both("{text}", "{text}"), "bad", text=problem.say(screen.language))
     return FAILED if problems else DONE
 
 
 def golden_place(path: Path) -> Path:
     """Return where the golden lines of a sample stand: beside it."""
     return path.with_name(path.name + ".golden.jsonl")
-
-
-def compare(outcome: Outcome, golden: Path, write: bool) -> list[Both]:
-    """Write the golden lines, or say which first line differs from them."""
-    lines = lines_of(outcome)
-    if write:
-        golden.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        return []
-    if not golden.is_file():
-        return []
-    kept = golden.read_text(encoding="utf-8").splitlines()
-    if kept == lines:
-        return []
-    place = next((i for i, (a, b) in enumerate(zip(kept, lines, strict=False)) if a != b), min(len(kept), len(lines)))
-    differs = Both(
-        "What is read differs from {golden}, from line {line} on ({kept} lines then, {now} now).",
-        "Ce qui est lu diffère de {golden} à partir de la ligne {line} ({kept} lignes alors, {now} maintenant).",
-    )
-    return [differs.fill(golden=golden.name, line=place + 1, kept=len(kept), now=len(lines))]
 
 
 VERB = Verb(

@@ -45,7 +45,8 @@ def query_of(mapping: Mapping, types: dict[str, str], source: str, rest: bool = 
     def cell(name: object) -> str:
         column = place[str(name)]
         if column in kinds:
-            return f"cast({column} as varchar)"
+            return f"replace(cast({column} as varchar), chr(0), '')"
+        column = f"replace({column}, chr(0), '')"  # no text of the log holds a zero
         return f"nullif(trim({column}), '')" if mapping.trim else f"nullif({column}, '')"
 
     parts = {"key": _key(mapping, place, kinds, rest), "h": _hash(mapping, place, rest)}
