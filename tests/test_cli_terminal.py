@@ -16,6 +16,8 @@ from typed import called, environment
 
 TABLE = "published,actor,content\n2024-01-01T10:00:00Z,me,Premier mot\n2024-01-02T10:00:00Z,me,Second mot\n"
 
+pytestmark = pytest.mark.long
+
 
 class Terminal:
     """Run `murmure` on a terminal of its own; answer what it asks."""

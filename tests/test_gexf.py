@@ -200,6 +200,7 @@ def test_the_official_schema_refuses_the_same(broken, official, sound):
 hostile = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(hostile, hostile, hostile), min_size=1, max_size=6))
 def test_hostile_names_stay_text_and_stay_apart(tmp_path, names):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from murmure.graphs import address
 
+CONNECTION = duckdb.connect()
 LETTERS = "aAbBmwW.x-09/?&=#!:@[]%_é \t"
 addresses = st.one_of(
     st.text(LETTERS, max_size=40),
@@ -30,8 +31,7 @@ accounts = st.one_of(
 
 
 def asked(expression: str, text: str):
-    with duckdb.connect() as connection:
-        return connection.execute(f"select {expression} from (select ?::varchar as text)", [text]).fetchone()[0]
+    return CONNECTION.execute(f"select {expression} from (select ?::varchar as text)", [text]).fetchone()[0]
 
 
 @settings(max_examples=150, deadline=None)
@@ -42,11 +42,10 @@ def asked(expression: str, text: str):
 def test_sql_and_python_agree_on_pages_and_sites(text):
     parts = address.parts_sql("text")
     page = address.page_of(text)
-    with duckdb.connect() as connection:
-        found = connection.execute(
-            f"select {address.page_sql('parts')}, {address.site_sql(address.host_sql('parts'))} "
-            f"from (select {parts} as parts from (select ?::varchar as text))", [text]
-        ).fetchone()  # fmt: skip
+    found = CONNECTION.execute(
+        f"select {address.page_sql('parts')}, {address.site_sql(address.host_sql('parts'))} "
+        f"from (select {parts} as parts from (select ?::varchar as text))", [text]
+    ).fetchone()  # fmt: skip
     host = address.host_of(text)
     assert found == (page, address.site_of(host) if host else None)
 
