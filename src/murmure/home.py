@@ -195,7 +195,7 @@ class Home:
         """Return the view that lenses and graphs read; today the only purpose is the owner's own."""
         from murmure.trust.view import View
 
-        return View(self._store.cursor, purpose, str(self._store.generation))
+        return View(self._store.cursor, purpose, str(self._store.content))
 
     def graph(self, name: str) -> Graph:
         """Return the graph 'social', 'interests' or 'actions'; kept until the log changes."""
@@ -255,7 +255,7 @@ class Home:
     @property
     def generation(self) -> int:
         """A number that changes whenever the log does."""
-        return self._store.generation
+        return self._store.content
 
     def _keep(self, name: str) -> str:
         """Build a graph and its map when the log changed since they were kept; return the version that is kept."""

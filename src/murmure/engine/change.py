@@ -26,6 +26,7 @@ class Change:
         self.store = store
         self._new: list[Segment] = []
         self._gone: list[Segment] = []
+        self._joined = False
 
     def add(
         self, table: pa.Table, columns: dict[str, str] | None = None, drop: str | None = None, kind: str = "log",
@@ -81,6 +82,7 @@ class Change:
         entries = np.concatenate([np.stack(ids.read_run(self.store.path(s, ".ids")), axis=1) for s in segments])
         entries = entries[ids.in_order(entries)]
         self._gone.extend(segments)
+        self._joined = True
         scan = self.store.scan([self.store.path(segment) for segment in segments])
         return self.write(f"select * from {scan}", entries, cursor, segments[0].kind)
 
@@ -106,6 +108,8 @@ class Change:
         for segment in self._gone:
             self.store.book.drop("segment", segment.name)
         self.store.book.next("generation")
+        if not self._joined:
+            self.store.book.next("content")
 
     def abandon(self) -> None:
         """Remove the files of a change that failed."""

@@ -71,8 +71,13 @@ class Store:
 
     @property
     def generation(self) -> int:
-        """A number that changes whenever the log does, in any process."""
+        """A number that changes whenever a segment comes or goes, in any process."""
         return self.book.count("generation")
+
+    @property
+    def content(self) -> int:
+        """A number that changes when activities come or go; joining segments leaves it as it is."""
+        return self.book.count("content")
 
     @property
     def segments(self) -> list[Segment]:

@@ -1,4 +1,4 @@
-"""How does what is dropped in the home's folder come in while the pages are open?"""
+"""What does the server do by itself: take in what is dropped in the home's folder, and keep the log quick to search?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Watcher:
     def __init__(self, home: Any) -> None:
         self._home = home
         self._over = threading.Event()
+        self._tidied = -1
         self._thread = threading.Thread(target=self._watch, daemon=True, name="murmure-drop")
 
     def start(self) -> None:
@@ -35,9 +36,16 @@ class Watcher:
         while not self._over.wait(EVERY):
             try:
                 self.look()
+                self.tidy()
             except Exception as error:  # a full disk today must not end the watching; the log says its kind only
-                log.error("the watched folder could not be read: %s", type(error).__name__)
+                log.error("the folder could not be read, or the log not tidied: %s", type(error).__name__)
                 self._over.wait(30)
+
+    def tidy(self) -> None:
+        """Join segments and make words after the log changed: pages stay quick, nothing else depends on it."""
+        if self._home.generation != self._tidied:
+            self._tidied = self._home.generation
+            self._home.settle()
 
     def look(self) -> int:
         """Import what has settled since the last look, and return how many entries that were."""

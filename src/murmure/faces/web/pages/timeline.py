@@ -20,7 +20,7 @@ from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
 WHEN = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
-SIZE = 100
+SIZE = 50
 ROUNDS = 40
 MARGIN = 14 * 3_600_000_000
 TRAIL = 12
