@@ -4,12 +4,12 @@ import random
 import unicodedata
 
 import pytest
+from tests.test_log import START, put
 
 import murmure
 from murmure.kernels.word import Vocabulary, split
 from murmure.model.activity import Activity
 from murmure.model.ask import Ask
-from tests.test_log import START, put
 
 WORDS = "le la pont bridge Élan élan naïve kettle bouilloire 猫 好き мост جسر été2025 a1 x' foo-bar O'Neil ß tilleul Ⅷ café".split()
 
