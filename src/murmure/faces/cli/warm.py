@@ -19,10 +19,20 @@ RECORD = (
 )
 HEALTH = '<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_GB">\n<ExportDate value="2024-01-02 10:00:00 +0100"/>\n{}</HealthData>\n'
 QUERIES = """
-    create table queries (id integer primary key autoincrement, timestamp integer not null, type integer not null, status integer not null,
-                          domain text not null, client text not null, forward text, additional_info text);
-    create table ftl (id integer primary key not null, value blob not null);
-    insert into ftl values (0, 3);
+    create table query_storage (id integer primary key autoincrement, timestamp integer not null, type integer not null,
+        status integer not null, domain integer not null, client integer not null, forward integer, additional_info integer,
+        reply_type integer, reply_time real, dnssec integer, list_id integer, ede integer);
+    create table ftl (id integer primary key not null, value blob not null, description text);
+    create table domain_by_id (id integer primary key, domain text not null);
+    create table client_by_id (id integer primary key, ip text not null, name text);
+    create table forward_by_id (id integer primary key, forward text not null);
+    create table addinfo_by_id (id integer primary key, type integer not null, content not null);
+    create table network (id integer primary key, hwaddr text unique not null, interface text not null);
+    create table network_addresses (network_id integer not null, ip text unique not null, name text);
+    create view queries as select id, timestamp, type, status, domain, client from query_storage;
+    insert into ftl values (0, 20, null);
+    insert into domain_by_id values (1, 'village.example');
+    insert into client_by_id values (1, '192.0.2.1', null);
 """
 
 
@@ -35,10 +45,8 @@ def warm() -> None:
         (folder / "export.xml").write_text(HEALTH.format("".join(RECORD.format(n % 60) for n in range(COUNT))), encoding="utf-8")
         with sqlite3.connect(folder / "pihole-FTL.db") as database:
             database.executescript(QUERIES)
-            rows = [(1_704_100_000 + n, 1, 2, f"{n}.village.example", "192.0.2.1", None, None) for n in range(COUNT)]
-            database.executemany(
-                "insert into queries (timestamp, type, status, domain, client, forward, additional_info) values (?, ?, ?, ?, ?, ?, ?)", rows
-            )
+            rows = [(1_704_100_000 + n, 1, 2, 1, 1) for n in range(COUNT)]
+            database.executemany("insert into query_storage (timestamp, type, status, domain, client) values (?, ?, ?, ?, ?)", rows)
         database.close()
         with murmure.open(folder / "home") as home:
             home.bring([folder / "export.xml", folder / "pihole-FTL.db"])
