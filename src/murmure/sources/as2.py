@@ -46,6 +46,12 @@ def each(value: Any) -> list[Any]:
 
 def refer(value: Any) -> str | None:
     """Return the address of an object, else its link, else its name: how the log points at it."""
+    if type(value) is str and value.isprintable():
+        return value.strip() or None
+    if type(value) is dict:
+        found = value.get("id")
+        if type(found) is str and found.isprintable() and (found := found.strip()):
+            return found
     value = one(value)
     if isinstance(value, str):
         return clean(value).strip() or None
@@ -63,6 +69,8 @@ def refer(value: Any) -> str | None:
 
 def refer_all(value: Any) -> list[str]:
     """Return the addresses of all that stands there, each once."""
+    if value is None:
+        return []
     return list(dict.fromkeys(filter(None, map(refer, each(value)))))
 
 
@@ -83,7 +91,7 @@ def author_of(uri: str | None) -> str | None:
     >>> author_of("https://murmure.example/users/lea/statuses/1")
     'https://murmure.example/users/lea'
     """
-    found = _AUTHOR.fullmatch(uri or "")
+    found = _AUTHOR.fullmatch(uri) if uri and "/users/" in uri else None
     return found.group(1) if found else None
 
 
@@ -95,10 +103,10 @@ def audience_of(*docs: dict[str, Any]) -> tuple[list[str] | None, bool]:
     Nobody addressed means only me.
     """
     for doc in docs:
-        to = [ref for key in _TO for ref in refer_all(doc.get(key))]
-        cc = [ref for key in _CC for ref in refer_all(doc.get(key))]
-        if _PUBLIC.intersection(to):
+        to = [ref for key in _TO if key in doc for ref in refer_all(doc[key])]
+        if not _PUBLIC.isdisjoint(to):
             return [PUBLIC], False
+        cc = [ref for key in _CC if key in doc for ref in refer_all(doc[key])]
         if _PUBLIC.intersection(cc):
             return [PUBLIC], True
         if to or cc:
@@ -109,20 +117,23 @@ def audience_of(*docs: dict[str, Any]) -> tuple[list[str] | None, bool]:
 
 def addressed(doc: dict[str, Any]) -> list[str]:
     """Return the people whom a document names in its addressing: neither the public nor followers."""
-    refs = [ref for key in (*_TO, *_CC) for ref in refer_all(doc.get(key))]
+    refs = [ref for key in (*_TO, *_CC) if key in doc for ref in refer_all(doc[key])]
     return [ref for ref in dict.fromkeys(refs) if ref not in _PUBLIC and not ref.endswith("/followers")]
 
 
 def words_of(doc: dict[str, Any], key: str = "content") -> tuple[str | None, str | None, list[str]]:
     """Return the text under `key` or its language map, its language, and the links in it."""
-    written, by_language = one(doc.get(key)), one(doc.get(key + "Map"))
+    written, by_language = doc.get(key), doc.get(key + "Map")
+    if written is None and by_language is None:
+        return None, None, []
+    written, by_language = one(written), one(by_language)
     if written is None and by_language is None:
         return None, None, []
     if isinstance(written, dict):
         written, by_language = None, written
     if isinstance(by_language, str):
         written, by_language = written or by_language, None
-    spoken = {k: v for k, v in by_language.items() if isinstance(v, str)} if isinstance(by_language, dict) else {}
+    spoken = {k: v for k, v in by_language.items() if isinstance(v, str)} if by_language and isinstance(by_language, dict) else {}
     if isinstance(written, int | float) and not isinstance(written, bool):
         written = str(written)
     language = next((k for k, v in spoken.items() if v == written), next(iter(spoken), None) if not written else None)
@@ -137,6 +148,8 @@ def words_of(doc: dict[str, Any], key: str = "content") -> tuple[str | None, str
 def tags_of(doc: dict[str, Any], content: str) -> tuple[list[str], list[str], dict[str, str]]:
     """Return the hashtags in the case they were written in, the mentioned actors, and the names of those."""
     written = hashtags(content)
+    if not doc.get("tag"):
+        return written, [], {}
     case = {tag.casefold(): tag for tag in written}
     tags, mentions, names = [], [], {}
     for tag in each(doc.get("tag")):
@@ -156,6 +169,8 @@ def tags_of(doc: dict[str, Any], content: str) -> tuple[list[str], list[str], di
 
 def media_of(doc: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the attachments: where each lies, of which type, and the words that describe it."""
+    if doc.get("attachment") in (None, []) and doc.get("image") is None:
+        return []
     return [
         {
             "path": refer(item.get("url") or item.get("href")) if isinstance(item, dict) else refer(item),
@@ -168,6 +183,8 @@ def media_of(doc: dict[str, Any]) -> list[dict[str, Any]]:
 
 def poll_of(doc: dict[str, Any]) -> dict[str, Any] | None:
     """Return the choices of a question; the votes change with time, and are as the export saw them."""
+    if "oneOf" not in doc and "anyOf" not in doc:
+        return None
     choices = each(doc.get("oneOf")) or each(doc.get("anyOf"))
     if not choices:
         return None
@@ -227,10 +244,12 @@ def duration(text: Any) -> int | None:
 def columns_of(doc: dict[str, Any]) -> dict[str, Any]:
     """Return the columns that describe one object: its address, kind, words, tags, links, people, and the rest in `extra`."""
     content, language, links = words_of(doc)
-    title = words_of(doc, "name")[0]
+    title, spoken, _ = words_of(doc, "name")
+    uri = refer(doc)
     warning = words_of(doc, "summary")[0]
     tags, mentions, names = tags_of(doc, content or "")
-    links += [link for link in map(address, _links_in(doc)) if link and link not in links]
+    if doc.get("attachment"):
+        links += [link for link in map(address, _links_in(doc)) if link and link not in links]
     extra = {
         "title": title if content else None,
         "summary": warning if content or title else None,
@@ -244,13 +263,13 @@ def columns_of(doc: dict[str, Any]) -> dict[str, Any]:
         "quote": refer(doc.get("quote") or doc.get("quoteUrl") or doc.get("quoteUri") or doc.get("_misskey_quote")),
         "translations": _translations(doc),
     }
-    if extra["url"] == refer(doc):
+    if extra["url"] == uri:
         del extra["url"]
     return {
-        "object": refer(doc),
+        "object": uri,
         "object_type": kind_of(doc),
         "content": content or title or warning,
-        "language": language or (words_of(doc, "name")[1] if not content else None),
+        "language": language or (spoken if not content else None),
         "tags": tags or None,
         "links": links or None,
         "mentions": mentions or None,

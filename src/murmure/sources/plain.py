@@ -11,6 +11,8 @@ from typing import Any
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b((?:[^<>\"']|\"[^\"]{0,8192}\"|'[^']{0,8192}')*+)>")
+_OTHER_TAG = re.compile(r"<(?!/?p>|br ?/?>)")
+_P_OR_BR = re.compile(r"</?p>|<(br) ?/?>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _OPEN_END = re.compile(r"</?[a-zA-Z!][^>]*\Z")
 _BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -40,6 +42,8 @@ def clean(text: str) -> str:
 
 def clean_json(value: Any, depth: int = 0) -> Any:
     """Return what `extra` may hold: clean texts, finite numbers, at most a dozen levels; empty parts are left out."""
+    if type(value) is str:
+        return value if value.isprintable() else clean(value)
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, bool) or value is None:
@@ -53,7 +57,9 @@ def clean_json(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         kept = {}
         for key, inner in value.items():
-            if inner is not None and (tidy := clean_json(inner, depth + 1)) is not None and tidy not in _NOTHING:
+            if inner is None or inner == "" or inner == [] or inner == {}:
+                continue
+            if (tidy := clean_json(inner, depth + 1)) is not None and tidy not in _NOTHING:
                 kept[clean(str(key))] = tidy
         return kept
     if isinstance(value, list | tuple):
@@ -69,12 +75,14 @@ def address(value: Any) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    text = clean(value).strip()
+    text = (value if value.isprintable() else clean(value)).strip()
     return text if _ADDRESS.fullmatch(text) else None
 
 
 def hashtags(text: str) -> list[str]:
     """Return the hashtags of a text, without '#', as they are written, each once."""
+    if "#" not in text:
+        return []
     return list(dict.fromkeys(tag for tag in _HASHTAG.findall(text) if not tag.isdigit()))
 
 
@@ -107,20 +115,27 @@ class _Reading:
         self.anchor: tuple[int, str, str] | None = None
 
     def read(self, markup: str) -> tuple[str, list[str]]:
+        # Two fragments in three hold nothing but paragraphs and line breaks.
+        if not _OTHER_TAG.search(markup):
+            text = _unescaped(_P_OR_BR.sub(_of_break, _BREAKS.sub(" ", markup) if "\n" in markup or "\r" in markup else markup))
+            return _tidied(text), []
         position = 0
         for found in _TAG.finditer(markup):
-            self.take(markup[position : found.start()])
-            self.tag(found.group(2).lower(), bool(found.group(1)), found.group(3))
+            start = found.start()
+            if start > position:
+                self.take(markup[position:start])
+            closing, name, rest = found.groups()
+            if name != "span" or self.silent:
+                self.tag(name.lower(), bool(closing), rest)
             position = found.end()
         last = markup[position:]
         whole = last.rfind(">") + 1
         self.take(last[:whole] + _OPEN_END.sub("", last[whole:]))
-        text = _SPACE_BEFORE.sub("\n", clean("".join(self.out)))
-        return _EMPTY_LINES.sub("\n\n", text).strip(" \t\n"), list(dict.fromkeys(self.links))
+        return _tidied("".join(self.out)), list(dict.fromkeys(self.links))
 
     def take(self, text: str) -> None:
         if text and not self.silent:
-            self.out.append(unescape(_BREAKS.sub(" ", text)))
+            self.out.append(_unescaped(_BREAKS.sub(" ", text) if "\n" in text or "\r" in text else text))
 
     def tag(self, name: str, closing: bool, rest: str) -> None:
         if self.silent:
@@ -153,6 +168,22 @@ class _Reading:
         bare = link.partition("://")[2]
         if not shown or shown.startswith(("http://", "https://")) or bare.startswith(shown.rstrip("…").rstrip(".")):
             self.out[start:] = [link]
+
+
+def _of_break(found: re.Match[str]) -> str:
+    return "\n" if found.group(1) else "\n\n"
+
+
+def _unescaped(text: str) -> str:
+    return unescape(text) if "&" in text else text
+
+
+def _tidied(text: str) -> str:
+    """Return a text without the spaces and the empty lines that its markup left."""
+    if text.isprintable():
+        return text.strip(" \t\n")
+    text = _SPACE_BEFORE.sub("\n", clean(text))
+    return _EMPTY_LINES.sub("\n\n", text).strip(" \t\n")
 
 
 def _attributes(rest: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from murmure.model.words import Both
 PLAUSIBLE = (1900, 2100)
 """Years outside this range are mistakes of the export, not memories."""
 
+_FIRST, _LAST = ((year - 1970) * 31_556_952 * 1_000_000 for year in PLAUSIBLE)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
 _SHAPE = re.compile(
@@ -39,7 +40,8 @@ class When(NamedTuple):
 
 def microseconds(moment: datetime) -> int:
     """Return an aware datetime as whole microseconds since 1970 UTC, exactly."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * _SECOND + since.microseconds
 
 
 def plausible(published: int) -> bool:
@@ -48,8 +50,7 @@ def plausible(published: int) -> bool:
     >>> plausible(0), plausible(-62169958800 * 1_000_000)
     (True, False)
     """
-    first, last = PLAUSIBLE
-    return (first - 1970) * 31_556_952 * _SECOND <= published < (last - 1970) * 31_556_952 * _SECOND
+    return _FIRST <= published < _LAST
 
 
 def parse_time(text: str, zone: ZoneInfo | None = None) -> When:
@@ -61,6 +62,8 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> When:
     When(published=1560258000000000, offset_minutes=120, offset_origin='explicit', precision='s')
     """
     text = text.strip()
+    if text[10:11] == "T" and (when := _usual_time(text)):
+        return when
     found = _SHAPE.fullmatch(text)
     if not found:
         return _parse_mail_time(text, zone)
@@ -87,6 +90,25 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> When:
     if z is None:
         return in_zone(naive, zone, precision=precision)
     return _checked(naive.replace(tzinfo=_offset(z)), "explicit", precision)
+
+
+def _usual_time(text: str) -> When | None:
+    """Read 2019-06-11T15:00:00Z, or +02:00 in place of Z, at the speed of C; None for all other shapes."""
+    size = len(text)
+    if not (size == 20 and text[19] == "Z" or size == 25 and text[19] in "+-" and text[22] == ":"):
+        return None
+    if text[4] != "-" or text[7] != "-" or text[13] != ":" or text[16] != ":":
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None  # 24:00, a leap second, or no time at all
+    since = moment - EPOCH
+    published = (since.days * 86_400 + since.seconds) * _SECOND
+    if not _FIRST <= published < _LAST:
+        raise ValueError("outside the plausible years")
+    offset = 0 if size == 20 else int(moment.utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
+    return When(published, offset, "explicit", "s")
 
 
 def _offset(text: str) -> timezone:

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from gzip import BadGzipFile
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 PACKING_ERRORS = (EOFError, zlib.error, BadZipFile, BadGzipFile)
 _YEAR = timedelta(days=366)
 _STAMPS = ("DTSTAMP", "LAST-MODIFIED", "CREATED")
+# BEGIN, END, the three of _STAMPS, RECURRENCE-ID and UID by their first letters.
+_SURVEYED = frozenset({"BEG", "END", "DTS", "LAS", "CRE", "REC", "UID"})
 _BEGIN = re.compile(
     r"^BEGIN[ \t]*:[ \t]*(VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE|VALARM|VAVAILABILITY)\s*$",
     re.IGNORECASE | re.MULTILINE,
@@ -94,7 +97,7 @@ def _items(file: File, asked: ZoneInfo | None) -> Iterator[Activity | Reject]:
 def _survey(file: File) -> Agenda:
     """Read the file once for what later lines say about earlier ones (zones and moved occurrences)."""
     agenda = Agenda()
-    for component in components(file):
+    for component in components(file, _SURVEYED):
         zones = agenda.zones.setdefault(component.calendar, Zones())
         if component.kind == "VCALENDAR":
             agenda.heads[component.calendar] = component
@@ -114,8 +117,13 @@ def _survey(file: File) -> Agenda:
 
 
 def _stamp(text: str) -> datetime | None:
+    return _day_of(text.strip()[:8])
+
+
+@lru_cache(1024)
+def _day_of(text: str) -> datetime | None:
     try:
-        moment = datetime.strptime(text.strip()[:8], "%Y%m%d")
+        moment = datetime.strptime(text, "%Y%m%d")
     except ValueError:
         return None
     return moment if 1970 <= moment.year < 2100 else None

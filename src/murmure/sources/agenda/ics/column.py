@@ -47,6 +47,8 @@ def _mail(value: str) -> str:
 
 
 def _position(event: Component) -> tuple[float | None, float | None]:
+    if not event.first("GEO"):
+        return None, None
     found = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[;,]\s*(-?\d+(?:\.\d+)?)\s*", event.text("GEO").replace("\\", ""))
     if not found:
         return None, None

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
-from murmure.model.activity import Activity, key_of
+from murmure.model.activity import SEPARATOR, Activity
 from murmure.model.reject import BAD_DATE, BAD_VALUE, BROKEN_FILE, NO_DATE, TRUNCATED, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.home.enedis_linky.clock import PARIS, Clock
@@ -189,7 +189,8 @@ def _load(waiting: list[Reading]) -> Iterator[Activity]:
     for reading in waiting:
         if reading.value is not None:
             minutes = step_at(gaps, place[reading.when.published], reading.step)
-            yield _power(reading._replace(start=reading.when.published - minutes * _MINUTE))
+            end = reading.when.published
+            yield _measure(reading, end, end - minutes * _MINUTE or end, end, "electric_power", "W", "min")
 
 
 def step_at(gaps: list[int], place: int, declared: int | None) -> int:
@@ -202,7 +203,10 @@ def step_at(gaps: list[int], place: int, declared: int | None) -> int:
     >>> [step_at([30, 30, 15, 15, 30, 15], i, 30) for i in range(7)]
     [30, 30, 30, 15, 15, 15, 15]
     """
-    near = sorted(gap for gap in gaps[max(0, place - 3) : place + 2] if gap <= 60)
+    around = gaps[max(0, place - 3) : place + 2]
+    if len(around) == 5 and around.count(around[0]) == 5 and around[0] <= 60:
+        return around[0]
+    near = sorted(gap for gap in around if gap <= 60)
     if not near:
         return declared or 30
     usual = near[(len(near) - 1) // 2]
@@ -213,7 +217,7 @@ def step_at(gaps: list[int], place: int, declared: int | None) -> int:
 def _measure(reading: Reading, stamp: int, published: int, until: int | None, quantity: str, unit: str,
              precision: str, extra: dict[str, Any] | None = None) -> Activity:  # fmt: skip
     return Activity(
-        key=key_of(reading.kind, reading.flow, reading.meter, stamp),
+        key=f"{reading.kind}{SEPARATOR}{reading.flow}{SEPARATOR}{reading.meter}{SEPARATOR}{stamp}",
         type="murmure:Measure",
         object=reading.flow,
         object_type="murmure:Flow",

@@ -95,7 +95,19 @@ def readings(rows: Iterable[tuple[object, list[str]]], block: Block) -> Iterator
     pending: list[str] = []
     clock = Clock()
     midnight: tuple[object, list[str]] | None = None
+    seen, unit = block.titles, None
     for place, cells in rows:
+        if block.titles is not seen:
+            seen, unit = block.titles, _usual_unit(block)
+        if unit is not None and len(cells) == 2 and len(cells[0]) == 25 and cells[0][10] == "T" and cells[0][0].isdigit():
+            # Nearly all lines: a moment with its offset, and a value.
+            try:
+                when = _moment(cells[0], block, clock)
+            except (ValueError, OverflowError):
+                yield Reject(place, BAD_DATE)
+                continue
+            yield from _valued(place, block, when, cells[1].strip(), unit, None)
+            continue
         if not any(cells):
             continue
         # A line that begins with a digit is a reading: it has no title to recognise.
@@ -126,6 +138,14 @@ def readings(rows: Iterable[tuple[object, list[str]]], block: Block) -> Iterator
             yield from _reading(place, cells, block, clock)
     if midnight:
         yield from _reading(*midnight, block, clock)
+
+
+def _usual_unit(block: Block) -> str | None:
+    """Return the unit of a table of two columns, moment and value; None for every other table."""
+    titles = block.titles
+    if len(titles) != 2 or not titles[0] or titles[0].startswith(("debut", "date et heure")) or titles[1].startswith("heure"):
+        return None
+    return None if "type de releve" in titles else _unit(titles[1]) or block.unit.casefold()
 
 
 def _describe(block: Block, titles: list[str], cells: list[str]) -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import FOLLOWERS, PUBLIC, Activity, key_of
+from murmure.model.activity import FOLLOWERS, PUBLIC, SEPARATOR, Activity, key_of
 from murmure.model.reject import BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import each
@@ -200,7 +200,9 @@ def _place(post: dict[str, Any]) -> tuple[float | None, float | None, str | None
     place = post.get("place") if isinstance(post.get("place"), dict) else {}
     name = text_of(place.get("full_name"))
     for key, order in (("coordinates", (1, 0)), ("geo", (0, 1))):
-        point = post.get(key) if isinstance(post.get(key), dict) else {}
+        point = post.get(key)
+        if not point or not isinstance(point, dict):
+            continue
         try:
             latitude, longitude = (float(point["coordinates"][i]) for i in order)
         except (KeyError, TypeError, ValueError, IndexError):
@@ -287,4 +289,5 @@ def likes_of(file: File, skip: int) -> Iterator[Activity | Reject]:
         if post is None:
             yield Reject(file.where(number), BAD_RECORD)
             continue
-        yield Activity(key=key_of("like", post), type="Like", object=post_uri(post), object_type="Note", content=text_of(like.get("fullText")))
+        uri = f"https://x.com/i/status/{post}"
+        yield Activity(key=f"like{SEPARATOR}{post}", type="Like", object=uri, object_type="Note", content=text_of(like.get("fullText")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from murmure.sources.times import When, parse_time
 
 X = "X"
 _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_DAYS = frozenset("Mon Tue Wed Thu Fri Sat Sun".split())
 _STAMP = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})")
 _NUMBER = re.compile(r"[1-9]\d{0,18}")
 _NAME = re.compile(r"@?(\w{1,20})")
@@ -32,6 +34,8 @@ class Owner(NamedTuple):
 
 def number_of(value: Any) -> str | None:
     """Return an id as its digits; None for what is none ('-1' stands for a deleted account)."""
+    if type(value) is str and value.isdigit() and value.isascii():
+        return value if value[0] != "0" and len(value) < 20 else None
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     return text if _NUMBER.fullmatch(text) else None
 
@@ -57,12 +61,23 @@ def person_uri(value: Any, name: Any = None) -> str | None:
 
 def text_of(value: Any) -> str | None:
     """Return a text with its HTML entities undone; None when it is empty."""
-    return (clean(unescape(value)).strip() or None) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    if "&" in value:
+        value = unescape(value)
+    return (value if value.isprintable() else clean(value)).strip() or None
 
 
 def client_of(value: Any) -> str | None:
     """Return the name of the app that a post was written with."""
-    return (plain(value)[0] or None) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return _client(value) if len(value) < 200 else plain(value)[0] or None
+
+
+@lru_cache(1024)
+def _client(value: str) -> str | None:
+    return plain(value)[0] or None
 
 
 def id_time(number: str | None) -> int | None:
@@ -70,6 +85,14 @@ def id_time(number: str | None) -> int | None:
     if not number or int(number) < _FIRST_TIMED_ID:
         return None
     return ((int(number) >> 22) + _ID_EPOCH_MS) * 1000
+
+
+def _usual(stamp: str) -> bool:
+    """Say whether a time has the form of nearly all: 'Wed Oct 10 20:19:24 +0000 2018'."""
+    if len(stamp) != 30 or stamp[19:26] != " +0000 " or stamp[3:11:4] != "  " or stamp[10:17:3] != " ::":
+        return False
+    digits = stamp[8:10] + stamp[11:13] + stamp[14:16] + stamp[17:19] + stamp[26:]
+    return digits.isascii() and digits.isdigit() and stamp[:3] in _DAYS and stamp[4:7] in _MONTHS
 
 
 def moment(value: Any, number: str | None = None) -> When | Both:
@@ -81,8 +104,9 @@ def moment(value: Any, number: str | None = None) -> When | Both:
     if not isinstance(value, str) or not value.strip():
         return When(timed, None, "explicit", "ms") if timed else NO_DATE
     try:
-        found = _STAMP.fullmatch(value.strip())
-        if found:
+        if _usual(value):
+            value = f"{value[26:]}-{_MONTHS[value[4:7]]:02d}-{value[8:10]}T{value[11:19]}Z"
+        elif found := _STAMP.fullmatch(value.strip()):
             month, day, clock, offset, year = found.groups()
             value = f"{year}-{_MONTHS[month]:02d}-{day}T{clock}{offset}"
         when = parse_time(value)

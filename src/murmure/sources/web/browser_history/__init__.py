@@ -17,7 +17,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from murmure.model.activity import Activity, key_of
+from murmure.model.activity import SEPARATOR, Activity
 from murmure.model.reject import BROKEN_FILE, IMPOSSIBLE_DATE, NO_DATE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.readers.sqlite import names_of_tables
@@ -103,7 +103,8 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
         try:
             for visit in visits(path, family, tables):
                 number = visit.number
-                yield _view(file, family, browser, visit)
+                done = _view(family, browser, visit)
+                yield done if type(done) is Activity else Reject(file.where(f"visit {number}"), done)
         except sqlite3.Error:
             yield Reject(file.where(f"visit after {number}"), BROKEN_FILE)
             continue
@@ -117,31 +118,32 @@ def _browser(file: File, family: Family) -> str:
     return next((name for name in _NAMES if name in path), family.name).replace(" ", "")
 
 
-def _view(file: File, family: Family, browser: str, visit: Visit) -> Activity | Reject:
-    where = file.where(f"visit {visit.number}")
-    if not isinstance(visit.url, str) or not visit.url:
-        return Reject(where, NO_ADDRESS)
-    if visit.moment is None:
-        return Reject(where, NO_DATE)
-    if not plausible(visit.moment):
-        return Reject(where, IMPOSSIBLE_DATE)
-    url = clean_address(visit.url)
+def _view(family: Family, browser: str, visit: Visit) -> Activity | Both:
+    number, url, title, moment, lasted, before, extra = visit
+    if not isinstance(url, str) or not url:
+        return NO_ADDRESS
+    if moment is None:
+        return NO_DATE
+    if not plausible(moment):
+        return IMPOSSIBLE_DATE
+    url = clean_address(url)
     if url is None:
-        return Reject(where, PRIVATE)
-    title = visit.title.strip() if isinstance(visit.title, str) else ""
-    before = clean_address(visit.before) if isinstance(visit.before, str) else None
-    extra = {**visit.extra, **({"from": before} if before and before != url else {})}
+        return PRIVATE
+    title = title.strip() if isinstance(title, str) else ""
+    before = clean_address(before) if isinstance(before, str) else None
+    if before and before != url:
+        extra["from"] = before
     return Activity(
-        key=key_of(family.name, url, visit.moment),
+        key=f"{family.name}{SEPARATOR}{url}{SEPARATOR}{moment}",
         type="View",
         object=url,
         object_type="Page",
         instrument=browser,
-        published=visit.moment,
+        published=moment,
         # Chromium counts a tab that was forgotten open: past a day it says nothing about a person.
-        until=visit.moment + visit.lasted if 0 < visit.lasted <= _DAY else None,
+        until=moment + lasted if 0 < lasted <= _DAY else None,
         offset_origin="explicit",
-        precision="us" if visit.moment % 1000 else "ms",
+        precision="us" if moment % 1000 else "ms",
         content=title or None,
         links=[url],
         extra=extra or None,

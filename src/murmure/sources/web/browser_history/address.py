@@ -7,6 +7,7 @@ whole documents in `data:`. These never enter the log.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _PUBLIC = {"http", "https", "ftp", "gopher", "gemini", "ipfs", "ipns", "dat", "magnet", "mailto", "tel", "ftps"}
@@ -25,8 +26,18 @@ def clean_address(url: str) -> str | None:
     >>> clean_address("data:text/html,private") is None
     True
     """
+    return _cleaned(url) if len(url) < 300 else _clean(url)
+
+
+def _clean(url: str) -> str | None:
     url = url.strip()
     found = _SCHEME.match(url)
     if not found or found.group(1).lower() not in _PUBLIC:
         return None
-    return _SECRET.sub(r"\1…", _USER.sub(r"\1", url))
+    if "@" in url:
+        url = _USER.sub(r"\1", url)
+    return _SECRET.sub(r"\1…", url) if "=" in url else url
+
+
+# The pages that a person opens again and again.
+_cleaned = lru_cache(20_000)(_clean)

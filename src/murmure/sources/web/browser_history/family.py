@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from murmure.sources.readers.sqlite import connect
 
+_LARGEST = 10**18
 _1601, _2001 = 11_644_473_600_000_000, 978_307_200_000_000
 
 
@@ -27,6 +28,8 @@ class Visit(NamedTuple):
 
 
 def _count(value: Any) -> int:
+    if type(value) is int and -_LARGEST < value < _LARGEST:
+        return value
     return int(value) if isinstance(value, int | float) and value == value and abs(value) < 1e18 else 0
 
 
@@ -138,7 +141,7 @@ def visits(path: Path, family: Family, tables: frozenset[str]) -> Iterator[Visit
             names.append(name)
             parts.append("null" if absent or not _has(connection, joins, f"{alias}.{column}") else f"{alias}.{column}")
         for values in connection.execute(f"select {', '.join(parts)} from {joins} order by {family.order}"):
-            row = dict(zip(names, values, strict=True))
+            row = dict(zip(names, values))  # noqa: B905 - a row has as many values as there are names
             extra = {key: value for key, value in family.extra(row).items() if value is not None}
             yield Visit(_count(row["number"]), row["url"], row["title"], family.moment(row["moment"]),
                         _count(row.get("lasted")), row["before"], extra)  # fmt: skip

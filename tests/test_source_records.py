@@ -1,0 +1,71 @@
+"""Do the fast readers of JSON records and of calendar lines see what the careful ones see, wherever a file is cut or spoilt?"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from murmure.sources import records
+from murmure.sources.agenda.ics import content
+from murmure.sources.readers.json import json_errors, json_items
+
+DOCUMENTS = [
+    b'[{"a":1},{"b":[2,{"c":null}]}, "\xc3\xa9\xf0\x9f\x98\x80"]', b'[1,2.0,-0,1E5,12e-1,true,false,null]', b"[ ]", b"{}", b"",
+    b'{"x":{"y":[1]},"orderedItems" : [ {"a":[1]} , "b" ] , "k":3}', b'{"orderedItems":[1,2],"x":"y","orderedItems":[3]}',
+    b'["\\ud83d\\ude00","\\ud83d x","\\\\ud83d\\ude00"]', b"[1,123456789012345678901234567890,2]", b"[1,1e999,NaN]", b"[1]2", b"[" * 3000,
+]  # fmt: skip
+SPOILS = [b'"', b"[", b"{", b"]", b"}", b",", b":", b"\\", b"1", b"e", b"\xff", b"\xc3", b" ", b"null", b"\n", b"."]
+LINES = [b"\r\n", b"\n", b"\r", b" ", b"\t", b"BEGIN:VEVENT", b"SUMMARY:a", b"END:VEVENT", b"ATTACH;X=1:zz", b"\xc3\xa9", b"\xc3", b"\xa9",
+         b'X;CN="a;b:c";D=e:v', b'X;CN="a;b', b"\r\n ", b"\r\n", b"\xef\xbb\xbf", b"\xc2\x85", b"x"]  # fmt: skip
+
+
+def _told(items: Iterator[Any]) -> str:
+    found = []
+    try:
+        found.extend(iter(items))
+    except json_errors() as error:
+        found.append(("broken", any(words in str(error) for words in records._CUT)))
+    return repr(found)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 1 << 20])
+@pytest.mark.parametrize("prefix", ["item", "orderedItems.item"])
+def test_usual_json_is_read_as_the_parser_of_events_reads_it(
+    chunk: int, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "_CHUNK", chunk)
+    dice = random.Random(chunk)
+    for turn in range(30):
+        for whole in DOCUMENTS if chunk > 1 or not turn else DOCUMENTS[:-1]:
+            text = bytearray(whole)
+            for _ in range(dice.randint(1, 2) if turn else 0):
+                place = dice.randrange(len(text) + 1)
+                text[place : place + dice.randrange(2)] = dice.choice(SPOILS)
+            text = text[: dice.randrange(len(text) + 1)] if turn % 3 == 2 else text
+            slow = _told(json_items(io.BytesIO(bytes(text)), prefix))
+            assert _told(records._all(io.BufferedReader(io.BytesIO(bytes(text))), prefix)) == slow, bytes(text[:200])  # type: ignore[arg-type]
+
+
+class _Calendar:
+    def __init__(self, text: bytes) -> None:
+        self.head = text
+
+    def open(self) -> io.BufferedReader:
+        return io.BufferedReader(io.BytesIO(self.head))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("block", [6, 16, 1 << 18])
+def test_usual_lines_of_a_calendar_are_unfolded_as_the_careful_reader_unfolds_them(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "_BLOCK", block)
+    monkeypatch.setattr(content, "encoding_of", lambda _: "utf-8")
+    dice = random.Random(block)
+    for _ in range(2000):
+        text = b"UID:1\r\n" + b"".join(dice.choices(LINES, k=dice.randrange(30)))
+        slow = list(content._unfolded(content._physical(b"", io.BufferedReader(io.BytesIO(text))), "utf-8", 1))  # type: ignore[arg-type]
+        assert list(content.content_lines(_Calendar(text))) == slow, text  # type: ignore[arg-type]
