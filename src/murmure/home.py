@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,9 +201,9 @@ class Home:
         """Return the graph 'social', 'interests' or 'actions'; kept until the log changes."""
         from murmure.graphs import store
 
-        self._keep(name)
         if self._kept.get(name, ("",))[0] != str(self.generation):
-            self._kept[name] = (str(self.generation), store.load(self.folder / "derived" / name, self._seal.open)[0])
+            graph = self._loaded(name, lambda folder: store.load(folder, self._seal.open)[0])[1]
+            self._kept[name] = (graph.version, graph)
         return self._kept[name][1]
 
     def graph_map(self, name: str) -> dict[str, Any]:
@@ -214,16 +214,18 @@ class Home:
         """Return `graph_map` as gzipped JSON, ready to be sent: nothing is computed while the log stays the same."""
         from murmure.graphs import store
 
-        version = self._keep(name)
-        if self._drawn.get(name, ("",))[0] != version:
-            self._drawn[name] = (version, store.load_map(self.folder / "derived" / name, self._seal.open))
+        if self._drawn.get(name, ("",))[0] != str(self.generation):
+            self._drawn[name] = self._loaded(name, lambda folder: store.load_map(folder, self._seal.open))
         return self._drawn[name][1]
 
     def behind(self, name: str, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> Page:
         """Return the activities behind a node, or an edge (source, target, kind), of a graph."""
-        from murmure.graphs import evidence
+        from murmure.graphs import GRAPHS, evidence, store
 
-        ids = evidence(self.view(), name, node, edge, limit)
+        view, folder, tables = self.view(), self.folder / "derived" / name, None
+        if name in GRAPHS and store.version_of(folder, self._seal.open) == view.version:
+            tables = store.load_tables(folder, self._seal.open)
+        ids = evidence(view, name, node, edge, limit, (*self.log.span(), self.log.count()), tables)
         return self.timeline(Ask(ids=tuple(ids), limit=limit)) if ids else Page([], None)
 
     def export(self, folder: str | Path, format: str = "parquet") -> dict[str, object]:
@@ -269,6 +271,21 @@ class Home:
                 graph = build(name, view)
                 store.save(graph, map_of(graph), folder, self._seal.shut)
         return view.version
+
+    def _loaded(self, name: str, read: Callable[[Path], Any]) -> tuple[str, Any]:
+        """Return what is kept of a graph, with its version; another process may put a newer one there while it is read."""
+        from murmure.graphs import store
+
+        folder = self.folder / "derived" / name
+        for _ in range(20):
+            version = self._keep(name)
+            try:
+                found = read(folder)
+            except FileNotFoundError:
+                continue
+            if store.version_of(folder, self._seal.open) == version:
+                return version, found
+        raise FileNotFoundError(folder)
 
 
 class Log:

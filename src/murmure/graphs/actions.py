@@ -77,11 +77,15 @@ def build(view: View, limit: int = 2_000_000) -> Graph:
 
 
 def evidence(
-    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
-) -> list[str]:
-    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
+    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100,
+    during: str = "true", tables: dict[str, pa.Table] | None = None,
+) -> list[str]:  # fmt: skip
+    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first.
+
+    `during` is an SQL condition on `published`.
+    """
     source, target, kind = edge or (None, node, None)
-    tests, params = [ACTS], []
+    tests, params = [during, ACTS], []
     for name in (source, target):
         if name is None:
             continue

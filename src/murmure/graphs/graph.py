@@ -36,6 +36,7 @@ class Graph:
     hours    finer rows, where the graph has them (actions: by hour of the week)
     version  the version of the view it was built from
     cut      edges that the log holds, edges kept here
+    tables   what `graphs.evidence` needs again (social: names, authors of posts); not written to files
     """
 
     name: str
@@ -44,6 +45,7 @@ class Graph:
     hours: pa.Table | None = None
     version: str = ""
     cut: Cut = field(default=Cut(0, 0))
+    tables: dict[str, pa.Table] = field(default_factory=dict)
 
     def write(self, path: str | Path) -> list[Path]:
         """Write the graph to `path` and return the files made; the ending says the format.

@@ -107,18 +107,22 @@ def build(view: View, limit: int = 2_000_000) -> Graph:
 
 
 def evidence(
-    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
-) -> list[str]:
-    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
+    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100,
+    during: str = "true", tables: dict[str, pa.Table] | None = None,
+) -> list[str]:  # fmt: skip
+    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first.
+
+    `during` is an SQL condition on `published`.
+    """
     actor = edge[0] if edge else None
     kind, _, thing = (edge[1] if edge else node or "").partition(":")
     if kind not in KINDS or (node == actor):
         actor, kind, thing = node, "", ""
     where, params = BEHIND.get(kind, ("true", 0))
     who, whose = ("and actor = ?", [actor]) if actor else ("", [])
-    query = f"""select id from log where {where} {who} and actor is not null
+    query = f"""select id from log where {during} {who} and {where} and actor is not null
                 order by published desc nulls last, id limit ?"""
-    return view.sql(query, [thing] * params + whose + [limit])["id"].to_pylist()
+    return view.sql(query, whose + [thing] * params + [limit])["id"].to_pylist()
 
 
 PARTED = f"list_transform(links, l -> {address.parts_sql('l')})"

@@ -189,14 +189,14 @@ def relation(view: View) -> pa.Table:
 
 def build(view: View, limit: int = 2_000_000) -> Graph:
     """Return the social graph of `view`, its `limit` heaviest ties."""
-    edges, nodes, total = _counted(view, limit)
-    return Graph("social", named(nodes), edges, version=view.version, cut=Cut(total, edges.num_rows))
+    edges, nodes, total, tables = _counted(view, limit)
+    return Graph("social", named(nodes), edges, None, view.version, Cut(total, edges.num_rows), tables)
 
 
-def _counted(view: View, limit: int | None = None) -> tuple[pa.Table, pa.Table, int]:
-    """Return the heaviest edges, their nodes, and how many edges there were."""
+def _counted(view: View, limit: int | None = None) -> tuple[pa.Table, pa.Table, int, dict[str, pa.Table]]:
+    """Return the heaviest edges, their nodes, how many edges there were, and what `evidence` needs again."""
 
-    def task(cursor) -> tuple[pa.Table, pa.Table, int]:
+    def task(cursor) -> tuple[pa.Table, pa.Table, int, dict[str, pa.Table]]:
         _name(cursor)
         cursor.execute(f"create temp table pairs as {PAIRS}")
         (total,) = cursor.execute(f"select count(*) {OTHERS}").fetchone()
@@ -205,7 +205,8 @@ def _counted(view: View, limit: int | None = None) -> tuple[pa.Table, pa.Table, 
         cursor.execute(f"create temp table labels as {LABELS}")
         edges, nodes = (in_utc(cursor.execute(query).to_arrow_table()) for query in (EDGES, NODES))
         people = cursor.execute("select node from people order by number").to_arrow_table()["node"]
-        return _spelt(edges, people), nodes, total
+        tables = {name: cursor.execute(f"from {name}").to_arrow_table() for name in ("spelt", "posts")}
+        return _spelt(edges, people), nodes, total, tables
 
     return view.run(task)
 
@@ -242,9 +243,13 @@ def named(nodes: pa.Table) -> pa.Table:
 
 
 def evidence(
-    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100
-) -> list[str]:
-    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first."""
+    view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100,
+    during: str = "true", tables: dict[str, pa.Table] | None = None,
+) -> list[str]:  # fmt: skip
+    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first.
+
+    `during` is an SQL condition on `published`; `tables` (names, posts) are those that `build` kept for this view.
+    """
     one, other, kind = edge or (node, None, None)
     if one == other:
         return []
@@ -260,7 +265,30 @@ def evidence(
         select id from ties where {where} group by id order by max(published) desc nulls last, id limit {int(limit)}"""
 
     def task(cursor) -> list[str]:
-        _name(cursor)
+        if tables:
+            for name in ("spelt", "posts"):
+                cursor.register(f"kept_{name}", tables[name])
+                cursor.execute(f"create temp table {name} as from kept_{name}")
+            _look_through(cursor, during, edge)
+            cursor.execute(f"create temp table shapes as {SHAPES}")
+        else:
+            _name(cursor)
+            _look_through(cursor, during, edge)
         return in_utc(cursor.execute(query, params).to_arrow_table())["id"].to_pylist()
 
     return view.run(task)
+
+
+def _look_through(cursor, during: str, edge: tuple[str, str, str] | None) -> None:
+    """Put a window in front of the log: what is outside is not read."""
+    (place,) = cursor.execute("select current_database()").fetchone()
+    who = ""
+    if edge is not None and edge[2] != "meet":  # whoever is in touch is the actor; at an event, anyone
+        names = cursor.execute("select name from spelt where node = ?", [edge[0]]).fetchall()
+        who = f" and actor in ({', '.join(quoted(name) for (name,) in names) or 'null'})"
+    cursor.execute(f'create temp view log as select * from "{place}".main.log where {during}{who}')
+
+
+def quoted(text: str) -> str:
+    """Return an SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -10,9 +10,13 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from murmure.graphs.graph import Cut, Graph
 from murmure.graphs.map import MapData
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Bytes = Callable[[bytes], bytes]
 TABLES = ("nodes", "edges", "hours")
@@ -32,19 +36,36 @@ def save(graph: Graph, drawn: MapData, folder: str | Path, seal: Bytes | None = 
             table = getattr(graph, name)
             if table is not None:
                 (fresh / f"{name}.parquet").write_bytes(seal(_parquet(table)))
+        for name, table in graph.tables.items():
+            (fresh / f"beside-{name}.parquet").write_bytes(seal(_parquet(table)))
         about = {"name": graph.name, "version": graph.version, "cut": list(graph.cut)}
         (fresh / "about.json").write_bytes(seal(json.dumps(about).encode()))
         (fresh / "map.json.gz").write_bytes(seal(gzip.compress(drawn.as_json(), 5, mtime=0)))
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(fresh, folder)
+        _swap(fresh, folder)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
 
 
+def _swap(fresh: Path, folder: Path) -> None:
+    """Put `fresh` where `folder` is: others may do the same at this moment, the last one stays."""
+    for turn in range(20):
+        aside = fresh.with_name(f"{fresh.name}-old-{turn}")
+        try:
+            if folder.exists():
+                os.replace(folder, aside)
+            os.replace(fresh, folder)
+            return
+        except OSError:  # another one moved it away first, or put theirs here meanwhile
+            if not fresh.exists():
+                raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    raise FileExistsError(folder)
+
+
 def load(folder: str | Path, unseal: Bytes | None = None) -> tuple[Graph, MapData]:
-    """Return the graph and the drawing that `save` kept; `FileNotFoundError` when there is none."""
+    """Return the graph and the drawing that `save` kept; `FileNotFoundError` when there is none, or a newer one came."""
     import pyarrow.parquet as pq
 
     folder, unseal = Path(folder), unseal or bytes
@@ -54,9 +75,20 @@ def load(folder: str | Path, unseal: Bytes | None = None) -> tuple[Graph, MapDat
         file = folder / f"{name}.parquet"
         if file.exists():
             tables[name] = pq.read_table(io.BytesIO(unseal(file.read_bytes())))
+    drawn, beside = load_map(folder, unseal), load_tables(folder, unseal)
+    if version_of(folder, unseal) != about["version"] or not {"nodes", "edges"} <= set(tables):
+        raise FileNotFoundError(folder)
     graph = Graph(about["name"], tables["nodes"], tables["edges"], tables.get("hours"), about["version"],
-                  Cut(*about["cut"]))  # fmt: skip
-    return graph, MapData.from_json(gzip.decompress(load_map(folder, unseal)))
+                  Cut(*about["cut"]), beside)  # fmt: skip
+    return graph, MapData.from_json(gzip.decompress(drawn))
+
+
+def load_tables(folder: str | Path, unseal: Bytes | None = None) -> dict[str, pa.Table]:
+    """Return what the kept graph has beside its nodes and edges: what `graphs.evidence` needs again."""
+    import pyarrow.parquet as pq
+
+    files = sorted(Path(folder).glob("beside-*.parquet"))
+    return {file.stem.removeprefix("beside-"): pq.read_table(io.BytesIO((unseal or bytes)(file.read_bytes()))) for file in files}
 
 
 def load_map(folder: str | Path, unseal: Bytes | None = None) -> bytes:
@@ -66,8 +98,11 @@ def load_map(folder: str | Path, unseal: Bytes | None = None) -> bytes:
 
 def version_of(folder: str | Path, unseal: Bytes | None = None) -> str | None:
     """Return the version of the view that the kept graph was built from; None when nothing is kept."""
-    file = Path(folder) / "about.json"
-    return json.loads((unseal or bytes)(file.read_bytes()))["version"] if file.exists() else None
+    try:
+        about = (Path(folder) / "about.json").read_bytes()
+    except FileNotFoundError:
+        return None
+    return json.loads((unseal or bytes)(about))["version"]
 
 
 def _parquet(table) -> bytes:
