@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 LATE = ("long", "browser", "slow")
@@ -12,11 +14,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: max((place + 1 for place, name in enumerate(LATE) if item.get_closest_marker(name)), default=0))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_at_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give what a module makes once the environment of nobody, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        become_nobody(patch, tmp_path_factory)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Give each test the environment of nobody: no home, no language, no passphrase of the person."""
+    """Give each test the environment of nobody, whatever the test before did."""
+    become_nobody(monkeypatch, tmp_path_factory)
+
+
+def become_nobody(patch: pytest.MonkeyPatch, factory: pytest.TempPathFactory) -> None:
+    """Take away the home, the language and the passphrase of the person who runs the tests."""
     for name in ("MURMURE_HOME", "MURMURE_LANG", "MURMURE_PASSPHRASE", "MURMURE_PASSWORD", "MURMURE_DEBUG", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "nobody-data"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "nobody-state"))
+        patch.delenv(name, raising=False)
+    patch.setenv("LANG", "C.UTF-8")
+    patch.setenv("XDG_DATA_HOME", str(factory.getbasetemp() / "nobody-data"))
+    patch.setenv("XDG_STATE_HOME", str(factory.getbasetemp() / "nobody-state"))
