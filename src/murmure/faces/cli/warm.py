@@ -8,7 +8,6 @@ machine code. Nothing depends on it but the first minute.
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -38,6 +37,8 @@ QUERIES = """
 
 def warm() -> None:
     """Call every kernel once."""
+    import sqlite3
+
     import murmure
 
     with tempfile.TemporaryDirectory(prefix="murmure-") as name:
