@@ -151,7 +151,11 @@ def test_an_unexpected_error_leaves_a_report_without_data(tmp_path) -> None:
 
 def test_ctrl_c_says_what_is_kept(tmp_path) -> None:
     words = [sys.executable, "-P", "-m", "murmure", "--home", str(tmp_path / "h"), "watch"]
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment(LANG="fr_FR.UTF-8")) as process:
+
+    def listen() -> None:  # what runs in the background of a shell begins deaf to Ctrl-C
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment(LANG="fr_FR.UTF-8"), preexec_fn=listen) as process:
         assert "Surveillance" in process.stderr.readline()
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
