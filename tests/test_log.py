@@ -306,6 +306,14 @@ def test_asking(home, indexed):
     assert keys(since=START + 3 * 60_000_000, until=START + 5 * 60_000_000) == ["rien", "猫が好き and cats"]
 
 
+def test_an_activity_is_found_by_its_id(home):
+    put(home, [make(n) for n in range(50)])
+    put(home, [Activity(key="undated", type="Like")], source="other")
+    for source, key in (("made", "k7"), ("other", "undated")):
+        assert [row["id"] for row in home.timeline(Ask(ids=(activity_id(source, key),))).rows] == [activity_id(source, key)]
+    assert home.timeline(Ask(ids=(activity_id("made", "no such"), "not an id", "'"))).rows == []
+
+
 def test_density_counts_local_days(home):
     late = START - START % DAY + DAY - 60_000_000  # 23:59 UTC: the next day at +60
     put(home, [make(1)._replace(published=late), make(2)._replace(published=late - 3 * 3_600_000_000)])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +21,9 @@ from murmure.model.activity import schema
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+
+_HEX = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,17 @@ class Store:
                     raise
             self._seen = -1
         change.remove_replaced()
+
+    def holding(self, texts: Iterable[str]) -> set[str]:
+        """Return the names of the segments that hold any of these ids (UUIDs in text; others are in none)."""
+        import numpy as np
+
+        from murmure.engine import ids
+
+        digits = [plain for plain in (text.replace("-", "") for text in texts) if _HEX.fullmatch(plain)]
+        entries = self.seal.permute(np.frombuffer(bytes.fromhex("".join(digits)), "<u8").reshape(-1, 2))
+        entries = entries[ids.in_order(entries)]
+        return {s.name for s in self.segments if ids.known_in(ids.read_run(self.path(s, ".ids")), entries).any()}
 
     def compact(self, unhurried: bool = False) -> int:
         """Join small segments, all of them when there is time; return how many were replaced."""

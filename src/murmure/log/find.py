@@ -14,6 +14,7 @@ from murmure.model.ask import Ask, Page
 if TYPE_CHECKING:
     from murmure.engine import Segment, Store
 
+_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COLUMNS = {"sources": "source", "types": "type", "actors": "actor", "instruments": "instrument", "objects": "object"}
 _KM_PER_DEGREE = 111.195
 
@@ -32,7 +33,8 @@ def condition(ask: Ask) -> str:
         wanted = ", ".join(f"strip_accents(lower({quoted(tag.removeprefix('#'))}))" for tag in ask.tags)
         terms.append(f"len(list_filter(tags, x -> strip_accents(lower(x)) in ({wanted}))) > 0")
     if ask.ids:
-        terms.append(f"id in ({', '.join(quoted(one) + '::uuid' for one in ask.ids)})")
+        asked = [one for one in ask.ids if _ID.fullmatch(one)] or ["00000000-0000-0000-0000-000000000000"]
+        terms.append(f"id in ({', '.join(quoted(one) + '::uuid' for one in asked)})")
     if ask.jobs:
         terms.append(f"job in ({', '.join(str(int(job)) for job in ask.jobs)})")
     if ask.place:
@@ -109,16 +111,19 @@ def _dated(store, ask: Ask, where: str, words: list[str], moment, last_id, wante
         if s.kind == "log" and s.first is not None and s.first <= until and (ask.since is None or (s.last or 0) >= ask.since)
         and (not ask.sources or set(ask.sources) & set(s.sources)) and (not ask.jobs or {str(j) for j in ask.jobs} & set(s.jobs))
     ]  # fmt: skip
+    if ask.ids:
+        there = store.holding(ask.ids)
+        candidates = [segment for segment in candidates if segment.name in there]
     cut = "published is not null"
     if moment is not None:
         stamp = f"make_timestamptz({moment})"
         cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid))"
     found = f"{where} and {cut}"
-    narrow = words + terms.names_of(store, ask)
-    held = [segment for segment in candidates if narrow and terms.has_words(store, segment)]
+    hints = terms.names_of(store, ask)
+    held = [segment for segment in candidates if (words or hints) and terms.has_words(store, segment)]
     through = [segment for segment in candidates if segment not in held]
     rows = _back(store, through, f"{found} and {word_condition(words)}", until, wanted)
-    return _by_places(store, held, narrow, found, until, wanted, rows)
+    return _by_places(store, held, (words, hints), found, until, wanted, rows)
 
 
 def _back(store: Store, candidates: list[Segment], where: str, until: int, wanted: int) -> list[dict[str, Any]]:
@@ -147,14 +152,19 @@ def _window(segments: list[Segment], upper: int, size: int) -> int:
     return min(s.first or 0 for s in segments)
 
 
-def _by_places(store, segments: list[Segment], words: list[str], where: str, until: int, wanted: int, rows: list[dict]) -> list[dict]:
+def _by_places(store, segments: list[Segment], words: tuple[list[str], list[str]], where: str, until: int, wanted: int, rows: list) -> list[dict]:
     """Add the newest activities at known places; a segment is left out once nothing in it can be newer than what is found."""
     for segment in sorted(segments, key=lambda s: -(s.last or 0)):
         if len(rows) >= wanted and rows[wanted - 1]["published_us"] > (segment.last or 0):
             break
         # Rows are in order of time: the marks say up to which row the question reaches.
         reach = sum(1 for mark in segment.marks if mark <= until) * segment.step
-        held = terms.places(store, segment, words)
+        held = terms.places(store, segment, *words)
+        if held is None:
+            rows += _back(store, [segment], where, until, wanted)
+            rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
+            del rows[wanted:]
+            continue
         end, size, mine = int((held < reach).sum()), wanted, 0
         while end > 0 and mine < wanted:
             part = held[max(0, end - size) : end]

@@ -72,6 +72,12 @@ def _directory(path: str, stamp: int, seal: Seal) -> tuple[list[str], list[int],
         return tuple(json.loads(zlib.decompress(seal.open(file.read(size)))))  # type: ignore[return-value]
 
 
+def cost(path: Path, word: str, seal: Seal) -> int:
+    """Return how many bytes must be read to find `word`: rare words share a block, a common one fills its own."""
+    firsts, _, sizes = _directory(str(path), path.stat().st_mtime_ns, seal)
+    return sizes[max(0, bisect.bisect_right(firsts, word) - 1)] if sizes else 0
+
+
 def rows_of(path: Path, word: str, prefix: bool, seal: Seal) -> np.ndarray | None:
     """Return the rows (ascending) that hold `word`, or a word that begins with it; None when there is none."""
     import numpy as np

@@ -31,6 +31,10 @@ SEARCHED = (
 _PLAIN = f"strip_accents(lower({SEARCHED}))"
 
 
+_DEAR = 200_000  # bytes of a word's block beyond which a hint is left out
+_FEW = 500  # rows that are read sooner than another hint is asked
+
+
 def path_of(store: Store, segment: Segment) -> Path:
     """Return where the words of a segment lie."""
     return store.folder / "derived" / f"terms-{segment.name}.words"
@@ -133,20 +137,33 @@ def has_words(store: Store, segment: Segment) -> bool:
     return path_of(store, segment).exists()
 
 
-def places(store: Store, segment: Segment, words: list[str]) -> np.ndarray:
-    """Return the rows of a segment, ascending, that hold every word."""
+def places(store: Store, segment: Segment, words: list[str], hints: list[str] = ()) -> np.ndarray | None:  # type: ignore[assignment]
+    """Return the rows of a segment, ascending, that hold every word; None when only common hints are left to go by.
+
+    Hints are words that every answer has, and that the reading checks anyway:
+    they are used while that costs less than it saves.
+    """
     import numpy as np
 
     path = path_of(store, segment)
     both = None
-    for word in sorted(words, key=len, reverse=True):  # long words are rare words, as a rule
+    asked = [(postings.cost(path, word.rstrip("*"), store.seal), word, word in words) for word in {*words, *hints}]
+    for size, word, needed in sorted(asked):
+        if not needed and (size > _DEAR or (both is not None and len(both) <= _FEW)):
+            continue
         rows = postings.rows_of(path, word.rstrip("*"), word.endswith("*"), store.seal)
         if rows is None:
             return np.zeros(0, np.int64)
-        both = rows if both is None else np.intersect1d(both, rows, assume_unique=True)
+        if both is None:
+            both = rows
+        elif len(both) * 20 < len(rows):
+            at = np.searchsorted(rows, both)
+            both = both[rows[np.minimum(at, len(rows) - 1)] == both]
+        else:
+            both = np.intersect1d(both, rows, assume_unique=True)
         if not len(both):
             break
-    return both if both is not None else np.zeros(0, np.int64)
+    return both
 
 
 def sweep(store: Store) -> None:
