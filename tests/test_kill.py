@@ -33,6 +33,7 @@ def import_slowly(folder: str, acknowledged) -> None:
             acknowledged.value = number + 1
     store.compact()
     appender.finish(job, "done", time.time())
+    appender.flush()
     acknowledged.value = ROWS
     os._exit(0)
 

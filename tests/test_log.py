@@ -40,6 +40,7 @@ def put(home, rows, source="made", state="done") -> Job:
     for row in rows:
         appender.put(job, row)
     appender.finish(job, state, 1.0)
+    appender.flush()
     return job
 
 
@@ -358,3 +359,44 @@ def test_a_store_can_be_opened_bare(tmp_path):
     store = Store(tmp_path / "s", Seal())
     assert store.segments == [] and store.table("select count(*) n from log").to_pylist() == [{"n": 0}]
     store.close()
+
+
+def test_an_interrupted_import_goes_on_and_counts_once(home, tmp_path, monkeypatch):
+    from murmure.log import append
+
+    lines = [
+        {"@context": "https://www.w3.org/ns/activitystreams", "id": f"https://a.example/{n}", "type": "Create", "actor": "https://a.example/@zoe",
+         "published": "2025-01-01T00:00:00Z", "object": {"id": f"https://a.example/n/{n}", "type": "Note", "content": f"note {n}"}}
+        for n in range(300)
+    ]  # fmt: skip
+    file = tmp_path / "posts.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    monkeypatch.setattr(append, "ROWS", 50)
+    real, calls = append.Appender.flush, []
+
+    def flush(self):
+        real(self)
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(append.Appender.__init__, "__defaults__", (50, 1e9))
+        patch.setattr(append.Appender, "flush", flush)
+        with pytest.raises(KeyboardInterrupt):
+            home.bring([file])
+    assert home.log.count() == 100 and [job.state for job in home.jobs()] == ["running"]
+    entry = home.bring([file]).files[0]
+    assert (entry["added"], entry["known"], entry["job"]) == (200, 100, 1)
+    (job,) = home.jobs()
+    assert (job.state, job.added, job.known) == ("done", 300, 0)
+
+
+def test_many_small_files_share_transactions(home, tmp_path):
+    for n in range(40):
+        (tmp_path / f"{n}.csv").write_text(f"date,text,value\n2025-01-0{n % 9 + 1}T10:00:00Z,note {n},{n}\n2025-02-01T10:00:00Z,other {n},{n}\n")
+    account = home.bring(sorted(tmp_path.glob("*.csv")))
+    assert account.totals["added"] == 80 and len(account.files) == 40
+    assert all(entry["added"] == 2 and entry["job"] for entry in account.files)
+    assert len(home._store.segments) <= 3
+    assert home.undo(account.files[7]["job"]) == 2

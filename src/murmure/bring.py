@@ -77,6 +77,7 @@ class Bringer:
         self._appender = Appender(store, rules)
         self._progress = progress or (lambda _: None)
         self._last = 0.0
+        self._read: list[tuple[int, Unit, str, Job, bool, _Clocks]] = []
         self.account = Account()
 
     def bring(self, offered: Path) -> None:
@@ -95,6 +96,15 @@ class Bringer:
             self._refuse(str(offered), unreadable(error))
         except Hostile as error:
             self._refuse(str(offered), Refusal(error.what, error.advice, error.advice))
+        self._acknowledge()
+
+    def _acknowledge(self) -> None:
+        """Write what is left of all jobs together, then say what each brought: small files cost no transaction of their own."""
+        self._appender.flush()
+        for place, unit, shown, job, given, clocks in self._read:
+            self.account.files[place] = _entry(shown, job)
+            self._ask_zone(unit, shown, job, given, clocks)
+        self._read.clear()
 
     def _refuse(self, path: str, refusal: Refusal) -> None:
         self.account.files.append(_entry(path, refusal=refusal))
@@ -107,17 +117,19 @@ class Bringer:
         read = _Counter()
         for file in (*bundle.files, *bundle.others):
             file.tick = read.tick
-        before = _states(unit.files)
+        before, rows = _states(unit.files), 0
         if unit.source.name == "murmure-export":
-            self._appender.flush()  # an empty home is one without anything pending
+            self._acknowledge()  # an empty home is one without anything pending
             self._appender.restored = self._restore(bundle, job)
         state, clocks = "done", _Clocks()
         try:
             for item in unit.source.read(bundle):
                 clocks.count(item)
                 self._appender.put(job, item)
-                self._tell(job, shown, read.bytes, total)
+                rows += getattr(item, "num_rows", 1)
+                self._tell(job, shown, read.bytes, total, rows)
         except BadRequest as error:  # a table that must be asked about stops itself, never the others
+            self._appender.give_up(job)
             with self.store.lock, self.store.book.change():
                 self.store.book.drop("job", str(job.number))
             return self._refuse(shown, Refusal(error.what, error.advice, error.advice))
@@ -133,16 +145,17 @@ class Bringer:
         if _states(unit.files) != before:
             job.reject(Reject(shown, _CHANGED))
         self._appender.finish(job, state, time.time())
-        self._appender.restored = False
-        self.account.files.append(_entry(shown, job))
-        self._ask_zone(unit, shown, job, bundle.zone is not None, clocks)
-        self._progress({"path": shown, "state": "done", "source": job.source, "bytes": total, "total": total, "rows": job.added})
+        self._read.append((len(self.account.files), unit, shown, job, bundle.zone is not None, clocks))
+        self.account.files.append({})
+        if self._appender.restored:
+            self._acknowledge()
+            self._appender.restored = False
+        self._progress({"path": shown, "state": "done", "source": job.source, "bytes": total, "total": total, "rows": rows})
 
-    def _tell(self, job: Job, shown: str, done: int, total: int) -> None:
+    def _tell(self, job: Job, shown: str, done: int, total: int, rows: int) -> None:
         now = time.monotonic()
         if now - self._last >= _EVERY:
             self._last = now
-            rows = job.added + job.known + job.rejects
             self._progress({"path": shown, "state": "reading", "source": job.source, "bytes": done, "total": total, "rows": rows})
 
     def _job(self, unit: Unit, shown: str) -> Job:
@@ -152,7 +165,7 @@ class Bringer:
         with self.store.lock, book.change():
             for page in book.all("job").values():
                 if page["state"] in ("running", "stopped") and page["fingerprint"] == fingerprint:
-                    job = Job(**{**page, "state": "running", "before": page["added"], "known": 0, "rejected": {}})
+                    job = Job(**{**page, "state": "running", "before": page["added"], "again": 0, "known": 0, "rejected": {}})
                     break
             else:
                 job = Job(book.next("job"), unit.source.name, shown, fingerprint, started=time.time())
@@ -226,7 +239,7 @@ class _Clocks:
 def _entry(path: str, job: Job | None = None, refusal: Refusal | None = None) -> dict[str, Any]:
     return {
         "path": path, "source": job.source if job else None, "job": job.number if job else None,
-        "added": job.added - job.before if job else 0, "known": job.known + job.before if job else 0, "dropped": job.dropped if job else 0,
+        "added": job.added - job.before if job else 0, "known": job.known + job.again if job else 0, "dropped": job.dropped if job else 0,
         "rejected": job.account() if job else [], "refused": refusal,
     }  # fmt: skip
 
@@ -268,4 +281,5 @@ def batches_as_jobs(store: Store, rules: Rules, parts: Iterator[tuple[str, Any]]
         appender.put(jobs[source], table)
     for job in jobs.values():
         appender.finish(job, "done", time.time())
+    appender.flush()
     return jobs

@@ -117,6 +117,10 @@ class Appender:
                     if kind == "log":
                         self._count(table, added, dropped, kept.get(b"job"))
                 for number, job in self._jobs.items():
+                    if job.state != "running":
+                        # An interrupted import reads the same files again: what it had added is known now.
+                        job.again = min(job.before, job.known)
+                        job.known -= job.again
                     self.store.book.put("job", str(number), job.page())
         except Exception as error:
             for number, before in counts.items():
@@ -125,6 +129,7 @@ class Appender:
             if is_full(error):
                 raise disk_full() from error
             raise
+        self._jobs = {number: job for number, job in self._jobs.items() if job.state == "running"}
 
     def _count(self, table: pa.Table, added: Any, dropped: Any, bringer: bytes | None) -> None:
         import numpy as np
@@ -139,16 +144,16 @@ class Appender:
             job.known += int(mine.sum()) - fresh - lost
 
     def finish(self, job: Job, state: str, ended: float) -> None:
-        """Write what is left and close the job."""
+        """Close a job: the flush that writes the last of its rows says so in the same transaction."""
         job.state, job.ended = state, ended
-        # An interrupted import reads the same files again: what it had added is known now, and counted once.
-        again = min(job.before, job.known)
-        job.known -= again
-        job.before -= again
         self._jobs[job.number] = job
-        self.flush()
-        if job is not self._owner:
-            self._jobs.pop(job.number, None)
+        self._close_rows()
+        if self._pending >= self._flush or time.monotonic() - self._last > self._seconds:
+            self.flush()
+
+    def give_up(self, job: Job) -> None:
+        """Forget a job that brought nothing yet."""
+        self._jobs.pop(job.number, None)
 
 
 def _with_every_column(table: pa.Table) -> pa.Table:
