@@ -36,7 +36,6 @@ class Source:
     owns        says which paths below that root belong to the export (default: all of
                 them inside an archive or a sub-folder); what it owns is not offered to other sources
     refuse      names a file that resembles this export but is not the one wanted
-    needs_zone  times in this export carry no zone: ask once, remember
     fallback    a generic source: asked only when no other source recognises the file
     """
 
@@ -50,6 +49,5 @@ class Source:
     root: Callable[[str], str] | None = None
     owns: Callable[[str], bool] | None = None
     refuse: Callable[[Probe], Refusal | None] | None = None
-    needs_zone: bool = False
     fallback: bool = False
     picture: str = "file"
