@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,8 @@ from murmure.log.jobs import Job
 from murmure.log.redact import Rules
 from murmure.log.rows import table_of
 from murmure.model.activity import TOMBSTONE, Activity, schema
-from murmure.model.errors import MurmureError
+from murmure.model.errors import disk_full, is_full
 from murmure.model.reject import Reject
-from murmure.model.words import Both
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -174,19 +172,3 @@ def _alike(tables: list[pa.Table]) -> list[pa.Table]:
     for table in tables:
         groups.setdefault(str(table.schema) + str(table.schema.metadata), []).append(table)
     return [pa.concat_tables(group) for group in groups.values()]
-
-
-def is_full(error: BaseException) -> bool:
-    """Say whether an error means that the disk is full."""
-    return (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or "No space left" in str(error)
-
-
-def disk_full() -> MurmureError:
-    """Return the error of a disk without room."""
-    return MurmureError(
-        "disk-full",
-        Both("The disk is full. What was read before is kept; the rest of this import is not.",
-             "Le disque est plein. Ce qui avait été lu est conservé ; le reste de cet import ne l'est pas."),
-        Both("Free some room and run the same import again: it goes on where it stopped and adds nothing twice.",
-             "Libérez de la place et relancez le même import : il reprend où il s'était arrêté et n'ajoute rien deux fois."),
-    )  # fmt: skip

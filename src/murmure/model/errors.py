@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from murmure.model.words import Both
 
 
@@ -33,3 +35,19 @@ class BadHome(MurmureError):
 
 class Hostile(MurmureError):
     """Refuse an archive, or one file of it, that tries to harm the machine."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Say whether an error means that the disk is full."""
+    return (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or "No space left" in str(error)
+
+
+def disk_full() -> MurmureError:
+    """Return the error of a disk without room."""
+    return MurmureError(
+        "disk-full",
+        Both("The disk is full. What was read before is kept; the rest of this import is not.",
+             "Le disque est plein. Ce qui avait été lu est conservé ; le reste de cet import ne l'est pas."),
+        Both("Free some room and run the same import again: it goes on where it stopped and adds nothing twice.",
+             "Libérez de la place et relancez le même import : il reprend où il s'était arrêté et n'ajoute rien deux fois."),
+    )  # fmt: skip
