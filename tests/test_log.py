@@ -400,3 +400,122 @@ def test_many_small_files_share_transactions(home, tmp_path):
     assert all(entry["added"] == 2 and entry["job"] for entry in account.files)
     assert len(home._store.segments) <= 3
     assert home.undo(account.files[7]["job"]) == 2
+
+
+def test_words_without_a_letter_forget_nothing(home):
+    put(home, [make(n) for n in range(5)])
+    for ask in (Ask(words="  "), Ask(limit=5), Ask(before="x")):
+        with pytest.raises(BadRequest):
+            home.forget(ask)
+    assert home.forget(Ask(words="!!!")) == home.forget(Ask(words="😀")) == 0
+    assert home.timeline(Ask(words="!!!")).rows == [] and home.density(Ask(words="😀")) == []
+    assert home.log.count() == 5
+
+
+def test_a_lost_book_or_card_never_costs_the_log(tmp_path):
+    for name, code in (("book.sqlite", "old-book"), ("home.json", "broken-home")):
+        folder = tmp_path / name
+        with murmure.open(folder) as home:
+            put(home, [make(n) for n in range(5)])
+        kept = (folder / name).read_bytes()
+        (folder / name).unlink()
+        with pytest.raises(BadHome) as caught:
+            murmure.open(folder)
+        assert caught.value.code == code
+        for beside in folder.glob(name + "-*"):
+            beside.unlink()
+        (folder / name).write_bytes(kept)
+        with murmure.open(folder) as home:
+            assert home.log.count() == 5
+
+
+def test_explain_cannot_write_either(home):
+    put(home, [make(n) for n in range(5)])
+    segment = home.folder / "log" / "1.parquet"
+    before = segment.read_bytes()
+    with pytest.raises(BadRequest):
+        home.sql(f"explain analyze copy (select 1 as x) to '{segment}' (format parquet)")
+    assert segment.read_bytes() == before
+
+
+def test_two_engines_never_spill_into_one_folder(home):
+    folders = {home._store.sandbox().execute("select current_setting('temp_directory')").fetchone()[0] for _ in range(3)}
+    folders.add(home._store.engine.execute("select current_setting('temp_directory')").fetchone()[0])
+    assert len(folders) == 4
+
+
+def test_an_error_of_the_log_is_not_taken_for_one_of_the_reader(home, tmp_path, monkeypatch):
+    from murmure.engine.change import Change
+
+    (tmp_path / "a.csv").write_text("date,text\n2025-01-01T10:00:00Z,one\n2025-02-01T10:00:00Z,two\n")
+
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Change, "write", full)
+        with pytest.raises(Exception, match="disk is full"):
+            home.bring([tmp_path / "a.csv"])
+    assert home.log.count() == 0 and [job.state for job in home.jobs()] == ["running"]
+    assert home.bring([tmp_path / "a.csv"]).files[0]["added"] == 2
+
+
+def test_a_change_that_fails_half_way_leaves_no_file(home, monkeypatch):
+    from murmure.engine import ids
+
+    monkeypatch.setattr(ids, "write_run", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(Exception, match="disk is full"):
+        put(home, [make(1)])
+    assert {path.name.split(".")[0] for path in (home.folder / "log").iterdir()} <= {"0"}
+
+
+def test_a_strange_export_cannot_break_the_list_of_jobs(home, tmp_path):
+    put(home, [make(n) for n in range(3)])
+    home.export(tmp_path / "out", "jsonl")
+    card = tmp_path / "out" / "murmure-export.json"
+    page = json.loads(card.read_text())
+    page["jobs"] += [{**page["jobs"][0], "number": 7, "unknown": 1}, {**page["jobs"][0], "number": 2**40}, "x", {"number": "3"}]
+    card.write_text(json.dumps(page))
+    with murmure.open(tmp_path / "second") as second:
+        assert second.bring([tmp_path / "out"]).totals["added"] == 3
+        assert [job.number for job in second.jobs()] == [2, 1]
+        assert put(second, [make(50)]).added == 1
+
+
+def test_what_was_forgotten_elsewhere_is_forgotten_here(home, tmp_path):
+    with murmure.open(tmp_path / "other") as other:
+        for one in (home, other):
+            put(one, [make(n) for n in range(5)])
+        other.forget(Ask(words="3"))
+        other.export(tmp_path / "out")
+    home.bring([tmp_path / "out"])
+    assert home.log.count() == 4 and home.timeline(Ask(words="3")).rows == []
+
+
+def test_two_imports_of_one_file_at_once_are_two_jobs(home, tmp_path):
+    from murmure.bring import Bringer
+    from murmure.sources.readers import Scratch
+    from murmure.sources.recognise import units
+
+    (tmp_path / "a.csv").write_text("date,text\n2025-01-01T10:00:00Z,one\n2025-02-01T10:00:00Z,two\n")
+    with Scratch() as scratch:
+        (unit,) = units(tmp_path / "a.csv", scratch)
+        first, second = (Bringer(home._store, home.rules.rules, {})._job(unit, "a.csv") for _ in range(2))
+    assert first.number != second.number
+
+
+def test_readers_and_openers_do_not_wait_for_a_writer(home):
+    import time
+
+    put(home, [make(1)])
+    with home._store.change():
+        started = time.monotonic()
+        with murmure.open(home.folder) as other:
+            assert other.log.count() == 1 and len(other.timeline().rows) == 1
+        assert time.monotonic() - started < 30  # a writer is waited for two minutes
+
+
+def test_a_home_is_for_its_owner_only(tmp_path):
+    (tmp_path / "h").mkdir(mode=0o755)
+    murmure.open(tmp_path / "h").close()
+    assert (tmp_path / "h").stat().st_mode & 0o077 == 0

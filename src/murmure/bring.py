@@ -7,16 +7,20 @@ import json
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from murmure.engine import Store
+from murmure.engine.store import alive
 from murmure.log.append import Appender
+from murmure.log.forget import forget
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
 from murmure.log.redact import Rules
 from murmure.model.activity import Activity
+from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
@@ -27,6 +31,7 @@ from murmure.sources.times import zone_named
 
 Progress = Callable[[dict[str, Any]], None]
 _CHANGED = Both("the file changed while it was read: import it again", "le fichier a changé pendant la lecture : réimportez-le")
+_RUNNING: set[tuple[str, int]] = set()  # jobs at work in this process: (home, number)
 _EVERY = 0.2  # seconds between two words about progress
 
 
@@ -101,6 +106,9 @@ class Bringer:
     def _acknowledge(self) -> None:
         """Write what is left of all jobs together, then say what each brought: small files cost no transaction of their own."""
         self._appender.flush()
+        for chunk in _chunks(self._appender.buried, 500):
+            forget(self.store, Ask(ids=tuple(chunk)))  # what was forgotten where it comes from is forgotten here
+        self._appender.buried.clear()
         for place, unit, shown, job, given, clocks in self._read:
             self.account.files[place] = _entry(shown, job)
             self._ask_zone(unit, shown, job, given, clocks)
@@ -112,6 +120,13 @@ class Bringer:
 
     def _import(self, unit: Unit, shown: str) -> None:
         job = self._job(unit, shown)
+        place = (str(self.store.folder), job.number)
+        try:
+            self._carry(job, unit, shown)
+        finally:
+            _RUNNING.discard(place)
+
+    def _carry(self, job: Job, unit: Unit, shown: str) -> None:
         bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self.answers)
         total = sum(max(file.size, 0) for file in bundle.files)
         read = _Counter()
@@ -122,12 +137,16 @@ class Bringer:
             self._acknowledge()  # an empty home is one without anything pending
             self._appender.restored = self._restore(bundle, job)
         state, clocks = "done", _Clocks()
+        items = iter(unit.source.read(bundle))
         try:
-            for item in unit.source.read(bundle):
+            while (item := next(items, None)) is not None:
                 clocks.count(item)
-                self._appender.put(job, item)
+                with _outside():
+                    self._appender.put(job, item)
                 rows += getattr(item, "num_rows", 1)
                 self._tell(job, shown, read.bytes, total, rows)
+        except _Writing as error:
+            raise error.__cause__ from None  # type: ignore[misc]
         except BadRequest as error:  # a table that must be asked about stops itself, never the others
             self._appender.give_up(job)
             with self.store.lock, self.store.book.change():
@@ -164,13 +183,21 @@ class Bringer:
         book = self.store.book
         with self.store.lock, book.change():
             for page in book.all("job").values():
-                if page["state"] in ("running", "stopped") and page["fingerprint"] == fingerprint:
-                    job = Job(**{**page, "state": "running", "before": page["added"], "again": 0, "known": 0, "rejected": {}})
+                if page["state"] == "running" and page["fingerprint"] == fingerprint and not self._held(page):
+                    fresh = {"before": page["added"], "again": 0, "known": 0, "dropped": 0, "rejected": {}, "holder": os.getpid()}
+                    job = Job(**{**page, **fresh})
                     break
             else:
-                job = Job(book.next("job"), unit.source.name, shown, fingerprint, started=time.time())
+                job = Job(book.next("job"), unit.source.name, shown, fingerprint, started=time.time(), holder=os.getpid())
+            _RUNNING.add((str(self.store.folder), job.number))
             book.put("job", str(job.number), job.page())
         return job
+
+    def _held(self, page: dict[str, Any]) -> bool:
+        """Say whether another import is at this job right now, in this process or another: then it is not interrupted."""
+        if page["holder"] == os.getpid():
+            return (str(self.store.folder), page["number"]) in _RUNNING
+        return alive(page["holder"])
 
     def _zone(self, unit: Unit):
         name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
@@ -196,9 +223,25 @@ class Bringer:
             kept = restore_jobs(self.store, jobs, job.number)
         except (ValueError, KeyError, TypeError):
             return False
-        if kept:
-            job.number = max((int(one["number"]) for one in jobs), default=0) + 1
-        return kept
+        job.number = kept or job.number
+        return bool(kept)
+
+
+def _chunks(items: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+class _Writing(Exception):
+    """Carry an error of the log past the care that is taken of readers."""
+
+
+@contextmanager
+def _outside() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise _Writing from error
 
 
 class _Counter:

@@ -163,9 +163,9 @@ class Home:
 
         An empty `Ask` is refused: to forget everything, delete the home's folder.
         """
-        from murmure.log.forget import count, forget
+        from murmure.log.forget import count, forget, says_nothing
 
-        if ask == Ask():
+        if says_nothing(ask):
             raise BadRequest(
                 "forget-what", Both("Nothing says what to forget.", "Rien ne dit quoi oublier."),
                 Both("Name a source, an actor, words, dates or ids. To forget everything, delete the folder {folder}.",

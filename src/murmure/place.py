@@ -60,6 +60,12 @@ def enter(folder: Path, passphrase: str | None) -> tuple[dict[str, Any], Seal]:
 
 def _made(folder: Path, passphrase: str | None) -> tuple[dict[str, Any], Seal]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (folder / "book.sqlite").exists():
+        # The card is linked before the book is opened: a book without a card has lost it.
+        if is_home(folder):
+            return enter(folder, passphrase)
+        raise _lost_card(folder)
+    folder.chmod(0o700)
     # Another program may be making this home at this very moment: its card and its book are no strangers.
     strangers = {p.name for p in folder.iterdir() if not p.name.startswith((CARD, "book.sqlite"))} - {"drop", "log", "tmp", "derived"}
     if strangers:
@@ -81,6 +87,11 @@ def _made(folder: Path, passphrase: str | None) -> tuple[dict[str, Any], Seal]:
     except OSError:
         part.replace(folder / CARD)
     part.unlink(missing_ok=True)
+    handle = os.open(folder, os.O_RDONLY)  # the name of the card must survive a power cut, too
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
     return card, seal
 
 
@@ -91,7 +102,11 @@ def _card(folder: Path) -> dict[str, Any]:
             return card
     except (ValueError, KeyError, TypeError, UnicodeDecodeError):
         pass  # said just below, in words
-    raise BadHome(
+    raise _lost_card(folder)
+
+
+def _lost_card(folder: Path) -> BadHome:
+    return BadHome(
         "broken-home",
         Both("The card of this home ({folder}/home.json) cannot be read.",
              "La carte de cette maison ({folder}/home.json) est illisible.").fill(folder=folder),

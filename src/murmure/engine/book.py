@@ -40,23 +40,30 @@ class Book:
             self._reader.close()
 
     @contextmanager
-    def change(self) -> Iterator[None]:
+    def change(self, wait: bool = True) -> Iterator[bool]:
         """Hold the only write transaction of the home; what happens inside is kept whole, or not at all.
 
         One thread of a process at a time: the store holds a lock around it.
+        Without `wait`, gives False at once when somebody else holds it.
         """
         try:
+            self._writer.execute(f"pragma busy_timeout={_WAIT if wait else 0}")
             self._writer.execute("begin immediate")
         except sqlite3.OperationalError as error:
-            raise busy() from error
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+            if wait:
+                raise busy() from error
+            yield False
+            return
         self._writing = threading.get_ident()
         try:
-            yield
-        except BaseException:
-            self._writer.execute("rollback")
-            raise
-        else:
+            yield True
             self._writer.execute("commit")
+        except BaseException:
+            if self._writer.in_transaction:
+                self._writer.execute("rollback")
+            raise
         finally:
             self._writing = None
 

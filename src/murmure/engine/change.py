@@ -27,6 +27,12 @@ class Change:
         self._new: list[Segment] = []
         self._gone: list[Segment] = []
         self._joined = False
+        self._names: list[str] = []
+
+    @property
+    def made(self) -> bool:
+        """Whether new segments were written."""
+        return bool(self._new)
 
     def add(
         self, table: pa.Table, columns: dict[str, str] | None = None, drop: str | None = None, kind: str = "log",
@@ -59,6 +65,7 @@ class Change:
     def write(self, select: str, entries: np.ndarray, cursor, kind: str = "log", in_time: bool = False) -> Segment:
         """Write the rows of a query as a new segment, sorted by event time, with its ids (in order) beside it."""
         name = str(self.store.book.next("segment"))
+        self._names.append(name)
         path = self.store.log / f"{name}.parquet"
         cursor.execute(duck.copy_to(select if in_time else f"{select} order by published, id", path, self.store.seal))
         ids.write_run(self.store.log / f"{name}.ids", entries)
@@ -113,18 +120,18 @@ class Change:
 
     def abandon(self) -> None:
         """Remove the files of a change that failed."""
-        for segment in self._new:
-            self._unlink(segment)
+        for name in self._names:
+            self._unlink(name)
 
     def remove_replaced(self) -> None:
         """Remove the files that the committed change replaced: their bytes are gone from the home."""
         for segment in self._gone:
-            self._unlink(segment)
+            self._unlink(segment.name)
 
-    def _unlink(self, segment: Segment) -> None:
+    def _unlink(self, name: str) -> None:
         for suffix in (".parquet", ".ids"):
             try:
-                self.store.path(segment, suffix).unlink(missing_ok=True)
+                (self.store.log / (name + suffix)).unlink(missing_ok=True)
             except PermissionError:
                 continue  # Windows: another process still reads it; the next sweep removes it
 
@@ -176,6 +183,8 @@ def _identify(cursor, names: list[str], drop: str | None) -> tuple[np.ndarray, n
     raw = found.column("b").chunk(0) if found.num_rows else None
     if raw is None:
         return np.zeros((0, 2), "<u8"), lost
+    if raw.null_count or len(raw.buffers()[2]) < (raw.offset + len(raw)) * 16:
+        raise ValueError("a row came without a key, or with an id that is not a UUID")
     start = raw.offset * 16
     return np.frombuffer(raw.buffers()[2], "<u8", len(raw) * 2, start).reshape(-1, 2), lost
 

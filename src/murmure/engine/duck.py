@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,9 @@ def connect(seal: Seal, scratch: Path, memory: str | None = None) -> duckdb.Duck
     connection = duckdb.connect(":memory:", config={
         "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
-        "temp_directory": str(scratch), "memory_limit": memory or os.environ.get("MURMURE_MEMORY", ASKING),
+        # A folder of its own: two engines that spill into one overwrite each other's files.
+        "temp_directory": str(scratch / f"spill-{secrets.token_hex(8)}-{os.getpid()}"),
+        "memory_limit": memory or os.environ.get("MURMURE_MEMORY", ASKING),
     })  # fmt: skip
     connection.execute("set parquet_metadata_cache=true")
     connection.execute("set TimeZone='UTC'")

@@ -17,7 +17,8 @@ def write_run(path: Path, ids: np.ndarray) -> None:
 
     with path.open("wb") as file:
         for half in (0, 1):
-            np.ascontiguousarray(ids[:, half]).astype("<u8", copy=False).tofile(file)
+            # Not `tofile`: its error does not say that the disk is full.
+            file.write(memoryview(np.ascontiguousarray(ids[:, half]).astype("<u8", copy=False)).cast("B"))
 
 
 def in_order(ids: np.ndarray) -> np.ndarray:

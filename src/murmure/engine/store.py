@@ -17,6 +17,8 @@ from murmure.engine.book import Book
 from murmure.engine.change import Change
 from murmure.engine.seal import Seal
 from murmure.model.activity import schema
+from murmure.model.errors import BadHome
+from murmure.model.words import Both
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,12 +60,30 @@ class Store:
         self.tmp = folder / "tmp"
         for place in (self.log, self.tmp):
             place.mkdir(parents=True, exist_ok=True)
+        made = self._made_segments()
+        if made and not (folder / "book.sqlite").exists():
+            raise _old_book()
         self.book = Book(folder / "book.sqlite", seal)
+        if made > self.book.count("segment"):
+            self.book.close()
+            raise _old_book()
         self.lock = threading.RLock()  # one writer of this process at a time
         self._cache = threading.RLock()
         self._engine: duckdb.DuckDBPyConnection | None = None
         self._segments: dict[str, Segment] = {}
         self._seen = self._viewed = -1
+
+    def _note_state(self) -> None:
+        """Write beside the segments how many were ever made: a book that knows of fewer is not theirs."""
+        part = self.log / f"0.{os.getpid()}.state"
+        part.write_text(str(self.book.count("segment")))
+        part.replace(self.log / "0.state")
+
+    def _made_segments(self) -> int:
+        """Return how many segments were ever made, as it stands beside them."""
+        state = self.log / "0.state"
+        text = state.read_text() if state.exists() else "0"
+        return int(text) if text.isdecimal() else 0
 
     def close(self) -> None:
         """Close the engine and the book."""
@@ -153,7 +173,8 @@ class Store:
         """Return an engine for questions that a person writes: it reads `log` and can do nothing else."""
         connection = duck.connect(self.seal, self.tmp)
         connection.execute(f"create view log as select * from {self.relation()}")
-        connection.execute(f"set allowed_directories=[{duck.quoted(str(self.log) + os.sep)}]")
+        files = [self._empty(), *(self.path(segment) for segment in self.segments if segment.kind == "log")]
+        connection.execute(f"set allowed_paths=[{', '.join(duck.quoted(path) for path in files)}]")
         connection.execute("set enable_external_access=false")
         connection.execute("set lock_configuration=true")
         return connection
@@ -162,15 +183,17 @@ class Store:
     def change(self) -> Iterator[Change]:
         """Hold the write transaction: what is added and replaced inside becomes visible together, or not at all."""
         with self.lock:
-            with self.book.change():
-                change = Change(self)
-                try:
+            change = Change(self)
+            try:
+                with self.book.change():
                     yield change
                     change.settle()
-                except BaseException:
-                    change.abandon()
-                    raise
+            except BaseException:
+                change.abandon()
+                raise
             self._seen = -1
+            if change.made:
+                self._note_state()
         change.remove_replaced()
 
     def holding(self, texts: Iterable[str]) -> set[str]:
@@ -204,19 +227,32 @@ class Store:
 
     def sweep(self) -> None:
         """Remove files that no transaction names: what a killed writer left behind."""
-        with self.lock, self.book.change():
+        with self.lock, self.book.change(wait=False) as free:
+            if not free:
+                return  # somebody writes now: what a killed writer left can wait
             named = {"0", *self.book.all("segment")}
             for path in self.log.iterdir():
                 if path.name.split(".")[0] not in named:
                     path.unlink(missing_ok=True)
             for path in self.tmp.iterdir():
                 # Another process may be spilling or unpacking here: its folder holds its number.
-                if not _alive(path.name):
+                if not alive(path.name.rpartition("-")[2]):
                     shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def write_segment_page(self, segment: Segment) -> None:
         """Write what the book says of a segment (inside `change`)."""
         self.book.put("segment", segment.name, asdict(segment))
+
+
+def _old_book() -> BadHome:
+    """Return the refusal of a book that knows less than the log: taking it at its word would remove segments."""
+    return BadHome(
+        "old-book",
+        Both("The book of this home (book.sqlite) is missing or older than its log; nothing was changed.",
+             "Le registre de cette maison (book.sqlite) manque ou est plus ancien que son journal ; rien n'a été changé."),
+        Both("Put back the whole folder from one backup: home.json, book.sqlite with its -wal, and log together.",
+             "Remettez tout le dossier depuis une même sauvegarde : home.json, book.sqlite avec son -wal, et log ensemble."),
+    )  # fmt: skip
 
 
 def nothing() -> str:
@@ -237,14 +273,13 @@ def sql_type(column: str) -> str:
     return "timestamptz" if pa.types.is_timestamp(kind) else table[kind]
 
 
-def _alive(name: str) -> bool:
-    """Say whether a file of `tmp` belongs to a process that still runs (its name ends with `-PID`)."""
-    pid = name.rpartition("-")[2]
-    if not pid.isdecimal():
+def alive(number: int | str) -> bool:
+    """Say whether a process of this number runs (a file of `tmp` ends with the number of its owner)."""
+    if not str(number).isdecimal() or int(number) <= 0:
         return False
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
         return False
     except OSError:
         return True

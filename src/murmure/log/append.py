@@ -30,6 +30,7 @@ class Appender:
         self.store, self.rules = store, rules
         self._flush, self._seconds = flush, seconds
         self.restored = False
+        self.buried: list[str] = []
         self._rows: list[Activity] = []
         self._owner: Job | None = None
         self._tables: list[pa.Table] = []
@@ -86,6 +87,7 @@ class Appender:
             place = table.schema.get_field_index("job")
             table = table.set_column(place, "job", pa.repeat(pa.scalar(job.number, pa.int32()), table.num_rows))
         buried = pc.equal(table.column("type"), TOMBSTONE)
+        self.buried += table.filter(buried).column("id").to_pylist()
         for kind, rows in (("log", table.filter(pc.invert(buried))), ("tombstones", table.filter(buried))):
             if rows.num_rows:
                 self._hold(rows.replace_schema_metadata({"kind": kind, "job": str(job.number)}))

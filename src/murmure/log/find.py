@@ -42,6 +42,14 @@ def condition(ask: Ask) -> str:
     return " and ".join(terms) or "true"
 
 
+def whole_condition(store: Store, ask: Ask) -> str:
+    """Return the SQL condition of an `Ask`, words included; words without a letter or a digit match nothing."""
+    words = terms.words_of(store, ask.words)
+    if ask.words.strip() and not words:
+        return "false"
+    return f"({condition(ask)}) and ({word_condition(words)})"
+
+
 def word_condition(words: list[str], text: str = SEARCHED) -> str:
     """Return the SQL condition of a text that has every word (as `terms.words_of` gives them)."""
     plain = f"strip_accents(lower({text}))"
@@ -73,10 +81,28 @@ def _near(latitude: float, longitude: float, radius: float) -> str:
 
 
 def page(store: Store, ask: Ask) -> Page:
-    """Return the newest activities that answer, `ask.limit` at most, undated ones last."""
+    """Return the newest activities that answer, `ask.limit` at most, undated ones last.
+
+    Asked again when a writer replaced a segment between two steps.
+    """
+    import duckdb
+
+    for _ in range(3):
+        generation = store.generation
+        try:
+            return _page(store, ask)
+        except (duckdb.IOException, FileNotFoundError):
+            if store.generation == generation:
+                raise
+    return _page(store, ask)
+
+
+def _page(store: Store, ask: Ask) -> Page:
     wanted = max(1, min(ask.limit, 10_000))
     where = condition(ask)
     words = terms.words_of(store, ask.words)
+    if ask.words.strip() and not words:
+        return Page([], None)  # signs that are in no word are in no answer
     moment, last_id = _cursor(ask.before)
     rows: list[dict[str, Any]] = []
     if moment is not None or ask.before is None:
@@ -223,6 +249,6 @@ def density(store: Store, ask: Ask | None = None) -> list[tuple[str, str, int]]:
 
     if ask is None or ask == Ask():
         return days.density(store)
-    where = f"{condition(ask)} and {word_condition(terms.words_of(store, ask.words))}"
+    where = whole_condition(store, ask)
     query = f"select {days.DAY} as day, source, count(*) as n from log where published is not null and {where} group by all order by all"
     return [(row["day"], row["source"], row["n"]) for row in store.table(query).to_pylist()]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from murmure.engine import duck
 from murmure.log import terms
-from murmure.log.find import condition, word_condition
+from murmure.log.find import whole_condition
 from murmure.model.activity import TOMBSTONE
 from murmure.model.ask import Ask
 
@@ -15,9 +16,17 @@ if TYPE_CHECKING:
     from murmure.engine import Segment, Store
 
 
+_GRAPHS = ("social", "interests", "actions")
+
+
+def says_nothing(ask: Ask) -> bool:
+    """Say whether an `Ask` has no condition at all: it would mean the whole log."""
+    return replace(ask, words=ask.words.strip(), before=None, limit=100) == Ask()
+
+
 def count(store: Store, ask: Ask) -> int:
     """Return how many activities `forget` would remove."""
-    return store.table(f"select count(*) as n from log where {_where(store, ask)}").column("n")[0].as_py()
+    return store.table(f"select count(*) as n from log where {whole_condition(store, ask)}").column("n")[0].as_py()
 
 
 def forget(store: Store, ask: Ask) -> int:
@@ -27,7 +36,7 @@ def forget(store: Store, ask: Ask) -> int:
     files are removed, so that the bytes are gone; a tombstone keeps only the
     id, so that importing the same export again does not bring them back.
     """
-    where = _where(store, ask)
+    where = whole_condition(store, ask)
     gone = 0
     with store.change() as change:
         cursor = store.cursor()
@@ -78,13 +87,8 @@ def forget_derived(store: Store) -> None:
     """Remove what was computed from what is gone; graphs are computed again from what is left."""
     terms.sweep(store)
     derived = store.folder / "derived"
-    for path in derived.iterdir() if derived.is_dir() else ():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _where(store: Store, ask: Ask) -> str:
-    return f"({condition(ask)}) and ({word_condition(terms.words_of(store, ask.words))})"
+    for name in _GRAPHS:
+        shutil.rmtree(derived / name, ignore_errors=True)
 
 
 def _touched(store: Store, ask: Ask) -> list[Segment]:

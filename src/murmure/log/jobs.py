@@ -33,6 +33,7 @@ class Job:
     rejected: dict[str, dict[str, Any]] = field(default_factory=dict)
     made_up: bool = False
     before: int = 0  # added by earlier, interrupted runs of this job
+    holder: int = 0  # the process that runs it
     again: int = 0  # of these, met again by this run: known now, and counted once
 
     def reject(self, reject: Reject) -> None:

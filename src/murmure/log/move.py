@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from murmure.engine import duck
 from murmure.engine.seal import Seal
+from murmure.log.jobs import Job
 from murmure.model.activity import TOMBSTONE, schema
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
@@ -48,7 +49,7 @@ def export(store: Store, folder: Path, form: str = "parquet") -> dict[str, objec
         raise BadRequest(
             "bad-format", Both("There is no export format {name!r}.", "Il n'y a pas de format d'export {name!r}.").fill(name=form),
             Both("Choose parquet or jsonl.", "Choisissez parquet ou jsonl."))  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if any(folder.iterdir()):
         raise BadRequest(
             "not-empty", Both("The folder {name} is not empty; nothing was written.",
@@ -86,14 +87,26 @@ def _write_lines(cursor, scan: str, target: Path) -> None:
             out.writelines(line + "\n" for line in batch.column(0).to_pylist())
 
 
-def restore_jobs(store: Store, jobs: list[dict], bringer: int) -> bool:
-    """Put the jobs of an export into a home that has none but `bringer`; say whether rows may keep their numbers.
+def _is_job(page: object) -> bool:
+    """Say whether a stranger's page is a job as this version knows them: another would make the list unreadable."""
+    known = Job(1, "", "").page()
+    return (
+        isinstance(page, dict) and set(page) <= set(known) and {"number", "source", "path"} <= set(page)
+        and all(type(value) is type(known[name]) for name, value in page.items() if name not in ("ended", "started"))
+        and isinstance(page.get("ended"), int | float | None) and isinstance(page.get("started", 0.0), int | float)
+        and 0 < page["number"] < 2**31
+    )  # fmt: skip
+
+
+def restore_jobs(store: Store, jobs: list[dict], bringer: int) -> int:
+    """Put the jobs of an export into a home that has none but `bringer`; return its number after theirs (0: none were put).
 
     In a home with jobs of its own nothing is kept: everything belongs to the
     job that brings it.
     """
     if set(store.book.all("job")) - {str(bringer)} or store.segments:
-        return False
+        return 0
+    jobs = [job for job in jobs if _is_job(job)]
     with store.lock, store.book.change():
         page = store.book.get("job", str(bringer))
         store.book.drop("job", str(bringer))
@@ -102,7 +115,7 @@ def restore_jobs(store: Store, jobs: list[dict], bringer: int) -> bool:
         store.book.raise_to("job", max((int(job["number"]) for job in jobs), default=0))
         number = store.book.next("job")
         store.book.put("job", str(number), {**page, "number": number})
-    return True
+    return number
 
 
 __all__ = ["CARD", "FORMATS", "TOMBSTONE", "export", "restore_jobs"]

@@ -39,7 +39,9 @@ class Hostile(MurmureError):
 
 def is_full(error: BaseException) -> bool:
     """Say whether an error means that the disk is full."""
-    return (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or "No space left" in str(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return "No space left" in str(error) or "disk is full" in str(error)
 
 
 def disk_full() -> MurmureError:
