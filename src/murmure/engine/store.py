@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
@@ -75,7 +76,7 @@ class Store:
 
     def _note_state(self) -> None:
         """Write beside the segments how many were ever made: a book that knows of fewer is not theirs."""
-        part = self.log / f"0.{os.getpid()}.state"
+        part = self.log / f"0.{secrets.token_hex(8)}.state"
         part.write_text(str(self.book.count("segment")))
         part.replace(self.log / "0.state")
 
@@ -132,7 +133,7 @@ class Store:
         """Return a segment without rows that has every column, in order: it gives every scan its columns."""
         path = self.log / "0.parquet"
         if not path.exists():
-            part = self.log / f"0.{os.getpid()}.part"
+            part = self.log / f"0.{secrets.token_hex(8)}.part"
             self.engine.execute(duck.copy_to(f"select {nothing()} where false", part, self.seal))
             part.replace(path)
         return path

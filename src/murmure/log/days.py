@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import secrets
 from typing import TYPE_CHECKING
 
 from murmure.engine import duck
@@ -35,7 +35,7 @@ def _of(store: Store, segment: Segment) -> dict[tuple[str, str], int]:
     try:
         if not path.exists():
             query = f"select {DAY} as day, source, count(*) as n from {store.relation([segment])} where published is not null group by all"
-            part = path.with_suffix(f".{threading.get_ident()}.part")
+            part = path.with_suffix(f".{secrets.token_hex(8)}.part")
             cursor.execute(duck.copy_to(query, part, store.seal))
             part.replace(path)
         found = cursor.execute(f"select day, source, n from {duck.scan([path], store.seal)}").fetchall()

@@ -8,7 +8,7 @@ a segment that has none yet is read through.
 
 from __future__ import annotations
 
-import threading
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def build(store: Store, most: int | None = None) -> int:
             if most < 0:
                 break
         target.parent.mkdir(exist_ok=True)
-        part = target.with_suffix(f".{threading.get_ident()}.part")
+        part = target.with_suffix(f".{secrets.token_hex(8)}.part")
         try:
             postings.write(part, *_pairs(store, segment), store.seal)
             part.replace(target)
