@@ -67,10 +67,10 @@ things as (
           from log where object_type = 'Place' or (type = 'Join' and object_type = 'Event'))
     group by actor, place
   union all select actor, 'artist', artist, count(*)::double, {SUMS}, null
-    from (select id, actor, published, trim(coalesce(extra ->> '$.artist', target)) as artist
+    from (select id, actor, published, trim(coalesce(try_cast(extra as json) ->> '$.artist', target)) as artist
           from log where type = 'Listen') group by actor, artist
   union all select actor, 'shop', shop, count(*)::double, {SUMS}, null
-    from (select id, actor, published, trim(coalesce(target, extra ->> '$.shop')) as shop
+    from (select id, actor, published, trim(coalesce(target, try_cast(extra as json) ->> '$.shop')) as shop
           from log where type in {PURCHASES}) group by actor, shop
   union all select actor, 'event', object, count(*)::double, {SUMS}, min(content)
     from log where type = 'Join' and object_type = 'Event' group by actor, object)"""
@@ -136,8 +136,8 @@ BEHIND = {
         "((object_type = 'Place' and trim(object) = ?)"
         " or (type = 'Join' and object_type = 'Event' and trim(target) = ?)"
         f" or (latitude between -90 and 90 and longitude between -180 and 180 and {CELL} = ?))", 3),
-    "artist": ("type = 'Listen' and trim(coalesce(extra ->> '$.artist', target)) = ?", 1),
-    "shop": (f"type in {PURCHASES} and trim(coalesce(target, extra ->> '$.shop')) = ?", 1),
+    "artist": ("type = 'Listen' and trim(coalesce(try_cast(extra as json) ->> '$.artist', target)) = ?", 1),
+    "shop": (f"type in {PURCHASES} and trim(coalesce(target, try_cast(extra as json) ->> '$.shop')) = ?", 1),
     "event": ("type = 'Join' and object_type = 'Event' and object = ?", 1),
 }  # fmt: skip
 """What to look for in the log, by kind of thing, and how many times the thing's name is asked for."""

@@ -34,8 +34,8 @@ PICTURES = "('Image', 'Video', 'Photo')"
 
 OWNER = f"""owner as (
     select distinct {address.account_sql("account")} as account from (
-        select unnest([object, extra ->> '$.address', extra ->> '$.url', 'mailto:' || (extra ->> '$.email')]) as account
-        from log where type = 'murmure:Identity' and actor = 'me')
+        select unnest([object, said ->> '$.address', said ->> '$.url', 'mailto:' || (said ->> '$.email')]) as account
+        from (select object, try_cast(extra as json) as said from log where type = 'murmure:Identity' and actor = 'me'))
     where account is not null)"""
 """The accounts of the owner, in the one spelling of `account_of`: their address, and the others that the profile names."""
 
