@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from murmure.model.errors import Hostile
+from murmure.model.errors import Hostile, MurmureError
 from murmure.model.reject import Refusal
 from murmure.plugs import plugs
-from murmure.sources.readers.archive import Container, Refused, containers, unreadable
+from murmure.sources.readers.archive import DAMAGED, Container, Refused, containers, is_media, unreadable
 from murmure.sources.readers.limits import LIMITS, Limits
 from murmure.sources.readers.parts import File, Probe, Scratch
 from murmure.sources.source import Source
@@ -53,22 +54,23 @@ def _units_of(container: Container) -> Iterator[Unit | Refused]:
     names = {file.path for file in container.files}
     files = [file for file in container.files if not is_litter(file.path) and not _beside_database(file.path, names)]
     siblings = frozenset(file.path for file in files)
-    probes, refused = [], []
+    probes, claims, refused = [], {}, []
     for file in files:
-        try:
-            _ = file.head
-            probes.append(Probe(file, siblings))
-        except Hostile as error:
-            refused.append(Refused(file.path, Refusal(error.what, error.advice, error.advice)))
-        except OSError as error:
-            refused.append(Refused(file.path, unreadable(error)))
-    claims = {probe.path: claim(probe) for probe in probes}
+        probe = Probe(file, siblings)
+        claimed = _asked(claim, probe)
+        if isinstance(claimed, Refusal):
+            refused.append(Refused(file.path, claimed))
+        else:
+            probes.append(probe)
+            claims[file.path] = claimed
     roots = _roots(claims)
     grouped: dict[tuple[str, str], tuple[Source, list[File], list[File]]] = {}
     left: list[Probe] = []
     for probe in probes:
-        home = _home_of(probe.path, claims[probe.path], roots, container.archive)
+        home = _home_of(probe.path, claims[probe.path], roots)
         source = home[0] if home else claims[probe.path]
+        if source is None and is_media(probe.path) and _beside_export(probe.path, roots, container.archive):
+            continue
         if source is None:
             left.append(probe)
             continue
@@ -81,6 +83,24 @@ def _units_of(container: Container) -> Iterator[Unit | Refused]:
     for entry in refused:
         yield Refused(_shown(container, entry.path), entry.refusal)
     yield from _leftovers(container, left)
+
+
+def _asked(question: Callable[[Probe], Any], probe: Probe) -> Any:
+    """Return the answer, or the refusal of a file so broken that looking at it fails: the others are read all the same."""
+    try:
+        if probe.size > 0 and not probe.head and probe.file.damaged:
+            return DAMAGED
+        return question(probe)
+    except Hostile as error:
+        return Refusal(error.what, error.advice, error.advice)
+    except MurmureError:  # a full disk stops the import: it is not the file's fault
+        raise
+    except OSError as error:
+        return DAMAGED if error.errno is None else unreadable(error)
+    except Exception as error:  # a source that fails to look at one file loses this file only
+        if os.environ.get("MURMURE_DEBUG") and not isinstance(error, EOFError):
+            raise
+        return DAMAGED
 
 
 def _beside_database(path: str, names: set[str]) -> bool:
@@ -111,34 +131,38 @@ def _roots(claims: dict[str, Source | None]) -> dict[str, Source]:
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
-def _home_of(path: str, own: Source | None, roots: dict[str, Source], archive: bool) -> tuple[Source, str] | None:
-    """Return the export of several files that a path belongs to, if any."""
+def _home_of(path: str, own: Source | None, roots: dict[str, Source]) -> tuple[Source, str] | None:
+    """Return the export of several files that a path belongs to, if any: as a part that it reads, or as one that it owns.
+
+    What a source of its own recognises goes to that source, wherever it lies.
+    """
     for root, source in roots.items():
         if root and not path.startswith(root + "/"):
             continue
         if own is source:
             return source, root
         below = path[len(root) + 1 :] if root else path
-        if source.owns is not None:
-            if source.owns(below):
-                return source, root
-        elif own is None or own.fallback:
-            # A loose folder may mix exports: there, only what nobody else reads is taken along.
-            if root or archive:
-                return source, root
+        if source.owns is not None and (own is None or own.fallback) and source.owns(below):
+            return source, root
     return None
+
+
+def _beside_export(path: str, roots: dict[str, Source], archive: bool) -> bool:
+    """Say whether a path lies in the archive or the folder of an export; a loose folder may mix anything."""
+    return any(path.startswith(root + "/") if root else archive for root in roots)
 
 
 def _leftovers(container: Container, left: list[Probe]) -> Iterator[Refused]:
     """Yield a refusal per file of a folder; in an archive, one per kind of file, so that the account stays readable."""
-    said: dict[str, list[Probe]] = {}
+    said: dict[str, tuple[Refusal, list[Probe]]] = {}
     for probe in left:
-        refusal = refuse(probe)
-        said.setdefault(refusal.what.en if container.archive else probe.path, []).append(probe)
-    for probes in said.values():
+        refusal = _asked(refuse, probe)
+        same = said.setdefault(refusal.what.en if container.archive else probe.path, (refusal, []))
+        same[1].append(probe)
+    for refusal, probes in said.values():
         shown = _shown(container, probes[0].path)
         more = f" (+{len(probes) - 1})" if len(probes) > 1 else ""
-        yield Refused(shown + more, refuse(probes[0]))
+        yield Refused(shown + more, refusal)
 
 
 def refuse(probe: Probe) -> Refusal:

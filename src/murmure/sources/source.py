@@ -33,8 +33,9 @@ class Source:
     root        for exports of several files: the folder (inside the archive) that a
                 recognised path belongs to; parts with one root are one import.
                 None: every recognised file is an import of its own
-    owns        says which paths below that root belong to the export (default: all of
-                them inside an archive or a sub-folder); what it owns is not offered to other sources
+    owns        says which paths below that root belong to the export although they are not
+                read (default: none); all others go to the sources that recognise them, or are refused
+                by name. A file that a source other than a generic one recognises is never owned
     refuse      names a file that resembles this export but is not the one wanted
     fallback    a generic source: asked only when no other source recognises the file
     """

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import tarfile
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from murmure.model.errors import Hostile
+from murmure.model.errors import Hostile, MurmureError
 from murmure.model.reject import Refusal
 from murmure.model.words import Both
 from murmure.sources.readers.limits import LIMITS, OVERLAPPING, TOO_DEEP, TOO_LARGE, TOO_MANY, Bounded, Limits, bomb
@@ -24,6 +26,11 @@ _MEDIA = frozenset(
     " .opus .wav .aac .flac .pdf".split()
 )
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"docProps", b"word/", b"xl/")
+
+
+_DAMAGE = (
+    zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, ValueError, RuntimeError, zlib.error, struct.error,
+)  # fmt: skip
 
 
 class Refused(NamedTuple):
@@ -67,7 +74,7 @@ def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: i
         try:
             (packed if kind_of_archive(file) else plain).append(file)
         except OSError as error:
-            container.refused.append(Refused(file.path, unreadable(error)))
+            container.refused.append(Refused(file.path, DAMAGED if error.errno is None else unreadable(error)))
         except Hostile as error:
             container.refused.append(Refused(file.path, Refusal(error.what, _PLAIN, error.advice)))
     if plain or container.refused or not packed:
@@ -87,12 +94,15 @@ def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, 
     except Hostile as error:
         yield Container(name, True, [], [Refused(name, Refusal(error.what, _PLAIN, error.advice))])
         return
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, ValueError) as error:
-        del error  # its words are the library's and in one language only
-        yield Container(name, True, [], [Refused(name, _BROKEN)])
-        return
+    except MurmureError:  # a full disk is not the archive's fault
+        raise
     except OSError as error:
         yield Container(name, True, [], [Refused(name, _BROKEN if error.errno is None else unreadable(error))])
+        return
+    except Exception as error:  # the libraries have many ways to say that bytes are wrong
+        if os.environ.get("MURMURE_DEBUG") and not isinstance(error, _DAMAGE):
+            raise
+        yield Container(name, True, [], [Refused(name, _BROKEN)])
         return
     yield from _sorted_out(Container(name, True, files, refused), scratch, limits, depth)
 
@@ -167,7 +177,17 @@ def _files_of_zip(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo):
-    return lambda: _ZipStream(archive.open(member))
+    return lambda: _ZipStream(_sound(lambda: archive.open(member)))  # type: ignore[arg-type]
+
+
+def _sound(act: Callable[[], Any]) -> Any:
+    """Do it; every way in which a member of a zip can be broken becomes an OSError without number."""
+    try:
+        return act()
+    except OSError:
+        raise
+    except Exception as error:  # zipfile, zlib, lzma and struct each have their own
+        raise OSError("the archive is damaged here") from error
 
 
 class _ZipStream:
@@ -177,12 +197,7 @@ class _ZipStream:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:
-        import zlib
-
-        try:
-            return self._stream.read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise OSError("the archive is damaged here") from error
+        return _sound(lambda: self._stream.read(size))
 
     def close(self) -> None:
         self._stream.close()
@@ -240,10 +255,7 @@ def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
                 continue
             stream = archive.extractfile(member)
             target = scratch.path()
-            with target.open("wb") as out:
-                bounded = Bounded(stream, name, member.size)  # type: ignore[arg-type]
-                while chunk := bounded.read(1 << 20):
-                    out.write(chunk)
+            scratch.fill(target, Bounded(stream, name, member.size), name)  # type: ignore[arg-type]
             files.append(_file_at(target, name, file.path, scratch))
     return files, refused
 
@@ -266,6 +278,12 @@ class _Empty:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def is_media(path: str) -> bool:
+    """Say whether a path is that of a picture, a film or a sound."""
+    suffix = PurePosixPath(path).suffix.casefold()
+    return suffix in _MEDIA and suffix != ".pdf"
 
 
 def unreadable(error: OSError) -> Refusal:
@@ -295,6 +313,12 @@ _BROKEN = Refusal(
     Both("The complete archive, as the service made it.", "L'archive complète, telle que le service l'a faite."),
     Both("Download it again and compare its size with the one announced; a copy on another disk may be whole.",
          "Téléchargez-la à nouveau et comparez sa taille à celle annoncée ; une copie sur un autre disque est peut-être entière."),
+)  # fmt: skip
+DAMAGED = Refusal(
+    Both("A file that is damaged: it cannot be unpacked or read.", "Un fichier abîmé : il ne peut être ni déplié ni lu."),
+    Both("The same file, whole.", "Le même fichier, entier."),
+    Both("Copy or download it again, then import again: what is known is not added twice.",
+         "Copiez-le ou téléchargez-le à nouveau, puis réimportez : ce qui est connu n'est pas ajouté deux fois."),
 )  # fmt: skip
 _LOCKED = Refusal(
     Both("A file locked by a password inside the archive.", "Un fichier verrouillé par un mot de passe dans l'archive."),

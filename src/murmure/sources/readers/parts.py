@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from murmure.sources.readers.limits import Bounded
+from murmure.model.errors import disk_full, is_full
+from murmure.sources.readers.limits import LIMITS, TOO_LARGE, Bounded, Limits, bomb
 from murmure.sources.readers.text import as_text, text_of
 
 if TYPE_CHECKING:
@@ -33,14 +34,28 @@ def natural(path: str) -> list[tuple[int, object]]:
 class Scratch:
     """Lend private files on disk that disappear together when it is closed."""
 
-    def __init__(self, parent: Path | None = None) -> None:
+    def __init__(self, parent: Path | None = None, limits: Limits = LIMITS) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="scratch-", suffix=f"-{os.getpid()}", dir=parent))
-        self._count = 0
+        self._count, self._written, self._most = 0, 0, limits.scratch
 
     def path(self, suffix: str = "") -> Path:
         """Return a new path; its name owes nothing to the archive, so it cannot leave the folder."""
         self._count += 1
         return self.folder / f"{self._count}{suffix}"
+
+    def fill(self, path: Path, stream: BinaryIO, name: str) -> None:
+        """Write a stream into a lent file; raises `Hostile` beyond the limit of all files together, `disk-full` on a full disk."""
+        try:
+            with path.open("wb") as out:
+                while chunk := stream.read(1 << 20):
+                    self._written += len(chunk)
+                    if self._written > self._most:
+                        raise bomb(name, TOO_LARGE)
+                    out.write(chunk)
+        except OSError as error:
+            if is_full(error):
+                raise disk_full() from error
+            raise
 
     def close(self) -> None:
         """Remove every file that was lent."""
@@ -66,6 +81,7 @@ class File:
         self.tick: Callable[[int], None] | None = None
         self._opener, self._packed, self._scratch = opener, packed, scratch
         self._local: Path | None = None
+        self.damaged = False
 
     def __repr__(self) -> str:
         return f"File({self.path!r}, {self.size})"
@@ -81,20 +97,19 @@ class File:
         raw = self._raw(counted)
         if not raw.peek(3).startswith(_GZIP):
             return raw
-        import gzip
-
-        inner = Bounded(gzip.GzipFile(fileobj=raw), self.path, -1, max(self.size, 1))  # type: ignore[arg-type]
+        inner = Bounded(_Gunzip(raw), self.path, -1, max(self.size, 1))  # type: ignore[arg-type]
         return io.BufferedReader(inner, 1 << 20)
 
     @cached_property
     def head(self) -> bytes:
-        """The first bytes (at most 256 KiB), unpacked when the file is gzip; b'' when it cannot be unpacked."""
+        """The first bytes (at most 256 KiB), unpacked when the file is gzip; b'' when it cannot be unpacked: it is `damaged`."""
         try:
             with self._unpacked(counted=False) as stream:
                 return stream.read(HEAD)
         except (EOFError, OSError) as error:
             if isinstance(error, PermissionError | FileNotFoundError):
                 raise
+            self.damaged = True
             return b""
 
     def open(self) -> BinaryIO:
@@ -115,19 +130,42 @@ class File:
         """Return a private copy on disk, with the `-wal` and `-journal` that stand beside it; it goes with the import."""
         if self._local is None:
             path = self._scratch.path(".copy")
-            with self.open() as source, path.open("wb") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
+            with self.open() as source:
+                self._scratch.fill(path, source, self.path)
             for suffix in ("-wal", "-journal"):
                 # -shm is never copied: SQLite makes it again, and a stale one lies.
                 beside = self.disk and self.disk.with_name(self.disk.name + suffix)
                 if beside and beside.is_file() and not beside.is_symlink():
-                    shutil.copyfile(beside, path.with_name(path.name + suffix))
+                    with beside.open("rb") as source:
+                        self._scratch.fill(path.with_name(path.name + suffix), source, self.path)
             self._local = path
         return self._local
 
     def where(self, place: object) -> str:
         """Return the name of a place in this file, for a `Reject`: 'tweets.js:17'."""
         return f"{self.path.rpartition('/')[2]}:{place}"
+
+
+class _Gunzip:
+    """Turn broken bytes into an OSError without number; an early end stays an EOFError, as the sources tell it apart."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        import gzip
+
+        self._raw, self._stream = raw, gzip.GzipFile(fileobj=raw)
+
+    def read(self, size: int = -1) -> bytes:
+        import gzip
+        import zlib
+
+        try:
+            return self._stream.read(size)
+        except zlib.error as error:
+            raise gzip.BadGzipFile("the gzip is damaged here") from error
+
+    def close(self) -> None:
+        self._stream.close()
+        self._raw.close()
 
 
 class Probe:

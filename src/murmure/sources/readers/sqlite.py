@@ -7,17 +7,44 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-# A view or a trigger in a hostile file may call functions: only reading and plain functions pass.
-_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, 33}  # 33: SQLITE_RECURSIVE
-_FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob"}
+# A view or a trigger in a hostile file may call functions: only reading and plain functions pass. A recursive query,
+# which may never end, is refused, and so are the functions that can spend minutes or gigabytes in one step.
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
+_FORBIDDEN_FUNCTIONS = frozenset(
+    "load_extension readfile writefile edit fts3_tokenizer zeroblob randomblob printf format glob regexp".split()
+)
+_BOUNDS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 64 << 20,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1 << 20,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
+}
+# Reading a row takes some tens of steps and a row some tens of bytes: honest work is far below this, whatever the size.
+_STEPS, _STEPS_PER_BYTE, _EVERY = 300_000_000, 50, 1_000_000
 
 
-def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
+def _authorise(action: int, first: str | None, second: str | None, base: str | None, view: str | None) -> int:
     if action not in _ALLOWED:
         return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FORBIDDEN_FUNCTIONS:
+    called = (second or "").lower() if action == sqlite3.SQLITE_FUNCTION else ""
+    if called in _FORBIDDEN_FUNCTIONS or (called == "like" and view):
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
+
+
+def _bound(connection: sqlite3.Connection, size: int) -> None:
+    """Limit what one value may weigh and how much work the file may ask for; beyond, SQLite says that it was interrupted."""
+    for what, most in _BOUNDS.items():
+        connection.setlimit(what, most)
+    left = (_STEPS + _STEPS_PER_BYTE * size) // _EVERY
+
+    def spend() -> bool:
+        nonlocal left
+        left -= 1
+        return left < 0
+
+    connection.set_progress_handler(spend, _EVERY)
 
 
 def _mend_length(path: Path) -> None:
@@ -47,6 +74,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("pragma query_only=on")
     # Some exports hold bytes that are not UTF-8 in text columns: keep what can be read.
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    _bound(connection, path.stat().st_size)
     connection.set_authorizer(_authorise)
     return connection
 

@@ -8,6 +8,7 @@ prescriptions; each beat behind a heart rate variability; the grouping of correl
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 # Below this size the patient reader is done before the kernel is loaded.
 SMALL = 16 << 20
 _ROUTES = "workout-routes/"
+# The system's language names the documents; the folders keep their names.
+_PART = re.compile(r"[^/]*[-_]cda\.xml|(?:electrocardiograms|clinical[-_]records|attachments)/.*")
 _ROUTE_MARK = 'creator="Apple Health Export"'
 
 
@@ -44,6 +47,11 @@ def root(path: str) -> str:
     """Return the export's folder: routes lie one level below the document."""
     folder = path.rpartition("/")[0]
     return folder.rpartition("/")[0] if folder.rpartition("/")[2] == "workout-routes" else folder
+
+
+def _owns(path: str) -> bool:
+    """Say which files of the export are left out on purpose: the clinical document, electrocardiograms, records, odd routes."""
+    return _PART.fullmatch(path.casefold()) is not None
 
 
 def read(bundle: Bundle) -> Iterator[Any]:
@@ -139,5 +147,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     root=root,
+    owns=_owns,
     picture="heart",
 )

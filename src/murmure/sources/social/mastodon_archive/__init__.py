@@ -36,7 +36,7 @@ _COLLECTION = re.compile(r'"type"\s*:\s*"OrderedCollection"')
 _ITS_NAME = re.compile(r'"id"\s*:\s*"(?:[^"]*/)?(outbox|likes|bookmarks|followers|following)(?:\.json|"|\?)')
 _ACTOR = re.compile(r'"type"\s*:\s*"(?:Person|Service|Application|Group|Organization)"')
 _COLLECTIONS = frozenset({"outbox", "likes", "bookmarks", "followers", "following"})
-_PART = re.compile(r"(?:avatar|header)\.[a-z0-9]+|media_attachments/.*|media/.*|system/.*|(?:outbox|actor|likes|bookmarks|followers|following)\.json")
+_PART = re.compile(r"(?:avatar|header)\.[a-z0-9]+|media_attachments/.*|media/.*|system/.*")
 
 
 def recognise(probe: Probe) -> bool:
@@ -94,6 +94,7 @@ def _root(path: str) -> str:
 
 
 def _owns(path: str) -> bool:
+    """Say which files are left out on purpose; a JSON part or a list that cannot be recognised is refused by name."""
     return _PART.fullmatch(path.casefold()) is not None
 
 

@@ -12,6 +12,7 @@ and keys, drafts, Spaces, Periscope, counts of likes and reposts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 _POSTS = ("tweets", "deleted_tweets", "community_tweet", "twitter_circle_tweet")
 _OWNER = ("account", "profile", "protected_history", "note_tweet")
 _READ = frozenset({*_POSTS, *_OWNER, *CAPTURES, *TIES, "like", "direct_messages", "direct_messages_group"})
+# A table or a document that lies loose in data/ is not X's: the tables of the old archives have folders of their own.
+_PART = re.compile(
+    r"(?:.*/)?[^/]*\.js|data/[^/]*\.(?:txt|html|md|css)|data/.*/.*|(?:assets|css|img|js|lib)/.*|[^/]*_media/.*"
+    r"|your archive\.html|index\.html|readme\.txt|tweets\.csv"
+)
 _TABLE = b'"tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp"'
 
 
@@ -116,10 +122,8 @@ def _root(path: str) -> str:
 
 
 def _owns(path: str) -> bool:
-    low = path.casefold()
-    return low.startswith(("data/", "assets/", "css/", "img/", "js/", "lib/", "tweets_media/", "tweet_media/")) or low in (
-        "your archive.html", "index.html", "readme.txt", "tweets.csv",
-    ) or low.endswith(".js")  # fmt: skip
+    """Say which files of the archive are left out on purpose: scripts without a reader, media, the page that shows it all."""
+    return _PART.fullmatch(path.casefold()) is not None
 
 
 SOURCE = Source(
