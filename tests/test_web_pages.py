@@ -80,7 +80,9 @@ def test_a_place_is_understood_as_people_write_it(text):
     assert place_of(text) == (48.85, 2.35, 5.0)
 
 
-@pytest.mark.parametrize("text", ["here", "91, 0", "1", "1 2 3 4"])
+@pytest.mark.parametrize(
+    "text", ["here", "91, 0", "1", "1 2 3 4", "90,180,inf", "nan,nan", "1,2,nan", "1,2,1e308", "1,2,-1", "inf,0"]
+)
 def test_a_wrong_place_is_told(text):
     with pytest.raises(BadRequest):
         place_of(text)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote
 
+import httpx
 import pytest
 
 import murmure
-from murmure.faces.web import render
+from murmure.faces.web import app, render
 from murmure.faces.web.app import check_listen, free_socket, make_app, secret_of
+from murmure.faces.web.pages.sources import SENT
 from murmure.faces.web.safety import Doors
 from murmure.faces.web.session import PAUSE, TRIES, Session
+from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
-from web_made import TestClient, hostile_home
+from web_made import TestClient, fill, hostile_home
 
 HOST = "http://127.0.0.1:8765"
 OURS = {"origin": HOST}
@@ -160,7 +170,9 @@ def test_no_page_has_a_script_or_a_style_inside(inside, path):
 def test_listening_elsewhere_needs_a_password():
     with pytest.raises(BadRequest) as caught:
         check_listen("0.0.0.0", None)
-    assert "--password-file" in caught.value.advice.en and "TLS" in caught.value.advice.fr
+    advice = caught.value.advice
+    assert "--password-file" in advice.en and "--password-file" in advice.fr
+    assert "proxy" not in advice.en + advice.fr  # behind one, every change would be refused: its origin is https
     check_listen("0.0.0.0", "a")
     check_listen("127.0.0.1", None)
 
@@ -175,6 +187,66 @@ def test_the_password_lets_in_and_guessing_is_slowed_down(home):
     client.app.state.session.clock = lambda: __import__("time").time() + PAUSE + 1
     answer = client.post("/login", headers=OURS, data={"password": "open sésame"})
     assert answer.status_code == 303 and "set-cookie" in answer.headers
+
+
+def test_guesses_that_arrive_together_are_counted_together(home):
+    client = visitor(home, listen="0.0.0.0", password="open sésame")
+    tried = []
+    session = client.app.state.session
+    session.try_password = lambda password: tried.append(password) or time.sleep(0.05)
+
+    async def burst():
+        transport = httpx.ASGITransport(app=client.app)
+        async with httpx.AsyncClient(transport=transport, base_url=HOST) as many:
+            posts = [many.post("/login", headers=OURS, data={"password": f"guess {n}"}) for n in range(60)]
+            return Counter(answer.status_code for answer in await asyncio.gather(*posts))
+
+    assert asyncio.run(burst()) == {403: TRIES, 429: 60 - TRIES}
+    assert len(tried) == TRIES
+
+
+def test_another_password_lets_out_who_came_in_with_the_old_one():
+    def session(password):
+        one = Session(b"a" * 32, "token")
+        if password:
+            one.set_password(password)
+        return one
+
+    cookie = session("old").start()
+    assert session("old").recognise(cookie)  # a restart lets nobody out
+    assert session("new").recognise(cookie) is None and session(None).recognise(cookie) is None
+    assert session("new").recognise(session(None).start()) is None
+
+
+def test_the_token_of_the_opener_serves_once(home):
+    client = visitor(home)
+    token = client.app.state.session.token_for_once()
+    assert client.get("/", params={"token": token}).status_code == 303
+    assert client.get("/", params={"token": token}).status_code == 303  # the same browser, already let in
+    thief = TestClient(client.app, base_url=HOST, follow_redirects=False)
+    answer = thief.get("/", params={"token": token})
+    assert answer.status_code == 403 and "set-cookie" not in answer.headers
+    assert thief.get("/?token=right").status_code == 303
+
+
+def test_the_command_line_of_the_browser_never_has_the_printed_token(tmp_path, monkeypatch, capsys):
+    import uvicorn
+
+    opened, spools = [], []
+    monkeypatch.setattr(app, "open_later", opened.append)
+
+    def run(server, sockets):
+        client = TestClient(server.config.app, base_url=opened[0].partition("/?")[0], follow_redirects=False)
+        assert client.get(opened[0]).status_code == 303
+        send(client, "half.csv")
+        spools.append(client.app.state.spool)
+        assert (spools[0] / "abcdefgh12" / "half.csv").exists()
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    app.serve(tmp_path / "home", port=0)
+    printed = re.search(r"token=(\S+)", capsys.readouterr().err)[1]
+    assert printed not in opened[0] and re.search(r"token=\S{20}", opened[0])
+    assert not spools[0].exists()
 
 
 def test_a_port_in_use_is_refused_with_another_to_try():
@@ -197,9 +269,73 @@ def test_an_upload_stays_in_its_folder(inside, home, tmp_path):
     headers = {**OURS, "x-csrf": csrf_of(inside), "x-batch": "abcdefgh12", "x-path": "..%2F..%2F..%2Fweb%00.key"}
     assert inside.post("/sources/upload", headers=headers, content=b"text").json() == {"bytes": 4}
     found = [path for path in home.folder.rglob("*") if path.is_file() and path.read_bytes() == b"text"]
-    assert found == [home.folder / "derived" / "incoming" / "abcdefgh12" / "web_.key"]
+    assert found == [inside.app.state.spool / "abcdefgh12" / "web_.key"]
     headers["x-batch"] = "../../abcdefgh"
     assert inside.post("/sources/upload", headers=headers, content=b"text").status_code == 400
+
+
+def send(client, name, content=b"text", batch="abcdefgh12"):
+    origin = str(client.base_url).rstrip("/")
+    headers = {"origin": origin, "x-csrf": csrf_of(client), "x-batch": batch, "x-path": quote(name)}
+    return client.post("/sources/upload", headers=headers, content=content)
+
+
+def test_what_is_being_sent_outlives_another_server_a_forgetting_and_an_undo(tmp_path):
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "one", [{"key": "1", "type": "View", "object": "a", "published": 1_750_000_000_000_000}])
+        client = visitor(home)
+        client.get("/?token=right")
+        send(client, "half.csv")
+        place = client.app.state.spool / "abcdefgh12" / "half.csv"
+        make_app(home, "another")
+        home.forget(Ask(sources=("one",)))
+        home.undo(1)
+        with murmure.open(tmp_path / "home"):  # opening sweeps what dead processes left
+            assert place.read_bytes() == b"text"
+
+
+def test_what_a_killed_server_received_is_swept_at_the_next_start(tmp_path):
+    script = f"""if 1:
+        import os, murmure
+        from murmure.faces.web.app import make_app
+        spool = make_app(murmure.open({str(tmp_path / "home")!r}), "t").state.spool
+        spool.mkdir(parents=True)
+        (spool / "half.csv").write_text("half")
+        print(spool, flush=True)
+        os._exit(1)"""
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    spool = Path(answer.stdout.strip())
+    assert (spool / "half.csv").exists(), answer.stderr
+    with murmure.open(tmp_path / "home"):
+        assert not spool.exists()
+
+
+def test_two_servers_of_one_home_receive_in_two_places(home):
+    assert make_app(home, "a").state.spool != make_app(home, "b").state.spool
+
+
+@pytest.mark.parametrize("folder", ["tmp/incoming-0123456789ab-77", "derived/incoming"])
+def test_a_file_that_was_sent_is_named_as_it_was_there(folder):
+    assert SENT.sub("", f"/home/ana/murmure/{folder}/abcdefgh12/linky/2024.csv") == "linky/2024.csv"
+    assert SENT.sub("", "/home/ana/incoming/abcdefgh12/2024.csv") == "/home/ana/incoming/abcdefgh12/2024.csv"
+
+
+def test_a_folder_may_have_the_name_of_a_file(inside):
+    for name in ("dir", "dir/file", "dir/other", "dir"):
+        assert send(inside, name, batch="samenames1").json() == {"bytes": 4}
+    folder = inside.app.state.spool / "samenames1"
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {"dir", "dir_/file", "dir_/other"} < names and len(names) == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["漢" * 120 + ".zip", "é" * 3000, "/".join(["漢" * 300] * 30), "a." + "b" * 400, "\0" * 9, "../" * 9, ""]
+)
+def test_an_upload_of_any_name_finds_its_place(inside, name):
+    assert send(inside, name, batch="longnames1").json() == {"bytes": 4}
+    assert send(inside, name, batch="longnames1").json() == {"bytes": 4}  # and its namesake too
+    ends = {path.suffix for path in (inside.app.state.spool / "longnames1").rglob("*") if path.is_file()}
+    assert ".zip" in ends or not name.endswith(".zip")
 
 
 def test_an_upload_larger_than_the_disk_is_refused_before_it_is_written(inside, monkeypatch):

@@ -69,11 +69,11 @@ def make_app(
         exception_handlers={HTTPException: on_http, MurmureError: on_murmure},
     )
     app.state.home, app.state.session, app.state.works, app.state.lang = home, session, Works(), lang
-    app.state.spool = spool or Path(home.folder) / "derived" / "incoming"
+    # The home's sweep removes what lies in `tmp` once the process whose number ends its name is gone.
+    app.state.spool = spool or Path(home.folder) / "tmp" / f"incoming-{secrets.token_hex(6)}-{os.getpid()}"
     shelf.cards()  # two threads that import the sources at once would trip over each other
     app.state.watched, app.state.drawings = False, {}
     app.state.made_up = made_up_of(home)
-    shutil.rmtree(app.state.spool, ignore_errors=True)  # what a killed server left half received
     return app
 
 
@@ -148,9 +148,9 @@ def check_listen(listen: str, password: str | None) -> None:
             Both(f"Listening on {listen} lets other machines reach your whole log. It needs a password.",
                  f"Écouter sur {listen} laisse d'autres machines atteindre tout votre journal. Il faut un mot de passe."),
             Both("Put one in a file and add --password-file FILE, or leave --listen out: then only this machine can connect. "
-                 "There is no encryption on the way: use it on a network that you trust, or behind a proxy with TLS.",
+                 "There is no encryption on the way: use it on a network that you trust.",
                  "Mettez-en un dans un fichier et ajoutez --password-file FICHIER, ou retirez --listen : seule cette machine pourra se connecter. "
-                 "Rien n'est chiffré en chemin : réservez-le à un réseau de confiance, ou à un proxy avec TLS."),
+                 "Rien n'est chiffré en chemin : réservez-le à un réseau de confiance."),
         )  # fmt: skip
 
 
@@ -172,6 +172,7 @@ def serve(
     sock = free_socket(listen, port)
     home = murmure.open(home_path, passphrase=passphrase)
     watcher = Watcher(home)
+    spool: Path | None = None
     try:
         port, token = sock.getsockname()[1], secrets.token_urlsafe(24)
         app = make_app(
@@ -180,10 +181,10 @@ def serve(
         name = f"[{listen}]" if ":" in listen else listen
         address = f"http://{'127.0.0.1' if name in ('0.0.0.0', '[::]') else name}:{port}/?token={token}"
         announce(address, lang or language_of(dict(os.environ)), beyond=Doors(port, listen).beyond)
-        app.state.watched = True
+        app.state.watched, spool = True, app.state.spool
         watcher.start()
-        if open_browser:
-            open_later(address)
+        if open_browser:  # its command line is for every user of this machine to read: that token serves once
+            open_later(address.replace(token, app.state.session.token_for_once()))
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
         )
@@ -192,6 +193,8 @@ def serve(
         sock.close()
         watcher.stop()
         home.close()
+        if spool:
+            shutil.rmtree(spool, ignore_errors=True)
 
 
 def announce(address: str, lang: str, beyond: bool) -> None:

@@ -38,7 +38,12 @@ def follow(work: Work) -> RedirectResponse:
 async def fields(request: Request) -> dict[str, str]:
     """Return the text fields of a form."""
     async with request.form(max_files=0, max_fields=500) as form:
-        return {name: value.replace("\0", "").strip() for name, value in form.items() if isinstance(value, str)}
+        return {name: proper(value) for name, value in form.items() if isinstance(value, str)}
+
+
+def proper(text: str) -> str:
+    """Return what was typed without what no file name and no word of the log can hold: NUL, halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()
 
 
 def whole(text: str | None, default: int = 0) -> int:

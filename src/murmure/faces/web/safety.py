@@ -152,11 +152,13 @@ class Guard:
 
     def _welcome(self, request: Request, token: str) -> Response:
         """Trade the token of the address for a cookie, and take it out of the address bar."""
-        if not self.session.opens(token):
+        opened = self.session.opens(token)
+        if not opened and not request.scope["visit"]:  # a browser that was let in may come back with a token used up
             return render.problem(request, 403, *NO_VISIT)
         rest = [pair for pair in request.query_params.multi_items() if pair[0] != "token"]
         path = "/" + request.url.path.lstrip("/\\")  # '//evil.test' would be another site
-        return admit(self.session, RedirectResponse(path + (f"?{urlencode(rest)}" if rest else ""), 303))
+        answer = RedirectResponse(path + (f"?{urlencode(rest)}" if rest else ""), 303)
+        return admit(self.session, answer) if opened else answer
 
     async def _check_change(self, request: Request, receive: Receive) -> tuple[Receive, Response | None]:
         """Let a change through only when it comes from one of our own pages."""
@@ -172,8 +174,7 @@ class Guard:
         given = request.headers.get("x-csrf", "")
         if not given and request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             body, receive = await buffer(receive)
-            fields = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=2000)) if body else {}
-            given = fields.get("csrf", "")
+            given = token_in(body)
         right = hmac.compare_digest(given.encode("utf-8", "replace"), visit.csrf.encode())
         return receive, None if right else refused
 
@@ -204,6 +205,14 @@ async def buffer(receive: Receive) -> tuple[bytes, Receive]:
         return {"type": "http.request", "body": kept, "more_body": False}
 
     return kept, again
+
+
+def token_in(body: bytes) -> str:
+    """Return the session's token that a form carries, empty when it has none or too many fields."""
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=2000)).get("csrf", "")
+    except ValueError:
+        return ""
 
 
 def seal(send: Send, private: bool) -> Send:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import threading
 import time
@@ -35,9 +34,9 @@ class Session:
     secret: bytes
     token: str
     password: bytes | None = None
-    salt: bytes = field(default_factory=lambda: os.urandom(16))
     clock: Callable[[], float] = time.time
     _wrong: list[float] = field(default_factory=list)
+    _once: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -45,8 +44,15 @@ class Session:
         """Name the cookie after the home: cookies do not tell ports apart, two homes must not quarrel."""
         return "murmure-" + hashlib.sha256(self.secret).hexdigest()[:8]
 
+    @property
+    def salt(self) -> bytes:
+        """Return the salt of the password: of this home alone, and the same at each start, so that cookies outlive a restart."""
+        return hmac.digest(self.secret, b"salt of the password", "sha256")[:16]
+
     def _sign(self, *parts: str) -> str:
-        return hmac.new(self.secret, "|".join(parts).encode(), "sha256").hexdigest()
+        # The password is part of the key: what was let in with another one, or with none, is let out.
+        key = hmac.digest(self.secret, self.password, "sha256") if self.password else self.secret
+        return hmac.new(key, "|".join(parts).encode(), "sha256").hexdigest()
 
     def start(self) -> str:
         """Return the value of a new cookie."""
@@ -65,9 +71,22 @@ class Session:
             return None
         return Visit(name, self._sign("csrf", name))
 
+    def token_for_once(self) -> str:
+        """Return a token that opens the first page a single time."""
+        token = secrets.token_urlsafe(24)
+        with self._lock:
+            self._once.add(token)
+        return token
+
     def opens(self, token: str) -> bool:
-        """Say whether `token` is the one that the terminal showed."""
-        return hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
+        """Say whether `token` is the one that the terminal showed, or one for a single time, which is then used up."""
+        given = token.encode("utf-8", "replace")
+        if hmac.compare_digest(given, self.token.encode()):
+            return True
+        with self._lock:
+            used = {one for one in self._once if hmac.compare_digest(given, one.encode())}
+            self._once -= used
+        return bool(used)
 
     def set_password(self, password: str) -> None:
         """Keep only what Argon2id makes of the password."""
@@ -76,14 +95,26 @@ class Session:
     def wait(self) -> int:
         """Return the seconds before another password may be tried, 0 when now."""
         with self._lock:
-            now = self.clock()
-            self._wrong[:] = [at for at in self._wrong if now - at < PAUSE]
-            return int(self._wrong[0] + PAUSE - now) + 1 if len(self._wrong) >= TRIES else 0
+            return self._left()
+
+    def claim(self) -> int:
+        """Take one of the few tries and return 0, or return the seconds to wait.
+
+        The try is taken before the password is computed: however many arrive
+        together, only so many are computed.
+        """
+        with self._lock:
+            if not (left := self._left()):
+                self._wrong.append(self.clock())
+            return left
+
+    def _left(self) -> int:
+        now = self.clock()
+        self._wrong[:] = [at for at in self._wrong if now - at < PAUSE]
+        return int(self._wrong[0] + PAUSE - now) + 1 if len(self._wrong) >= TRIES else 0
 
     def try_password(self, password: str) -> bool:
-        """Say whether the password is right; a wrong one is counted before it is computed."""
-        with self._lock:
-            self._wrong.append(self.clock())
+        """Say whether the password is right, for who has claimed a try; a right one gives all tries back."""
         if self.password is None or not hmac.compare_digest(derive(password, self.salt), self.password):
             return False
         with self._lock:

@@ -73,7 +73,7 @@ def ask_of(form: dict[str, str]) -> Ask:
     """Return what the form chooses; never everything."""
     until = day_typed(form.get("until"))
     chosen = Ask(
-        since=instant(day_typed(form.get("since"))), until=instant(until + timedelta(days=1)) if until else None,
+        since=instant(day_typed(form.get("since"))), until=instant(until + timedelta(days=1)) if until and until < date.max else None,
         sources=(form["source"],) if form.get("source") else (), words=form.get("words", ""),
         actors=(form["actor"],) if form.get("actor") else (),
     )  # fmt: skip

@@ -21,7 +21,7 @@ async def login(request: Request) -> Response:
     if request.method != "POST":
         return render.page(request, "login.html", wrong=False, wait=session.wait())
     form = await fields(request)
-    if wait := session.wait():
+    if wait := session.claim():
         return render.page(request, "login.html", 429, wrong=False, wait=wait)
     if await run_in_threadpool(session.try_password, form.get("password", "")):
         return admit(session, RedirectResponse("/", 303))

@@ -21,6 +21,12 @@ from murmure.faces.web.work import Work
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
+SENT = re.compile(
+    r"^.*/(?:tmp/incoming-[0-9a-f]{12}-\d+|derived/incoming)/(?:[\w-]{8,40}/)?(?=.)", re.ASCII | re.DOTALL
+)
+"""What comes before the name of a file that was sent from a browser, by this server or by an earlier one."""
+NAME, PATH = 240, 2000
+"""Bytes of a file's name and of its path, of the 255 and 4096 that systems allow: a few are kept for telling namesakes apart."""
 SPARE = 200 * 1_000_000
 """Bytes that an upload must leave free on the disk."""
 ACTIONS = {
@@ -65,7 +71,7 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     rules = await ask(request, lambda home: home.rules.list())
     lang, home = render.language(request), request.app.state.home
     return render.page(
-        request, "sources.html", jobs=[job_of(job, lang, request.app.state.spool) for job in jobs if not job.made_up],
+        request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.made_up],
         village=sum(job.added for job in jobs if job.made_up and job.state != "undone"),
         rules=rules,
         actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder), watching=request.app.state.watched,
@@ -73,9 +79,9 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     )  # fmt: skip
 
 
-def job_of(job: Any, lang: str, spool: Path) -> dict[str, Any]:
+def job_of(job: Any, lang: str) -> dict[str, Any]:
     """Return a job as the page shows it; what was sent from the browser is named as it was there."""
-    path = job.path if (sent := inside(job.path, spool)) == job.path else sent.partition("/")[2] or sent
+    path = SENT.sub("", job.path)
     return {
         "number": job.number, "path": path, "source": job.source, "added": job.added, "known": job.known, "dropped": job.dropped,
         "rejected": shelf.reasons(job.account(), lang), "rejected_count": job.rejects, "state": shelf.STATES.get(job.state),
@@ -140,10 +146,18 @@ async def bring(request: Request) -> Response:
     if form.get("batch"):
         return carry(request, folder_of(request, form["batch"]), zone, temporary=True)
     (text,) = needed(form, "path")
-    path = Path(text).expanduser()
-    if not path.exists():
-        raise BadRequest("no-path", NOT_THERE[0].fill(path=text[:300]), NOT_THERE[1])
-    return carry(request, path, zone, temporary=False)
+    return carry(request, place_typed(text), zone, temporary=False)
+
+
+def place_typed(text: str) -> Path:
+    """Return the path that was typed, of something that exists."""
+    try:
+        path = Path(text).expanduser()
+        if path.exists():
+            return path
+    except (OSError, RuntimeError, ValueError):  # a name too long, a home of nobody: nothing is there either
+        pass
+    raise BadRequest("no-path", NOT_THERE[0].fill(path=text[:300]), NOT_THERE[1])
 
 
 def folder_of(request: Request, batch: str) -> Path:
@@ -167,23 +181,51 @@ def safe_path(name: str) -> PurePosixPath:
     >>> str(safe_path("../../etc/pass\\x00wd"))
     'etc/pass_wd'
     """
-    parts = [re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "_", part)[:120] for part in re.split(r"[/\\]", name)]
-    return PurePosixPath(*([part for part in parts if part not in ("", ".", "..")][-20:] or ["file"]))
+    parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")][-20:]
+    clean = [shorter(re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "_", part)) for part in parts]
+    while len("/".join(clean).encode()) > PATH:
+        del clean[0]
+    return PurePosixPath(*(clean or ["file"]))
+
+
+def shorter(name: str) -> str:
+    """Return a name that fits in a folder, its ending kept.
+
+    >>> shorter("é" * 200 + ".zip") == "é" * 118 + ".zip"
+    True
+    """
+    if len(name.encode()) <= NAME:
+        return name
+    ending = PurePosixPath(name).suffix
+    ending = ending if len(ending.encode()) <= 20 else ""
+    return name.encode()[: NAME - len(ending.encode())].decode("utf-8", "ignore") + ending
+
+
+def placed(batch: Path, path: PurePosixPath) -> Path:
+    """Return a free place in a batch, its folder made; two dropped files of one name are two files."""
+    folder = batch
+    for part in path.parts[:-1]:
+        folder /= part
+        while folder.exists() and not folder.is_dir():  # a file has the name of this folder
+            folder = folder.with_name(folder.name + "_")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = folder / path.name
+    while place.exists():
+        place = folder / f"{path.stem}-{secrets.token_hex(2)}{path.suffix}"
+    return place
 
 
 async def upload(request: Request) -> Response:
     """Receive one file, as raw bytes; the path inside the dropped folder is in a header."""
     batch = folder_of(request, request.headers.get("x-batch", ""))
-    place = batch / safe_path(unquote(request.headers.get("x-path", "file"), errors="replace"))
+    path = safe_path(unquote(request.headers.get("x-path", "file"), errors="replace"))
     spool: Path = request.app.state.spool
     spool.mkdir(parents=True, exist_ok=True, mode=0o700)
     lang, written = render.language(request), 0
     room = shutil.disk_usage(spool).free - SPARE
     if whole(request.headers.get("content-length")) > room:
         return JSONResponse({"error": " ".join(one.say(lang) for one in NO_ROOM)}, 507)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    while place.exists():  # two dropped files of one name are two files
-        place = place.with_name(f"{place.stem}-{secrets.token_hex(2)}{place.suffix}")
+    place = placed(batch, path)
     with place.open("wb") as file:
         async for chunk in request.stream():
             written += len(chunk)

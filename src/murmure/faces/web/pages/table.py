@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from murmure.faces.web import entry, render
-from murmure.faces.web.pages.sources import NOT_THERE, carry, folder_of, zone_of, zones
+from murmure.faces.web.pages.sources import NOT_THERE, carry, folder_of, place_typed, zone_of, zones
 from murmure.faces.web.reach import ask, fields, needed
 from murmure.model.errors import BadRequest, MurmureError
 from murmure.model.words import Both
@@ -32,6 +32,10 @@ ROLES = {
     "in_reply_to": Both("in reply to", "en réponse à"),
 }  # fmt: skip
 EMPTY = Both("No file was sent.", "Aucun fichier n'a été envoyé."), Both("Choose one table.", "Choisissez un tableau.")
+UNREADABLE = Both("The table cannot be read in this way.", "Le tableau ne peut pas être lu ainsi."), Both(
+    "Look at your answers, above all at how times are written (%d/%m/%Y).",
+    "Regardez vos réponses, surtout la façon dont les dates sont écrites (%d/%m/%Y).",
+)  # fmt: skip
 
 
 async def start(request: Request) -> Response:
@@ -47,7 +51,7 @@ def file_of(request: Request, form: dict[str, str]) -> tuple[Path, str]:
             raise BadRequest("no-file", *EMPTY)
         return found[0], form["batch"]
     (text,) = needed(form, "path")
-    path = Path(text).expanduser()
+    path = place_typed(text)
     if not path.is_file():
         raise BadRequest("no-path", NOT_THERE[0].fill(path=text[:300]), NOT_THERE[1])
     return path, ""
@@ -55,13 +59,15 @@ def file_of(request: Request, form: dict[str, str]) -> tuple[Path, str]:
 
 def read(path: Path, form: dict[str, str]) -> dict[str, Any]:
     """Return the proposal for a table, with the answers given so far, and what it makes of the first rows."""
+    import duckdb
+
     from murmure.sources.generic import table
     from murmure.sources.times import zone_named
 
     zone = zone_named(form["zone"]) if form.get("zone") else None
     proposal = table.propose(path, zone)
     mapping, problem = proposal.mapping, None
-    given = {name[2:]: value for name, value in form.items() if name.startswith("q:") and value}
+    given = {one.key: form[f"q:{one.key}"] for one in proposal.questions if form.get(f"q:{one.key}")}
     activities: list[dict[str, Any]] = []
     rejects: list[Any] = []
     try:
@@ -72,6 +78,8 @@ def read(path: Path, form: dict[str, str]) -> dict[str, Any]:
         activities, rejects = table.apply(mapping, proposal.preview_rows, zone)
     except MurmureError as error:
         problem = error
+    except duckdb.Error:  # a format of times that the engine cannot read by
+        problem = BadRequest("mapping", *UNREADABLE)
     open_ = [question for question in proposal.questions if question.needed and question.key not in given]
     return {"proposal": proposal, "mapping": mapping, "given": given, "activities": activities[:SHOWN], "rejects": rejects[:SHOWN],
             "open": open_, "problem": problem}  # fmt: skip

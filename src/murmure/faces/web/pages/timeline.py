@@ -20,10 +20,14 @@ from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
 WHEN = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
+CURSOR = re.compile(r"(?:none|-?\d{1,18})\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+"""What the home gives as the `next` of a page; anything else that stands there is the first page."""
 SIZE = 50
 ROUNDS = 40
 MARGIN = 14 * 3_600_000_000
 TRAIL = 12
+FARTHEST = 20_040
+"""Kilometres from a place to the other side of the Earth."""
 BAD_PLACE = BadRequest(
     "bad-place",
     Both("This place cannot be read.", "Ce lieu est illisible."),
@@ -93,15 +97,19 @@ def place_of(text: str) -> tuple[float, float, float] | None:
         numbers = [float(part) for part in parts if part]
     except ValueError:
         raise BAD_PLACE from None
-    if len(numbers) not in (2, 3) or not (-90 <= numbers[0] <= 90 and -180 <= numbers[1] <= 180):
+    if len(numbers) not in (2, 3):
         raise BAD_PLACE
-    return numbers[0], numbers[1], abs(numbers[2]) if len(numbers) == 3 else 1.0
+    latitude, longitude, radius = (*numbers, 1.0)[:3]
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 <= radius <= FARTHEST):  # nan fits nowhere
+        raise BAD_PLACE
+    return latitude, longitude, radius
 
 
 def ask_of(query: dict[str, str]) -> Ask:
     """Return what the address of the page asks for."""
     first, after = span(query.get("when", ""))
     since, until = instant(first), instant(after)
+    cursor = CURSOR.fullmatch(query.get("before", ""))
 
     def one(name: str) -> tuple[str, ...]:
         return (query[name],) if query.get(name) else ()
@@ -111,7 +119,7 @@ def ask_of(query: dict[str, str]) -> Ask:
         until=None if until is None else until + MARGIN,
         sources=one("source"), types=one("type"), actors=one("actor"),
         instruments=one("instrument"), objects=one("object"), tags=one("tag"), words=query.get("words", "")[:300],
-        place=place_of(query.get("near", "")), before=query.get("before") or None, limit=SIZE,
+        place=place_of(query.get("near", "")), before=cursor[0] if cursor else None, limit=SIZE,
         jobs=(int(query["job"]),) if query.get("job", "").isdecimal() and len(query["job"]) < 9 else (),
     )  # fmt: skip
 
