@@ -519,3 +519,33 @@ def test_a_home_is_for_its_owner_only(tmp_path):
     (tmp_path / "h").mkdir(mode=0o755)
     murmure.open(tmp_path / "h").close()
     assert (tmp_path / "h").stat().st_mode & 0o077 == 0
+
+
+def test_pages_and_exports_stand_a_writer_that_rewrites_segments(home, tmp_path):
+    import threading
+
+    put(home, [make(n) for n in range(600)])
+    errors: list[BaseException] = []
+    over = threading.Event()
+
+    def rewrite() -> None:
+        try:
+            with murmure.open(home.folder) as other:
+                for n in range(25):
+                    other.forget(Ask(ids=(activity_id("made", f"k{n}"),)))
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            over.set()
+
+    writer = threading.Thread(target=rewrite)
+    writer.start()
+    rounds = 0
+    while not over.is_set() or not rounds:
+        assert 575 <= len(home.timeline(Ask(limit=1000)).rows) <= 600
+        assert 575 <= sum(count for _, _, count in home.density()) <= 600
+        assert 575 <= home.export(tmp_path / str(rounds), "parquet")["activities"] <= 600
+        assert 575 <= home.sql("select count(*) n from log").to_pylist()[0]["n"] <= 600
+        rounds += 1
+    writer.join()
+    assert errors == [] and home.log.count() == 575

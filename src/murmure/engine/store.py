@@ -7,11 +7,11 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from murmure.engine import duck
 from murmure.engine.book import Book
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_T = TypeVar("_T")
 _HEX = re.compile("[0-9a-f]{32}")
 
 
@@ -156,19 +157,31 @@ class Store:
             return engine.cursor()
 
     def table(self, query: str, params: tuple | list = ()) -> pa.Table:
-        """Run one query over `log` and return its rows; asked again when a writer replaced a segment meanwhile."""
-        import duckdb
+        """Run one query over `log` and return its rows."""
 
-        for last in (False, False, True):
+        def ask() -> pa.Table:
             cursor = self.cursor()
             try:
                 return cursor.execute(query, params).to_arrow_table()
-            except (duckdb.IOException, duckdb.InvalidInputException):
-                if last or self.generation == self._seen:
-                    raise
             finally:
                 cursor.close()
-        raise AssertionError("not reached")
+
+        return self.steady(ask)
+
+    def steady(self, task: Callable[[], _T]) -> _T:
+        """Carry out a reading task, again when a writer replaced a segment that it was about to read."""
+        import duckdb
+
+        for _ in range(3):
+            generation = self.generation
+            try:
+                return task()
+            except (duckdb.IOException, duckdb.InvalidInputException, FileNotFoundError):
+                if self.generation == generation:
+                    raise
+        # The writer is faster than this reader: hold it back, once.
+        with self.lock, self.book.change():
+            return task()
 
     def sandbox(self) -> duckdb.DuckDBPyConnection:
         """Return an engine for questions that a person writes: it reads `log` and can do nothing else."""

@@ -81,20 +81,8 @@ def _near(latitude: float, longitude: float, radius: float) -> str:
 
 
 def page(store: Store, ask: Ask) -> Page:
-    """Return the newest activities that answer, `ask.limit` at most, undated ones last.
-
-    Asked again when a writer replaced a segment between two steps.
-    """
-    import duckdb
-
-    for _ in range(3):
-        generation = store.generation
-        try:
-            return _page(store, ask)
-        except (duckdb.IOException, FileNotFoundError):
-            if store.generation == generation:
-                raise
-    return _page(store, ask)
+    """Return the newest activities that answer, `ask.limit` at most, undated ones last."""
+    return store.steady(lambda: _page(store, ask))
 
 
 def _page(store: Store, ask: Ask) -> Page:
@@ -248,7 +236,7 @@ def density(store: Store, ask: Ask | None = None) -> list[tuple[str, str, int]]:
     from murmure.log import days
 
     if ask is None or ask == Ask():
-        return days.density(store)
+        return store.steady(lambda: days.density(store))
     where = whole_condition(store, ask)
     query = f"select {days.DAY} as day, source, count(*) as n from log where published is not null and {where} group by all order by all"
     return [(row["day"], row["source"], row["n"]) for row in store.table(query).to_pylist()]

@@ -55,6 +55,19 @@ def export(store: Store, folder: Path, form: str = "parquet") -> dict[str, objec
             "not-empty", Both("The folder {name} is not empty; nothing was written.",
                               "Le dossier {name} n'est pas vide ; rien n'a été écrit.").fill(name=folder),
             Both("Name a new folder.", "Indiquez un nouveau dossier."))  # fmt: skip
+    files, total = store.steady(lambda: _write_all(store, folder, form))
+    card = {
+        "murmure": "export", "version": 1, "format": form, "files": files, "activities": total,
+        "columns": schema().names, "jobs": list(store.book.all("job").values()),
+    }  # fmt: skip
+    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
+    return {"folder": str(folder), "format": form, "files": [*files, CARD], "activities": total}
+
+
+def _write_all(store: Store, folder: Path, form: str) -> tuple[list[str], int]:
+    """Write every segment as it is at this moment; return the names of the files and the number of activities."""
+    for path in folder.iterdir():
+        path.unlink()  # of a first try, which a writer overtook: the folder was empty before it
     files, total = [], 0
     cursor = store.cursor()
     try:
@@ -70,12 +83,7 @@ def export(store: Store, folder: Path, form: str = "parquet") -> dict[str, objec
             total += segment.rows if segment.kind == "log" else 0
     finally:
         cursor.close()
-    card = {
-        "murmure": "export", "version": 1, "format": form, "files": files, "activities": total,
-        "columns": schema().names, "jobs": list(store.book.all("job").values()),
-    }  # fmt: skip
-    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")
-    return {"folder": str(folder), "format": form, "files": [*files, CARD], "activities": total}
+    return files, total
 
 
 def _write_lines(cursor, scan: str, target: Path) -> None:

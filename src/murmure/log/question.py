@@ -19,6 +19,16 @@ def answer(store: Store, query: str) -> pa.Table:
     """Run one reading statement over `log` in an engine that can reach nothing else."""
     import duckdb
 
+    try:
+        return store.steady(lambda: _ask(store, query))
+    except duckdb.Error as error:
+        raise BadRequest(
+            "sql-wrong", Both("The question was not understood: {why}", "La question n'a pas été comprise : {why}").fill(why=str(error).strip()),
+            Both("The table is called log; its columns: select column_name from (describe log).",
+                 "La table s'appelle log ; ses colonnes : select column_name from (describe log)."))  # fmt: skip
+
+
+def _ask(store: Store, query: str) -> pa.Table:
     connection = store.sandbox()
     try:
         statements = connection.extract_statements(query)
@@ -27,12 +37,6 @@ def answer(store: Store, query: str) -> pa.Table:
                 "sql-reads", Both("Only one reading statement is answered.", "Une seule instruction de lecture est acceptée."),
                 Both("Write a SELECT, for example: select source, count(*) from log group by all.",
                      "Écrivez un SELECT, par exemple : select source, count(*) from log group by all."))  # fmt: skip
-        found = connection.execute(query).to_arrow_table()
-    except duckdb.Error as error:
-        raise BadRequest(
-            "sql-wrong", Both("The question was not understood: {why}", "La question n'a pas été comprise : {why}").fill(why=str(error).strip()),
-            Both("The table is called log; its columns: select column_name from (describe log).",
-                 "La table s'appelle log ; ses colonnes : select column_name from (describe log).")) from error  # fmt: skip
+        return connection.execute(query).to_arrow_table()
     finally:
         connection.close()
-    return found

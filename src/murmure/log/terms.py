@@ -42,6 +42,8 @@ def path_of(store: Store, segment: Segment) -> Path:
 
 def build(store: Store, most: int | None = None) -> int:
     """Make the words of segments that have none, at most `most` rows of them; return how many segments."""
+    import duckdb
+
     made = 0
     for segment in reversed(store.segments):
         target = path_of(store, segment)
@@ -57,6 +59,10 @@ def build(store: Store, most: int | None = None) -> int:
             postings.write(part, *_pairs(store, segment), store.seal)
             part.replace(target)
             made += 1
+        except (duckdb.IOException, FileNotFoundError):
+            if segment.name in {now.name for now in store.segments}:
+                raise
+            # Another process joined this segment meanwhile: the new one gets its words next time.
         finally:
             part.unlink(missing_ok=True)
     return made
