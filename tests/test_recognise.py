@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import murmure
 from murmure.model.errors import Hostile, MurmureError
 from murmure.sources.readers import Limits, Refused, Scratch, containers, rows_of_sqlite
 from murmure.sources.readers.sqlite import names_of_tables
@@ -237,3 +238,59 @@ def test_nothing_beside_an_x_archive_vanishes(tmp_path: Path, scratch: Scratch) 
         "x-archive": {"data/account.js"}, "table": {"data/bank.csv"}, "gpx": {"data/t.gpx"}, "activitystreams": {"notes.jsonl"},
     }  # fmt: skip
     assert refused == {}
+
+
+def _log(home) -> list[dict]:
+    return home.log.arrow("select * exclude (job) from log order by id").to_pylist()
+
+
+def test_an_export_with_odd_rows_loses_those_rows_only(tmp_path: Path) -> None:
+    (tmp_path / "notes.jsonl").write_text(NOTES)
+    with murmure.open(tmp_path / "one") as one:
+        one.bring([tmp_path / "notes.jsonl"])
+        one.export(tmp_path / "out", "jsonl")
+        wanted = _log(one)
+    (part,) = (tmp_path / "out").glob("activities-*.jsonl")
+    line = json.loads(part.read_text().splitlines()[0])
+    odd = [
+        {"id": "urn:uuid:not-an-id"}, {"type": 3}, {"type": None}, {"content": {"a": 1}}, {"content": "\ud800"}, {"to": "public"},
+        {"to": [1]}, {"location": {"latitude": "north"}}, {"murmure:value": True}, {"murmure:offsetMinutes": 1 << 20},
+        {"murmure:job": "1"}, {"published": "yesterday"}, {"published": 12}, {"tag": [{"name": 5}]}, {"object": "x"},
+        {"murmure:extra": {"a": 1}},
+    ]  # fmt: skip
+    with part.open("a") as out:
+        for number, change in enumerate(odd):
+            out.write(json.dumps({**line, "id": f"urn:uuid:00000000-0000-0000-0000-{number:012}", **change}) + "\n")
+        out.write("[" * 100_000 + "\n")
+    with murmure.open(tmp_path / "two") as two:
+        account = two.bring([tmp_path / "out"])
+        assert _log(two) == wanted and len(wanted) == 28
+        assert account.totals["rejected"] == len(odd) + 1
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_every_time_of_the_log_comes_back(form: str, tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    from murmure.model.activity import schema
+    from murmure.sources.generic.murmure_export import SOURCE
+    from murmure.sources.readers import Bundle
+
+    times = ["0001-01-01T00:00:00.000000Z", "0033-04-03T15:00:00.000001Z", "1969-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"]
+    path = tmp_path / f"activities-00000.{form}"
+    if form == "jsonl":
+        path.write_text("".join(json.dumps({"id": f"urn:uuid:{n:032}", "type": "Note", "published": t}) + "\n" for n, t in enumerate(times)))
+    else:
+        import pyarrow.parquet as pq
+
+        ids = [*(f"{n:032}" for n in range(4)), "broken"]
+        table = pa.Table.from_pylist([{"id": one, "type": "Note"} for one in ids], schema=schema())
+        stamps = pa.array([*times, times[0]]).cast(pa.timestamp("us", "UTC"))
+        pq.write_table(table.set_column(table.schema.get_field_index("published"), "published", stamps), path)
+    with Scratch(tmp_path) as lent:
+        files = [file for container in containers(path, lent) for file in container.files]
+        got = list(SOURCE.read(Bundle("x", files)))
+    tables = [item for item in got if isinstance(item, pa.Table)]
+    stamps = pa.array(times).cast(pa.timestamp("us", "UTC"))
+    assert pa.concat_tables(tables).column("published").combine_chunks().equals(stamps)
+    assert len(got) - len(tables) == (form == "parquet")

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import Any
 
 from murmure.model.activity import schema
 from murmure.model.reject import BAD_RECORD, BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.readers import Bundle, File, Probe
 from murmure.sources.source import Source
-from murmure.sources.times import parse_time
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from murmure.sources.times import microseconds
 
 CARD = "murmure-export.json"
 _ROWS = 50_000
+_TIMES = frozenset({"published", "until"})
+_WHOLE = {"offset_minutes": 1 << 15, "job": 1 << 31}
+_DECIMAL = frozenset({"latitude", "longitude", "value"})
+_TEXTS = frozenset({"audience", "tags", "links", "mentions"})
 
 
 def recognise(probe: Probe) -> bool:
@@ -51,12 +53,17 @@ def _parquet(file: File) -> Iterator[Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    wanted = schema()
+    wanted, before = schema(), 0
     try:
         with pq.ParquetFile(file.local()) as source:
             for batch in source.iter_batches(200_000):
                 table = pa.Table.from_batches([batch])
-                texts = pa.array(_texts(table.column("id")), pa.string())
+                ids = [_id(value) for value in table.column("id").to_pylist()]
+                for number in (number for number, one in enumerate(ids, before + 1) if one is None):
+                    yield Reject(file.where(number), BAD_RECORD)
+                before += len(ids)
+                table = table.filter(pa.array([one is not None for one in ids]))
+                texts = pa.array([one for one in ids if one is not None], pa.string())
                 columns = [texts if name == "id" else table.column(name).cast(wanted.field(name).type) for name in wanted.names]
                 yield pa.table(columns, schema=wanted)
     except (pa.ArrowException, KeyError, OSError) as error:
@@ -64,10 +71,14 @@ def _parquet(file: File) -> Iterator[Any]:
         yield Reject(file.where("parquet"), BROKEN_FILE)
 
 
-def _texts(column: pa.ChunkedArray) -> list[str]:
+def _id(value: object) -> str | None:
+    """Return an id in its one form, None for what is not one."""
     import uuid
 
-    return [str(value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))) for value in column.to_pylist()]
+    try:
+        return str(value if isinstance(value, uuid.UUID) else uuid.UUID(str(value)))
+    except ValueError:
+        return None
 
 
 def _lines(file: File) -> Iterator[Any]:
@@ -76,8 +87,8 @@ def _lines(file: File) -> Iterator[Any]:
     rows: list[dict[str, Any]] = []
     for number, line in file.lines():
         try:
-            rows.append(_row(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError):
+            rows.append(_checked(_row(json.loads(line))))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             yield Reject(file.where(number), BAD_RECORD)
         if len(rows) >= _ROWS:
             yield pa.Table.from_pylist(rows, schema=schema())
@@ -109,12 +120,42 @@ def _row(line: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _checked(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row when each column can hold its value, else raise ValueError: one odd value must not cost its neighbours."""
+    row["id"] = _id(row["id"])
+    if row["id"] is None or row["type"] is None:
+        raise ValueError("a row without an id or a type")
+    for name, value in row.items():
+        if value is None or name in _TIMES:
+            continue
+        if name in _WHOLE:
+            good = type(value) is int and -_WHOLE[name] <= value < _WHOLE[name]
+        elif name in _DECIMAL:
+            good = type(value) in (int, float)
+        elif name in _TEXTS:
+            good = isinstance(value, list) and all(one is None or _is_text(one) for one in value)
+        else:
+            good = _is_text(value)
+        if not good:
+            raise ValueError(f"not a value of {name}")
+    return row
+
+
+def _is_text(value: object) -> bool:
+    """Say whether a value is a text that can be written: JSON can spell half a character, no encoding can hold it."""
+    return isinstance(value, str) and bool(value.isascii() or value.encode())
+
+
 def _moment(text: str | None) -> int | None:
-    return None if text is None else parse_time(text).published
+    """Return a time as `log/move.py` writes it, whatever its year: what the log held, it takes back."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    return microseconds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _each(items: list[dict] | None, name: str, skip: int = 0) -> list[str] | None:
-    return None if items is None else [item[name][skip:] for item in items]
+    return None if items is None else [None if item.get(name) is None else item[name][skip:] for item in items]
 
 
 SOURCE = Source(
