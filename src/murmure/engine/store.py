@@ -186,8 +186,9 @@ class Store:
     def sandbox(self) -> duckdb.DuckDBPyConnection:
         """Return an engine for questions that a person writes: it reads `log` and can do nothing else."""
         connection = duck.connect(self.seal, self.tmp)
-        connection.execute(f"create view log as select * from {self.relation()}")
-        files = [self._empty(), *(self.path(segment) for segment in self.segments if segment.kind == "log")]
+        segments = [segment for segment in self.segments if segment.kind == "log"]
+        connection.execute(f"create view log as select * from {self.relation(segments)}")
+        files = [self._empty(), *(self.path(segment) for segment in segments)]
         connection.execute(f"set allowed_paths=[{', '.join(duck.quoted(path) for path in files)}]")
         connection.execute("set enable_external_access=false")
         connection.execute("set lock_configuration=true")

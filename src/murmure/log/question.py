@@ -25,7 +25,8 @@ def answer(store: Store, query: str) -> pa.Table:
         raise BadRequest(
             "sql-wrong", Both("The question was not understood: {why}", "La question n'a pas été comprise : {why}").fill(why=str(error).strip()),
             Both("The table is called log; its columns: select column_name from (describe log).",
-                 "La table s'appelle log ; ses colonnes : select column_name from (describe log)."))  # fmt: skip
+                 "La table s'appelle log ; ses colonnes : select column_name from (describe log)."),
+        ) from error  # fmt: skip
 
 
 def _ask(store: Store, query: str) -> pa.Table:
