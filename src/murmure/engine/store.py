@@ -176,7 +176,7 @@ class Store:
             generation = self.generation
             try:
                 return task()
-            except (duckdb.IOException, duckdb.InvalidInputException, FileNotFoundError):
+            except (duckdb.IOException, duckdb.PermissionException, duckdb.InvalidInputException, FileNotFoundError):
                 if self.generation == generation:
                     raise
         # The writer is faster than this reader: hold it back, once.
