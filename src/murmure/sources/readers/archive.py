@@ -14,13 +14,10 @@ from typing import Any, BinaryIO, NamedTuple
 
 from murmure.model.errors import Hostile, MurmureError
 from murmure.model.reject import Refusal
-from murmure.model.words import Both
 from murmure.sources.readers.limits import LIMITS, OVERLAPPING, TOO_DEEP, TOO_LARGE, TOO_MANY, Bounded, Limits, bomb
 from murmure.sources.readers.parts import File, Scratch, natural
+from murmure.sources.readers.trouble import BROKEN, DAMAGED, LINK, LOCKED, OUTSIDE, PLAIN, SPECIAL, unreadable
 
-_REPACK = Both("Repack the archive without it, or unpack it yourself and offer the folder.",
-               "Refaites l'archive sans lui, ou dépliez-la vous-même et proposez le dossier.")  # fmt: skip
-_PLAIN = Both("A plain file inside the archive.", "Un fichier ordinaire à l'intérieur de l'archive.")
 _MEDIA = frozenset(
     ".jpg .jpeg .png .gif .webp .heic .heif .avif .bmp .tif .tiff .mp4 .mov .m4v .webm .mkv .avi .3gp .mp3 .m4a .ogg"
     " .opus .wav .aac .flac .pdf".split()
@@ -61,7 +58,7 @@ def containers(offered: Path, scratch: Scratch, limits: Limits = LIMITS) -> Iter
         return
     mode = offered.stat().st_mode
     if not stat.S_ISREG(mode):
-        yield Container(name, False, [], [Refused(name, _SPECIAL)])
+        yield Container(name, False, [], [Refused(name, SPECIAL)])
         return
     file = _file_on_disk(offered, name, scratch)
     yield from _sorted_out(Container(name, False, [file], []), scratch, limits, 0)
@@ -76,7 +73,7 @@ def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: i
         except OSError as error:
             container.refused.append(Refused(file.path, DAMAGED if error.errno is None else unreadable(error)))
         except Hostile as error:
-            container.refused.append(Refused(file.path, Refusal(error.what, _PLAIN, error.advice)))
+            container.refused.append(Refused(file.path, Refusal(error.what, PLAIN, error.advice)))
     if plain or container.refused or not packed:
         yield container._replace(files=plain)
     for file in packed:
@@ -92,17 +89,17 @@ def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, 
         reader = _files_of_zip if kind_of_archive(file) == "zip" else _files_of_tar
         files, refused = reader(file, scratch, limits)
     except Hostile as error:
-        yield Container(name, True, [], [Refused(name, Refusal(error.what, _PLAIN, error.advice))])
+        yield Container(name, True, [], [Refused(name, Refusal(error.what, PLAIN, error.advice))])
         return
     except MurmureError:  # a full disk is not the archive's fault
         raise
     except OSError as error:
-        yield Container(name, True, [], [Refused(name, _BROKEN if error.errno is None else unreadable(error))])
+        yield Container(name, True, [], [Refused(name, BROKEN if error.errno is None else unreadable(error))])
         return
     except Exception as error:  # the libraries have many ways to say that bytes are wrong
         if os.environ.get("MURMURE_DEBUG") and not isinstance(error, _DAMAGE):
             raise
-        yield Container(name, True, [], [Refused(name, _BROKEN)])
+        yield Container(name, True, [], [Refused(name, BROKEN)])
         return
     yield from _sorted_out(Container(name, True, files, refused), scratch, limits, depth)
 
@@ -142,11 +139,11 @@ def _files_of_folder(folder: Path, scratch: Scratch) -> tuple[list[File], list[R
             try:
                 mode = path.lstat().st_mode
                 if stat.S_ISLNK(mode):
-                    refused.append(Refused(shown, _LINK))
+                    refused.append(Refused(shown, LINK))
                 elif stat.S_ISREG(mode):
                     files.append(_file_on_disk(path, shown, scratch))
                 elif not stat.S_ISDIR(mode):
-                    refused.append(Refused(shown, _SPECIAL))
+                    refused.append(Refused(shown, SPECIAL))
             except OSError as error:
                 refused.append(Refused(shown, unreadable(error)))
     return files, refused
@@ -223,10 +220,10 @@ def _name_in_zip(member: zipfile.ZipInfo) -> str:
 def _trouble(name: str, link: bool, locked: bool) -> Refusal | None:
     parts = PurePosixPath(name).parts
     if ".." in parts or name.startswith("/") or (len(name) > 1 and name[1] == ":") or "\0" in name:
-        return _OUTSIDE
+        return OUTSIDE
     if link:
-        return _LINK
-    return _LOCKED if locked else None
+        return LINK
+    return LOCKED if locked else None
 
 
 def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[File], list[Refused]]:
@@ -245,7 +242,7 @@ def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
                 refused.append(Refused(name, trouble))
                 continue
             if not member.isreg():
-                refused.append(Refused(name, _SPECIAL))
+                refused.append(Refused(name, SPECIAL))
                 continue
             total += member.size
             if total > limits.total or total > max(limits.ratio_from, file.size * limits.ratio):
@@ -284,56 +281,3 @@ def is_media(path: str) -> bool:
     """Say whether a path is that of a picture, a film or a sound."""
     suffix = PurePosixPath(path).suffix.casefold()
     return suffix in _MEDIA and suffix != ".pdf"
-
-
-def unreadable(error: OSError) -> Refusal:
-    """Return the sentence for a file that the system does not let us read."""
-    if isinstance(error, PermissionError):
-        return _FORBIDDEN
-    if isinstance(error, FileNotFoundError):
-        return _GONE
-    what = Both("The disk cannot read this file ({name}).", "Le disque ne parvient pas à lire ce fichier ({name}).")
-    how = Both("Copy it to another disk and offer the copy.", "Copiez-le sur un autre disque et proposez la copie.")
-    return Refusal(what.fill(name=error.strerror or type(error).__name__), _PLAIN, how)
-
-
-_FORBIDDEN = Refusal(
-    Both("A file that you are not allowed to read.", "Un fichier que vous n'avez pas le droit de lire."),
-    Both("The same file, readable by you.", "Le même fichier, lisible par vous."),
-    Both("Change its permissions (chmod u+r FILE), then import again: what is known is not added twice.",
-         "Changez ses permissions (chmod u+r FICHIER), puis réimportez : ce qui est connu n'est pas ajouté deux fois."),
-)  # fmt: skip
-_GONE = Refusal(
-    Both("A file that disappeared before it was read.", "Un fichier disparu avant d'être lu."),
-    Both("The same file, left in place during the import.", "Le même fichier, laissé en place pendant l'import."),
-    Both("Import again when nothing else is changing the folder.", "Réimportez quand plus rien ne modifie le dossier."),
-)
-_BROKEN = Refusal(
-    Both("An archive that is damaged or stops too early.", "Une archive abîmée ou qui s'arrête trop tôt."),
-    Both("The complete archive, as the service made it.", "L'archive complète, telle que le service l'a faite."),
-    Both("Download it again and compare its size with the one announced; a copy on another disk may be whole.",
-         "Téléchargez-la à nouveau et comparez sa taille à celle annoncée ; une copie sur un autre disque est peut-être entière."),
-)  # fmt: skip
-DAMAGED = Refusal(
-    Both("A file that is damaged: it cannot be unpacked or read.", "Un fichier abîmé : il ne peut être ni déplié ni lu."),
-    Both("The same file, whole.", "Le même fichier, entier."),
-    Both("Copy or download it again, then import again: what is known is not added twice.",
-         "Copiez-le ou téléchargez-le à nouveau, puis réimportez : ce qui est connu n'est pas ajouté deux fois."),
-)  # fmt: skip
-_LOCKED = Refusal(
-    Both("A file locked by a password inside the archive.", "Un fichier verrouillé par un mot de passe dans l'archive."),
-    Both("The same archive without a password.", "La même archive sans mot de passe."),
-    Both("Unpack it with its password and offer the folder.", "Dépliez-la avec son mot de passe et proposez le dossier."),
-)
-_OUTSIDE = Refusal(
-    Both("A file whose name points outside the archive.", "Un fichier dont le nom pointe hors de l'archive."), _PLAIN, _REPACK
-)
-_LINK = Refusal(
-    Both("A link to another file: links are not followed.", "Un lien vers un autre fichier : les liens ne sont pas suivis."),
-    Both("The file that it points to.", "Le fichier vers lequel il pointe."),
-    Both("Offer that file itself.", "Proposez ce fichier lui-même."),
-)
-_SPECIAL = Refusal(
-    Both("Not a file but a device, a pipe or a socket: it is never opened.",
-         "Non pas un fichier mais un périphérique, un tube ou une prise : il n'est jamais ouvert."), _PLAIN, _REPACK
-)  # fmt: skip
