@@ -132,6 +132,13 @@ def test_rules_apply_before_writing(home):
     assert b"1234 ok" not in everything and b"@bob" not in everything
 
 
+def test_a_rule_sees_accents_written_either_way(home):
+    home.rules.add("any", "Zoé", "mask")
+    put(home, [make(1, words="avec Zoe\u0301 hier", object_type="Zo\u00e9"), make(2, words="sans Noe\u0308l")])
+    texts = {row["content"]: row["object_type"] for row in home.timeline().rows}
+    assert texts == {"avec *** hier": "***", "sans Noe\u0308l": None}
+
+
 def test_a_rule_is_tried_without_changing_anything(home):
     put(home, [make(n) for n in range(20)])
     assert home.rules.trial("content", "note 1", "drop") == [("made", 11)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,11 +11,15 @@ from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
 ACTIONS = ("drop", "mask", "hash", "coarsen")
-TEXTS = ("type", "actor", "object", "target", "in_reply_to", "instrument", "content", "source", "quantity", "extra")
+TEXTS = (
+    "actor", "object", "object_type", "target", "in_reply_to", "instrument", "content", "language", "unit", "type",
+    "source", "quantity", "extra",
+)  # fmt: skip
 LISTS = ("audience", "tags", "links", "mentions")
 TIMES = ("published", "until")
 PLACES = ("latitude", "longitude")
 FIELDS = (*TEXTS, *LISTS, *TIMES, *PLACES)
+KEPT = ("type", "source", "quantity")  # what other parts go by: a rule on `any` looks at them, and changes the others
 MASK = "***"
 
 
@@ -89,7 +94,7 @@ class Rules:
         for rule in self.rules:
             if rule.action == "drop":
                 continue
-            names = (*TEXTS[1:-3], "extra", *LISTS) if rule.field == "any" else (rule.field,)
+            names = (*(name for name in TEXTS if name not in KEPT), *LISTS) if rule.field == "any" else (rule.field,)
             for name in names:
                 terms[name] = _changed(rule, self.salt, name, terms.get(name, f'"{name}"'))
         return terms
@@ -99,9 +104,10 @@ def _matches(name: str, pattern: str) -> str:
     column = f'"{name}"'
     if not pattern:
         return f"{column} is not null"
+    pattern = unicodedata.normalize("NFC", pattern)
     if name in LISTS:
-        return f"len(list_filter(cast({column} as varchar[]), x -> regexp_matches(x, {quoted(pattern)}, 'i'))) > 0"
-    return f"regexp_matches(cast({column} as varchar), {quoted(pattern)}, 'i')"
+        return f"len(list_filter(cast({column} as varchar[]), x -> regexp_matches(nfc_normalize(x), {quoted(pattern)}, 'i'))) > 0"
+    return f"regexp_matches(nfc_normalize(cast({column} as varchar)), {quoted(pattern)}, 'i')"
 
 
 def _changed(rule: Rule, salt: str, name: str, term: str) -> str:
@@ -110,12 +116,16 @@ def _changed(rule: Rule, salt: str, name: str, term: str) -> str:
         return f"case when {when} then round({term}, 2) else {term} end"
     if name in TIMES:
         return f"case when {when} then date_trunc('hour', {term}) else {term} end"
-    pattern = quoted(rule.pattern or "(?s).+")
+    # An accent may be written as one character or as two: both are the same word to a person.
+    pattern = quoted(unicodedata.normalize("NFC", rule.pattern) or "(?s).+")
 
     def one(value: str) -> str:
+        plain = f"nfc_normalize({value})"
         if rule.action == "hash":
-            return f"case when regexp_matches({value}, {pattern}, 'i') then 'hash:' || left(sha256({quoted(salt)} || {value}), 16) else {value} end"
-        return f"regexp_replace({value}, {pattern}, '{MASK}', 'gi')"
+            changed = f"'hash:' || left(sha256({quoted(salt)} || {value}), 16)"
+        else:
+            changed = f"regexp_replace({plain}, {pattern}, '{MASK}', 'gi')"
+        return f"case when regexp_matches({plain}, {pattern}, 'i') then {changed} else {value} end"
 
     if name in LISTS:
         changed = f"list_transform(cast({term} as varchar[]), x -> {one('x')})"
