@@ -18,25 +18,23 @@ def table_of(rows: list[Activity], source: str, job: int) -> pa.Table:
     """Return the activities as a table with the columns of the log, `key` in place of `id`."""
     import pyarrow as pa
 
-    arrow = schema()
-    arrays, names = [], []
+    arrow, size, write = schema(), len(rows), writer()
+    arrays = []
     for name, values in zip(Activity._fields, zip(*rows, strict=True), strict=True):
-        if name == "key":
-            kind = pa.string()
-        elif name == "extra":
-            kind = pa.string()
-            write = _writer()
+        kind = pa.string() if name == "key" else arrow.field(name).type
+        if name == "extra":
             values = [write(v) if v else None for v in values]
+        # Most columns of most sources hold one value: nothing, me, Create, explicit.
+        if values[0] is values[-1] and values.count(values[0]) == size:
+            one = _array(values[:1], kind, name)
+            arrays.append(pa.repeat(one[0], size) if one.null_count == 0 else pa.nulls(size, kind))
         else:
-            kind = arrow.field(name).type
-        arrays.append(_array(values, kind, name))
-        names.append(name)
-    size = len(rows)
+            arrays.append(_array(values, kind, name))
     arrays += [pa.repeat(pa.scalar(source), size), pa.repeat(pa.scalar(job, pa.int32()), size)]
-    return pa.table(arrays, names=[*names, "source", "job"])
+    return pa.table(arrays, names=[*Activity._fields, "source", "job"])
 
 
-def _writer() -> Callable[[dict[str, Any]], str]:
+def writer() -> Callable[[dict[str, Any]], str]:
     """Return what writes an `extra` as JSON: the encoder is made once, `json.dumps` makes one for each text."""
     make, quoted = json.encoder.c_make_encoder, json.encoder.c_encode_basestring
     if make is None or quoted is None:
