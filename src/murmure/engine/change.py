@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from murmure.engine import duck, ids
-from murmure.model.activity import SEPARATOR, schema
+from murmure.engine import batch, duck, ids
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,33 +42,65 @@ class Change:
         the log. `columns` replaces a column by an SQL expression, `drop` is a
         condition: both are the redaction rules of the home.
         """
-        import pyarrow as pa
+        table = table.combine_chunks()
+        dropped = self._dropped(table, drop)
+        digests = _identify(table)
+        entries = self.store.seal.permute(digests)
+        order = ids.in_order(entries)
+        # A record that a rule drops must not hide the same record kept elsewhere in the batch.
+        keep = ids.first_of_each(entries, order) & ~dropped
+        keep &= ~self._known(entries, order, _values(table, "source"))
+        if keep.any():
+            rows = batch.shaped(self._ruled(table, columns), digests, keep, every=self.store.seal.locked)
+            self.write(rows, entries[order[keep[order]]], kind)
+        return keep, dropped
 
+    def _dropped(self, table: pa.Table, condition: str | None) -> np.ndarray:
+        """Return which rows a rule of the home drops."""
+        import numpy as np
+
+        if not condition:
+            return np.zeros(table.num_rows, bool)
+        found = self._asked(table, f"select coalesce(({condition}), false) as lost from batch")
+        return np.asarray(found.column("lost").to_numpy(), bool)
+
+    def _ruled(self, table: pa.Table, columns: dict[str, str] | None) -> pa.Table:
+        """Return the batch as the rules of the home change its columns."""
+        changed = {name: term for name, term in (columns or {}).items() if name in table.schema.names}
+        if not changed:
+            return table
+        terms = ", ".join(f'{term} as "{name}"' for name, term in changed.items())
+        found = self._asked(table, f"select {terms} from batch").combine_chunks()
+        for name in changed:
+            table = table.set_column(table.schema.get_field_index(name), name, found.column(name))
+        return table
+
+    def _asked(self, table: pa.Table, query: str) -> pa.Table:
         cursor = self.store.engine.cursor()
         try:
             cursor.register("batch", table)
-            digests, dropped = _identify(cursor, table.schema.names, drop)
-            entries = self.store.seal.permute(digests)
-            order = ids.in_order(entries)
-            # A record that a rule drops must not hide the same record kept elsewhere in the batch.
-            keep = ids.first_of_each(entries, order) & ~dropped
-            keep &= ~self._known(entries, order, _values(table, "source"))
-            if keep.any():
-                table = table.append_column("digest", _binary(digests))
-                cursor.register("batch", table if keep.all() else table.filter(pa.array(keep)))
-                self.write(_select(table, columns or {}, self.store.seal.locked), entries[order[keep[order]]], cursor, kind, _in_time(table, keep))
-            return keep, dropped
+            return cursor.execute(query).to_arrow_table()
         finally:
             cursor.close()
 
-    def write(self, select: str, entries: np.ndarray, cursor, kind: str = "log", in_time: bool = False) -> Segment:
-        """Write the rows of a query as a new segment, sorted by event time, with its ids (in order) beside it."""
+    def write(self, rows: pa.Table | str, entries: np.ndarray, kind: str = "log") -> Segment:
+        """Write rows (in the order of event time, or a query for them) as a new segment, with its ids (in order) beside it."""
         name = str(self.store.book.next("segment"))
         self._names.append(name)
         path = self.store.log / f"{name}.parquet"
-        cursor.execute(duck.copy_to(select if in_time else f"{select} order by published, id", path, self.store.seal))
-        ids.write_run(self.store.log / f"{name}.ids", entries)
-        segment = self._described(name, path, cursor, kind)
+        cursor = self.store.engine.cursor()
+        try:
+            if isinstance(rows, str):
+                cursor.execute(duck.copy_to(f"{rows} order by published, id", path, self.store.seal))
+            elif self.store.seal.locked:
+                cursor.register("rows", rows)
+                cursor.execute(duck.copy_to("select * from rows", path, self.store.seal))
+            else:
+                batch.write(rows, path)
+            ids.write_run(self.store.log / f"{name}.ids", entries)
+            segment = self._described(name, path, cursor, kind)
+        finally:
+            cursor.close()
         self._new.append(segment)
         return segment
 
@@ -80,7 +111,7 @@ class Change:
         self._gone.append(segment)
         if not len(entries):
             return None
-        return self.write(f"select * from {source} where {where}", entries, cursor, segment.kind)
+        return self.write(f"select * from {source} where {where}", entries, segment.kind)
 
     def merge(self, segments: list[Segment], cursor) -> Segment:
         """Replace several segments by one."""
@@ -91,7 +122,7 @@ class Change:
         self._gone.extend(segments)
         self._joined = True
         scan = self.store.scan([self.store.path(segment) for segment in segments])
-        return self.write(f"select * from {scan}", entries, cursor, segments[0].kind)
+        return self.write(f"select * from {scan}", entries, segments[0].kind)
 
     def drop(self, segment: Segment) -> None:
         """Remove a segment."""
@@ -99,7 +130,7 @@ class Change:
 
     def entries_of(self, cursor, query: str) -> np.ndarray:
         """Return the entries (n x 2 uint64) for a query that gives ids as UUID."""
-        found = cursor.execute(f"select replace(id::varchar, '-', '') as h from ({query})").to_arrow_table()
+        found = cursor.execute(f"select id::varchar as h from ({query})").to_arrow_table()
         entries = self.store.seal.permute(_from_hex(found.column("h").combine_chunks()))
         return entries[ids.in_order(entries)]
 
@@ -171,80 +202,34 @@ class Change:
         return Segment(name, ends[0], path.stat().st_size, ends[1], ends[2], ends[3], sources, jobs, kind, [m for (m,) in marks], step)
 
 
-def _identify(cursor, names: list[str], drop: str | None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ids of a batch (n x 2 uint64, the bytes of the digest) and which rows a rule drops."""
+def _identify(table: pa.Table) -> np.ndarray:
+    """Return the ids of a batch (n x 2 uint64, the bytes of the digest)."""
     import numpy as np
 
-    # The digest as bytes, in one pass: md5_number_upper and its sister are ten times slower.
-    digest = f"unhex(md5(source || {duck.quoted(SEPARATOR)} || key))" if "key" in names else "unhex(replace(id::varchar, '-', ''))"
-    dropped = f"coalesce(({drop}), false)" if drop else "false"
-    found = cursor.execute(f"select {digest} as b, {dropped} as d from batch").to_arrow_table().combine_chunks()
-    lost = np.asarray(found.column("d").to_numpy(), bool)
-    raw = found.column("b").chunk(0) if found.num_rows else None
-    if raw is None:
-        return np.zeros((0, 2), "<u8"), lost
-    if raw.null_count or len(raw.buffers()[2]) < (raw.offset + len(raw)) * 16:
-        raise ValueError("a row came without a key, or with an id that is not a UUID")
-    start = raw.offset * 16
-    return np.frombuffer(raw.buffers()[2], "<u8", len(raw) * 2, start).reshape(-1, 2), lost
-
-
-def _binary(digests: np.ndarray) -> pa.Array:
-    """Return ids (n x 2 uint64) as a column of 16 bytes each."""
-    import numpy as np
-    import pyarrow as pa
-
-    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(digests), [None, pa.py_buffer(np.ascontiguousarray(digests))])
-
-
-def _in_time(table: pa.Table, keep: np.ndarray) -> bool:
-    """Say whether the rows come in the order of their times, none without: then nothing needs to be sorted."""
-    import numpy as np
-
-    if "published" not in table.schema.names or table.column("published").null_count:
-        return False
-    times = table.column("published").to_numpy().view("int64")[keep]
-    return bool(np.all(times[1:] > times[:-1]))
+    if not table.num_rows:
+        return np.zeros((0, 2), "<u8")
+    named = table.column("key" if "key" in table.schema.names else "id").chunk(0)
+    if named.null_count:
+        raise ValueError("a row came without a key or an id")
+    if "key" in table.schema.names:
+        return ids.digests(table.column("source").chunk(0), named)
+    return _from_hex(named)
 
 
 def _from_hex(texts: pa.Array) -> np.ndarray:
-    """Return ids written as 32 hex digits as n x 2 uint64."""
+    """Return ids written as UUIDs as n x 2 uint64; raises ValueError when one is no UUID."""
     import numpy as np
 
-    return np.frombuffer(bytes.fromhex("".join(texts.to_pylist())), "<u8").reshape(-1, 2)
+    plain = [text.replace("-", "") for text in texts.to_pylist()]
+    if any(len(text) != 32 for text in plain):
+        raise ValueError("an id is not a UUID")
+    return np.frombuffer(bytes.fromhex("".join(plain)), "<u8").reshape(-1, 2)
 
 
 def _values(table: pa.Table, column: str) -> set[str]:
     import pyarrow.compute as pc
 
     return set(pc.unique(table.column(column)).to_pylist())
-
-
-def _select(table: pa.Table, columns: dict[str, str], every: bool = False) -> str:
-    """Return the select of the columns of the log, typed, from the relation `batch`.
-
-    Columns without any value are left out of the segment: readers get nulls
-    for them, and writing a batch of measures costs half as much (`every` keeps
-    them all).
-    """
-    from murmure.engine.store import sql_type
-
-    terms = []
-    for name in schema().names:
-        kind = sql_type(name)
-        there = name in table.schema.names and table.column(name).null_count < table.num_rows
-        if name == "id":
-            term = "digest"
-        elif not there and not every:
-            continue
-        elif not there:
-            term = "null"
-        else:
-            term = columns.get(name, f'"{name}"')
-        if kind == "varchar[]" and term != "null":
-            term = f"case when len({term}) > 0 then {term} end"
-        terms.append(f'cast({term} as {kind}) as "{name}"')
-    return f"select {', '.join(terms)} from batch"
 
 
 def _sync(path: Path) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEY = "murmure"
 ASKING, WRITING = "4GB", "384MB"  # memory that a question, and an import, may take before it spills
-_GROUP = 32_768  # rows of a row group: one activity costs the reading of one group, and a scan no more than with larger ones
+GROUP = 32_768  # rows of a row group: one activity costs the reading of one group, and a scan no more than with larger ones
 
 
 def connect(seal: Seal, scratch: Path, memory: str | None = None) -> duckdb.DuckDBPyConnection:
@@ -68,7 +68,7 @@ def scan(paths: list[Path], seal: Seal, extra: str = "") -> str:
     return f"read_parquet([{files}]{key}{extra})"
 
 
-def copy_to(select: str, path: Path, seal: Seal, group: int = _GROUP) -> str:
+def copy_to(select: str, path: Path, seal: Seal, group: int = GROUP) -> str:
     """Return the statement that writes a query as one Parquet file, encrypted when the home is."""
     key = f", encryption_config {{footer_key: '{KEY}'}}" if seal.locked else ""
     return f"copy ({select}) to {quoted(path)} (format parquet, compression zstd, row_group_size {group}{key})"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from murmure.model.activity import SEPARATOR
+
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
 
 BYTES = 16
+_MANY = 20_000  # ids for which loading the compiled kernels pays
 
 
 def write_run(path: Path, ids: np.ndarray) -> None:
@@ -21,11 +26,35 @@ def write_run(path: Path, ids: np.ndarray) -> None:
             file.write(memoryview(np.ascontiguousarray(ids[:, half]).astype("<u8", copy=False)).cast("B"))
 
 
+def digests(sources: pa.Array, keys: pa.Array) -> np.ndarray:
+    """Return MD5(source, separator, key) of each row as n x 2 uint64 (the bytes of the digest): ids, as the model defines them."""
+    import numpy as np
+    import pyarrow as pa
+
+    coded = sources if isinstance(sources, pa.DictionaryArray) else sources.dictionary_encode()
+    heads = [f"{source}{SEPARATOR}".encode() for source in coded.dictionary.to_pylist()]
+    codes = coded.indices.to_numpy()
+    if len(keys) < _MANY:
+        texts = zip(codes.tolist(), keys.to_pylist(), strict=True)
+        joined = b"".join(hashlib.md5(heads[code] + key.encode(), usedforsecurity=False).digest() for code, key in texts)
+        return np.frombuffer(joined, "<u8").reshape(-1, 2)
+    from murmure.kernels.digest import digests as digested
+
+    _, bounds, data = keys.cast(pa.large_string()).buffers()
+    offsets = np.frombuffer(bounds, np.int64, len(keys) + 1, keys.offset * 8)
+    return digested(heads, codes, np.frombuffer(data or b"", np.uint8), offsets)
+
+
 def in_order(ids: np.ndarray) -> np.ndarray:
     """Return the order of ids (n x 2 uint64) by their first halves; equal ids keep the order they came in."""
     import numpy as np
 
-    order = np.argsort(ids[:, 0], kind="stable")
+    if len(ids) < _MANY:
+        order = np.argsort(ids[:, 0], kind="stable")
+    else:
+        from murmure.kernels.run import order_of
+
+        order = order_of(ids[:, 0])
     high, low = ids[order, 0], ids[order, 1]
     # Two different ids that share a half hardly ever meet: then both halves count.
     if ((high[1:] == high[:-1]) & (low[1:] != low[:-1])).any():
@@ -58,12 +87,16 @@ def first_of_each(ids: np.ndarray, order: np.ndarray) -> np.ndarray:
 
 
 def known_in(run: tuple[np.ndarray, np.ndarray], ids: np.ndarray) -> np.ndarray:
-    """Return which ids (n x 2 uint64, sorted by first half for speed) are in the run."""
+    """Return which ids (n x 2 uint64, in the order of their first halves) are in the run."""
     import numpy as np
 
     high, low = run
     if len(high) == 0 or len(ids) == 0:
         return np.zeros(len(ids), bool)
+    if len(ids) >= _MANY:
+        from murmure.kernels.run import known_in as walked
+
+        return walked(run, ids[:, 0], ids[:, 1])
     at = np.searchsorted(high, ids[:, 0])
     inside = at < len(high)
     found = np.zeros(len(ids), bool)

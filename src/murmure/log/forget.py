@@ -48,7 +48,7 @@ def forget(store: Store, ask: Ask) -> int:
                     continue
                 gone += found
                 entries = change.entries_of(cursor, f"select id {held}")
-                change.write(_tombstones(held), entries, cursor, "tombstones")
+                change.write(_tombstones(held), entries, "tombstones")
                 change.rewrite(segment, f"not coalesce(({where}), false)", cursor)
         finally:
             cursor.close()
