@@ -31,12 +31,17 @@ def stage(folder: Path) -> Path:
     return folder
 
 
-def run(command: str, place: Path) -> str:
+def language_of(page: str) -> str:
+    """Return the language that a page is written in."""
+    return "fr" if page.endswith(".fr.md") else "en"
+
+
+def run(command: str, place: Path, language: str = "en") -> str:
     """Run a command at `place` as nobody, who has no home yet; return what it says, its blanks made single."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MURMURE", "LC_", "LANG"))}
     environment |= {"PYTHONPATH": str(SOURCE), "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "COLUMNS": "200"}
     environment |= {"XDG_DATA_HOME": str(place / "data"), "XDG_STATE_HOME": str(place / "state"), "HOME": str(place)}
-    environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1", "MURMURE_LANG": "en", "NUMBA_CACHE_DIR": str(numba_cache())}
+    environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1", "MURMURE_LANG": language, "NUMBA_CACHE_DIR": str(numba_cache())}
     done = subprocess.run(
         ["sh", "-eu", "-c", command], cwd=place, env=environment, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
     )

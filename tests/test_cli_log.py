@@ -60,7 +60,10 @@ def test_what_is_refused_is_named_and_changes_the_exit_code(tmp_path: Path, offe
 def test_a_path_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
     said = called("--home", tmp_path / "h", "import", tmp_path / "nowhere", "--json")
     assert said.code == 3
-    assert said.json["files"][0]["refused"]["what"]
+    assert said.json["files"][0]["path"] == str(tmp_path / "nowhere")
+    assert "nothing of this name" in said.json["files"][0]["refused"]["what"]
+    looked = called("--home", tmp_path / "h", "import", "--look", tmp_path / "nowhere", "--json", "--lang", "fr")
+    assert looked.code == 3 and "Rien ne porte ce nom" in looked.json["files"][0]["refused"]["what"]
 
 
 def test_looking_imports_nothing(tmp_path: Path, offered: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs_run import ROOT, blocks, run, stage
+from docs_run import ROOT, blocks, language_of, run, stage
 from murmure.demo import SOURCES, village
 from murmure.demo.plan import sizes
 
@@ -22,12 +22,14 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("page", "commands", "shown"), [("learn/tutorial.md", 12, 12), ("look-up/demo.md", 1, 0)])
+@pytest.mark.parametrize(("page", "commands", "shown"), [
+    ("learn/tutorial.md", 12, 12), ("learn/tutorial.fr.md", 12, 12), ("look-up/demo.md", 1, 0), ("look-up/demo.fr.md", 1, 0),
+])  # fmt: skip
 def test_the_commands_of_the_page_say_what_it_shows(page: str, commands: int, shown: int, place: Path) -> None:
     said, ran, compared = "", 0, 0
     for language, text in blocks(f"docs/{page}"):
         if language == "sh":
-            said, ran = run(text, place), ran + 1
+            said, ran = run(text, place, language_of(page)), ran + 1
         elif language == "text":
             for line in text.splitlines():
                 assert re.search(rf"(?<![\w,]){re.escape(' '.join(line.split()))}\b", said), (
@@ -37,23 +39,26 @@ def test_the_commands_of_the_page_say_what_it_shows(page: str, commands: int, sh
     assert ran >= commands and compared >= shown
 
 
-def test_the_python_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = [text for language, text in blocks("docs/look-up/demo.md") if language == "python"]
+@pytest.mark.parametrize("page", ["docs/look-up/demo.md", "docs/look-up/demo.fr.md"])
+def test_the_python_of_the_page_runs(page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = [text for language, text in blocks(page) if language == "python"]
     exec(compile(code, "demo.md", "exec"), {})  # noqa: S102
     assert capsys.readouterr().out == "GardonsLePont 7\n"
 
 
-def test_the_page_names_every_source_and_only_those() -> None:
-    text = (DOCS / "look-up/demo.md").read_text("utf-8")
+@pytest.mark.parametrize("page", ["demo.md", "demo.fr.md"])
+def test_the_page_names_every_source_and_only_those(page: str) -> None:
+    text = (DOCS / "look-up" / page).read_text("utf-8")
     assert set(re.findall(r"^\| `(demo-\w+)` \|", text, re.MULTILINE)) == set(SOURCES)
 
 
-def test_the_table_of_sizes_is_right() -> None:
-    text = (DOCS / "look-up/demo.md").read_text("utf-8")
-    rows = re.findall(r"^\| ([\d,]+) \| ([\d,]+) \| (\d) \|", text, re.MULTILINE)
+@pytest.mark.parametrize("page", ["demo.md", "demo.fr.md"])
+def test_the_table_of_sizes_is_right(page: str) -> None:
+    text = (DOCS / "look-up" / page).read_text("utf-8")
+    rows = re.findall(r"^\| ([\d,\s]+) \| ([\d,\s]+) \| (\d) \|", text, re.MULTILINE)
     assert len(rows) == 5
     for size, actors, years in rows:
-        assert sizes(int(size.replace(",", ""))) == (int(actors.replace(",", "")), int(years))
+        assert sizes(int(re.sub(r"\D", "", size))) == (int(re.sub(r"\D", "", actors)), int(years))
 
 
 def test_the_dates_of_the_page_are_those_of_the_truth() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 import murmure
-from docs_run import ROOT, blocks, run, stage
+from docs_run import ROOT, blocks, language_of, run, stage
 from samples_made import gpx, ics, mastodon_archive
 
-PAGES = ("README.md", "README.fr.md", "docs/look-up/log.md", *sorted(f"docs/do/{path.name}" for path in (ROOT / "docs" / "do").glob("*.md")))
+DO = sorted(f"docs/do/{path.name}" for path in (ROOT / "docs" / "do").glob("*.md"))
+PAGES = ("README.md", "README.fr.md", "docs/look-up/log.md", "docs/look-up/log.fr.md", *DO)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#([^)\s]+))?\)")
 TABLE = "published,actor,content\n2024-05-01T10:00:00Z,me,Premier mot\n2024-05-02T10:00:00Z,me,Second murmure\n"
 
@@ -37,8 +38,9 @@ def place(tmp_path: Path) -> Path:
 def test_the_commands_of_the_page_run(page: str, place: Path) -> None:
     """Run each different block once, in order; a page in two languages has the same commands twice."""
     commands = list(dict.fromkeys(text for language, text in blocks(page) if language == "sh"))
-    said = " ".join(run(command, place) for command in commands)
-    assert "added" in said, f"{page} imports nothing"
+    language = language_of(page)
+    said = " ".join(run(command, place, language) for command in commands)
+    assert {"en": "added", "fr": "ajouté"}[language] in said, f"{page} imports nothing"
 
 
 def test_both_readmes_have_the_same_commands() -> None:
@@ -51,6 +53,47 @@ def test_both_readmes_have_the_same_commands() -> None:
     assert headings[0] == headings[1]
 
 
+DOCS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))
+TWINS = [(page, twin) for page in ("README.md", *DOCS) if (twin := page.replace(".md", ".fr.md")) in ("README.fr.md", *DOCS)]
+WORDS = {"en": ("the", "of", "is", "and", "to", "are", "it"), "fr": ("le", "la", "les", "des", "est", "et", "une", "dans", "que")}
+
+
+def weight(text: str, language: str) -> int:
+    """Return how many of the smallest words of a language a page has, its code left out."""
+    prose = re.sub(r"```.*?```|`[^`]*`", " ", text, flags=re.DOTALL).lower()
+    return sum(len(re.findall(rf"\b{word}\b", prose)) for word in WORDS[language])
+
+
+@pytest.mark.parametrize("page", [page for page in DOCS if not page.endswith(".fr.md")])
+def test_every_page_speaks_french_too(page: str) -> None:
+    """A page has a French twin beside it, or holds both languages in about equal parts."""
+    text, twin = (ROOT / page).read_text("utf-8"), ROOT / page.replace(".md", ".fr.md")
+    if twin.exists():
+        french = twin.read_text("utf-8")
+        assert weight(french, "fr") > 5 * weight(french, "en"), f"{twin.name} is not in French"
+        assert weight(text, "en") > 5 * weight(text, "fr"), f"{page} is not in English"
+    else:
+        assert 0.4 < weight(text, "fr") / weight(text, "en") < 2.5, f"{page} lacks its other language"
+
+
+@pytest.mark.parametrize(("page", "twin"), TWINS)
+def test_twins_have_the_same_parts(page: str, twin: str) -> None:
+    """What one says, the other says: as many headings, rows, points and blocks, in the same order, with the same code."""
+
+    def skeleton(name: str) -> list[str]:
+        text = (ROOT / name).read_text("utf-8")
+        prose = re.sub(r"```.*?^```$", "```", text, flags=re.DOTALL | re.MULTILINE)
+        return re.findall(r"^(#+ |- |\d\. |\| |```)", prose, re.MULTILINE)
+
+    def code(name: str) -> list[str]:
+        found = [re.sub(r"<<'END'.*?^END$|\s*#.*", "", text, flags=re.DOTALL | re.MULTILINE) if language != "python" else
+                 re.sub(r"\s*#.*", "", text) for language, text in blocks(name) if language != "text"]  # fmt: skip
+        return [re.sub(r'"dossier"|"folder"|"activités"|"activities"', "", text) for text in found]
+
+    assert skeleton(page) == skeleton(twin)
+    assert code(page) == code(twin)
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if "\n## En français\n" in (ROOT / page).read_text("utf-8")])
 def test_both_languages_of_a_page_have_the_same_commands(page: str) -> None:
     english, french = (ROOT / page).read_text("utf-8").split("\n## En français\n")
@@ -59,7 +102,7 @@ def test_both_languages_of_a_page_have_the_same_commands(page: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "docs/look-up/python.md"])
+@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "docs/look-up/python.md", "docs/look-up/python.fr.md"])
 def test_the_python_of_the_page_runs(page: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(place)
     shutil.copytree(place / "Downloads" / "exports", place / "exports")
@@ -91,9 +134,9 @@ def anchors(page: Path) -> set[str]:
 
 
 def test_the_index_names_every_page() -> None:
-    index = ROOT / "docs" / "README.md"
-    named = {(index.parent / target).resolve() for target, _ in LINK.findall(index.read_text("utf-8"))}
-    pages = {path.resolve() for path in (ROOT / "docs").rglob("*.md") if path != index}
+    indexes = [ROOT / "docs" / "README.md", ROOT / "docs" / "README.fr.md"]
+    named = {(index.parent / target).resolve() for index in indexes for target, _ in LINK.findall(index.read_text("utf-8"))}
+    pages = {path.resolve() for path in (ROOT / "docs").rglob("*.md") if path not in indexes}
     listed_elsewhere = {path for path in pages if path.parent.name == "sources" and path.name != "README.md"}
     assert pages - listed_elsewhere <= named
 

@@ -103,16 +103,19 @@ class Home:
 
     def look(self, path: str | Path) -> list[dict[str, Any]]:
         """Say what a path holds without importing it: {path, source, parts, refused}."""
-        from murmure.sources.readers import Refused, Scratch
+        from murmure.sources.readers import Refused, Scratch, unreadable
         from murmure.sources.recognise import units
 
         found = []
-        with Scratch(self._store.tmp) as scratch:
-            for unit in units(Path(path).expanduser(), scratch):
-                if isinstance(unit, Refused):
-                    found.append({"path": unit.path, "source": None, "parts": 0, "refused": unit.refusal})
-                else:
-                    found.append({"path": unit.path, "source": unit.source.name, "parts": len(unit.files), "refused": None})
+        try:
+            with Scratch(self._store.tmp) as scratch:
+                for unit in units(Path(path).expanduser(), scratch):
+                    if isinstance(unit, Refused):
+                        found.append({"path": unit.path, "source": None, "parts": 0, "refused": unit.refusal})
+                    else:
+                        found.append({"path": unit.path, "source": unit.source.name, "parts": len(unit.files), "refused": None})
+        except OSError as error:
+            found.append({"path": str(path), "source": None, "parts": 0, "refused": unreadable(error)})
         return found
 
     def demo(self, size: int = 200_000, seed: int = 1, progress: Progress | None = None) -> dict[str, Job]:

@@ -6,9 +6,11 @@ language only, so neither language can fall behind the other.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 LANGUAGES = ("en", "fr")
+CHOICE = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 
 
 class Both(NamedTuple):
@@ -22,9 +24,12 @@ class Both(NamedTuple):
     fr: str
 
     def say(self, language: str = "en", **values: object) -> str:
-        """Return the sentence in `language` ('fr', anything else is English), `{names}` filled from `values`."""
+        """Return the sentence in `language` ('fr', anything else is English), `{names}` filled from `values`.
+
+        A slot may agree with a number: `{n|activity|activities}`.
+        """
         text = self.fr if language == "fr" else self.en
-        return text.format(**values) if values else text
+        return agree(text, language, values).format(**values) if values else text
 
     def fill(self, **values: object) -> Both:
         """Return the same sentence with `{names}` filled in both languages.
@@ -33,7 +38,21 @@ class Both(NamedTuple):
         """
         en = {k: v.en if isinstance(v, Both) else v for k, v in values.items()}
         fr = {k: v.fr if isinstance(v, Both) else v for k, v in values.items()}
-        return Both(self.en.format(**en), self.fr.format(**fr))
+        return Both(agree(self.en, "en", en).format(**en), agree(self.fr, "fr", fr).format(**fr))
+
+
+def agree(text: str, language: str, values: dict[str, object]) -> str:
+    """Choose the singular or the plural of each `{name|one|many}`; nought is singular in French.
+
+    >>> agree("{n} ajoutée{n||s}", "fr", {"n": 0})
+    '{n} ajoutée'
+    """
+    single = ("0", "1") if language == "fr" else ("1",)
+
+    def chosen(slot: re.Match[str]) -> str:
+        return slot[2 if str(values[slot[1]]) in single else 3] if slot[1] in values else slot[0]
+
+    return CHOICE.sub(chosen, text) if "|" in text else text
 
 
 def language_of(environment: dict[str, str]) -> str:

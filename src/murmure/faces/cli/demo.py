@@ -15,8 +15,11 @@ from murmure.faces.cli.verb import DONE, Verb
 from murmure.model.words import Both
 
 SIZE, SEED = 200_000, 1
-MADE = Both("A made-up village is in {path}: {count} activities.", "Un village inventé est dans {path} : {count} activités.")
-GONE = Both("The made-up village is gone: {count} activities.", "Le village inventé est parti : {count} activités.")
+MADE = Both(
+    "A made-up village is in {path}: {count} {count|activity|activities}.",
+    "Un village inventé est dans {path} : {count} activité{count||s}.",
+)
+GONE = Both("The made-up village is gone: {count} {count|activity|activities}.", "Le village inventé est parti : {count} activité{count||s}.")
 
 
 def configure(parser: Parser) -> None:

@@ -167,7 +167,7 @@ def check_home(opener: Opener) -> Check:
         home.close()
     except MurmureError as error:
         return Check("home", False, error.what, error.advice)
-    what = Both("The home in {path} opens: {n} activities.", "La maison dans {path} s'ouvre : {n} activités.")
+    what = Both("The home in {path} opens: {n} {n|activity|activities}.", "La maison dans {path} s'ouvre : {n} activité{n||s}.")
     return Check("home", True, what.fill(path=path, n=count))
 
 

@@ -29,9 +29,9 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     screen.data({"folder": args.folder, "format": args.format, **written})
     screen.say(
         Both(
-            "{count} activities are in {folder}. They are readable by anyone who gets that folder; "
+            "{count} {count|activity is|activities are} in {folder}. {count|It is|They are} readable by anyone who gets that folder; "
             "`murmure import` reads it back.",
-            "{count} activités sont dans {folder}. Quiconque obtient ce dossier peut les lire ; "
+            "{count} {count|activité est|activités sont} dans {folder}. Quiconque obtient ce dossier peut {count|la|les} lire ; "
             "`murmure import` sait le relire.",
         ),
         count=home.log.count(),

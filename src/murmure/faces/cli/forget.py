@@ -16,8 +16,9 @@ from murmure.model.words import Both
 SURE = Both("Forgetting cannot be undone.", "Un oubli ne peut pas être annulé.")
 TYPE_YES = Both("Nothing was forgotten; add --yes if you are sure.", "Rien n'a été oublié ; ajoutez --yes si vous en êtes sûr.")
 QUESTION = Both(
-    "Forget {n} activities for good? Their content leaves the files, and importing them again will not bring them back.",
-    "Oublier {n} activités pour toujours ? Leur contenu quitte les fichiers, et un nouvel import ne les ramènera pas.",
+    "Forget {n} {n|activity|activities} for good? {n|Its|Their} content leaves the files, "
+    "and importing {n|it|them} again will not bring {n|it|them} back.",
+    "Oublier {n} activité{n||s} pour toujours ? {n|Son|Leur} contenu quitte les fichiers, et un nouvel import ne {n|la|les} ramènera pas.",
 )
 
 
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     count = home.forget(ask, trial=True)  # an ask without any limit is refused here
     if args.trial:
         screen.data({"matching": count})
-        screen.say(Both("{n} activities match.", "{n} activités correspondent."), n=count)
+        screen.say(Both("{n} {n|activity matches|activities match}.", "{n} activité{n||s} correspond{n||ent}."), n=count)
         return DONE
     if count and not args.yes:
         if not interactive():
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
             return FAILED
     forgotten = home.forget(ask)
     screen.data({"forgotten": forgotten})
-    screen.say(Both("{n} activities are forgotten.", "{n} activités sont oubliées."), n=forgotten)
+    screen.say(Both("{n} {n|activity is|activities are} forgotten.", "{n} {n|activité est oubliée|activités sont oubliées}."), n=forgotten)
     return DONE
 
 

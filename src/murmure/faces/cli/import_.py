@@ -107,8 +107,9 @@ def tell(account: dict[str, Any], screen: Screen) -> None:
     totals = account["totals"]
     screen.say(
         Both(
-            "\n{added} added, {known} already known, {dropped} dropped by your rules, {rejected} rejected; {refused} files refused.",
-            "\n{added} ajoutées, {known} déjà connues, {dropped} écartées par vos règles, {rejected} rejetées ; {refused} fichiers refusés.",
+            "\n{added} added, {known} already known, {dropped} dropped by your rules, {rejected} rejected; {refused} {refused|file|files} refused.",
+            "\n{added} ajoutée{added||s}, {known} déjà connue{known||s}, {dropped} écartée{dropped||s} par vos règles, "
+            "{rejected} rejetée{rejected||s} ; {refused} fichier{refused||s} refusé{refused||s}.",
         ),
         **totals,
     )
@@ -127,14 +128,14 @@ def tell_file(entry: dict[str, Any], screen: Screen) -> None:
     mark = screen.style(Both("read", "lu").say(screen.language), "good")
     line = Both(
         "{path} ({source}, import {job}): {added} added, {known} known",
-        "{path} ({source}, import {job}) : {added} ajoutées, {known} connues",
+        "{path} ({source}, import {job}) : {added} ajoutée{added||s}, {known} connue{known||s}",
     )
     screen.write(f"{mark}  " + screen.fill(line, entry))
     for reject in entry["rejected"]:
         reason = reject.get("reason_fr") if screen.language == "fr" else reject["reason"]
         places = ", ".join(reject["where"][:3])
         screen.say(
-            Both("      {count} rejected: {reason} ({places})", "      {count} rejetées : {reason} ({places})"),
+            Both("      {count} rejected: {reason} ({places})", "      {count} rejetée{count||s} : {reason} ({places})"),
             count=reject["count"],
             reason=reason,
             places=places,

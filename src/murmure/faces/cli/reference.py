@@ -1,6 +1,7 @@
-"""What does the page docs/look-up/cli.md say? It is written from the cards of the verbs.
+"""What do the pages docs/look-up/cli.md and cli.fr.md say? They are written from the cards of the verbs.
 
     python -m murmure.faces.cli.reference > docs/look-up/cli.md
+    python -m murmure.faces.cli.reference fr > docs/look-up/cli.fr.md
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from typing import Any
 
-from murmure.faces.cli.parse import GLOBALS, parser_of
+from murmure.faces.cli.parse import GLOBALS, Parser, parser_of
 from murmure.faces.cli.run import verbs
+from murmure.model.words import LANGUAGES, Both
 
-INTRODUCTION = """\
+INTRODUCTION = Both(
+"""\
 # The command line
 
 This page is written from the verbs themselves (`python -m murmure.faces.cli.reference`); a test fails when it is old.
@@ -32,8 +36,31 @@ standard error. French: `--lang fr`, or a French `LANG`.
 | 130 | stopped with Ctrl-C; what was acknowledged is kept |
 
 With `--json`, an error is also an object on standard output: `{"error": {"code", "what", "advice"}}`.
-"""
-AFTER = """\
+""",
+"""\
+# La ligne de commande
+
+Cette page est écrite d'après les verbes eux-mêmes (`python -m murmure.faces.cli.reference fr`) ; un test échoue quand elle est vieille.
+
+Depuis une copie du dépôt, la commande est `./murmure` : elle crée son environnement au premier usage. Installée avec pip, c'est `murmure`.
+Les options communes à tous les verbes se placent avant ou après le verbe. Les résultats vont sur la sortie standard, la progression et les
+erreurs sur la sortie d'erreur. Français : `--lang fr`, ou une machine réglée en français (`LANG`).
+
+## Codes de sortie
+
+| code | sens |
+|---|---|
+| 0 | fait ; pour `import`, tout ce qui était proposé a été lu ou ignoré à raison |
+| 1 | échec ; une phrase dit ce qui s'est passé, ce qui est gardé et ce qu'il faut faire |
+| 2 | la commande n'est pas bien tapée |
+| 3 | fait, mais quelque chose a été refusé |
+| 130 | arrêté par Ctrl-C ; ce qui était confirmé est gardé |
+
+Avec `--json`, une erreur est aussi un objet sur la sortie standard : `{"error": {"code", "what", "advice"}}`.
+""",
+)
+AFTER = Both(
+"""\
 ## What `import --json` prints
 
 One object:
@@ -61,38 +88,68 @@ the time zone of files that carry none (`--zone`).
 | `MURMURE_PYTHON` | the Python that `./murmure` uses to make it |
 | `MURMURE_DEBUG` | `1`: show the traceback of an unexpected error |
 | `NO_COLOR` | no colour |
-"""
+""",
+"""\
+## Ce qu'affiche `import --json`
+
+Un seul objet :
+
+```
+{"files": [{"path", "source", "job", "added", "known", "dropped",
+            "rejected": [{"reason", "reason_fr", "count", "where": ["file:line", ...]}],
+            "refused": {"what", "want", "how"} or null}],
+ "totals": {"files", "added", "known", "dropped", "rejected", "refused"},
+ "questions": [{"source", "ask", "path", "job", "count"}]}
+```
+
+`dropped` compte ce qu'une règle de caviardage a écarté. `questions` nomme ce que vous pouvez répondre pour une meilleure lecture :
+aujourd'hui, le fuseau horaire des fichiers qui n'en ont pas (`--zone`).
+
+## Environnement
+
+| variable | sens |
+|---|---|
+| `MURMURE_HOME` | la maison, quand `--home` n'est pas donné |
+| `MURMURE_PASSPHRASE` | la phrase de passe, quand `--passphrase-file` n'est pas donné |
+| `MURMURE_PASSWORD` | le mot de passe que `serve --listen` demande aux autres machines |
+| `MURMURE_LANG` | `en` ou `fr`, avant `LC_ALL`, `LC_MESSAGES` et `LANG` |
+| `MURMURE_ENV` | où `./murmure` garde son environnement (`.venv` dans la copie du dépôt) |
+| `MURMURE_PYTHON` | le Python dont `./murmure` se sert pour le créer |
+| `MURMURE_DEBUG` | `1` : montrer la trace d'une erreur inattendue |
+| `NO_COLOR` | pas de couleur |
+""",
+)
 
 
-def page() -> Iterator[str]:
+def page(language: str = "en") -> Iterator[str]:
     """Yield the page, line by line."""
-    yield INTRODUCTION
-    yield "## Options of every verb\n"
-    yield from table((", ".join(names) + argument_of(options), options["help"].en) for names, options in GLOBALS)
+    yield INTRODUCTION.say(language)
+    yield Both("## Options of every verb\n", "## Options de tous les verbes\n").say(language)
+    yield from table((", ".join(names) + argument_of(options, language), options["help"].say(language)) for names, options in GLOBALS)
     cards = verbs()
-    parser = parser_of(cards, "en")
+    parser = parser_of(cards, language)
     parsers = below(parser)
-    yield "\n## Verbs\n"
-    yield from table((f"[`{card.name}`](#{card.name})", card.title.en) for card in cards)
+    yield Both("\n## Verbs\n", "\n## Verbes\n").say(language)
+    yield from table((f"[`{card.name}`](#{card.name})", card.title.say(language)) for card in cards)
     for card in cards:
-        yield f"\n### {card.name}\n\n{capital(card.title.en)}.\n"
+        yield f"\n### {card.name}\n\n{capital(card.title.say(language))}.\n"
         if card.about:
-            yield card.about.en + "\n"
+            yield card.about.say(language) + "\n"
         yield from usage(parsers[card.name])
         if card.examples:
             yield "\n```sh\n" + "\n".join(f"murmure {line}" for line in card.examples) + "\n```"
-    yield "\n" + AFTER.rstrip()
+    yield "\n" + AFTER.say(language).rstrip()
 
 
-def argument_of(options: dict) -> str:
+def argument_of(options: dict, language: str) -> str:
     """Return what stands after an option."""
     if options.get("choices"):
         return " " + "|".join(options["choices"])
     metavar = options.get("metavar")
-    return f" {metavar.en}" if metavar else ""
+    return f" {metavar.say(language)}" if metavar else ""
 
 
-def below(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+def below(parser: Parser) -> dict[str, Any]:
     """Return the parsers of the verbs below a parser."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -100,23 +157,25 @@ def below(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]
     return {}
 
 
-def usage(parser: argparse.ArgumentParser) -> Iterator[str]:
+def usage(parser: Parser) -> Iterator[str]:
     """Yield the table of the arguments of one verb, and of the deeds below it."""
     known = {name for names, _ in GLOBALS for name in names} | {"-h", "--help"}
     own = [one for one in parser._actions if not known & set(one.option_strings) and not isinstance(one, argparse._SubParsersAction)]
-    yield from table((name_of(action), (action.help or "").replace("%%", "%")) for action in own)
+    yield from table((name_of(action, parser.language), (action.help or "").replace("%%", "%")) for action in own)
+    colon = Both(":", " :").say(parser.language)
     for name, deed in below(parser).items():
-        yield f"\n`{parser.prog.removeprefix('murmure ')} {name}`: {deed.description}.\n"
+        yield f"\n`{parser.prog.removeprefix('murmure ')} {name}`{colon} {deed.description}.\n"
         yield from usage(deed)
 
 
-def name_of(action: argparse.Action) -> str:
+def name_of(action: argparse.Action, language: str) -> str:
     """Return how an argument is typed."""
     choices = "|".join(map(str, action.choices)) if action.choices else ""
     metavar = action.metavar or choices or action.dest.upper()
+    optional = Both(" (optional)", " (facultatif)").say(language)
     if action.option_strings:
         return action.option_strings[0] + ("" if action.nargs == 0 else f" {choices or metavar}")
-    return f"{choices or metavar}" + (" ..." if action.nargs == "+" else "") + (" (optional)" if action.nargs == "?" else "")
+    return f"{choices or metavar}" + (" ..." if action.nargs == "+" else "") + (optional if action.nargs == "?" else "")
 
 
 def table(rows: Iterator[tuple[str, str]]) -> Iterator[str]:
@@ -139,8 +198,9 @@ def capital(text: str) -> str:
 
 
 def main() -> int:
-    """Print the page."""
-    sys.stdout.write("\n".join(page()) + "\n")
+    """Print the page in the language that is named."""
+    language = sys.argv[1] if sys.argv[1:] and sys.argv[1] in LANGUAGES else "en"
+    sys.stdout.write("\n".join(page(language)) + "\n")
     return 0
 
 

@@ -105,7 +105,9 @@ def check(args: argparse.Namespace, screen: Screen) -> int:
         "problems": [problem.say(screen.language) for problem in problems],
     }  # fmt: skip
     screen.data(result)
-    screen.say(Both("{activities} activities, {rejects} rejected.", "{activities} activités, {rejects} rejetées."), **result)
+    screen.say(Both(
+        "{activities} {activities|activity|activities}, {rejects} rejected.",
+        "{activities} activité{activities||s}, {rejects} rejetée{rejects||s}."), **result)  # fmt: skip
     kept, broken = Both("kept", "tenue").say(screen.language), Both("broken", "rompue").say(screen.language)
     screen.table((Both("LAW", "LOI"), Both("STATE", "ÉTAT")), [(one["law"], kept if one["kept"] else broken) for one in result["laws"]])
     for problem in problems:

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     columns = [column.to_pylist() for column in table.slice(0, SHOWN).columns]
     screen.table(titles, list(zip(*columns, strict=True)), right=numbers(table))
     if rows is not None and table.num_rows > SHOWN:
-        note = Both("{shown} of {n} rows; --json prints them all.", "{shown} lignes sur {n} ; --json les affiche toutes.")
+        note = Both("{shown} of {n} rows; --json prints them all.", "{shown} ligne{shown||s} sur {n} ; --json les affiche toutes.")
         screen.note(note, shown=SHOWN, n=table.num_rows)
     return DONE
 

@@ -23,8 +23,10 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     screen.data({"job": args.job, "removed": removed})
     screen.say(
         Both(
-            "Import {job} is undone: {removed} activities left the log. Importing the same file again brings them back.",
-            "L'import {job} est annulé : {removed} activités ont quitté le journal. Réimporter le fichier les ramène.",
+            "Import {job} is undone: {removed} {removed|activity|activities} left the log. "
+            "Importing the same file again brings {removed|it|them} back.",
+            "L'import {job} est annulé : {removed} {removed|activité a|activités ont} quitté le journal. "
+            "Réimporter le fichier {removed|la|les} ramène.",
         ),
         job=args.job,
         removed=removed,

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
 
-from murmure.model.words import Both
+from murmure.model.words import Both, agree
 
 MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
@@ -48,7 +48,7 @@ def reveal(text: object) -> str:
 
 def compose(both: Both, lang: str, values: dict[str, Markup]) -> Markup:
     """Return a sentence of ours with its values, already made safe, put in."""
-    text = both.fr if lang == "fr" else both.en
+    text = agree(both.fr if lang == "fr" else both.en, lang, values)
     pieces = SLOT.split(text)
     ours = (escape(french(p) if lang == "fr" else p) for p in pieces[::2])
     theirs = (values.get(p, escape(f"{{{p}}}")) for p in pieces[1::2])  # a brace that a person typed is no slot of ours

@@ -16,7 +16,7 @@ from murmure.model.errors import Hostile, MurmureError
 from murmure.model.reject import Refusal
 from murmure.sources.readers.limits import LIMITS, OVERLAPPING, TOO_DEEP, TOO_LARGE, TOO_MANY, Bounded, Limits, bomb
 from murmure.sources.readers.parts import File, Scratch, natural
-from murmure.sources.readers.trouble import BROKEN, DAMAGED, LINK, LOCKED, OUTSIDE, PLAIN, SPECIAL, unreadable
+from murmure.sources.readers.trouble import BROKEN, DAMAGED, LINK, LOCKED, NOWHERE, OUTSIDE, PLAIN, SPECIAL, unreadable
 
 _MEDIA = frozenset(
     ".jpg .jpeg .png .gif .webp .heic .heif .avif .bmp .tif .tiff .mp4 .mov .m4v .webm .mkv .avi .3gp .mp3 .m4a .ogg"
@@ -53,6 +53,9 @@ def containers(offered: Path, scratch: Scratch, limits: Limits = LIMITS) -> Iter
     when `offered` itself cannot be read.
     """
     name = offered.name or str(offered)
+    if not os.path.lexists(offered):
+        yield Container(name, False, [], [Refused(name, NOWHERE)])
+        return
     if offered.is_dir():
         yield from _sorted_out(Container(name, False, *_files_of_folder(offered, scratch)), scratch, limits, 0)
         return

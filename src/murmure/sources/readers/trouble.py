@@ -32,6 +32,12 @@ GONE = Refusal(
     Both("The same file, left in place during the import.", "Le même fichier, laissé en place pendant l'import."),
     Both("Import again when nothing else is changing the folder.", "Réimportez quand plus rien ne modifie le dossier."),
 )
+NOWHERE = Refusal(
+    Both("There is nothing of this name.", "Rien ne porte ce nom."),
+    Both("A file or a folder that is there.", "Un fichier ou un dossier qui existe."),
+    Both("Check how the path is spelled; in a terminal, the Tab key completes it.",
+         "Vérifiez comment le chemin s'écrit ; dans un terminal, la touche Tab le complète."),
+)  # fmt: skip
 BROKEN = Refusal(
     Both("An archive that is damaged or stops too early.", "Une archive abîmée ou qui s'arrête trop tôt."),
     Both("The complete archive, as the service made it.", "L'archive complète, telle que le service l'a faite."),

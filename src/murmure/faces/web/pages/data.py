@@ -91,10 +91,11 @@ async def forget(request: Request) -> Response:
         return await show(
             request,
             None,
-            Both("{n} activities were forgotten.", "{n} activités ont été oubliées.").fill(n=gone).say(lang),
+            Both("{n} {n|activity was|activities were} forgotten.",
+                 "{n} {n|activité a été oubliée|activités ont été oubliées}.").fill(n=gone).say(lang),  # fmt: skip
         )
     found = await ask(request, lambda home: home.forget(chosen, trial=True))
-    words = Both("{n} activities would be forgotten.", "{n} activités seraient oubliées.")
+    words = Both("{n} {n|activity|activities} would be forgotten.", "{n} {n|activité serait oubliée|activités seraient oubliées}.")
     return await show(request, form, words.fill(n=found).say(lang), found)
 
 

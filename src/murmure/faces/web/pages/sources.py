@@ -244,7 +244,7 @@ async def undo(request: Request) -> Response:
 
     def take_back(work: Work) -> Both:
         count = home.undo(whole(job, -1))
-        return Both("{n} activities were taken back.", "{n} activités ont été retirées.").fill(n=count)
+        return Both("{n} {n|activity was|activities were} taken back.", "{n} {n|activité a été retirée|activités ont été retirées}.").fill(n=count)
 
     return follow(works(request).start("undo", take_back))
 
@@ -271,8 +271,9 @@ def trial_words(counts: list[tuple[str, int]]) -> Both:
     touched = sum(count for _, count in counts)
     per_source = ", ".join(f"{source} {count}" for source, count in counts[:8])
     return Both(
-        "This rule would touch {n} activities of the log{list}. It changes nothing that is already there: undo and import again for that.",
-        "Cette règle toucherait {n} activités du journal{list}. Elle ne change rien à ce qui y est déjà : pour cela, annulez et réimportez.",
+        "This rule would touch {n} {n|activity|activities} of the log{list}. "
+        "It changes nothing that is already there: undo and import again for that.",
+        "Cette règle toucherait {n} activité{n||s} du journal{list}. Elle ne change rien à ce qui y est déjà : pour cela, annulez et réimportez.",
     ).fill(n=touched, list=f" ({per_source})" if per_source else "")
 
 
