@@ -13,6 +13,9 @@ from murmure.model.errors import disk_full, is_full
 from murmure.model.reject import Reject
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    import numpy as np
     import pyarrow as pa
 
     from murmure.engine import Store
@@ -35,6 +38,9 @@ class Appender:
         self._owner: Job | None = None
         self._tables: list[pa.Table] = []
         self._jobs: dict[int, Job] = {}
+        self._sent: dict[int, Job] = {}
+        self._thread: ThreadPoolExecutor | None = None
+        self._writing: Future[dict[int, dict[str, Any]]] | None = None
         self._pending = self._bytes = 0
         self._last = time.monotonic()
 
@@ -54,7 +60,7 @@ class Appender:
         else:
             self._take_batch(job, item)
         if self._pending >= self._flush or self._bytes >= BYTES or (self._pending and time.monotonic() - self._last > self._seconds):
-            self.flush()
+            self._send()
 
     def _take_batch(self, job: Job, batch: Any) -> None:
         import pyarrow as pa
@@ -76,7 +82,7 @@ class Appender:
             part = table.slice(start, self._flush)
             self._hold(part)
             if self._pending >= self._flush and start + self._flush < size:
-                self.flush()
+                self._send()
 
     def _take_back(self, job: Job, table: pa.Table) -> None:
         """Take rows that come from an export of a log: they keep their ids and sources, and their jobs in an empty home."""
@@ -104,44 +110,53 @@ class Appender:
 
     def flush(self) -> None:
         """Write what is buffered: after this, it is acknowledged and survives any kill."""
+        self._send()
+        self._join()
+
+    def _send(self) -> None:
+        """Let a thread write what is buffered while the next rows are read: one step at a time, so that memory stays bounded."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._join()
         self._close_rows()
         tables, self._tables, self._pending, self._bytes = self._tables, [], 0, 0
         self._last = time.monotonic()
-        counts = {number: (job.added, job.known, job.dropped) for number, job in self._jobs.items()}
+        self._sent = self._jobs
+        self._jobs = {number: job for number, job in self._jobs.items() if job.state == "running"}
+        self._thread = self._thread or ThreadPoolExecutor(1, "murmure-write")
+        self._writing = self._thread.submit(self._write, tables, {number: job.page() for number, job in self._sent.items()})
+
+    def _join(self) -> None:
+        """Wait for what is being written, and count it; raises MurmureError when the disk is full."""
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
         try:
-            with self.store.change() as change:
-                for table in _alike(tables):
-                    kept = table.schema.metadata or {}
-                    kind = kept.get(b"kind", b"log").decode()
-                    added, dropped = change.add(table, self.rules.columns, self.rules.drop, kind)
-                    if kind == "log":
-                        self._count(table, added, dropped, kept.get(b"job"))
-                for number, job in self._jobs.items():
-                    if job.state != "running":
-                        # An interrupted import reads the same files again: what it had added is known now.
-                        job.again = min(job.before, job.known)
-                        job.known -= job.again
-                    self.store.book.put("job", str(number), job.page())
+            pages = writing.result()
         except Exception as error:
-            for number, before in counts.items():
-                job = self._jobs[number]
-                job.added, job.known, job.dropped = before
             if is_full(error):
                 raise disk_full() from error
             raise
-        self._jobs = {number: job for number, job in self._jobs.items() if job.state == "running"}
+        for number, page in pages.items():
+            job = self._sent[number]
+            job.added, job.known, job.dropped, job.again = (page[name] for name in ("added", "known", "dropped", "again"))
 
-    def _count(self, table: pa.Table, added: Any, dropped: Any, bringer: bytes | None) -> None:
-        import numpy as np
-
-        # What an export brings back keeps its old job, and is counted by the import that brings it.
-        numbers = np.full(table.num_rows, int(bringer)) if bringer else table.column("job").to_numpy()
-        for number in np.unique(numbers):
-            mine, job = numbers == number, self._jobs[int(number)]
-            fresh, lost = int((added & mine).sum()), int((dropped & mine).sum())
-            job.added += fresh
-            job.dropped += lost
-            job.known += int(mine.sum()) - fresh - lost
+    def _write(self, tables: list[pa.Table], pages: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """Write the rows and the pages of their jobs in one transaction; return the pages with what was counted."""
+        with self.store.change() as change:
+            for table in _alike(tables):
+                kept = table.schema.metadata or {}
+                kind = kept.get(b"kind", b"log").decode()
+                added, dropped = change.add(table, self.rules.columns, self.rules.drop, kind)
+                if kind == "log":
+                    _count(pages, table, added, dropped, kept.get(b"job"))
+            for number, page in pages.items():
+                if page["state"] != "running":
+                    # An interrupted import reads the same files again: what it had added is known now.
+                    page["again"] = min(page["before"], page["known"])
+                    page["known"] -= page["again"]
+                self.store.book.put("job", str(number), page)
+        return pages
 
     def finish(self, job: Job, state: str, ended: float) -> None:
         """Close a job: the flush that writes the last of its rows says so in the same transaction."""
@@ -149,11 +164,26 @@ class Appender:
         self._jobs[job.number] = job
         self._close_rows()
         if self._pending >= self._flush or time.monotonic() - self._last > self._seconds:
-            self.flush()
+            self._send()
 
     def give_up(self, job: Job) -> None:
         """Forget a job that brought nothing yet."""
+        self._join()
         self._jobs.pop(job.number, None)
+
+
+def _count(pages: dict[int, dict[str, Any]], table: pa.Table, added: np.ndarray, dropped: np.ndarray, bringer: bytes | None) -> None:
+    """Add to the pages of the jobs what became of their rows."""
+    import numpy as np
+
+    # What an export brings back keeps its old job, and is counted by the import that brings it.
+    numbers = np.full(table.num_rows, int(bringer)) if bringer else table.column("job").to_numpy()
+    for number in np.unique(numbers):
+        mine, page = numbers == number, pages[int(number)]
+        fresh, lost = int((added & mine).sum()), int((dropped & mine).sum())
+        page["added"] += fresh
+        page["dropped"] += lost
+        page["known"] += int(mine.sum()) - fresh - lost
 
 
 def _with_every_column(table: pa.Table) -> pa.Table:
