@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
+from murmure.model.reject import Reject
+from murmure.sources.readers import Bundle, File, Scratch
 from murmure.sources.web.browser_history import SOURCE
 from murmure.sources.web.browser_history.address import clean_address
 from samples_made import browser_history as maker
@@ -63,12 +67,27 @@ def test_a_broken_database_gives_what_it_still_holds(tmp_path, quirk):
 
 
 def test_a_profile_folder_names_its_browser(tmp_path):
-    from murmure.sources.readers import Bundle, File, Scratch
-
     path = maker.make(tmp_path, "chromium")
     with Scratch() as scratch:
         file = File("Library/BraveSoftware/Default/History", path.stat().st_size, lambda: path.open("rb"), scratch, disk=path)
-        assert {a.instrument for a in SOURCE.read(Bundle("x", [file])) if hasattr(a, "instrument")} == {"brave"}
+        tables = [item for item in SOURCE.read(Bundle("x", [file])) if not isinstance(item, Reject)]
+        assert {name for table in tables for name in table["instrument"].to_pylist()} == {"brave"}
+
+
+def test_a_page_of_visits_to_an_address_of_a_megabyte_is_cut_by_weight(tmp_path):
+    path, url = tmp_path / "places.sqlite", "https://long.example/" + "a" * (1 << 20)
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("create table moz_places (id integer primary key, url text, title text, hidden integer)")
+        base.execute("create table moz_historyvisits (id integer primary key, from_visit integer, place_id integer,"
+                     " visit_date integer, visit_type integer)")  # fmt: skip
+        base.execute("insert into moz_places values (1, ?, 'long', 0)", (url,))
+        visits = ((n, 1, 1_600_000_000_000_000 + n, 1) for n in range(1, 301))
+        base.executemany("insert into moz_historyvisits values (?, 0, ?, ?, ?)", visits)
+        base.commit()
+    with Scratch() as scratch:
+        file = File(path.name, path.stat().st_size, lambda: path.open("rb"), scratch, disk=path)
+        sizes = [table.num_rows for table in SOURCE.read(Bundle("x", [file]))]
+    assert sum(sizes) == 300 and max(sizes) < 100
 
 
 WORD = st.text("abcXYZ09._~-", min_size=1, max_size=12)

@@ -17,25 +17,21 @@ import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from murmure.model.activity import SEPARATOR, Activity
-from murmure.model.reject import BROKEN_FILE, IMPOSSIBLE_DATE, NO_DATE, Refusal, Reject
+from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.readers.sqlite import names_of_tables
 from murmure.sources.source import Source
-from murmure.sources.times import plausible
-from murmure.sources.web.browser_history.address import clean_address
-from murmure.sources.web.browser_history.family import Family, Visit, family_of, visits
+from murmure.sources.web.browser_history.column import table_of_visits
+from murmure.sources.web.browser_history.family import Family, count_of, family_of, visits
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from murmure.sources.readers import Bundle, File, Probe
 
-_DAY = 86_400_000_000
 _NAMES = ("brave", "vivaldi", "opera", "edge", "chromium", "chrome", "arc", "librewolf", "waterfox", "palemoon",
           "pale moon", "seamonkey", "thunderbird", "firefox", "fenix", "safari", "orion")  # fmt: skip
-NO_ADDRESS = Both("the visit has no address", "la visite n'a pas d'adresse")
 NOTHING = Both("the history holds no visit", "l'historique ne contient aucune visite")
-PRIVATE = Both("a page of the browser itself or of this computer, left out",
-               "une page du navigateur lui-même ou de cet ordinateur, laissée de côté")  # fmt: skip
 _WANT = Both("the history: places.sqlite (Firefox), History (Chrome and its family) or History.db (Safari)",
              "l'historique : places.sqlite (Firefox), History (Chrome et sa famille) ou History.db (Safari)")  # fmt: skip
 _HOW = Both("It lies in the same profile folder: about:support (Firefox), chrome://version (Chrome), ~/Library/Safari.",
@@ -90,10 +86,10 @@ def refuse(probe: Probe) -> Refusal | None:
     return None
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield one View per visit."""
+def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
+    """Yield one View per visit, some thousands at a time."""
     for file in bundle.files:
-        path, number, visit = file.local(), 0, None
+        path, last, empty = file.local(), 0, True
         tables = names_of_tables(path)
         family = family_of(tables)
         if family is None:
@@ -101,14 +97,16 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
             continue
         browser = _browser(file, family)
         try:
-            for visit in visits(path, family, tables):
-                number = visit.number
-                done = _view(family, browser, visit)
-                yield done if type(done) is Activity else Reject(file.where(f"visit {number}"), done)
+            for visited in visits(path, family, tables):
+                table, left_out = table_of_visits(family, browser, visited)
+                last, empty = count_of(visited["number"][-1]), False
+                if table.num_rows:
+                    yield table
+                yield from (Reject(file.where(f"visit {number}"), reason) for number, reason in left_out)
         except sqlite3.Error:
-            yield Reject(file.where(f"visit after {number}"), BROKEN_FILE)
+            yield Reject(file.where(f"visit after {last}"), BROKEN_FILE)
             continue
-        if visit is None:
+        if empty:
             yield Reject(file.where(0), NOTHING)
 
 
@@ -116,38 +114,6 @@ def _browser(file: File, family: Family) -> str:
     """Return the browser that the folders of the profile name, else the family."""
     path = file.path.casefold()
     return next((name for name in _NAMES if name in path), family.name).replace(" ", "")
-
-
-def _view(family: Family, browser: str, visit: Visit) -> Activity | Both:
-    number, url, title, moment, lasted, before, extra = visit
-    if not isinstance(url, str) or not url:
-        return NO_ADDRESS
-    if moment is None:
-        return NO_DATE
-    if not plausible(moment):
-        return IMPOSSIBLE_DATE
-    url = clean_address(url)
-    if url is None:
-        return PRIVATE
-    title = title.strip() if isinstance(title, str) else ""
-    before = clean_address(before) if isinstance(before, str) else None
-    if before and before != url:
-        extra["from"] = before
-    return Activity(
-        key=f"{family.name}{SEPARATOR}{url}{SEPARATOR}{moment}",
-        type="View",
-        object=url,
-        object_type="Page",
-        instrument=browser,
-        published=moment,
-        # Chromium counts a tab that was forgotten open: past a day it says nothing about a person.
-        until=moment + lasted if 0 < lasted <= _DAY else None,
-        offset_origin="explicit",
-        precision="us" if moment % 1000 else "ms",
-        content=title or None,
-        links=[url],
-        extra=extra or None,
-    )
 
 
 SOURCE = Source(

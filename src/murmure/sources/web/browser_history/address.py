@@ -7,7 +7,6 @@ whole documents in `data:`. These never enter the log.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _PUBLIC = {"http", "https", "ftp", "gopher", "gemini", "ipfs", "ipns", "dat", "magnet", "mailto", "tel", "ftps"}
@@ -16,6 +15,8 @@ _SECRET = re.compile(
     r"(?i)([?&#;](?:access_token|id_token|refresh_token|auth_token|oauth_token|password|passwd|pwd|pass|client_secret"
     r"|api_?key|session_?id|phpsessid|jsessionid)=)[^&#;]+"
 )
+# Each name above holds one of these: nearly all addresses are done after six looks.
+_HINTS = ("token", "pass", "pwd", "secret", "key", "sess")
 
 
 def clean_address(url: str) -> str | None:
@@ -26,18 +27,13 @@ def clean_address(url: str) -> str | None:
     >>> clean_address("data:text/html,private") is None
     True
     """
-    return _cleaned(url) if len(url) < 300 else _clean(url)
-
-
-def _clean(url: str) -> str | None:
     url = url.strip()
-    found = _SCHEME.match(url)
-    if not found or found.group(1).lower() not in _PUBLIC:
-        return None
+    if not url.startswith(("https://", "http://")):
+        found = _SCHEME.match(url)
+        if not found or found.group(1).lower() not in _PUBLIC:
+            return None
     if "@" in url:
         url = _USER.sub(r"\1", url)
-    return _SECRET.sub(r"\1…", url) if "=" in url else url
-
-
-# The pages that a person opens again and again.
-_cleaned = lru_cache(20_000)(_clean)
+    if "=" in url and any(map(url.casefold().__contains__, _HINTS)):
+        return _SECRET.sub(r"\1…", url)
+    return url
