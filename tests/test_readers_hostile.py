@@ -19,6 +19,7 @@ import pytest
 from murmure.model.errors import Hostile
 from murmure.sources.readers import (
     XML_ERRORS,
+    Bundle,
     Container,
     File,
     Limits,
@@ -467,3 +468,37 @@ def test_the_scratch_space_is_gone_at_the_end(tmp_path: Path) -> None:
         folder = scratch.folder
         assert folder.exists()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r", b""])
+def test_a_line_without_end_is_told_and_the_next_ones_are_read(end: bytes, tmp_path: Path, scratch: Scratch, monkeypatch) -> None:
+    from murmure.sources.readers import parts
+
+    monkeypatch.setattr(parts, "LONGEST", 100)
+    texts = [b"first", b"x" * 1000, b"y" * 100, b"z" * 99, b"last"]
+    (tmp_path / "a.txt").write_bytes((end or b"\n").join(texts) + end)
+    (file,) = next(containers(tmp_path / "a.txt", scratch)).files
+    assert [(number, line[:5]) for number, line in file.lines()] == [(1, "first"), (4, "zzzzz"), (5, "last")]
+    assert [reject.where for reject in file.rejects] == ["a.txt:2", "a.txt:3"]
+    assert list(Bundle("a", [file]).rejects()) == file.rejects
+
+
+def test_lines_keep_their_ends_when_asked(tmp_path: Path, scratch: Scratch) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfone\r\ntwo\n\nthree")
+    (file,) = next(containers(tmp_path / "a.txt", scratch)).files
+    assert list(file.lines()) == [(1, "one"), (2, "two"), (3, ""), (4, "three")]
+    assert list(file.lines(ends=True)) == [(1, "one\r\n"), (2, "two\n"), (3, "\n"), (4, "three")]
+
+
+def test_an_import_says_which_line_was_too_long(tmp_path: Path, monkeypatch) -> None:
+    import murmure
+    from murmure.sources.readers import parts
+
+    monkeypatch.setattr(parts, "LONGEST", 500)
+    activity = '{"type": "Create", "id": "https://a.test/%d", "actor": "https://a.test/u", "published": "2024-01-01T00:00:00Z", "object": "%s"}\n'
+    (tmp_path / "a.jsonl").write_text("".join(activity % (n, "x" * (2000 if n == 2 else 3)) for n in range(4)))
+    with murmure.open(tmp_path / "home") as home:
+        (entry,) = home.bring([tmp_path / "a.jsonl"]).files
+        assert entry["added"] == 3 and home.log.count() == 3
+        (reject,) = entry["rejected"]
+        assert reject["where"] == ["a.jsonl:3"] and "longer" in reject["reason"] and "dépasse" in reject["reason_fr"]

@@ -161,6 +161,8 @@ class Bringer:
                 raise
             kind = type(error).__name__
             job.reject(Reject(shown, Both(f"{BROKEN_FILE.en} ({kind})", f"{BROKEN_FILE.fr} ({kind})")))
+        for reject in bundle.rejects():
+            job.reject(reject)
         if _states(unit.files) != before:
             job.reject(Reject(shown, _CHANGED))
         self._appender.finish(job, state, time.time())

@@ -36,3 +36,4 @@ BAD_RECORD = Both("the record is not of the expected form", "l'enregistrement n'
 BROKEN_FILE = Both("the file is broken from here on", "le fichier est abîmé à partir d'ici")
 TRUNCATED = Both("the file stops in the middle of a record", "le fichier s'arrête au milieu d'un enregistrement")
 EMPTY_RECORD = Both("the record is empty", "l'enregistrement est vide")
+LONG_LINE = Both("the line is longer than 16 million characters", "la ligne dépasse 16 millions de caractères")

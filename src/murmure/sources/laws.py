@@ -75,6 +75,7 @@ def gather(
                     _keep(output, unit.source.name, item)
             except MurmureError as error:
                 output.refused.append((unit.path, Refusal(error.what, error.advice, error.advice)))
+            output.rejects += bundle.rejects()
     return output
 
 

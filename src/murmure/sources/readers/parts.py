@@ -10,11 +10,12 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from murmure.model.errors import disk_full, is_full
+from murmure.model.reject import LONG_LINE, Reject
 from murmure.sources.readers.limits import LIMITS, TOO_LARGE, Bounded, Limits, bomb
 from murmure.sources.readers.text import as_text, text_of
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 HEAD = 256 << 10
+LONGEST = 16 << 20  # characters of a line; no export that people have comes near
 _GZIP = b"\x1f\x8b\x08"
 _NUMBERS = re.compile(r"(\d+)")
 
@@ -82,6 +84,7 @@ class File:
         self._opener, self._packed, self._scratch = opener, packed, scratch
         self._local: Path | None = None
         self.damaged = False
+        self.rejects: list[Reject] = []  # what was lost before a source could see it
 
     def __repr__(self) -> str:
         return f"File({self.path!r}, {self.size})"
@@ -120,11 +123,22 @@ class File:
         """Return the file as text in the encoding that its first bytes show."""
         return as_text(self.open(), self.head, newline)
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Yield (line number from 1, line without its end)."""
-        with self.text() as stream:
-            for number, line in enumerate(stream, 1):
-                yield number, line.rstrip("\r\n").removeprefix("\ufeff") if number == 1 else line.rstrip("\r\n")
+    def lines(self, ends: bool = False) -> Iterator[tuple[int, str]]:
+        """Yield (line number from 1, line without its end, or with it); a line too long for memory goes to `rejects`."""
+        number, inside = 0, False
+        with self.text("" if ends else None) as stream:
+            for line in iter(partial(stream.readline, LONGEST), ""):
+                whole = len(line) < LONGEST or line[-1] in "\r\n"
+                if inside or not whole:
+                    if not inside:
+                        number += 1
+                        self.rejects.append(Reject(self.where(number), LONG_LINE))
+                    inside = not whole
+                    continue
+                number += 1
+                if number == 1:
+                    line = line.removeprefix("\ufeff")
+                yield number, line if ends else line.rstrip("\r\n")
 
     def local(self) -> Path:
         """Return a private copy on disk, with the `-wal` and `-journal` that stand beside it; it goes with the import."""
@@ -245,6 +259,11 @@ class Bundle:
         self.files = sorted(files, key=lambda file: natural(file.path))
         self.others = others or []
         self.zone, self.answers = zone, answers or {}
+
+    def rejects(self) -> Iterator[Reject]:
+        """Yield what was lost before the source could see it, once it has read."""
+        for file in self.files:
+            yield from file.rejects
 
     def file(self, suffix: str) -> File | None:
         """Return the first file, recognised or not, whose path ends with `suffix`, case ignored."""

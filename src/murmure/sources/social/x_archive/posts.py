@@ -262,16 +262,15 @@ def posts_of_table(file: File, owner: Owner) -> Iterator[Activity | Reject]:
     """Yield the posts of `tweets.csv`, the archive from before August 2018."""
     number = 1
     try:
-        with file.text(newline="") as stream:
-            rows = csv.DictReader((line.replace("\0", "") for line in stream), restkey="more")
-            for number, row in enumerate(rows, 2):
-                short = address((row.get("expanded_urls") or "").split(",")[0])
-                done = read_post(row, owner)
-                if isinstance(done, Both):
-                    yield Reject(file.where(number), done)
-                    continue
-                links = [a for a in map(address, (row.get("expanded_urls") or "").split(",")) if a] if short else None
-                yield done._replace(links=list(dict.fromkeys(links)) if links else None)
+        rows = csv.DictReader((line.replace("\0", "") for _, line in file.lines(ends=True)), restkey="more")
+        for number, row in enumerate(rows, 2):
+            short = address((row.get("expanded_urls") or "").split(",")[0])
+            done = read_post(row, owner)
+            if isinstance(done, Both):
+                yield Reject(file.where(number), done)
+                continue
+            links = [a for a in map(address, (row.get("expanded_urls") or "").split(",")) if a] if short else None
+            yield done._replace(links=list(dict.fromkeys(links)) if links else None)
     except (csv.Error, *reading_errors()) as error:
         from murmure.sources.records import broken
 
