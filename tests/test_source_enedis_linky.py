@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
-from murmure.sources.home.enedis_linky import SOURCE, step_at
+from murmure.sources.home.enedis_linky import SOURCE
 from murmure.sources.home.enedis_linky.clock import Clock
+from murmure.sources.home.enedis_linky.curve import ROWS, lengths
 from murmure.sources.home.enedis_linky.table import Block, number_of, readings
 from samples_made import enedis_linky as maker
 
@@ -114,12 +118,56 @@ def test_summaries_of_edf_are_refused(tmp_path):
     assert refusal(SOURCE, path) == "a monthly summary from EDF"
 
 
+def _minutes(gaps: list[int], step: int = 30) -> list[int]:
+    ends = np.cumsum([60 * 24, *gaps]) * 60_000_000
+    return lengths(ends, np.full(len(ends), step)).tolist()
+
+
+def test_a_length_follows_a_change_of_step_and_no_hole():
+    assert _minutes([30, 30, 15, 15, 30, 15]) == [30, 30, 15, 15, 15, 15, 15]
+    assert _minutes([30, 30, 600, 30, 30]) == [30] * 6
+    assert _minutes([1440, 2880], step=10) == [10] * 3
+    assert _minutes([]) == [30]
+
+
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([10, 15, 30, 60]), min_size=1, max_size=3), st.integers(6, 40))
 def test_steps_are_found_when_nothing_is_missing(steps, run):
     gaps = [step for step in steps for _ in range(run)]
-    found = [step_at(gaps, place, None) for place in range(1, len(gaps) + 1)]
-    assert found[:-1] == gaps[:-1]
+    assert _minutes(gaps)[1:-1] == gaps[:-1]
+
+
+def _curve(lines: list[str]) -> str:
+    head = maker.make(Path(mkdtemp())).read_text("utf-8-sig").split("Horodate;Valeur\n")[0]
+    return head + "Horodate;Valeur\n" + "\n".join(lines) + "\n"
+
+
+def test_lines_read_at_once_give_what_lines_read_one_by_one_give(tmp_path):
+    first = datetime(2023, 3, 7, tzinfo=PARIS).astimezone(UTC)
+    moments = [(first + timedelta(minutes=30 * n)).astimezone(PARIS).isoformat() for n in range(ROWS + 9_000)]
+    usual = [f"{moment};{n % 3000}" for n, moment in enumerate(moments)]
+    # A space changes no reading, and takes a line, and those around it, out of what is read at once.
+    odd = [line + " " if n % 500 == 0 else line for n, line in enumerate(usual)]
+    found = []
+    for name, lines in (("usual.csv", usual), ("odd.csv", odd)):
+        (tmp_path / name).write_text(_curve(lines))
+        found.append(outcome(SOURCE, tmp_path / name))
+    assert found[0] == found[1] and len(found[0][0]) == len(usual)
+    assert {row["until"] - row["published"] for row in found[0][0]} == {HALF}
+
+
+@pytest.mark.parametrize(("line", "reason"), [
+    ("2023-02-30T00:30:00+01:00;5", "the date cannot be read"), ("1823-02-03T00:30:00+01:00;5", "the date cannot be read"),
+    ("2023-02-03T00:30:00+01:00;x", "the value is not a number"), ("2023-02-03T00:30:00+01:00;", "no value"),
+])  # fmt: skip
+def test_one_bad_line_among_thousands_is_one_reject(tmp_path, line, reason):
+    first = datetime(2023, 3, 7, tzinfo=UTC)
+    lines = [f"{(first + timedelta(minutes=30 * n)).isoformat()};{n}" for n in range(3_000)]
+    path = tmp_path / "one.csv"
+    path.write_text(_curve([*lines[:2_000], line, *lines[2_000:]]))
+    rows, rejects = outcome(SOURCE, path)
+    assert len(rows) == 3_000 and [reject.reason.en for reject in rejects] == [reason]
+    assert rejects[0].where.endswith(f":{2_000 + path.read_text().split(lines[0])[0].count(chr(10)) + 1}")
 
 
 @settings(deadline=None)
@@ -131,8 +179,6 @@ def test_numbers_of_both_languages(whole, part):
 @settings(deadline=None)
 @given(st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1)), st.booleans())
 def test_local_times_follow_each_other_whatever_the_order(start, descending):
-    from datetime import UTC
-
     first = start.replace(second=0, microsecond=0, minute=0, tzinfo=UTC)
     moments = [first + timedelta(minutes=30 * i) for i in range(60)]
     naive = [moment.astimezone(PARIS).replace(tzinfo=None, fold=0) for moment in moments]

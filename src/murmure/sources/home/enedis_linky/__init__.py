@@ -25,18 +25,21 @@ from murmure.model.activity import SEPARATOR, Activity
 from murmure.model.reject import BAD_DATE, BAD_VALUE, BROKEN_FILE, NO_DATE, TRUNCATED, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.home.enedis_linky.clock import PARIS, Clock
-from murmure.sources.home.enedis_linky.table import Block, Reading, name_of_meter, number_in, plain, readings
+from murmure.sources.home.enedis_linky.curve import ROWS, Run, joined, parted, run_of_readings, table_of_run
+from murmure.sources.home.enedis_linky.table import Block, Reading, name_of_meter, number_in, plain, readings, usual_run
 from murmure.sources.home.enedis_linky.workbook import WORKBOOK_ERRORS, is_workbook, rows_of_workbook, words_of_workbook
 from murmure.sources.readers import json_errors, json_items
 from murmure.sources.source import Source
 from murmure.sources.times import EPOCH, microseconds, parse_time
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from murmure.sources.readers import Bundle, File, Probe
 
 NOTHING = Both("the table holds no reading", "le tableau ne contient aucun relevé")
 _MINUTE = 60_000_000
-_CHUNK = 50_000
+_PAGE, _FIRST_LINES = 1 << 17, 2_000
 PACKING_ERRORS = (EOFError, zlib.error, BadZipFile, BadGzipFile)
 _PREAMBLE = ("identifiant prm;", "date de la mesure;heure de la mesure;")
 _EDF = "date et heure de releve par le distributeur;puissance"
@@ -71,7 +74,7 @@ def refuse(probe: Probe) -> Refusal | None:
     return None
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
+def read(bundle: Bundle) -> Iterator[Activity | pa.Table | Reject]:
     """Yield one measure per interval, day, index or daily maximum."""
     for file in bundle.files:
         if is_workbook(file.head):
@@ -80,26 +83,54 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
             found = _from_json(file)
         else:
             found = _from_text(file)
-        count = 0
-        for count, item in enumerate(_measures(file, found), 1):  # noqa: B007
-            yield item
-        if not count:
+        empty = True
+        for item in _measures(file, found):
+            if type(item) in (Activity, Reject) or item.num_rows:
+                empty = False
+                yield item
+        if empty:
             yield Reject(_where(file, 0), NOTHING)
 
 
-def _from_text(file: File) -> Iterator[Reading | Reject]:
-    number = 0
+def _from_text(file: File) -> Iterator[Reading | Reject | Run]:
+    last, block = 0, _block(file)
 
-    def rows() -> Iterator[tuple[int, list[str]]]:
-        nonlocal number
-        for number, line in file.lines():
-            if line.strip(";\t "):
-                yield number, [cell.strip().strip('"') for cell in line.split(";")]
+    def rows() -> Iterator[tuple[int, list[str]] | Run]:
+        nonlocal last
+        for numbers, lines in _pages(file):
+            last = numbers[-1]
+            if run := usual_run(lines, block):
+                yield run
+                continue
+            for number, line in zip(numbers, lines, strict=True):
+                if line.strip(";\t "):
+                    yield number, [cell.strip().strip('"') for cell in line.split(";")]
 
     try:
-        yield from readings(rows(), _block(file))
+        yield from readings(rows(), block)
     except PACKING_ERRORS:
-        yield Reject(number, BROKEN_FILE)
+        yield Reject(last, BROKEN_FILE)
+
+
+def _pages(file: File) -> Iterator[tuple[list[int], list[str]]]:
+    """Yield the lines, a few thousand at a time after the first ones, which describe the others."""
+    numbers: list[int] = []
+    lines: list[str] = []
+    weight, most = 0, _FIRST_LINES
+    try:
+        for number, line in file.lines():
+            numbers.append(number)
+            lines.append(line)
+            weight += len(line) + most
+            if weight > _PAGE:
+                yield numbers, lines
+                numbers, lines, weight, most = [], [], 0, 0
+    except PACKING_ERRORS:
+        if lines:
+            yield numbers, lines
+        raise
+    if lines:
+        yield numbers, lines
 
 
 def _block(file: File, sheet: str = "") -> Block:
@@ -159,59 +190,34 @@ def _from_json(file: File) -> Iterator[Reading | Reject]:
         yield Reject(str(count + 1), TRUNCATED)
 
 
-def _measures(file: File, found: Iterable[Reading | Reject]) -> Iterator[Activity | Reject]:
+def _measures(file: File, found: Iterable[Reading | Reject | Run]) -> Iterator[Activity | pa.Table | Reject]:
     """Turn readings into measures; those of a load curve wait for their neighbours, which tell their length."""
-    waiting: list[Reading] = []
+    singles: list[Reading] = []
+    runs: list[Run] = []
+    waiting = 0
     for item in found:
         if isinstance(item, Reject):
             yield Reject(_where(file, item.where), item.reason)
-        elif item.kind == "load" and item.start is None:
-            waiting.append(item)
-            if len(waiting) >= _CHUNK:
-                yield from _load(waiting)
-                waiting = []
+        elif isinstance(item, Run) or (item.kind == "load" and item.start is None):
+            if isinstance(item, Run):
+                runs += [run_of_readings(singles), item] if singles else [item]
+                singles, waiting = [], waiting + len(item.ends)
+            else:
+                singles.append(item)
+                waiting += 1
+            if waiting >= ROWS:
+                whole, rest = parted(joined([*runs, run_of_readings(singles)] if singles else runs), ROWS)
+                yield table_of_run(whole)
+                singles, runs, waiting = [], [rest], waiting - ROWS
         elif item.value is not None:
             yield _MEASURES[item.kind](item)
-    yield from _load(waiting)
+    if waiting:
+        yield table_of_run(joined([*runs, run_of_readings(singles)] if singles else runs))
 
 
 def _where(file: File, place: object) -> str:
     """Name a place without the number of the delivery point that file names carry."""
     return re.sub(r"\d{8,11}(?=\d{3}(?!\d))", "…", file.where(place))
-
-
-def _load(waiting: list[Reading]) -> Iterator[Activity]:
-    """Give each mean power its interval, which ends at the time written (the step may change in one file)."""
-    waiting.sort(key=lambda reading: reading.when.published)
-    ends = sorted({reading.when.published for reading in waiting})
-    gaps = [(b - a) // _MINUTE for a, b in zip(ends, ends[1:], strict=False)]
-    place = {end: i for i, end in enumerate(ends)}
-    for reading in waiting:
-        if reading.value is not None:
-            minutes = step_at(gaps, place[reading.when.published], reading.step)
-            end = reading.when.published
-            yield _measure(reading, end, end - minutes * _MINUTE or end, end, "electric_power", "W", "min")
-
-
-def step_at(gaps: list[int], place: int, declared: int | None) -> int:
-    """Return the minutes that the reading at `place` covers.
-
-    The gap before it, unless its neighbours are closer together: then a reading
-    is missing. A median of five gaps follows a change of step from 30 to 15, and
-    is not fooled by a hole.
-
-    >>> [step_at([30, 30, 15, 15, 30, 15], i, 30) for i in range(7)]
-    [30, 30, 30, 15, 15, 15, 15]
-    """
-    around = gaps[max(0, place - 3) : place + 2]
-    if len(around) == 5 and around.count(around[0]) == 5 and around[0] <= 60:
-        return around[0]
-    near = sorted(gap for gap in around if gap <= 60)
-    if not near:
-        return declared or 30
-    usual = near[(len(near) - 1) // 2]
-    before = gaps[place - 1] if place else usual
-    return min(before, usual)
 
 
 def _measure(reading: Reading, stamp: int, published: int, until: int | None, quantity: str, unit: str,

@@ -5,12 +5,16 @@ Enedis serves mainland France: a time without zone is in Europe/Paris by law.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from murmure.sources.times import When, in_zone
+from murmure.sources.times import When, in_zone, microseconds, parse_time, plausible
 
 PARIS = "Europe/Paris"
+DAY_FIRST = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T]+(\d\d):(\d\d)(?::(\d\d))?)?")
+CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
 
 
 class Clock:
@@ -29,3 +33,53 @@ class Clock:
         self._seen.add(naive)
         self._last = naive
         return in_zone(naive, self._zone, fold=int(again != self._descending), precision="min")
+
+
+def local_of(text: str) -> datetime:
+    """Read a local time, the day first, or the number of days of a workbook; raises ValueError."""
+    found = DAY_FIRST.fullmatch(text.strip())
+    if not found:
+        if _SERIAL.fullmatch(text.strip()):  # a date cell of a workbook: days since 1899-12-30
+            return _whole_minute(datetime(1899, 12, 30) + timedelta(days=float(text)))
+        raise ValueError("not a local date")
+    day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+    return datetime(year, month, day, hour, minute, second)
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
+
+
+def moment_of(text: str, day: datetime | None, clock: Clock) -> When:
+    """Read a moment in any form that Enedis and EDF write; an hour alone is on `day`. Raises ValueError."""
+    text = text.strip()
+    if len(text) == 25 and text[10] == "T" and text[19] in "+-":  # the usual form, with its offset
+        moment = datetime.fromisoformat(text)
+        published = microseconds(moment)
+        if not plausible(published):
+            raise ValueError("outside the plausible years")
+        return When(published, (moment.utcoffset() or timedelta()) // timedelta(minutes=1), "explicit", "s")
+    found = CLOCK.fullmatch(text)
+    if found and day is not None:
+        hour, minute, second = (int(part or 0) for part in found.groups())
+        if hour > 24 or minute > 59:
+            raise ValueError("not an hour of the day")
+        return clock.place(day.replace(microsecond=0) + timedelta(hours=hour, minutes=minute, seconds=second))
+    try:
+        return clock.place(local_of(text))
+    except ValueError:
+        when = parse_time(text)
+        if when.offset_origin != "assumed":
+            return when
+    naive = datetime.fromisoformat(text.replace("/", "-"))
+    return clock.place(naive)
+
+
+def start_of(text: str, when: When) -> int:
+    """Return when the interval begins: of the two readings of a local time, the last one before its end."""
+    naive, zone = local_of(text), ZoneInfo(PARIS)
+    starts = [in_zone(naive, zone, fold=fold).published for fold in (0, 1)]
+    before = [start for start in starts if start < when.published]
+    if not before:
+        raise ValueError("ends before it begins")
+    return max(before)

@@ -11,19 +11,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from murmure.model.reject import BAD_DATE, BAD_RECORD, BAD_VALUE, NO_DATE, NO_VALUE, Reject
-from murmure.sources.home.enedis_linky.clock import PARIS, Clock
-from murmure.sources.times import When, in_zone, microseconds, parse_time, plausible
+from murmure.sources.home.enedis_linky.clock import CLOCK, DAY_FIRST, Clock, local_of, moment_of, start_of
+from murmure.sources.home.enedis_linky.curve import Run, run_of_lines
+from murmure.sources.times import When
 
-_DAY_FIRST = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T]+(\d\d):(\d\d)(?::(\d\d))?)?")
-_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
 _METER = re.compile(r"(?<!\d)\d{11,14}(?!\d)")
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _TITLES = {"identifiant prm": "meter", "type de donnees": "kind", "grandeur metier": "flow", "unite": "unit",
            "pas en minutes": "step", "prm": "meter"}  # fmt: skip
 _EMPTY = {"", "na", "n/a", "nan", "-", "null", "none"}
@@ -90,19 +87,23 @@ def number_of(cell: str) -> float:
     return value
 
 
-def readings(rows: Iterable[tuple[object, list[str]]], block: Block) -> Iterator[Reading | Reject]:
-    """Yield the readings of one table; each line that is neither a title nor a reading is a reject."""
+def readings(rows: Iterable[tuple[object, list[str]] | Run], block: Block) -> Iterator[Reading | Reject | Run]:
+    """Yield the readings of one table, and the runs among its rows; a line that is neither a title nor a reading is a reject."""
     pending: list[str] = []
     clock = Clock()
     midnight: tuple[object, list[str]] | None = None
     seen, unit = block.titles, None
-    for place, cells in rows:
+    for row in rows:
+        if isinstance(row, Run):
+            yield row
+            continue
+        place, cells = row
         if block.titles is not seen:
             seen, unit = block.titles, _usual_unit(block)
         if unit is not None and len(cells) == 2 and len(cells[0]) == 25 and cells[0][10] == "T" and cells[0][0].isdigit():
             # Nearly all lines: a moment with its offset, and a value.
             try:
-                when = _moment(cells[0], block, clock)
+                when = moment_of(cells[0], block.day, clock)
             except (ValueError, OverflowError):
                 yield Reject(place, BAD_DATE)
                 continue
@@ -128,7 +129,7 @@ def readings(rows: Iterable[tuple[object, list[str]]], block: Block) -> Iterator
             if midnight:
                 yield from _reading(*midnight, block, clock)
                 midnight = None
-            block.day = _local(cells[0])
+            block.day = local_of(cells[0])
         elif _split_days(block.titles) and midnight is None and _starts_day(block, cells):
             midnight = (place, cells)
         else:
@@ -146,6 +147,14 @@ def _usual_unit(block: Block) -> str | None:
     if len(titles) != 2 or not titles[0] or titles[0].startswith(("debut", "date et heure")) or titles[1].startswith("heure"):
         return None
     return None if "type de releve" in titles else _unit(titles[1]) or block.unit.casefold()
+
+
+def usual_run(lines: list[str], block: Block) -> Run | None:
+    """Read lines of a load curve all at once; None when the table or a line is another."""
+    unit = _usual_unit(block)
+    if unit is None or len(lines) < 2 or unit.endswith("wh") or (block.kind or _kind("", unit or "w")) != "load":
+        return None
+    return run_of_lines(lines, block.flow, block.meter, 1000 if unit.startswith("k") else 1, block.step)
 
 
 def _describe(block: Block, titles: list[str], cells: list[str]) -> None:
@@ -192,13 +201,13 @@ def _split_days(titles: list[str]) -> bool:
 
 
 def _is_day(cells: list[str]) -> bool:
-    return bool(_DAY_FIRST.fullmatch(cells[0].strip())) and not any(cell.strip() for cell in cells[1:])
+    return bool(DAY_FIRST.fullmatch(cells[0].strip())) and not any(cell.strip() for cell in cells[1:])
 
 
 def _starts_day(block: Block, cells: list[str]) -> bool:
     """Say whether this is the first line of a day and stands at midnight: start or end is not known yet."""
     first = block.day is not None and block.day.time() == datetime.min.time() and block.day.microsecond == 0
-    found = _CLOCK.fullmatch(cells[0].strip())
+    found = CLOCK.fullmatch(cells[0].strip())
     if first and found:
         block.day = block.day.replace(microsecond=1)  # the day has begun
         return found.group(1, 2) == ("00", "00")
@@ -208,47 +217,8 @@ def _starts_day(block: Block, cells: list[str]) -> bool:
 def _turn(midnight: tuple[object, list[str]], following: list[str]) -> tuple[object, list[str]]:
     """A day that goes 00:00, 23:30, 23:00 ... writes its own end first: 24:00."""
     place, cells = midnight
-    found = _CLOCK.fullmatch(following[0].strip())
+    found = CLOCK.fullmatch(following[0].strip())
     return (place, ["24:00:00", *cells[1:]]) if found and int(found.group(1)) >= 12 else midnight
-
-
-def _local(text: str) -> datetime:
-    found = _DAY_FIRST.fullmatch(text.strip())
-    if not found:
-        if _SERIAL.fullmatch(text.strip()):  # a date cell of a workbook: days since 1899-12-30
-            return _whole_minute(datetime(1899, 12, 30) + timedelta(days=float(text)))
-        raise ValueError("not a local date")
-    day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-    return datetime(year, month, day, hour, minute, second)
-
-
-def _whole_minute(moment: datetime) -> datetime:
-    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
-
-
-def _moment(text: str, block: Block, clock: Clock) -> When:
-    text = text.strip()
-    if len(text) == 25 and text[10] == "T" and text[19] in "+-":  # the usual form, with its offset
-        moment = datetime.fromisoformat(text)
-        published = microseconds(moment)
-        if not plausible(published):
-            raise ValueError("outside the plausible years")
-        return When(published, (moment.utcoffset() or timedelta()) // timedelta(minutes=1), "explicit", "s")
-    found = _CLOCK.fullmatch(text)
-    if found and block.day is not None:
-        hour, minute, second = (int(part or 0) for part in found.groups())
-        if hour > 24 or minute > 59:
-            raise ValueError("not an hour of the day")
-        day = block.day.replace(microsecond=0)
-        return clock.place(day + timedelta(hours=hour, minutes=minute, seconds=second))
-    try:
-        return clock.place(_local(text))
-    except ValueError:
-        when = parse_time(text)
-        if when.offset_origin != "assumed":
-            return when
-    naive = datetime.fromisoformat(text.replace("/", "-"))
-    return clock.place(naive)
 
 
 def _reading(place: object, cells: list[str], block: Block, clock: Clock) -> Iterator[Reading | Reject]:
@@ -265,24 +235,14 @@ def _reading(place: object, cells: list[str], block: Block, clock: Clock) -> Ite
         return
     text = cells[shift + 1] if spans else f"{cells[shift]} {cells[shift + 1]}" if two else cells[shift]
     try:
-        when = _moment(text, block, clock)
-        start = _start(cells[shift], when) if spans else None
+        when = moment_of(text, block.day, clock)
+        start = start_of(cells[shift], when) if spans else None
     except (ValueError, OverflowError):
         yield Reject(place, BAD_DATE)
         return
     raw = cells[column].strip() if len(cells) > column else ""
     unit = _unit(titles[column] if len(titles) > column else "") or block.unit.casefold()
     yield from _valued(place, block, when, raw, unit, start)
-
-
-def _start(text: str, when: When) -> int:
-    """Return when the interval begins: of the two readings of a local time, the last one before its end."""
-    naive, zone = _local(text), ZoneInfo(PARIS)
-    starts = [in_zone(naive, zone, fold=fold).published for fold in (0, 1)]
-    before = [start for start in starts if start < when.published]
-    if not before:
-        raise ValueError("ends before it begins")
-    return max(before)
 
 
 def _unit(title: str) -> str:
@@ -318,7 +278,7 @@ def _valued(
 def _index(place: object, cells: list[str], block: Block, clock: Clock) -> Iterator[Reading | Reject]:
     """Read a line of the meter's registers: the total, else the sum of the supplier's, else of the distributor's."""
     try:
-        when = _moment(cells[0], block, clock)
+        when = moment_of(cells[0], block.day, clock)
     except (ValueError, OverflowError):
         yield Reject(place, BAD_DATE)
         return
