@@ -502,3 +502,57 @@ def test_an_import_says_which_line_was_too_long(tmp_path: Path, monkeypatch) -> 
         assert entry["added"] == 3 and home.log.count() == 3
         (reject,) = entry["rejected"]
         assert reject["where"] == ["a.jsonl:3"] and "longer" in reject["reason"] and "dépasse" in reject["reason_fr"]
+
+
+@pytest.mark.parametrize("packing", ["zip", "tar.gz", "nested.zip"])
+def test_the_latest_rows_of_a_database_are_read_from_an_archive_too(packing: str, tmp_path: Path, scratch: Scratch) -> None:
+    from murmure.sources import laws
+
+    base = sqlite3.connect(tmp_path / "History")
+    base.execute("create table urls (a)")
+    base.execute("pragma journal_mode=wal")
+    base.execute("insert into urls values ('in the wal')")
+    base.commit()
+    tree = {f"profile/{name}": (tmp_path / name).read_bytes() for name in ("History", "History-wal")}
+    base.close()
+    assert b"in the wal" not in tree["profile/History"]
+    packed = laws.PACKINGS[packing](tree, tmp_path / f"sample.{packing}")
+    found = [file for container in containers(packed, scratch) for file in container.files if file.name == "history"]
+    assert [list(rows_of_sqlite(file.local(), "select a from urls")) for file in found] == [[("in the wal",)]]
+
+
+def test_what_was_unpacked_is_overwritten_when_asked(tmp_path: Path, monkeypatch) -> None:
+    from murmure.sources.readers import scratch as module
+
+    seen: dict[str, bytes] = {}
+
+    def look(folder: Path) -> None:
+        seen.update({path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+
+    path = tar_of(tmp_path / "a.tar.gz", (info("a.txt"), b"a secret"), (info("b.txt"), b"b" * 3_000_000))
+    monkeypatch.setattr(module, "discard", look)
+    (tmp_path / "mine.txt").write_bytes(b"not to be touched")
+    with Scratch(tmp_path, wipe=True) as lent:
+        opened(path, lent)
+        (lent.folder / "link").symlink_to(tmp_path / "mine.txt")
+    assert seen == {"1": bytes(8), "2": bytes(3_000_000), "link": b"not to be touched"}
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_a_locked_home_overwrites_what_it_unpacked(locked: bool, tmp_path: Path, monkeypatch) -> None:
+    import murmure
+    from murmure.sources.readers import scratch as module
+
+    wiped: list[str] = []
+    overwrite = module._overwrite
+    monkeypatch.setattr(module, "_overwrite", lambda path: (wiped.append(path.parent.name.partition("-")[0]), overwrite(path)))
+    path = tar_of(tmp_path / "a.tar.gz", (info("a.ics"), b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"))
+    with murmure.open(tmp_path / "home", passphrase="a" if locked else None) as home:
+        home.bring([path])
+        home.look(path)
+    assert wiped == ["scratch"] * 2 * locked
+    left = tmp_path / "home" / "tmp" / "scratch-abc-1999999999"
+    left.mkdir()
+    (left / "1").write_bytes(b"left by a killed import")
+    murmure.open(tmp_path / "home", passphrase="a" if locked else None).close()
+    assert not left.exists() and wiped == ["scratch"] * 3 * locked

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from murmure.engine import Store
-from murmure.engine.store import alive
+from murmure.engine.process import alive
 from murmure.log.append import Appender
 from murmure.log.forget import forget
 from murmure.log.jobs import Job
@@ -88,7 +88,7 @@ class Bringer:
     def bring(self, offered: Path) -> None:
         """Import what one path holds; every file of it gets an entry in the account."""
         try:
-            with Scratch(self.store.tmp) as scratch:
+            with Scratch(self.store.tmp, wipe=self.store.seal.locked) as scratch:
                 for found in units(offered, scratch):
                     shown = _shown(offered, found.path)
                     if self.only and shown not in self.only:

@@ -40,12 +40,13 @@ class Home:
 
     def __init__(self, folder: Path, passphrase: str | None = None) -> None:
         from murmure.engine import Store
+        from murmure.sources.readers.scratch import discard, erase
 
         self.folder = folder
         self.card, self._seal = enter(folder, passphrase)
         self.locked = self._seal.locked
         self._store = Store(folder, self._seal)
-        self._store.sweep()
+        self._store.sweep(erase if self.locked else discard)
         self._graphs = threading.Lock()
         self._kept: dict[str, tuple[str, Any]] = {}
         self._drawn: dict[str, tuple[str, bytes]] = {}
@@ -108,7 +109,7 @@ class Home:
 
         found = []
         try:
-            with Scratch(self._store.tmp) as scratch:
+            with Scratch(self._store.tmp, wipe=self.locked) as scratch:
                 for unit in units(Path(path).expanduser(), scratch):
                     if isinstance(unit, Refused):
                         found.append({"path": unit.path, "source": None, "parts": 0, "refused": unit.refusal})

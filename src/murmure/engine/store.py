@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from murmure.engine import duck
 from murmure.engine.book import Book
 from murmure.engine.change import Change
+from murmure.engine.process import alive
 from murmure.engine.seal import Seal
 from murmure.model.activity import schema
 from murmure.model.errors import BadHome
@@ -240,8 +240,8 @@ class Store:
         finally:
             self.engine.execute(f"set memory_limit='{duck.ASKING}'")
 
-    def sweep(self) -> None:
-        """Remove files that no transaction names: what a killed writer left behind."""
+    def sweep(self, remove: Callable[[Path], None]) -> None:
+        """Remove files that no transaction names, and what killed processes left unpacked: that, in the way that is given."""
         with self.lock, self.book.change(wait=False) as free:
             if not free:
                 return  # somebody writes now: what a killed writer left can wait
@@ -251,12 +251,19 @@ class Store:
                     path.unlink(missing_ok=True)
             for path in self.tmp.iterdir():
                 # Another process may be spilling or unpacking here: its folder holds its number.
-                if not alive(path.name.rpartition("-")[2]):
-                    shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+                if not alive(path.name.rpartition("-")[2], _changed(path)):
+                    remove(path)
 
     def write_segment_page(self, segment: Segment) -> None:
         """Write what the book says of a segment (inside `change`)."""
         self.book.put("segment", segment.name, asdict(segment))
+
+
+def _changed(path: Path) -> float | None:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return None  # it went while we looked
 
 
 def _old_book() -> BadHome:
@@ -286,16 +293,3 @@ def sql_type(column: str) -> str:
     if pa.types.is_list(kind):
         return "varchar[]"
     return "timestamptz" if pa.types.is_timestamp(kind) else table[kind]
-
-
-def alive(number: int | str) -> bool:
-    """Say whether a process of this number runs (a file of `tmp` ends with the number of its owner)."""
-    if not str(number).isdecimal() or int(number) <= 0:
-        return False
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True

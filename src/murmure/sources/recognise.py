@@ -13,7 +13,8 @@ from murmure.model.reject import Refusal
 from murmure.plugs import plugs
 from murmure.sources.readers.archive import Container, Refused, containers, is_media
 from murmure.sources.readers.limits import LIMITS, Limits
-from murmure.sources.readers.parts import File, Probe, Scratch
+from murmure.sources.readers.parts import File, Probe
+from murmure.sources.readers.scratch import Scratch
 from murmure.sources.readers.trouble import DAMAGED, unreadable
 from murmure.sources.source import Source
 

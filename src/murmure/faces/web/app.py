@@ -6,7 +6,6 @@ import importlib
 import os
 import pkgutil
 import secrets
-import shutil
 import socket
 import sys
 from collections.abc import Callable
@@ -28,6 +27,7 @@ from murmure.faces.web.session import Session
 from murmure.faces.web.work import Works
 from murmure.model.errors import BadRequest, MurmureError
 from murmure.model.words import Both, language_of
+from murmure.sources.readers.scratch import discard, erase
 
 STATIC = Path(__file__).parent / "static"
 GONE = Both("There is no such page.", "Cette page n'existe pas."), Both(
@@ -194,7 +194,7 @@ def serve(
         watcher.stop()
         home.close()
         if spool:
-            shutil.rmtree(spool, ignore_errors=True)
+            (erase if home.locked else discard)(spool)
 
 
 def announce(address: str, lang: str, beyond: bool) -> None:

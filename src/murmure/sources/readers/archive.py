@@ -15,7 +15,8 @@ from typing import Any, BinaryIO, NamedTuple
 from murmure.model.errors import Hostile, MurmureError
 from murmure.model.reject import Refusal
 from murmure.sources.readers.limits import LIMITS, OVERLAPPING, TOO_DEEP, TOO_LARGE, TOO_MANY, Bounded, Limits, bomb
-from murmure.sources.readers.parts import File, Scratch, natural
+from murmure.sources.readers.parts import JOURNALS, File, natural
+from murmure.sources.readers.scratch import Scratch
 from murmure.sources.readers.trouble import BROKEN, DAMAGED, LINK, LOCKED, NOWHERE, OUTSIDE, PLAIN, SPECIAL, unreadable
 
 _MEDIA = frozenset(
@@ -70,6 +71,8 @@ def containers(offered: Path, scratch: Scratch, limits: Limits = LIMITS) -> Iter
 def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: int) -> Iterator[Container]:
     """Yield the container without its archives, then each archive as a container."""
     plain, packed = [], []
+    if container.archive:
+        _lay_beside(container.files)
     for file in container.files:
         try:
             (packed if kind_of_archive(file) else plain).append(file)
@@ -81,6 +84,13 @@ def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: i
         yield container._replace(files=plain)
     for file in packed:
         yield from _opened(file, container, scratch, limits, depth + 1)
+
+
+def _lay_beside(files: list[File]) -> None:
+    """Tell each database of an archive which of its members are its journals: the latest rows are there."""
+    journals = {file.path: file for file in files if file.path.endswith(JOURNALS)}
+    for file in files if journals else ():
+        file.beside = {suffix: journals[file.path + suffix] for suffix in JOURNALS if file.path + suffix in journals}
 
 
 def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, depth: int) -> Iterator[Container]:

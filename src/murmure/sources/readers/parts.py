@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from murmure.model.errors import disk_full, is_full
 from murmure.model.reject import LONG_LINE, Reject
-from murmure.sources.readers.limits import LIMITS, TOO_LARGE, Bounded, Limits, bomb
+from murmure.sources.readers.limits import Bounded
+from murmure.sources.readers.scratch import Scratch
 from murmure.sources.readers.text import as_text, text_of
 
 if TYPE_CHECKING:
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
 
 HEAD = 256 << 10
 LONGEST = 16 << 20  # characters of a line; no export that people have comes near
+JOURNALS = ("-wal", "-journal")
 _GZIP = b"\x1f\x8b\x08"
 _NUMBERS = re.compile(r"(\d+)")
 
@@ -31,43 +29,6 @@ _NUMBERS = re.compile(r"(\d+)")
 def natural(path: str) -> list[tuple[int, object]]:
     """Return a sort key that puts part2 before part10."""
     return [(0, int(p)) if p.isdecimal() else (1, p.casefold()) for p in _NUMBERS.split(path) if p]
-
-
-class Scratch:
-    """Lend private files on disk that disappear together when it is closed."""
-
-    def __init__(self, parent: Path | None = None, limits: Limits = LIMITS) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="scratch-", suffix=f"-{os.getpid()}", dir=parent))
-        self._count, self._written, self._most = 0, 0, limits.scratch
-
-    def path(self, suffix: str = "") -> Path:
-        """Return a new path; its name owes nothing to the archive, so it cannot leave the folder."""
-        self._count += 1
-        return self.folder / f"{self._count}{suffix}"
-
-    def fill(self, path: Path, stream: BinaryIO, name: str) -> None:
-        """Write a stream into a lent file; raises `Hostile` beyond the limit of all files together, `disk-full` on a full disk."""
-        try:
-            with path.open("wb") as out:
-                while chunk := stream.read(1 << 20):
-                    self._written += len(chunk)
-                    if self._written > self._most:
-                        raise bomb(name, TOO_LARGE)
-                    out.write(chunk)
-        except OSError as error:
-            if is_full(error):
-                raise disk_full() from error
-            raise
-
-    def close(self) -> None:
-        """Remove every file that was lent."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> Scratch:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 class File:
@@ -82,6 +43,7 @@ class File:
         self.size, self.disk, self.offered = size, disk, offered or path
         self.tick: Callable[[int], None] | None = None
         self._opener, self._packed, self._scratch = opener, packed, scratch
+        self.beside: dict[str, File] = {}  # the journals of a database that lie beside it in an archive
         self._local: Path | None = None
         self.damaged = False
         self.rejects: list[Reject] = []  # what was lost before a source could see it
@@ -146,11 +108,14 @@ class File:
             path = self._scratch.path(".copy")
             with self.open() as source:
                 self._scratch.fill(path, source, self.path)
-            for suffix in ("-wal", "-journal"):
+            for suffix in JOURNALS:
                 # -shm is never copied: SQLite makes it again, and a stale one lies.
-                beside = self.disk and self.disk.with_name(self.disk.name + suffix)
-                if beside and beside.is_file() and not beside.is_symlink():
-                    with beside.open("rb") as source:
+                disk = self.disk and self.disk.with_name(self.disk.name + suffix)
+                if disk and disk.is_file() and not disk.is_symlink():
+                    with disk.open("rb") as source:
+                        self._scratch.fill(path.with_name(path.name + suffix), source, self.path)
+                elif suffix in self.beside:
+                    with self.beside[suffix]._raw(counted=False) as source:
                         self._scratch.fill(path.with_name(path.name + suffix), source, self.path)
             self._local = path
         return self._local

@@ -20,6 +20,7 @@ from murmure.faces.web.reach import ask, fields, follow, needed, whole, works
 from murmure.faces.web.work import Work
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
+from murmure.sources.readers.scratch import discard, erase
 
 SENT = re.compile(
     r"^.*/(?:tmp/incoming-[0-9a-f]{12}-\d+|derived/incoming)/(?:[\w-]{8,40}/)?(?=.)", re.ASCII | re.DOTALL
@@ -112,7 +113,7 @@ def carry(
             ).as_json(lang)
         finally:
             if temporary:
-                shutil.rmtree(path, ignore_errors=True)
+                (erase if home.locked else discard)(path)
         return shortened(account, root, lang)
 
     return follow(works(request).start("bring", bring))
