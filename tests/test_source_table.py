@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -307,31 +308,76 @@ def test_nothing_is_lost_or_changed_whatever_the_cells_hold(rows, mark, tmp_path
     assert [(int(r["published"].timestamp()), r["actor"] or "", r["content"] or "") for r in found] == rows
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.lists(st.lists(st.integers(0, 30), max_size=40), max_size=8))
-def test_occurrences_count_as_a_dictionary_would(batches: list[list[int]]) -> None:
-    import numpy as np
+CELLS = st.one_of(
+    st.sampled_from(["", " ", "a", "é 猫", 'say "so"', "two\nlines", "a,b", "0", "-0", "1.5", " 2", "1e3", "1_0", "007"]),
+    st.sampled_from(["12345678901234567", "nan", "+4", "1,5", "0.1", "3.14159265358979"]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=6),
+)
+MOMENTS = st.one_of(
+    st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda t: t.isoformat()),
+    st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1), timezones=st.timezones()).map(lambda t: t.isoformat(" ", "milliseconds")),
+    st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)).map(lambda t: t.strftime("%Y-%m-%dT%H:%M:%SZ")),
+    st.sampled_from(["", "2024-02-30T00:00:00", "2023-02-29 10:00:00", "2024-02-29T23:59:60Z", "2024-05-06", "2024-05-06T07:08", "soon",
+                     "2024-05-06T07:08:09.1234567Z", "2024-05-06T24:00:00", "1900-02-29T01:00:00Z", "2024-05-06T07:08:09+0200",
+                     "2024-05-06T07:08:09-15:59"]),
+)  # fmt: skip
 
-    counter: Counter[int] = Counter()
-    seen = Occurrences()
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.tuples(MOMENTS, CELLS, CELLS, CELLS), min_size=1, max_size=12), ending=st.sampled_from(["\n", "\r\n"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), more=st.sampled_from(["", "x,y", 'a,"b"c,d,e', "a,b,c,d,e"]),
+    ways=st.fixed_dictionaries({"trim": st.booleans(), "key": st.sampled_from([(), ("who", "what")]), "decimal": st.sampled_from([".", ","])}),
+    precision=st.sampled_from([{}, {"precision": "s"}]), last=st.booleans(), block=st.sampled_from([40, 300, 1 << 20]),
+)  # fmt: skip
+def test_the_lane_says_what_the_engine_says(tmp_path: Path, monkeypatch, rows, ending, quoting, more, ways, precision, last, block) -> None:
+    from murmure.sources.generic.table import lane
+    from murmure.sources.generic.table import rows as read
+
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=quoting, lineterminator=ending)
+    writer.writerows([("when", "who", "what", "much"), *rows])
+    path = tmp_path / "t.csv"
+    plain = text.getvalue().removesuffix("" if last else ending)
+    path.write_bytes((plain + (more + ending if last and more else "")).encode())
+    columns = {
+        "published": {"column": "when", "format": "iso", **precision}, "actor": {"column": "who"}, "value": {"column": "much"},
+        "content": {"column": "what"}, "tags": {"column": "what", "split": ","},
+    }  # fmt: skip
+    mapping = Mapping(names=("when", "who", "what", "much"), columns=columns, **ways)
+    found = []
+    for large in (1 << 40, -1):
+        monkeypatch.setattr(read, "LARGE", large)
+        monkeypatch.setattr(lane, "_BLOCK", block)
+        with Scratch(tmp_path) as scratch:
+            file = File("t.csv", path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
+            items = list(read.batches_of(file, mapping, None))
+        activities = [row for item in items if not isinstance(item, tuple) for row in item.to_pylist()]
+        found.append((repr(activities), sorted(item for item in items if isinstance(item, tuple))))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("many", [False, True])
+@settings(max_examples=80, deadline=None)
+@given(batches=st.lists(st.lists(st.sampled_from(["", "a", "b", "ab", "é", "\x1f", *map(str, range(30))]), max_size=40), max_size=8))
+def test_occurrences_count_as_a_dictionary_would(many: bool, batches: list[list[str]]) -> None:
+    counter: Counter[str] = Counter()
+    seen = Occurrences(many)
     for batch in batches:
         expected = {}
         for place, value in enumerate(batch):
-            # 0 and 1 share a place: 0 marks a free one.
-            counter[max(value, 1)] += 1
-            if counter[max(value, 1)] > 1:
-                expected[place] = counter[max(value, 1)]
-        assert seen.count(np.array(batch, dtype=np.uint64)) == expected
+            counter[value] += 1
+            if counter[value] > 1:
+                expected[place] = counter[value]
+        assert seen.count(pa.array(batch, pa.string())) == expected
 
 
 def test_occurrences_hold_when_the_table_grows() -> None:
-    import numpy as np
-
-    seen = Occurrences()
-    values = np.random.default_rng(3).integers(1, 2**64 - 1, 300_000, dtype=np.uint64)
+    seen = Occurrences(many=True)
+    values = [f"row {number}" for number in range(300_000)]
     for start in range(0, len(values), 50_000):
-        assert seen.count(values[start : start + 50_000]) == {}
-    assert len(seen.count(values[123_000:124_000])) == 1000
+        assert seen.count(pa.array(values[start : start + 50_000])) == {}
+    assert seen.count(pa.array(values[123_000:124_000])) == dict.fromkeys(range(1000), 2)
 
 
 @pytest.mark.parametrize("day", ["%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%y"])

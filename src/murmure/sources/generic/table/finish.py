@@ -5,26 +5,32 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_VALUE, IMPOSSIBLE_DATE, NO_DATE, NO_VALUE
 from murmure.sources.generic.table.mapping import LIST_ROLES, TEXT_ROLES, Mapping
 from murmure.sources.generic.table.occurrence import Occurrences
+from murmure.sources.generic.table.sql import measures_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+BAD = (None, NO_DATE, BAD_DATE, IMPOSSIBLE_DATE, BAD_POSITION, BAD_VALUE, NO_VALUE)
+"""Why a row is left out, by its number."""
+
+_VALUE_BAD, _VALUE_NONE = 5, 6
 _QUARTER = 15 * 60 * 1_000_000
-_VALUE_BAD, _VALUE_NONE = 100, 101
+_EARLIEST, _LATEST = -2_208_988_800_000_000, 4_102_444_800_000_000
 
 
 class Finisher:
     """Turn the batches of one file into batches of activities, in order."""
 
-    def __init__(self, mapping: Mapping, zone: Any) -> None:
+    def __init__(self, mapping: Mapping, zone: Any, many: bool = False) -> None:
         from murmure.sources.times import zone_named
 
         self.mapping, self.zone = mapping, zone
         self.zones = {role: zone_named(spec["zone"]) if spec.get("zone") else zone for role, spec in mapping.columns.items()}
-        self.seen = None if mapping.key else Occurrences()
-        self.measures = [spec for spec in (mapping.columns.get("value"),) if spec and "column" in spec] + list(mapping.measures)
+        self.seen = None if mapping.key else Occurrences(many)
+        self.measures = measures_of(mapping)
         self.offsets: dict[tuple[str, int], int] = {}
 
     def finish(self, batch: pa.RecordBatch) -> tuple[list[pa.Table], list[tuple[int, int]]]:
@@ -41,7 +47,7 @@ class Finisher:
                 table |= self._times(columns, role)
         plain = (*(role for role in TEXT_ROLES if role != "type"), *LIST_ROLES, "latitude", "longitude", "precision", "extra")
         table |= {name: columns[name] for name in plain if name in columns and name not in table}
-        bad = columns["bad"].to_numpy(zero_copy_only=False)
+        bad = _bad(columns)
         rejected = [(int(row), int(bad[row])) for row in np.flatnonzero(bad)]
         whole = pa.table(table)
         if not self.measures:
@@ -54,7 +60,7 @@ class Finisher:
         import pyarrow as pa
 
         keys = columns["key"]
-        again = self.seen.count(columns["h"].to_numpy(zero_copy_only=False)) if self.seen else None
+        again = self.seen.count(keys) if self.seen else None
         if not again:
             return keys
         texts = keys.to_pylist()
@@ -158,6 +164,24 @@ class Finisher:
             keys = pc.binary_join_element_wise(part["key"].combine_chunks(), str(spec["column"]), "\x1f")
             part = part.set_column(0, "key", keys)
         return part
+
+
+def _bad(columns: dict[str, Any]) -> Any:
+    """Return why each row is left out (a number of `BAD`), 0 for those that stay."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    bad = np.zeros(len(columns["key"]), np.int8)
+    for role, limit in (("longitude", 180), ("latitude", 90)):
+        if role in columns:
+            degrees = np.abs(pc.fill_null(columns[role], 0).to_numpy(zero_copy_only=False))
+            bad[~(degrees <= limit)] = 4
+    if "published" in columns:
+        local = pc.fill_null(columns["published"], 0).to_numpy(zero_copy_only=False)
+        bad[(local < _EARLIEST) | (local > _LATEST)] = 3
+        bad[columns["published"].is_null().to_numpy(zero_copy_only=False)] = 2
+        bad[~columns["published_there"].to_numpy(zero_copy_only=False)] = 1
+    return bad
 
 
 def usual_type(mapping: Mapping) -> str:

@@ -24,7 +24,7 @@ def preview(mapping: Mapping, rows: list[list[str]], zone: Any = None) -> tuple[
     rejects: list[Reject] = []
     with closing(connection([])) as engine:
         engine.register("pieces", pa.table(cells))
-        found = engine.execute(query_of(mapping, {}, "pieces").text)
+        found = engine.execute(query_of(mapping, {}, "pieces"))
         for batch in found.to_arrow_reader():
             good, bad = finisher.finish(batch)
             activities += [row for table in good for row in table.to_pylist()]

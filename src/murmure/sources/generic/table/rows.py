@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.reject import BAD_RECORD, BAD_VALUE, BROKEN_FILE, NO_VALUE, Reject
+from murmure.model.reject import BAD_RECORD, BROKEN_FILE, Reject
 from murmure.model.words import Both
-from murmure.sources.generic.table.finish import Finisher
+from murmure.sources.generic.table.finish import BAD, Finisher
+from murmure.sources.generic.table.lane import Lane
 from murmure.sources.generic.table.mapping import Mapping
-from murmure.sources.generic.table.sql import BAD, query_of, quoted
+from murmure.sources.generic.table.sql import query_of, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 BATCH = 122_880
+LARGE = 4 << 20  # bytes of a file for which loading the compiled kernels pays
 _LATER = 100_000
 _NOBODY = "\x01\x02none"
 TOO_FEW = Both("the line has too few columns", "la ligne a trop peu de colonnes")
@@ -55,7 +57,7 @@ def batches_of(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
     import duckdb
     import pyarrow as pa
 
-    reader = {"csv": _from_text, "parquet": _from_parquet, "arrow": _from_arrow}.get(mapping.format, _from_json)
+    reader = {"csv": _from_csv, "parquet": _from_parquet, "arrow": _from_arrow}.get(mapping.format, _from_json)
     try:
         yield from reader(file, mapping, zone)
     except (duckdb.Error, pa.ArrowException, EOFError, OSError):
@@ -71,7 +73,7 @@ def _run(engine: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
 def csv_source(path: Path, mapping: Mapping, skip: int, strict: bool = True) -> str:
     """Return the SQL that reads a CSV file as text columns from line `skip` on, and stores the lines that it cannot read."""
     columns = ", ".join(f"c{i}: 'varchar'" for i in range(len(mapping.names)))
-    quote, end = quoted(mapping.quote), {"\r\n": "\\r\\n", "\r": "\\r"}.get(line_end(path), "\\n")
+    quote, end = quoted(mapping.quote), {"\r\n": "\\r\\n", "\r": "\\r"}.get(line_end(_start(path)), "\\n")
     return (
         f"read_csv({quoted(path)}, header=false, auto_detect=false, skip={skip}, delim={quoted(mapping.delimiter)}, "
         f"quote={quote}, escape={quote}, columns={{{columns}}}, nullstr={quoted(_NOBODY)}, store_rejects=true, rejects_limit=0, "
@@ -79,52 +81,85 @@ def csv_source(path: Path, mapping: Mapping, skip: int, strict: bool = True) -> 
     )
 
 
-def line_end(path: Path) -> str:
-    """Return what ends the lines: the engine would take a line end inside quotation marks for it."""
+def _start(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(64 << 10)
+
+
+def line_end(start: bytes) -> str:
+    """Return what ends the lines of a file, by its first bytes: the engine would take a line end inside quotation marks for it."""
     import re
 
-    with path.open("rb") as stream:
-        start = re.sub(rb'"[^"]*"', b"", stream.read(64 << 10))
+    start = re.sub(rb'"[^"]*"', b"", start[: 64 << 10])
     return "\r\n" if b"\r\n" in start else "\n" if b"\n" in start else "\r" if b"\r" in start else "\n"
 
 
-def _from_text(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
-    import duckdb
-
-    some = False
-    try:
-        for item in _from_csv(file, mapping, zone, strict=True):
-            some = True
-            yield item
-    except duckdb.Error:
-        # Line ends of two kinds, quotation marks in the middle of words: read again with less rigour, if nothing is out yet.
-        if some:
-            raise
-        yield from _from_csv(file, mapping, zone, strict=False)
-
-
-def _from_csv(file: File, mapping: Mapping, zone: Any, strict: bool) -> Iterator[Any]:
-    path, skip = body_of(file, mapping)
-    finisher = Finisher(mapping, zone)
+def _from_csv(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
+    finisher = Finisher(mapping, zone, file.size > LARGE)
     held: list[tuple[int, int]] = []
-    with closing(connection([path])) as engine:
-        query = query_of(mapping, {}, csv_source(path, mapping, skip, strict))
-        before = 0
-        for batch in _run(engine, query.text):
-            good, bad = finisher.finish(batch)
-            yield from good
-            # The line of a bad row is known when the lines that were not read are known: at the end, or when too many wait.
-            held.extend((before + row, why) for row, why in bad)
-            before += batch.num_rows
-            if len(held) > _LATER:
-                yield from _placed(file, mapping, held, [])
-                held.clear()
-        found = engine.execute("select line, error_type from reject_errors order by line").fetchall()
-        broken = [(line + mapping.header_row - skip, kind) for line, kind in found]
+    before, broken = 0, []
+    for batch in _csv_batches(file, mapping, broken):
+        good, bad = finisher.finish(batch)
+        yield from good
+        # The line of a bad row is known when the lines that were not read are known: at the end, or when too many wait.
+        held.extend((before + row, why) for row, why in bad)
+        before += batch.num_rows
+        if len(held) > _LATER:
+            yield from _placed(file, mapping, held, [])
+            held.clear()
     if not before and not broken:
         # Rows were seen when the file was recognised: something swallowed them.
         broken = [(mapping.header_row + 1, "UNQUOTED VALUE")]
     yield from _placed(file, mapping, held, broken)
+
+
+def _csv_batches(file: File, mapping: Mapping, broken: list[tuple[int, str]]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows as computed by `sql`, and put the lines that cannot be read into `broken`, with why."""
+    rows, start = 0, 0
+    if file.size > LARGE and Lane.fits(mapping):
+        with closing(connection([])) as engine:
+            lane = Lane(mapping, line_end(file.head), engine)
+            for batch in lane.batches(file):
+                rows += batch.num_rows
+                yield batch
+        if lane.at is None:
+            return
+        start = lane.at
+    path, skip = (_rest(file, start), 0) if rows else body_of(file, mapping)
+    for line, kind in (yield from _engine_batches(path, mapping, skip)):
+        broken.append((rows + line + mapping.header_row - skip, kind))
+
+
+def _engine_batches(path: Path, mapping: Mapping, skip: int) -> Generator[pa.RecordBatch, None, list[tuple[int, str]]]:
+    """Yield the rows that the engine reads; return the lines that it could not read, with why."""
+    import duckdb
+
+    some = False
+    for strict in (True, False):
+        with closing(connection([path])) as engine:
+            try:
+                for batch in _run(engine, query_of(mapping, {}, csv_source(path, mapping, skip, strict))):
+                    some = True
+                    yield batch
+            except duckdb.Error:
+                # Line ends of two kinds, quotation marks in the middle of words: read again with less rigour, if nothing is out yet.
+                if some or not strict:
+                    raise
+                continue
+            return engine.execute("select line, error_type from reject_errors order by line").fetchall()
+    return []
+
+
+def _rest(file: File, start: int) -> Path:
+    """Return a private copy of a file from a byte on."""
+    import shutil
+
+    whole = file.local()
+    target = whole.with_name(whole.name + ".rest")
+    with whole.open("rb") as source, target.open("wb") as out:
+        source.seek(start)
+        shutil.copyfileobj(source, out, 1 << 20)
+    return target
 
 
 def _placed(file: File, mapping: Mapping, held: list[tuple[int, int]], broken: list[tuple[int, str]]) -> Iterator[Reject]:
@@ -143,7 +178,7 @@ def _placed(file: File, mapping: Mapping, held: list[tuple[int, int]], broken: l
 
 
 def _reason(why: int) -> Both:
-    return BAD[why] or BAD_RECORD if why < len(BAD) else (BAD_VALUE, NO_VALUE)[why % 2]
+    return BAD[why] or BAD_RECORD
 
 
 def body_of(file: File, mapping: Mapping) -> tuple[Path, int]:
@@ -204,7 +239,7 @@ def _typed(engine: duckdb.DuckDBPyConnection, source: str, file: File, mapping: 
     cells = ", ".join('"' + name.replace('"', '""') + f'" as c{i}' for i, name in enumerate(mapping.names))
     inner = f"(select {', '.join(_filled(mapping, types))} from (select {cells} from {source}))"
     query = query_of(mapping, types, inner)
-    yield from _finished(engine, query.text, file, mapping, zone, lambda row: file.where(f"row {row + 1}"))
+    yield from _finished(engine, query, file, mapping, zone, lambda row: file.where(f"row {row + 1}"))
 
 
 def _filled(mapping: Mapping, types: dict[str, str]) -> Iterator[str]:
@@ -214,7 +249,7 @@ def _filled(mapping: Mapping, types: dict[str, str]) -> Iterator[str]:
 
 
 def _finished(engine: Any, query: str, file: File, mapping: Mapping, zone: Any, where: Any) -> Iterator[Any]:
-    finisher = Finisher(mapping, zone)
+    finisher = Finisher(mapping, zone, file.size > LARGE)
     before = 0
     for batch in _run(engine, query):
         good, bad = finisher.finish(batch)
@@ -231,7 +266,7 @@ def _from_json(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
     fields = [pa.field(f"c{i}", pa.string()) for i in range(len(mapping.names))] + [pa.field("rest", pa.string())]
     schema = pa.schema(fields)
     query = query_of(mapping, {}, "pieces", rest=True)
-    finisher = Finisher(mapping, zone)
+    finisher = Finisher(mapping, zone, file.size > LARGE)
     with closing(connection([])) as engine:
         for cells, places, broken in _json_batches(file, mapping):
             yield from broken
@@ -240,7 +275,7 @@ def _from_json(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
             columns = list(zip(*cells, strict=True))
             engine.register("pieces", pa.table([pa.array(column, pa.string()) for column in columns], schema=schema))
             before = 0
-            for batch in _run(engine, query.text):
+            for batch in _run(engine, query):
                 good, bad = finisher.finish(batch)
                 yield from good
                 for row, why in bad:

@@ -2,30 +2,18 @@
 
 Every expression works on all rows at once. The cells are text columns `c0`,
 `c1` ... (or typed ones, for Parquet and Arrow); the answer has the columns of
-the log, plus `h` (a hash of what names the row) and `bad` (see `BAD`).
+the log, and beside each time whether it is there and which offset is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_VALUE, IMPOSSIBLE_DATE, NO_DATE, NO_VALUE
 from murmure.sources.generic.table.dates import MONTHS
 from murmure.sources.generic.table.mapping import LIST_ROLES, TEXT_ROLES, Mapping
 
-BAD = (None, NO_DATE, BAD_DATE, IMPOSSIBLE_DATE, BAD_POSITION, BAD_VALUE, NO_VALUE)
-"""Why a row is left out, by its number."""
-
 _MICRO = 1_000_000
-_EARLIEST, _LATEST = -2_208_988_800 * _MICRO, 4_102_444_800 * _MICRO
-
-
-class Query(NamedTuple):
-    """Hold the expressions, by the name of their column, and the columns of measures."""
-
-    text: str
-    measures: tuple[dict[str, Any], ...]
 
 
 def quoted(text: object) -> str:
@@ -33,8 +21,13 @@ def quoted(text: object) -> str:
     return "'" + str(text).replace("'", "''").replace("\0", "") + "'"
 
 
-def query_of(mapping: Mapping, types: dict[str, str], source: str, rest: bool = False) -> Query:
-    """Return the query over `source`, whose cells are `c0`, `c1` ... in the order of `mapping.names`.
+def query_of(mapping: Mapping, types: dict[str, str], source: str, rest: bool = False) -> str:
+    """Return the query over `source`, whose cells are `c0`, `c1` ... in the order of `mapping.names` (see `parts_of`)."""
+    return f"select {', '.join(f'{term} as {name}' for name, term in parts_of(mapping, types, rest).items())} from {source}"
+
+
+def parts_of(mapping: Mapping, types: dict[str, str], rest: bool = False) -> dict[str, str]:
+    """Return the expression of each column of the answer, over the cells `c0`, `c1` ...
 
     `types` gives the SQL type of columns that are not text; `rest` says that a
     column of that name holds, as JSON, what has no column.
@@ -49,7 +42,7 @@ def query_of(mapping: Mapping, types: dict[str, str], source: str, rest: bool = 
         column = f"replace({column}, chr(0), '')"  # no text of the log holds a zero
         return f"nullif(trim({column}), '')" if mapping.trim else f"nullif({column}, '')"
 
-    parts = {"key": _key(mapping, place, kinds, rest), "h": _hash(mapping, place, rest)}
+    parts = {"key": _key(mapping, place, kinds, rest)}
     parts |= _time(mapping, "published", cell, place, kinds)
     if "until" in mapping.columns:
         parts |= _time(mapping, "until", cell, place, kinds)
@@ -62,48 +55,35 @@ def query_of(mapping: Mapping, types: dict[str, str], source: str, rest: bool = 
     for role in ("latitude", "longitude"):
         if spec := mapping.columns.get(role):
             parts[role] = _number(spec, mapping, cell, kinds, place)
-    measures = _measures(mapping)
-    for i, spec in enumerate(measures):
+    for i, spec in enumerate(measures_of(mapping)):
         parts[f"v{i}"] = _number(spec, mapping, cell, kinds, place)
         # A cell that is there and is no number must not pass for an empty one.
         parts[f"v{i}"] = f"case when {cell(spec['column'])} is null then null else coalesce({parts[f'v{i}']}, 'nan'::double) end"
     if extra := _extra(mapping, place, cell, rest):
         parts["extra"] = extra
-    inner = ", ".join(f"{expression} as {name}" for name, expression in parts.items())
-    return Query(f"select *, {_bad(mapping)} as bad from (select {inner} from {source})", measures)
+    return parts
 
 
-def _measures(mapping: Mapping) -> tuple[dict[str, Any], ...]:
+def measures_of(mapping: Mapping) -> tuple[dict[str, Any], ...]:
+    """Return the columns that hold measures: the answer has them as `v0`, `v1` ..."""
     value = mapping.columns.get("value")
     return ((value,) if value and "column" in value else ()) + mapping.measures
 
 
-def _bad(mapping: Mapping) -> str:
-    cases = []
-    if "published" in mapping.columns:
-        cases.append("when not published_there then 1 when published is null then 2")
-        cases.append(f"when published not between {_EARLIEST} and {_LATEST} then 3")
-    for role, limit in (("latitude", 90), ("longitude", 180)):
-        if role in mapping.columns:
-            cases.append(f"when abs({role}) > {limit} or isnan({role}) then 4")
-    return f"cast(case {' '.join(cases)} else 0 end as tinyint)" if cases else "cast(0 as tinyint)"
-
-
-def _key(mapping: Mapping, place: dict[str, str], kinds: dict[str, str], rest: bool) -> str:
+def key_start(mapping: Mapping) -> str:
+    """Return what the key of every row begins with: the series, and the columns that name a row."""
     import hashlib
 
     header = hashlib.md5("\x1f".join(mapping.key or mapping.names).encode("utf-8", "replace"), usedforsecurity=False)
-    start = quoted(f"{mapping.name}\x1f{header.hexdigest()[:8]}")
+    return f"{mapping.name}\x1f{header.hexdigest()[:8]}"
+
+
+def _key(mapping: Mapping, place: dict[str, str], kinds: dict[str, str], rest: bool) -> str:
+    start = quoted(key_start(mapping))
     cells = [place[name] for name in mapping.key or mapping.names] + (["rest"] if rest and not mapping.key else [])
     # Text cells are never null: `rows` sees to it, because `concat_ws` would close the gap.
     texts = [cell if cell not in kinds else f"coalesce(cast({cell} as varchar), '')" for cell in cells]
     return f"concat_ws('\x1f', {', '.join([start, *texts])})"
-
-
-def _hash(mapping: Mapping, place: dict[str, str], rest: bool) -> str:
-    if mapping.key:
-        return "0::ubigint"
-    return f"hash({', '.join([*place.values(), *(['rest'] if rest else [])])})"
 
 
 def _text(spec: dict[str, Any], cell: Callable[[object], str]) -> str:
