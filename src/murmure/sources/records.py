@@ -79,7 +79,9 @@ def _refused(_: str) -> None:
     raise _Odd
 
 
-_DECODE = json.JSONDecoder(parse_int=_whole, parse_float=_real, parse_constant=_refused).raw_decode
+_DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_real, parse_constant=_refused)
+_DECODE, _SCAN = _DECODER.raw_decode, _DECODER.scan_once
+_NEXT = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=\{)")
 _UNREAD = (ValueError, RecursionError, IndexError, _Odd)
 
 
@@ -140,6 +142,23 @@ class _Text:
                 raise _Odd
         self.at = end
         return value
+
+    def objects(self) -> Iterator[dict[str, Any]]:
+        """Yield, and pass, the whole objects that follow in the text at hand; what is unusual is left to `value`."""
+        text, at = self.text, self.at
+        if text.find("\\ud", at) >= 0 or text.find("\\uD", at) >= 0:
+            return
+        while step := _NEXT.match(text, at):
+            start = step.end()
+            try:
+                value, at = _SCAN(text, start)
+            except (*_UNREAD, StopIteration):
+                return
+            # Each level takes two characters.
+            if at - start > 2 * _NESTED and text.count("{", start, at) + text.count("[", start, at) > _NESTED:
+                return
+            self.at = at
+            yield value
 
     def rest(self, opening: str) -> BinaryIO:
         """Return a stream of what was not passed yet, after an `opening` that stands for what was."""
@@ -202,6 +221,7 @@ def _usual(text: _Text, key: str | None) -> Generator[Any, None, tuple[str, bool
             return opening + ("null," if passed else ""), passed
         yield value
         passed = True
+        yield from text.objects()
     return opening + ("null" if passed else ""), passed
 
 

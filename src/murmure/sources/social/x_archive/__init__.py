@@ -20,8 +20,9 @@ from murmure.model.activity import Activity
 from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.social.x_archive.captures import CAPTURES
+from murmure.sources.social.x_archive.likes import likes_of
 from murmure.sources.social.x_archive.messages import messages_of
-from murmure.sources.social.x_archive.posts import Notes, gather_notes, likes_of, posts_of, posts_of_table, read_note
+from murmure.sources.social.x_archive.posts import Notes, gather_notes, posts_of, posts_of_table, read_note
 from murmure.sources.social.x_archive.refusals import refuse
 from murmure.sources.social.x_archive.script import kind_of_script, records_of
 from murmure.sources.social.x_archive.ties import TIES, identity
@@ -29,6 +30,8 @@ from murmure.sources.social.x_archive.words import Owner, moment, number_of
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from murmure.sources.readers import Bundle, File, Probe
 
 _POSTS = ("tweets", "deleted_tweets", "community_tweet", "twitter_circle_tweet")
@@ -54,7 +57,7 @@ def _part(name: str, head: bytes) -> tuple[str, int] | None:
     return found if found and found[0] in _READ else None
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
+def read(bundle: Bundle) -> Iterator[Activity | pa.Table | Reject]:
     """Yield who the owner is, then what each part says; a post that stands in two parts has one key."""
     parts = [(file, *part) for file in bundle.files if (part := _part(file.name, file.head))]
     notes = Notes()

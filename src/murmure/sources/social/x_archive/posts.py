@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import FOLLOWERS, PUBLIC, SEPARATOR, Activity, key_of
+from murmure.model.activity import FOLLOWERS, PUBLIC, Activity, key_of
 from murmure.model.reject import BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import each
@@ -275,18 +275,3 @@ def posts_of_table(file: File, owner: Owner) -> Iterator[Activity | Reject]:
         from murmure.sources.records import broken
 
         yield broken(file, number + 1, error)
-
-
-def likes_of(file: File, skip: int) -> Iterator[Activity | Reject]:
-    """Yield what I liked: the archive says of which post, never when."""
-    for record in records_of(file, skip, "like"):
-        if isinstance(record, Reject):
-            yield record
-            continue
-        number, like = record
-        post = number_of(like.get("tweetId"))
-        if post is None:
-            yield Reject(file.where(number), BAD_RECORD)
-            continue
-        uri = f"https://x.com/i/status/{post}"
-        yield Activity(key=f"like{SEPARATOR}{post}", type="Like", object=uri, object_type="Note", content=text_of(like.get("fullText")))
