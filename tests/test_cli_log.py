@@ -154,7 +154,8 @@ def test_rules_keep_words_out(tmp_path: Path, offered: Path) -> None:
 def test_a_locked_home_opens_with_its_passphrase_only(tmp_path: Path, offered: Path) -> None:
     place, key = tmp_path / "h", tmp_path / "key"
     key.write_text("correct horse\nnot this\n", encoding="utf-8")
-    assert called("--home", place, "--passphrase-file", key, "import", offered, "--json").json["totals"]["added"] == 3
+    made = called("--home", place, "--passphrase-file", key, "import", offered, "--json", "--lang", "fr")
+    assert made.json["totals"]["added"] == 3 and "écrasés" in made.err  # what lies open during an import is said when the home is locked
     assert len(called("--home", place, "timeline", "--json", MURMURE_PASSPHRASE="correct horse").json["rows"]) == 3
     for more in ({}, {"MURMURE_PASSPHRASE": "wrong horse"}):
         said = called("--home", place, "timeline", **more)

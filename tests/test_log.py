@@ -139,6 +139,24 @@ def test_a_rule_sees_accents_written_either_way(home):
     assert texts == {"avec *** hier": "***", "sans Noe\u0308l": None}
 
 
+@pytest.mark.parametrize(("rule", "hidden"), [(("any", "jane"), True), (("any", "jane", "hash"), True), (("content", "jane"), False),
+                                              (("any", "jane", "mask", "ics"), False)])  # fmt: skip
+def test_a_rule_on_any_text_hides_it_in_the_names_of_files_too(home, tmp_path, rule, hidden):
+    field, pattern, action, source = (*rule, *("mask", "")[len(rule) - 2 :])
+    home.rules.add(field, pattern, action, source)
+    (tmp_path / "Jane Doe.csv").write_text("published,actor,content\n" + "2024-01-01T00:00:00Z,me,a\n" * 40 + "never,me,b\n")
+    (entry,) = home.bring([tmp_path / "Jane Doe.csv"]).files
+    assert entry["path"].endswith("Jane Doe.csv") and (entry["added"], len(entry["rejected"])) == (40, 1)  # the person sees what they typed
+    (job,) = home.jobs()
+    kept = [job.path, *(where for one in job.rejected.values() for where in one["where"])]
+    assert [name.rpartition("/")[2] for name in kept] == (["*** Doe.csv", "*** Doe.csv:42"] if hidden else ["Jane Doe.csv", "Jane Doe.csv:42"])
+    home.close()
+    assert (b"jane doe" in all_bytes(home.folder).lower()) is not hidden
+    again = murmure.open(home.folder)
+    assert again.bring([tmp_path / "Jane Doe.csv"]).totals["known"] == 40
+    again.close()
+
+
 def test_a_rule_is_tried_without_changing_anything(home):
     put(home, [make(n) for n in range(20)])
     assert home.rules.trial("content", "note 1", "drop") == [("made", 11)]

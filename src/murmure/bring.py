@@ -79,7 +79,7 @@ class Bringer:
         self, store: Store, rules: Rules, answers: Mapping[str, str], progress: Progress | None = None, only: Collection[str] = (),
     ) -> None:  # fmt: skip
         self.store, self.answers, self.only = store, answers, only
-        self._appender = Appender(store, rules)
+        self._appender, self._rules = Appender(store, rules), rules
         self._progress = progress or (lambda _: None)
         self._last = 0.0
         self._read: list[tuple[int, Unit, str, Job, bool, _Clocks]] = []
@@ -191,6 +191,7 @@ class Bringer:
                     break
             else:
                 job = Job(book.next("job"), unit.source.name, shown, fingerprint, started=time.time(), holder=os.getpid())
+            job.cover = self._rules.cover(unit.source.name)
             _RUNNING.add((str(self.store.folder), job.number))
             book.put("job", str(job.number), job.page())
         return job

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from murmure.model.reject import Reject
 
@@ -35,6 +36,7 @@ class Job:
     before: int = 0  # added by earlier, interrupted runs of this job
     holder: int = 0  # the process that runs it
     again: int = 0  # of these, met again by this run: known now, and counted once
+    cover: ClassVar[Callable[[str], str] | None] = None  # hides in the names of files what the rules on any text hide
 
     def reject(self, reject: Reject) -> None:
         """Count one record that was left out."""
@@ -44,8 +46,13 @@ class Job:
             entry["where"].append(reject.where)
 
     def page(self) -> dict[str, Any]:
-        """Return the job as the book keeps it."""
-        return asdict(self)
+        """Return the job as the book keeps it: names of files without what a rule hides."""
+        page = asdict(self)
+        if self.cover:
+            page["path"] = self.cover(self.path)
+            for entry in page["rejected"].values():
+                entry["where"] = [self.cover(where) for where in entry["where"]]
+        return page
 
     @property
     def rejects(self) -> int:

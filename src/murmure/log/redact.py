@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from murmure.engine.duck import quoted
@@ -98,6 +100,27 @@ class Rules:
             for name in names:
                 terms[name] = _changed(rule, self.salt, name, terms.get(name, f'"{name}"'))
         return terms
+
+
+    def cover(self, source: str) -> Callable[[str], str] | None:
+        """Return what hides, in the name of a file, all that a rule on `any` looks for; None when there is no such rule.
+
+        Names of files are kept with the import and shown in the list of
+        imports: a name that may not be written may not be written there either.
+        """
+        patterns = tuple(rule.pattern for rule in self.rules if rule.field == "any" and rule.source in ("", source))
+        return partial(_covered, patterns=patterns) if patterns else None
+
+
+@lru_cache(10_000)
+def _covered(text: str, patterns: tuple[str, ...]) -> str:
+    import duckdb
+
+    with duckdb.connect() as engine:  # the very expressions of the engine: what hides in a column hides here
+        for pattern in patterns:
+            query = "select regexp_replace(nfc_normalize(?), ?, ?, 'gi')"
+            (text,) = engine.execute(query, [text, unicodedata.normalize("NFC", pattern), MASK]).fetchone()
+    return text
 
 
 def _matches(name: str, pattern: str) -> str:

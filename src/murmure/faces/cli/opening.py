@@ -32,6 +32,11 @@ CHOOSE = Both(
     "Choisissez une phrase de passe (personne ne pourra la retrouver) : ",
 )
 AGAIN = Both("The same again: ", "La même, encore une fois : ")
+LOCKING = Both(
+    "This new home is encrypted. While it imports, unpacked parts of archives lie in its folder `tmp` as they are; they are overwritten at the end.",
+    "Cette nouvelle maison est chiffrée. Pendant un import, des morceaux d'archives dépliés sont en clair dans son dossier `tmp` ; "
+    "ils sont écrasés à la fin.",
+)
 DIFFERENT = Both("The two passphrases differ.", "Les deux phrases de passe diffèrent.")
 TYPE_TWICE = Both("Nothing was made; run the command again.", "Rien n'a été créé ; relancez la commande.")
 NEEDS_SECRET = Both("A new encrypted home needs a passphrase.", "Une nouvelle maison chiffrée demande une phrase de passe.")
@@ -66,6 +71,8 @@ class Opener:
                 raise BadHome("no-home", NO_HOME.fill(path=self.path), FILL_IT)
             asked = getattr(self.arguments, "encrypt", False)
             self._secret = self.given() or (self.chosen() if asked else None)
+            if self._secret:
+                self.screen.note(LOCKING)
             return self.open(self._secret)
         return self.open(self.secret())
 
