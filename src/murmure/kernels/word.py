@@ -32,7 +32,7 @@ def classes() -> np.ndarray:
 
 
 @compiled
-def _find(slots, starts, ends, blob, data, start, end):  # pragma: no cover (compiled)
+def _find(slots, starts, blob, data, start, end):  # pragma: no cover (compiled)
     """Return (slot, term) of the word data[start:end]: term -1 when it has no number yet."""
     code = np.uint64(1469598103934665603)
     for i in range(start, end):
@@ -42,10 +42,11 @@ def _find(slots, starts, ends, blob, data, start, end):  # pragma: no cover (com
     size = end - start
     while slots[slot] >= 0:
         term = slots[slot]
-        if ends[term] - starts[term] == size:
+        at = starts[term]
+        if starts[term + 1] - at == size:
             same = True
             for i in range(size):
-                if blob[starts[term] + i] != data[start + i]:
+                if blob[at + i] != data[start + i]:
                     same = False
                     break
             if same:
@@ -55,12 +56,28 @@ def _find(slots, starts, ends, blob, data, start, end):  # pragma: no cover (com
 
 
 @compiled
-def number_words(data, offsets, kinds, slots, starts, ends, blob, state, out_term, out_text):  # pragma: no cover
-    """Number the words of texts data[offsets[i]:offsets[i+1]]; return how many (term, text) pairs were written.
+def _number(slots, starts, blob, state, data, start, end):  # pragma: no cover
+    """Return the number of the word data[start:end]: a new one when it is met for the first time."""
+    slot, term = _find(slots, starts, blob, data, start, end)
+    if term < 0:
+        term = state[0]
+        slots[slot] = term
+        at = starts[term]
+        for j in range(start, end):
+            blob[at + j - start] = data[j]
+        starts[term + 1] = at + end - start
+        state[0] = term + 1
+    return term
+
+
+@compiled
+def number_words(data, offsets, base, kinds, slots, starts, blob, state, seen, out_term, out_text):  # pragma: no cover
+    """Number the words of texts data[offsets[i]:offsets[i+1]]; return how many (term, base + text) pairs were written.
 
     slots          open table of term numbers (-1 free), a power of two long, at most half full
-    starts, ends, blob   where each numbered word stands in `blob`
-    state          [number of terms, bytes used of blob]: raised
+    starts, blob   where each numbered word stands in `blob`: from starts[term] to starts[term + 1]
+    state          [number of terms]: raised
+    seen           the last text of each term: a word that comes twice in a text is written once
     """
     written = 0
     for text in range(len(offsets) - 1):
@@ -92,29 +109,42 @@ def number_words(data, offsets, kinds, slots, starts, ends, blob, state, out_ter
                 a, b = (begin, i) if part == 0 else (i, i + width)
                 if (part == 0 and begin < 0) or (part == 1 and kind != 2):
                     continue
-                slot, term = _find(slots, starts, ends, blob, data, a, b)
-                if term < 0:
-                    term = state[0]
-                    slots[slot] = term
-                    starts[term] = state[1]
-                    for j in range(a, b):
-                        blob[state[1] + j - a] = data[j]
-                    state[1] += b - a
-                    ends[term] = state[1]
-                    state[0] += 1
-                out_term[written] = term
-                out_text[written] = text
-                written += 1
+                term = _number(slots, starts, blob, state, data, a, b)
+                if seen[term] != base + text:
+                    seen[term] = base + text
+                    out_term[written] = term
+                    out_text[written] = base + text
+                    written += 1
             begin = -1
             i += width
     return written
 
 
 @compiled
-def rehash(slots, starts, ends, blob, count):  # pragma: no cover
+def number_values(data, offsets, rows, head, longest, slots, starts, blob, state, seen, out_term, out_text):  # pragma: no cover
+    """Number whole values, `head` in front of each and cut after `longest` bytes; empty ones have no number. As `number_words`."""
+    written, whole = 0, np.empty(longest + len(head), np.uint8)
+    whole[: len(head)] = head
+    for one in range(len(offsets) - 1):
+        size = min(offsets[one + 1] - offsets[one], longest)
+        if size <= 0:
+            continue
+        for i in range(size):
+            whole[len(head) + i] = data[offsets[one] + i]
+        term = _number(slots, starts, blob, state, whole, 0, len(head) + size)
+        if seen[term] != rows[one]:
+            seen[term] = rows[one]
+            out_term[written] = term
+            out_text[written] = rows[one]
+            written += 1
+    return written
+
+
+@compiled
+def rehash(slots, starts, blob, count):  # pragma: no cover
     """Put `count` numbered words into a new, larger table of slots (all -1)."""
     for term in range(count):
-        slot, _ = _find(slots, starts, ends, blob, blob, starts[term], ends[term])
+        slot, _ = _find(slots, starts, blob, blob, starts[term], starts[term + 1])
         slots[slot] = term
 
 
@@ -123,39 +153,55 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._slots = np.full(1 << 16, -1, np.int32)
-        self._starts, self._ends = np.empty(1 << 15, np.int64), np.empty(1 << 15, np.int64)
+        self._starts, self._seen = np.zeros((1 << 15) + 1, np.int64), np.full(1 << 15, -1, np.int32)
         self._blob = np.empty(1 << 20, np.uint8)
-        self._state = np.zeros(2, np.int64)
+        self._state = np.zeros(1, np.int64)
 
     def __len__(self) -> int:
         return int(self._state[0])
 
-    def add(self, data: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return (term, text) for every word of the texts data[offsets[i]:offsets[i+1]], in order."""
-        most = int(offsets[-1] - offsets[0]) // 2 + len(offsets)
-        self._room(len(self) + most, int(self._state[1] + offsets[-1] - offsets[0]))
-        terms, texts = np.empty(2 * most, np.int32), np.empty(2 * most, np.int32)
-        count = number_words(
-            data, offsets, classes(), self._slots, self._starts, self._ends, self._blob, self._state, terms, texts
-        )  # fmt: skip
+    def add(self, data: np.ndarray, offsets: np.ndarray, base: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Return (term, base + text) for every distinct word of the texts data[offsets[i]:offsets[i+1]], in order.
+
+        A text has its number once in the life of a vocabulary: `base` rises.
+        """
+        size = int(offsets[-1] - offsets[0])
+        most = size + len(offsets)
+        self._room(size // 2 + len(offsets), size)
+        terms, texts = np.empty(most, np.int32), np.empty(most, np.int32)
+        count = number_words(data, offsets, base, classes(), *self._tables(), terms, texts)
+        return terms[:count].copy(), texts[:count].copy()
+
+    def add_values(self, data: np.ndarray, offsets: np.ndarray, rows: np.ndarray, head: bytes, longest: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return (term, row) for whole values that stand in rows[i] (ascending); the first `longest` bytes of a value count."""
+        most = len(offsets)
+        self._room(most, int(offsets[-1] - offsets[0]) + most * len(head))
+        terms, texts = np.empty(most, np.int32), np.empty(most, np.int32)
+        count = number_values(data, offsets, rows, np.frombuffer(head, np.uint8), longest, *self._tables(), terms, texts)
         return terms[:count].copy(), texts[:count].copy()
 
     def words(self) -> list[bytes]:
         """Return the words by their number, UTF-8."""
-        blob = self._blob.tobytes()
         count = len(self)
-        return [blob[a:b] for a, b in zip(self._starts[:count].tolist(), self._ends[:count].tolist(), strict=True)]
+        blob, ends = self._blob[: int(self._starts[count])].tobytes(), self._starts[: count + 1].tolist()
+        return [blob[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+
+    def _tables(self) -> tuple[np.ndarray, ...]:
+        return self._slots, self._starts, self._blob, self._state, self._seen
 
     def _room(self, terms: int, size: int) -> None:
-        if terms > len(self._starts):
-            grown = max(terms, 2 * len(self._starts))
-            self._starts = np.concatenate([self._starts, np.empty(grown - len(self._starts), np.int64)])
-            self._ends = np.concatenate([self._ends, np.empty(grown - len(self._ends), np.int64)])
+        """Make room for that many new words of that many bytes in all."""
+        terms += len(self)
+        size += int(self._starts[len(self)])
+        if terms > len(self._seen):
+            more = max(terms, 2 * len(self._seen)) - len(self._seen)
+            self._starts = np.concatenate([self._starts, np.zeros(more, np.int64)])
+            self._seen = np.concatenate([self._seen, np.full(more, -1, np.int32)])
         if size > len(self._blob):
             self._blob = np.concatenate([self._blob, np.empty(max(size, 2 * len(self._blob)) - len(self._blob), np.uint8)])
         if 2 * terms > len(self._slots):
             self._slots = np.full(1 << int(2 * terms - 1).bit_length(), -1, np.int32)
-            rehash(self._slots, self._starts, self._ends, self._blob, len(self))
+            rehash(self._slots, self._starts, self._blob, len(self))
 
 
 def split(text: str) -> list[str]:

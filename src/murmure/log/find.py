@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from murmure.engine.duck import quoted
-from murmure.log import terms
+from murmure.log import terms, whole
 from murmure.log.terms import SEARCHED
+from murmure.log.walk import Log, Spot, Wanted
+from murmure.model.activity import schema
 from murmure.model.ask import Ask, Page
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from murmure.engine import Segment, Store
 
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -87,17 +92,17 @@ def page(store: Store, ask: Ask) -> Page:
 
 def _page(store: Store, ask: Ask) -> Page:
     wanted = max(1, min(ask.limit, 10_000))
-    where = condition(ask)
     words = terms.words_of(store, ask.words)
     if ask.words.strip() and not words:
         return Page([], None)  # signs that are in no word are in no answer
     moment, last_id = _cursor(ask.before)
+    walk, through = _split(store, ask, words)
     rows: list[dict[str, Any]] = []
     if moment is not None or ask.before is None:
-        rows = _fetched(store, _dated(store, ask, where, words, moment, last_id, wanted + 1))
+        rows = _dated(store, ask, words, (walk, through), (moment, last_id), wanted + 1)
     if len(rows) <= wanted and ask.since is None and ask.until is None:
         seen = last_id if ask.before is not None and moment is None else None
-        rows += _undated(store, where, words, seen, wanted + 1 - len(rows))
+        rows += _undated(store, ask, words, (walk, through), seen, wanted + 1 - len(rows))
     following = None
     if len(rows) > wanted:
         rows = rows[:wanted]
@@ -113,31 +118,96 @@ def _cursor(before: str | None) -> tuple[int | None, str | None]:
     return (None if found[1] == "none" else int(found[1])), found[2]
 
 
+def _split(store: Store, ask: Ask, words: list[str]) -> tuple[Log, list[Segment]]:
+    """Return the walk through the segments that have words, and the segments that must be read through."""
+    segments = [
+        s for s in store.segments
+        if s.kind == "log" and (not ask.sources or set(ask.sources) & set(s.sources)) and (not ask.jobs or {str(j) for j in ask.jobs} & set(s.jobs))
+    ]  # fmt: skip
+    if ask.ids:
+        there = store.holding(ask.ids)
+        segments = [segment for segment in segments if segment.name in there]
+    wanted, rest = _wanted(store, ask, words)
+    if rest != "true" and not wanted:
+        return Log(store, [], []), segments  # nothing to go by: the rows themselves say it
+    ready = [segment for segment in segments if terms.parts(store, segment) is not None]
+    names = {segment.name for segment in ready}
+    keep = None if rest == "true" else lambda segment, rows: _kept(store, segment, rows, rest)
+    return Log(store, ready, wanted, keep), [segment for segment in segments if segment.name not in names]
+
+
+def _wanted(store: Store, ask: Ask, words: list[str]) -> tuple[Wanted, str]:
+    """Return the words and values that every answer holds, and the SQL condition of what they do not say."""
+    wanted: Wanted = [[(word.rstrip("*").encode(), word.endswith("*"))] for word in words]
+    told = replace(ask, since=None, until=None)
+    for name, column in (("sources", "source"), ("types", "type"), ("actors", "actor"), ("instruments", "instrument"), ("tags", "tags"), ("jobs", "job")):
+        values = [str(value).replace("\0", "") for value in getattr(ask, name)]
+        if name == "tags":
+            values = [terms.plain_text(store, value.removeprefix("#")) for value in values]
+        plain = [value.encode("utf-8", "replace") for value in values]
+        if not plain or not all(plain):
+            continue  # an empty value is no term
+        wanted.append([(terms.VALUES[column] + value[: terms.LONGEST], False) for value in plain])
+        if all(len(value) <= terms.LONGEST for value in plain):
+            told = replace(told, **{name: ()})
+    if len(ask.objects) == 1:
+        # Objects are no terms, but their words are.
+        there = ask.objects[0] if "/" not in ask.objects[0] else (re.findall("://([^/?#]+)", ask.objects[0]) or [""])[0]
+        wanted += [[(word.encode(), False)] for word in terms.words_of(store, there.replace("*", " "))]
+    return wanted, condition(told)
+
+
+def _kept(store: Store, segment: Segment, rows: np.ndarray, where: str) -> np.ndarray:
+    """Return the rows of a segment for which a condition holds."""
+    import numpy as np
+
+    source = store.scan([store.path(segment)], ", file_row_number=true")
+    at = f"file_row_number in ({', '.join(map(str, rows.tolist()))})"
+    found = store.table(f"select file_row_number as row from {source} where {at} and {where} order by row")
+    return np.asarray(found.column("row").to_numpy(), np.int64)
+
+
 def _rows(store: Store, query: str) -> list[dict[str, Any]]:
     return store.table(query).to_pylist()
 
 
-def _dated(store, ask: Ask, where: str, words: list[str], moment, last_id, wanted: int) -> list[dict[str, Any]]:
-    """Return the newest dated activities before the cursor: by their places where words say them, else by reading back."""
-    until = min(x for x in (moment, ask.until, 1 << 62) if x is not None)
-    candidates = [
-        s for s in store.segments
-        if s.kind == "log" and s.first is not None and s.first <= until and (ask.since is None or (s.last or 0) >= ask.since)
-        and (not ask.sources or set(ask.sources) & set(s.sources)) and (not ask.jobs or {str(j) for j in ask.jobs} & set(s.jobs))
-    ]  # fmt: skip
-    if ask.ids:
-        there = store.holding(ask.ids)
-        candidates = [segment for segment in candidates if segment.name in there]
-    cut = "published is not null"
-    if moment is not None:
-        stamp = f"make_timestamptz({moment})"
-        cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid))"
-    found = f"{where} and {cut}"
-    hints = terms.names_of(store, ask)
-    held = [segment for segment in candidates if (words or hints) and terms.has_words(store, segment)]
-    through = [segment for segment in candidates if segment not in held]
-    rows = _back(store, through, f"{found} and {word_condition(words)}", until, wanted)
-    return _by_places(store, held, (words, hints), found, until, wanted, rows)
+def _dated(store: Store, ask: Ask, words: list[str], ways: tuple[Log, list[Segment]], cursor: tuple, wanted: int) -> list[dict[str, Any]]:
+    """Return the newest dated activities before the cursor: by the words where they are made, else by reading back."""
+    (walk, through), (moment, last_id) = ways, cursor
+    until = min(x for x in (None if moment is None else moment + 1, ask.until, 1 << 62) if x is not None)
+    rows = _whole(store, walk.dated(ask.since, until, None if moment is None else (moment, last_id), wanted))
+    candidates = [s for s in through if s.first is not None and s.first < until and (ask.since is None or (s.last or 0) >= ask.since)]
+    if candidates:
+        cut = "published is not null"
+        if moment is not None:
+            stamp = f"make_timestamptz({moment})"
+            cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid))"
+        rows += _fetched(store, _back(store, candidates, f"{condition(ask)} and {cut} and {word_condition(words)}", until, wanted))
+    rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
+    return rows[:wanted]
+
+
+def _whole(store: Store, spots: list[Spot]) -> list[dict[str, Any]]:
+    """Return the whole activities that stand at these places."""
+    import pyarrow as pa
+
+    files: dict[str, list[Spot]] = {}
+    for spot in spots:
+        files.setdefault(spot.segment.name, []).append(spot)
+    found: list[dict[str, Any]] = []
+    for mine in files.values():
+        segment = mine[0].segment
+        held = whole.read(terms.rows_of(store, segment), store.seal, [spot.row for spot in mine], segment.rows)
+        found += [held[spot.row] | {"published": spot.moment} for spot in mine]
+    if not found:
+        return []
+    times = {f"{name}_us": pa.array([row.get(name) for row in found], pa.int64()) for name in ("published", "until")}
+    columns = {
+        field.name: times[f"{field.name}_us"].cast(pa.timestamp("us", tz="Etc/UTC")) if f"{field.name}_us" in times
+        else pa.array([row.get(field.name) for row in found], field.type)
+        for field in schema()
+    }  # fmt: skip
+    return pa.table(columns | times).to_pylist()
 
 
 def _back(store: Store, candidates: list[Segment], where: str, until: int, wanted: int) -> list[dict[str, Any]]:
@@ -166,31 +236,6 @@ def _window(segments: list[Segment], upper: int, size: int) -> int:
     return min(s.first or 0 for s in segments)
 
 
-def _by_places(store, segments: list[Segment], words: tuple[list[str], list[str]], where: str, until: int, wanted: int, rows: list) -> list[dict]:
-    """Add the newest activities at known places; a segment is left out once nothing in it can be newer than what is found."""
-    for segment in sorted(segments, key=lambda s: -(s.last or 0)):
-        if len(rows) >= wanted and rows[wanted - 1]["published_us"] > (segment.last or 0):
-            break
-        # Rows are in order of time: the marks say up to which row the question reaches.
-        reach = sum(1 for mark in segment.marks if mark <= until) * segment.step
-        held = terms.places(store, segment, *words)
-        if held is None:
-            rows += _back(store, [segment], where, until, wanted)
-            rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
-            del rows[wanted:]
-            continue
-        end, size, mine = int((held < reach).sum()), wanted, 0
-        while end > 0 and mine < wanted:
-            part = held[max(0, end - size) : end]
-            at = f"file_row_number in ({', '.join(map(str, part.tolist()))})"
-            more = _spots(store, [segment], f"{at} and {where}", wanted - mine)
-            rows, mine = rows + more, mine + len(more)
-            end, size = end - size, size * 4
-        rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
-        del rows[wanted:]
-    return rows
-
-
 def _spots(store: Store, group: list[Segment], where: str, wanted: int) -> list[dict[str, Any]]:
     """Return where the newest activities stand: {published_us, id, file, row}. Only the columns that are asked about are read."""
     source = store.scan([store.path(segment) for segment in group], ", file_row_number=true, filename=true")
@@ -202,25 +247,30 @@ def _spots(store: Store, group: list[Segment], where: str, wanted: int) -> list[
 
 
 def _fetched(store: Store, spots: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the whole activities that stand at these places, in the same order."""
+    """Return the whole activities that stand at these places."""
     files: dict[str, list[int]] = {}
     for spot in spots:
         files.setdefault(spot["file"], []).append(spot["row"])
-    found: dict[str, dict[str, Any]] = {}
+    found: list[dict[str, Any]] = []
     for file, numbers in files.items():
         source = store.scan([Path(file)], ", file_row_number=true")
         at = f"file_row_number in ({', '.join(map(str, numbers))})"
-        found |= {row["id"]: row for row in _rows(store, _select(source, at, "file_row_number"))}
-    return [found[spot["id"]] for spot in spots if spot["id"] in found]
+        found += _rows(store, _select(source, at, "file_row_number"))
+    return found
 
 
-def _undated(store: Store, where: str, words: list[str], last_id: str | None, wanted: int) -> list[dict[str, Any]]:
-    group = [segment for segment in store.segments if segment.kind == "log" and segment.undated]
-    if not group or wanted <= 0:
+def _undated(store: Store, ask: Ask, words: list[str], ways: tuple[Log, list[Segment]], last_id: str | None, wanted: int) -> list[dict[str, Any]]:
+    walk, through = ways
+    if wanted <= 0:
         return []
-    after = f"id < {quoted(last_id)}::uuid" if last_id else "true"
-    found = f"{where} and published is null and {after} and {word_condition(words)}"
-    return _rows(store, _select(store.relation(group), found) + f" order by id desc limit {wanted}")
+    rows = _whole(store, walk.undated(last_id, wanted))
+    group = [segment for segment in through if segment.undated]
+    if group:
+        after = f"id < {quoted(last_id)}::uuid" if last_id else "true"
+        found = f"{condition(ask)} and published is null and {after} and {word_condition(words)}"
+        rows += _rows(store, _select(store.relation(group), found) + f" order by id desc limit {wanted}")
+    rows.sort(key=lambda row: row["id"], reverse=True)
+    return rows[:wanted]
 
 
 def _select(relation: str, where: str, but: str = "") -> str:

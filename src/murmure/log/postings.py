@@ -1,113 +1,259 @@
 """How are the words of a segment written, and how is one found without reading the others?
 
-A file is a run of blocks, each packed and sealed by itself, then a directory
-with the first word of each block: one word costs the reading of one block.
+A file is a run of pieces, each packed and sealed by itself, then a directory.
+It holds a segment in parts of some million rows, so that neither making nor
+asking it depends on the size of the segment. Each part has blocks of words in
+order, each word with its rows; the rows of a common word lie in pieces of
+their own, so that the newest are read without the others; and the times of its
+rows, in pieces too.
 """
 
 from __future__ import annotations
 
 import bisect
-import json
 import struct
-import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
 
     from murmure.engine.seal import Seal
 
-_MAGIC = b"MURWORD1"
-_WORDS, _PLACES = 1_024, 65_536  # a block closes at whichever comes first
+MAGIC = b"MURWORD2"
+WORDS, BYTES = 1_024, 32_768  # a block closes at whichever comes first
+PIECE = 4_096  # rows of a piece; a word that is in more rows than this lies in pieces of its own
+_HEAD = struct.Struct("<8sQQ")
 
 
-def write(path: Path, words: list[bytes], terms: np.ndarray, rows: np.ndarray, seal: Seal) -> None:
-    """Write pairs (terms[i] is a number of `words`, rows[i] a row), sorted by term then row, the terms in the order of `words`."""
+class Words(NamedTuple):
+    """Hold a block: its words in order, in how many rows each is, and where its rows stand in `body`."""
+
+    words: list[bytes]
+    counts: np.ndarray
+    ends: np.ndarray
+    body: bytes
+
+
+def squeeze(data: bytes, seal: Seal) -> bytes:
+    """Return bytes packed, then sealed when the home is."""
+    import pyarrow as pa
+
+    return seal.shut(struct.pack("<I", len(data)) + pa.Codec("zstd", 1).compress(data, asbytes=True))
+
+
+def expand(data: bytes, seal: Seal) -> bytes:
+    """Return the bytes that `squeeze` packed."""
+    import pyarrow as pa
+
+    plain = seal.open(data)
+    return pa.Codec("zstd").decompress(plain[4:], struct.unpack_from("<I", plain)[0], asbytes=True)
+
+
+def join(*parts: bytes) -> bytes:
+    """Return several runs of bytes as one."""
+    return struct.pack(f"<I{len(parts)}Q", len(parts), *map(len, parts)) + b"".join(parts)
+
+
+def cut(body: bytes) -> list[bytes]:
+    """Return the runs of bytes that `join` joined."""
+    (count,) = struct.unpack_from("<I", body)
+    at, parts = 4 + 8 * count, []
+    for size in struct.unpack_from(f"<{count}Q", body, 4):
+        parts.append(body[at : at + size])
+        at += size
+    return parts
+
+
+class Writer:
+    """Write a file of words, part after part."""
+
+    def __init__(self, out: BinaryIO, seal: Seal) -> None:
+        self._out, self._seal = out, seal
+        self._parts: list[bytes] = []
+        out.write(bytes(_HEAD.size))
+
+    def _piece(self, data: bytes) -> tuple[int, int]:
+        at = self._out.tell()
+        return at, self._out.write(squeeze(data, self._seal))
+
+    def add(self, base: int, times: np.ndarray, undated: int, words: list[bytes], runs: tuple[np.ndarray, np.ndarray]) -> None:
+        """Write a part: rows from `base` on, the times of the dated ones (they come first), its words in any order.
+
+        runs  (ends, rows): word i is in rows[ends[i - 1]:ends[i]], ascending, counted from `base`
+        """
+        import numpy as np
+
+        clock = [self._piece(_shut_times(times[at : at + PIECE])) for at in range(0, len(times), PIECE)]
+        firsts, blocks = [], []
+        for first, body in self._blocks(words, runs):
+            firsts.append(first)
+            blocks.append(self._piece(body))
+        self._parts.append(join(
+            np.array([base, len(times), undated, times[-1] if len(times) else 0], "<i8").tobytes(), times[::PIECE].astype("<i8").tobytes(), np.array(clock, "<u8").tobytes(),
+            join(*firsts), np.array(blocks, "<u8").tobytes(),
+        ))  # fmt: skip
+
+    def _blocks(self, words: list[bytes], runs: tuple[np.ndarray, np.ndarray]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the first word and the bytes of each block."""
+        import numpy as np
+
+        from murmure.kernels.posting import pack
+
+        ends, rows = runs
+        order = np.array(sorted(range(len(words)), key=words.__getitem__), np.int64)
+        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)[order] if len(order) else np.zeros(0, np.int64)
+        counts = ends[order] - starts
+        room, at = int(counts.sum()) * 5, 0
+        common = np.flatnonzero(counts > PIECE)
+        own = {int(place): self._pieces(rows[starts[place] : starts[place] + counts[place]]) for place in common}
+        small = np.where(counts > PIECE, 0, counts)
+        out, stops = np.empty(min(room, int(small.sum()) * 5), np.uint8), np.zeros(len(order), np.int64)
+        pack(rows, starts, starts + small, out, stops)
+        sizes = np.diff(stops, prepend=0)
+        for a, b in _bounds(np.cumsum(sizes + 20)):
+            mine = [words[place] for place in order[a:b].tolist()]
+            lengths = sizes[a:b].copy()
+            bodies, at = [], int(stops[a - 1]) if a else 0
+            for place in common[np.searchsorted(common, a) : np.searchsorted(common, b)].tolist():
+                here = int(stops[place])
+                bodies += [out[at:here].tobytes(), own[place]]
+                lengths[place - a], at = len(own[place]), here
+            bodies.append(out[at : int(stops[b - 1])].tobytes())
+            spans = np.array([len(word) for word in mine], "<u4").tobytes()
+            yield mine[0], join(spans, b"".join(mine), counts[a:b].astype("<u4").tobytes(), lengths.astype("<u4").tobytes(), b"".join(bodies))
+
+    def _pieces(self, rows: np.ndarray) -> bytes:
+        """Write the rows of a common word in pieces; return where they stand: first rows, places, sizes."""
+        import numpy as np
+
+        from murmure.kernels.posting import pack
+
+        starts = np.arange(0, len(rows), PIECE)
+        stops = np.append(starts[1:], len(rows))
+        out, ends = np.empty(5 * len(rows), np.uint8), np.zeros(len(starts), np.int64)
+        pack(rows, starts, stops, out, ends)
+        places = [self._piece(out[a:b].tobytes()) for a, b in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
+        return join(rows[starts].astype("<i4").tobytes(), np.array(places, "<u8").tobytes())
+
+    def close(self) -> None:
+        """Write the directory."""
+        at, size = self._piece(join(*self._parts))
+        self._out.seek(0)
+        self._out.write(_HEAD.pack(MAGIC, at, size))
+
+
+def _bounds(weights: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of blocks of words, given what all words up to each weigh."""
+    a, count = 0, len(weights)
+    while a < count:
+        base = int(weights[a - 1]) if a else 0
+        b = int(min(a + WORDS, max(a + 1, weights.searchsorted(base + BYTES)), count))
+        yield a, b
+        a = b
+
+
+def _shut_times(times: np.ndarray) -> bytes:
+    """Return times (ascending) as a unit, then differences in that unit in as few bytes as they need."""
     import numpy as np
 
-    counts = np.bincount(terms, minlength=len(words)) if len(words) else np.zeros(0, np.int64)
-    ends = np.cumsum(counts)
-    deltas = np.diff(rows, prepend=0).astype("<i4")
-    deltas[ends[:-1][counts[1:] > 0]] = rows[ends[:-1][counts[1:] > 0]]
-    firsts, at, sizes = [], [], []
-    with path.open("wb") as out:
-        out.write(_MAGIC + bytes(16))
-        for a, b in _blocks(ends):
-            head = b"\n".join(words[a:b])
-            start = int(ends[a - 1]) if a else 0
-            body = struct.pack("<II", b - a, len(head)) + head + counts[a:b].astype("<u4").tobytes() + deltas[start : int(ends[b - 1])].tobytes()
-            sealed = seal.shut(zlib.compress(body, 1))
-            firsts.append(words[a].decode("utf-8", "replace"))
-            at.append(out.tell())
-            sizes.append(len(sealed))
-            out.write(sealed)
-        directory = seal.shut(zlib.compress(json.dumps([firsts, at, sizes]).encode()))
-        where = out.tell()
-        out.write(directory)
-        out.seek(len(_MAGIC))
-        out.write(struct.pack("<QQ", where, len(directory)))
+    unit = 1_000_000 if not (times % 1_000_000).any() else 1
+    steps = np.diff(times // unit, prepend=times[0] // unit)
+    width = 1 if steps.max() < 1 << 8 else 2 if steps.max() < 1 << 16 else 4 if steps.max() < 1 << 32 else 8
+    return struct.pack("<qq", int(times[0]), unit * 16 + width) + steps.astype(f"<u{width}").tobytes()
 
 
-def _blocks(ends: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of blocks of words."""
-    a, count = 0, len(ends)
-    while a < count:
-        base = int(ends[a - 1]) if a else 0
-        b = int(min(a + _WORDS, max(a + 1, ends.searchsorted(base + _PLACES))))
-        yield a, min(b, count)
-        a = min(b, count)
+def _open_times(body: bytes) -> np.ndarray:
+    import numpy as np
+
+    first, form = struct.unpack_from("<qq", body)
+    return first + np.cumsum(np.frombuffer(body, f"<u{form % 16}", offset=16), dtype=np.int64) * (form // 16)
+
+
+class Part:
+    """Answer for one part of a file of words. Rows are counted from the first of the part."""
+
+    def __init__(self, path: Path, stamp: int, seal: Seal, body: bytes) -> None:
+        import numpy as np
+
+        head, times, clock, firsts, blocks = cut(body)
+        self.base, self.dated, undated, self.last = np.frombuffer(head, "<i8").tolist()
+        self.rows = self.dated + undated
+        self._key = (str(path), stamp, seal)
+        self._times, self._clock = np.frombuffer(times, "<i8"), np.frombuffer(clock, "<u8").reshape(-1, 2)
+        self._firsts, self._blocks = cut(firsts), np.frombuffer(blocks, "<u8").reshape(-1, 2)
+
+    def piece(self, at: int, size: int) -> bytes:
+        """Return the bytes of a piece."""
+        return _piece(*self._key, int(at), int(size))
+
+    def times(self, rows: np.ndarray) -> np.ndarray:
+        """Return the times of dated rows, ascending."""
+        import numpy as np
+
+        found, piece = np.empty(len(rows), np.int64), rows // PIECE
+        for one in np.unique(piece).tolist():
+            mine = piece == one
+            found[mine] = _open_times(self.piece(*self._clock[one]))[rows[mine] - one * PIECE]
+        return found
+
+    def before(self, moment: int, side: str = "left") -> int:
+        """Return how many dated rows come before a moment; with it, when the side is `right`."""
+        at = int(self._times.searchsorted(moment, side)) - 1
+        if at < 0:
+            return 0
+        return at * PIECE + int(_open_times(self.piece(*self._clock[at])).searchsorted(moment, side))
+
+    def blocks(self, word: bytes, prefix: bool) -> Iterator[tuple[Words, int, int]]:
+        """Yield the blocks that hold `word`, or words that begin with it, each with the first and last place of them."""
+        block = max(0, bisect.bisect_right(self._firsts, word) - 1)
+        while block < len(self._firsts) and (self._firsts[block] <= word or (prefix and self._firsts[block].startswith(word))):
+            held = _words(*self._key, *map(int, self._blocks[block]))
+            first = last = bisect.bisect_left(held.words, word)
+            while last < len(held.words) and (held.words[last].startswith(word) if prefix else held.words[last] == word):
+                last += 1
+            if last > first:
+                yield held, first, last
+            if not prefix:
+                return
+            block += 1
+
+
+@lru_cache(maxsize=1_024)
+def _piece(path: str, stamp: int, seal: Seal, at: int, size: int) -> bytes:
+    del stamp  # part of the key only: a file that was made again is read again
+    with open(path, "rb") as file:
+        file.seek(at)
+        return expand(file.read(size), seal)
+
+
+@lru_cache(maxsize=1_024)
+def _words(path: str, stamp: int, seal: Seal, at: int, size: int) -> Words:
+    import numpy as np
+
+    lengths, texts, counts, sizes, body = cut(_piece.__wrapped__(path, stamp, seal, at, size))
+    ends = np.cumsum(np.frombuffer(lengths, "<u4")).tolist()
+    words = [texts[a:b] for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+    return Words(words, np.frombuffer(counts, "<u4").astype(np.int64), np.cumsum(np.frombuffer(sizes, "<u4").astype(np.int64)), body)
 
 
 @lru_cache(maxsize=512)
-def _directory(path: str, stamp: int, seal: Seal) -> tuple[list[str], list[int], list[int]]:
-    del stamp  # part of the key only: a file that was made again is read again
-    with open(path, "rb") as file:
-        magic, where, size = struct.unpack("<8sQQ", file.read(24))
-        if magic != _MAGIC:
-            raise ValueError("not a file of words")
-        file.seek(where)
-        return tuple(json.loads(zlib.decompress(seal.open(file.read(size)))))  # type: ignore[return-value]
-
-
-def cost(path: Path, word: str, seal: Seal) -> int:
-    """Return how many bytes must be read to find `word`: rare words share a block, a common one fills its own."""
-    firsts, _, sizes = _directory(str(path), path.stat().st_mtime_ns, seal)
-    return sizes[max(0, bisect.bisect_right(firsts, word) - 1)] if sizes else 0
-
-
-def rows_of(path: Path, word: str, prefix: bool, seal: Seal) -> np.ndarray | None:
-    """Return the rows (ascending) that hold `word`, or a word that begins with it; None when there is none."""
-    import numpy as np
-
-    firsts, at, sizes = _directory(str(path), path.stat().st_mtime_ns, seal)
-    found = []
-    block = max(0, bisect.bisect_right(firsts, word) - 1)
+def _parts(path: Path, stamp: int, seal: Seal) -> tuple[Part, ...] | None:
     with path.open("rb") as file:
-        while block < len(firsts) and (firsts[block] <= word or (prefix and firsts[block].startswith(word))):
-            file.seek(at[block])
-            found += _in_block(zlib.decompress(seal.open(file.read(sizes[block]))), word.encode(), prefix)
-            block += 1
-            if not prefix:
-                break
-    if not found:
+        head = file.read(_HEAD.size)
+        if len(head) < _HEAD.size or head[: len(MAGIC)] != MAGIC:
+            return None
+        _, at, size = _HEAD.unpack(head)
+        file.seek(at)
+        return tuple(Part(path, stamp, seal, part) for part in cut(expand(file.read(size), seal)))
+
+
+def parts(path: Path, seal: Seal) -> tuple[Part, ...] | None:
+    """Return the parts of a file of words; None when there is none, or it was written by an older version."""
+    try:
+        stamp = path.stat().st_mtime_ns
+    except FileNotFoundError:
         return None
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
-
-
-def _in_block(body: bytes, word: bytes, prefix: bool) -> list[np.ndarray]:
-    import numpy as np
-
-    count, size = struct.unpack_from("<II", body)
-    words = body[8 : 8 + size].split(b"\n")
-    counts = np.frombuffer(body, "<u4", count, 8 + size)
-    deltas = np.frombuffer(body, "<i4", offset=8 + size + 4 * count)
-    ends = np.cumsum(counts)
-    first = bisect.bisect_left(words, word)
-    found = []
-    while first < count and (words[first].startswith(word) if prefix else words[first] == word):
-        found.append(np.cumsum(deltas[ends[first] - counts[first] : ends[first]]))
-        first += 1
-    return found
+    return _parts(path, stamp, seal)

@@ -1,0 +1,51 @@
+"""How do the rows of each word become few bytes, and bytes rows again?"""
+
+from __future__ import annotations
+
+from murmure.kernels.compile import compiled
+
+
+@compiled
+def grouped(terms, rows, ends, out):  # pragma: no cover (compiled)
+    """Put rows[i] behind the others of its term; `ends` says where each term begins, and afterwards where it ends."""
+    for i in range(len(terms)):
+        term = terms[i]
+        out[ends[term]] = rows[i]
+        ends[term] += 1
+
+
+@compiled
+def pack(rows, starts, stops, out, ends):  # pragma: no cover
+    """Write each run rows[starts[i]:stops[i]] (ascending) as differences of 7 bits a byte; `ends[i]` is where it ends in `out`."""
+    at = 0
+    for run in range(len(starts)):
+        last = 0
+        for i in range(starts[run], stops[run]):
+            step = rows[i] - last
+            last = rows[i]
+            while step >= 0x80:
+                out[at] = (step & 0x7F) | 0x80
+                step >>= 7
+                at += 1
+            out[at] = step
+            at += 1
+        ends[run] = at
+    return at
+
+
+@compiled
+def unpack(data, counts, out):  # pragma: no cover
+    """Write the rows of runs that `pack` wrote one behind the other, counts[i] of them in each."""
+    at = written = 0
+    for run in range(len(counts)):
+        row = 0
+        for _ in range(counts[run]):
+            shift = 0
+            while data[at] >= 0x80:
+                row += (int(data[at]) & 0x7F) << shift
+                shift += 7
+                at += 1
+            row += int(data[at]) << shift
+            at += 1
+            out[written] = row
+            written += 1

@@ -1,0 +1,212 @@
+"""How is one whole activity read without unpacking the thousands around it?
+
+A segment costs the unpacking of a whole row group for any of its rows, and a
+page may show fifty that lie years apart. So the rows lie a second time in
+blocks of a few hundred, column by column, each block packed and sealed by
+itself. They are made with the words, and can be made again at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import uuid
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from murmure.log.postings import expand, squeeze
+from murmure.model.activity import schema
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.engine.seal import Seal
+
+MAGIC = b"MURROWS1"
+ROWS = 512  # of a block
+LISTS = ("audience", "tags", "links", "mentions")
+_HEAD = struct.Struct("<8sQQ")
+_NONE, _ALL, _SOME = 0, 1, 2  # how many rows of a block have a value in a column
+_FIXED = {"id": "<V16", "until": "<i8", "offset_minutes": "<i2", "latitude": "<f8", "longitude": "<f8", "value": "<f8", "job": "<i4"}
+
+
+def columns() -> list[str]:
+    """Return the columns that are kept: all but the time, which is kept with the words."""
+    return [name for name in schema().names if name != "published"]
+
+
+def select() -> str:
+    """Return the select list of what `Writer.add` takes: lists as JSON."""
+    return ", ".join(f"to_json({name})::varchar as {name}_json" if name in LISTS else name for name in columns())
+
+
+class _Column(NamedTuple):
+    """Hold a column of a batch as bytes: row i has data[starts[i]:starts[i + 1]], nothing where it is null."""
+
+    valid: np.ndarray
+    before: np.ndarray
+    starts: np.ndarray
+    data: memoryview
+    fixed: bool
+
+
+def _column(array: pa.Array, form: str | None) -> _Column:
+    import numpy as np
+
+    valid = np.asarray(array.is_valid())
+    before = np.concatenate([[0], np.cumsum(valid)])
+    if form is None:
+        _, offsets, data = array.buffers()
+        starts = np.frombuffer(offsets, np.int32, len(array) + 1, array.offset * 4)
+        return _Column(valid, before, starts, memoryview(data or b""), False)
+    if form == "<V16":
+        # The engine gives an id as text of 36 signs: 32 of them are digits.
+        texts = np.frombuffer(array.buffers()[2], np.uint8)[int(np.frombuffer(array.buffers()[1], np.int32)[array.offset]) :]
+        plain = texts[: 36 * len(array)].reshape(-1, 36)
+        data = bytes.fromhex(np.delete(plain, (8, 13, 18, 23), axis=1).tobytes().decode())
+    else:
+        data = np.frombuffer(array.buffers()[1], form, len(array), array.offset * int(form[2:]))[valid].tobytes()
+    return _Column(valid, before, before * int(form[2:]), memoryview(data), True)
+
+
+class Writer:
+    """Write rows in their order, batch after batch; every batch but the last holds whole blocks."""
+
+    def __init__(self, out: BinaryIO, seal: Seal) -> None:
+        self._out, self._seal = out, seal
+        self._sizes: list[int] = []
+        out.write(bytes(_HEAD.size))
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Write the rows of a batch (the columns of `select`)."""
+        held = [
+            None if (array := batch.column(f"{name}_json" if name in LISTS else name)).null_count == len(array) else _column(array, _FIXED.get(name))
+            for name in columns()
+        ]  # fmt: skip
+        for a in range(0, batch.num_rows, ROWS):
+            b = min(a + ROWS, batch.num_rows)
+            body = b"".join(bytes([_NONE]) if column is None else _shut(column, a, b) for column in held)
+            self._sizes.append(self._out.write(squeeze(body, self._seal)))
+
+    def close(self) -> None:
+        """Write the directory: how long each block is."""
+        import numpy as np
+
+        at = self._out.tell()
+        size = self._out.write(squeeze(np.array(self._sizes, "<u4").tobytes(), self._seal))
+        self._out.seek(0)
+        self._out.write(_HEAD.pack(MAGIC, at, size))
+
+
+def _shut(column: _Column, a: int, b: int) -> bytes:
+    """Return the bytes of rows a to b of a column."""
+    import numpy as np
+
+    some = int(column.before[b] - column.before[a])
+    if not some:
+        return bytes([_NONE])
+    head = bytes([_ALL]) if some == b - a else bytes([_SOME]) + np.packbits(column.valid[a:b]).tobytes()
+    data = column.data[column.starts[a] : column.starts[b]]
+    if column.fixed:
+        return head + data
+    sizes = np.diff(column.starts[a : b + 1])
+    if some < b - a:
+        sizes = sizes[column.valid[a:b]]
+    most = int(sizes.max())
+    width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
+    return head + bytes([width]) + sizes.astype(f"<u{width}").tobytes() + data
+
+
+def read(path: Path, seal: Seal, rows: list[int], total: int) -> dict[int, dict[str, Any]]:
+    """Return whole activities by their rows, of `total` in the file: all but their times."""
+    blocks: dict[int, list[int]] = {}
+    for row in rows:
+        blocks.setdefault(row // ROWS, []).append(row)
+    found, stamp = {}, path.stat().st_mtime_ns
+    for block, mine in blocks.items():
+        body = _block(str(path), stamp, seal, block)
+        held = _open(body, min(ROWS, total - block * ROWS), [row % ROWS for row in mine])
+        found.update(zip(mine, held, strict=True))
+    return found
+
+
+def ids(path: Path, seal: Seal, rows: list[int], total: int) -> list[str]:
+    """Return the ids of rows."""
+    held = read(path, seal, rows, total)
+    return [held[row]["id"] for row in rows]
+
+
+def _open(body: bytes, size: int, rows: list[int]) -> list[dict[str, Any]]:
+    """Return some rows of a block of `size` rows."""
+    import numpy as np
+
+    found: list[dict[str, Any]] = [{} for _ in rows]
+    at = 0
+    for name in columns():
+        kind, at = body[at], at + 1
+        if kind == _NONE:
+            continue
+        places = dict(enumerate(rows))
+        some = size
+        if kind == _SOME:
+            bits = np.unpackbits(np.frombuffer(body, np.uint8, (size + 7) // 8, at), count=size)
+            at, some = at + (size + 7) // 8, int(bits.sum())
+            places = {which: int(bits[:row].sum()) for which, row in enumerate(rows) if bits[row]}
+        form = _FIXED.get(name)
+        if form:
+            width = int(form[2:])
+            for which, place in places.items():
+                found[which][name] = _value(name, body[at + place * width : at + (place + 1) * width])
+            at += some * width
+            continue
+        width, at = body[at], at + 1
+        ends = np.cumsum(np.frombuffer(body, f"<u{width}", some, at), dtype=np.int64)
+        at += some * width
+        for which, place in places.items():
+            text = body[at + (int(ends[place - 1]) if place else 0) : at + int(ends[place])]
+            found[which][name] = json.loads(text) if name in LISTS else text.decode()
+        at += int(ends[-1])
+    return found
+
+
+def _value(name: str, data: bytes) -> Any:
+    if name == "id":
+        return str(uuid.UUID(bytes=data))
+    return struct.unpack({"<i8": "<q", "<i2": "<h", "<i4": "<i", "<f8": "<d"}[_FIXED[name]], data)[0]
+
+
+def has(path: Path) -> bool:
+    """Say whether there is a file of rows that this version reads."""
+    try:
+        return _starts(str(path), path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return False
+
+
+@lru_cache(maxsize=512)
+def _starts(path: str, stamp: int) -> bool:
+    del stamp
+    with open(path, "rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+@lru_cache(maxsize=256)
+def _directory(path: str, stamp: int, seal: Seal) -> np.ndarray:
+    import numpy as np
+
+    del stamp  # part of the key only: a file that was made again is read again
+    with open(path, "rb") as file:
+        _, at, size = _HEAD.unpack(file.read(_HEAD.size))
+        file.seek(at)
+        sizes = np.frombuffer(expand(file.read(size), seal), "<u4")
+    return np.concatenate([[_HEAD.size], _HEAD.size + np.cumsum(sizes, dtype=np.int64)])
+
+
+@lru_cache(maxsize=512)
+def _block(path: str, stamp: int, seal: Seal, block: int) -> bytes:
+    bounds = _directory(path, stamp, seal)
+    with open(path, "rb") as file:
+        file.seek(int(bounds[block]))
+        return expand(file.read(int(bounds[block + 1] - bounds[block])), seal)
