@@ -98,7 +98,9 @@ class Change:
             else:
                 batch.write(rows, path)
             ids.write_run(self.store.log / f"{name}.ids", entries)
-            segment = self._described(name, path, cursor, kind)
+            if isinstance(rows, str):
+                rows = cursor.execute(f"select published, source, job from {self.store.scan([path])}").to_arrow_table()
+            segment = _described(name, path, rows, kind)
         finally:
             cursor.close()
         self._new.append(segment)
@@ -181,25 +183,20 @@ class Change:
         known[order] = found
         return known
 
-    def _described(self, name: str, path: Path, cursor, kind: str) -> Segment:
-        from murmure.engine.store import Segment
+def _described(name: str, path: Path, rows: pa.Table, kind: str) -> Segment:
+    """Return what the book says of a segment, given the times (in order, undated ones last), sources and jobs of its rows."""
+    import pyarrow.compute as pc
 
-        scan = self.store.scan([path])
-        ends = cursor.execute(
-            f"select count(*), epoch_us(min(published)), epoch_us(max(published)), count(*) - count(published) from {scan}"
-        ).fetchone()
-        brought = cursor.execute(f"select source, job, count(*) from {scan} group by all").fetchall()
-        step = max(1_024, ends[0] // _MARKS)
-        numbered = self.store.scan([path], ", file_row_number=true")
-        marks = cursor.execute(
-            f"select epoch_us(published) from {numbered} where file_row_number % {step} = 0 and published is not null order by 1"
-        ).fetchall()
-        sources: dict[str, int] = {}
-        jobs: dict[str, int] = {}
-        for source, job, count in brought:
-            sources[source] = sources.get(source, 0) + count
-            jobs[str(job)] = jobs.get(str(job), 0) + count
-        return Segment(name, ends[0], path.stat().st_size, ends[1], ends[2], ends[3], sources, jobs, kind, [m for (m,) in marks], step)
+    from murmure.engine.store import Segment
+
+    dated = pc.drop_null(rows.column("published")) if "published" in rows.schema.names else []
+    times = dated.cast("int64").to_numpy() if len(dated) else []
+    step = max(1_024, rows.num_rows // _MARKS)
+    marks = [int(times[place]) for place in range(0, len(times), step)]
+    sources, jobs = ({str(e["values"]): e["counts"] for e in pc.value_counts(rows.column(by)).to_pylist()} for by in ("source", "job"))
+    first, last = (int(times[0]), int(times[-1])) if len(times) else (None, None)
+    undated = rows.num_rows - len(times)
+    return Segment(name, rows.num_rows, path.stat().st_size, first, last, undated, sources, jobs, kind, marks, step)
 
 
 def _identify(table: pa.Table) -> np.ndarray:

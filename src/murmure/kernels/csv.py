@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from murmure.kernels.compile import compiled
+from murmure.kernels.memory import copy, word
 
 MORE, ODD = 0, 1
 MISSING, GOOD, STRANGE = 0, 1, 2
@@ -98,8 +99,7 @@ def texts(data, begin, stop, doubled, quote, columns, head, offsets, out):  # pr
     at = 0
     for row in range(len(begin)):
         offsets[row] = at
-        for k in range(len(head)):
-            out[at + k] = head[k]
+        copy(out, at, head, 0, len(head))
         at += len(head)
         for column in columns:
             if len(head):
@@ -112,8 +112,7 @@ def texts(data, begin, stop, doubled, quote, columns, head, offsets, out):  # pr
                     at += 1
                     a += 2 if data[a] == quote else 1
             else:
-                for k in range(b - a):
-                    out[at + k] = data[a + k]
+                copy(out, at, data, a, b - a)
                 at += b - a
     offsets[len(begin)] = at
     return at
@@ -233,9 +232,15 @@ def met(data, offsets, table, again):  # pragma: no cover (compiled)
     mask = np.uint64(len(table) - 1)
     new = 0
     for row in range(len(offsets) - 1):
-        code = np.uint64(1469598103934665603)
-        for i in range(offsets[row], offsets[row + 1]):
-            code = (code ^ np.uint64(data[i])) * np.uint64(1099511628211)
+        a, b = offsets[row], offsets[row + 1]
+        code = np.uint64(b - a) * np.uint64(0x9E3779B97F4A7C15)
+        while a + 8 <= b:
+            code = (code ^ word(data, a)) * np.uint64(0x9FB21C651E98DF25)
+            code ^= code >> np.uint64(32)
+            a += 8
+        while a < b:
+            code = (code ^ np.uint64(data[a])) * np.uint64(1099511628211)
+            a += 1
         code ^= code >> np.uint64(29)
         code = max(code, np.uint64(1))
         slot = (code ^ (code >> np.uint64(32))) & mask

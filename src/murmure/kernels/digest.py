@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.extending import intrinsic
 
 from murmure.kernels.compile import compiled
+from murmure.kernels.memory import copy
 
 LANES = 8
 _LONGEST = 1 << 14  # bytes of a text: a longer one is left to the standard library
@@ -77,21 +77,6 @@ def _block(typingctx: Any, state: Any, words: Any) -> Any:
     return types.void(state, words), codegen
 
 
-@intrinsic
-def _copy(typingctx: Any, target: Any, at: Any, source: Any, start: Any, size: Any) -> Any:
-    """Copy `size` bytes of `source` from `start` on into `target` at `at`: byte by byte, it would take most of the time."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        def pointer(array: int, place: int) -> Any:
-            data = context.make_array(signature.args[array])(context, builder, args[array]).data
-            return builder.gep(data, [args[place]])
-
-        cgutils.raw_memcpy(builder, pointer(0, 1), pointer(2, 3), args[4], 1)
-        return context.get_dummy_value()
-
-    return types.void(target, types.int64, source, types.int64, types.int64), codegen
-
-
 @compiled
 def _digest(heads, bounds, codes, data, offsets, longest, out):  # pragma: no cover (compiled)
     """Write the digest of heads[codes[i]] + data[offsets[i]:offsets[i+1]] into out[i] (4 uint32); return how many were too long."""
@@ -116,10 +101,10 @@ def _digest(heads, bounds, codes, data, offsets, longest, out):  # pragma: no co
                 continue
             blocks = (total + 8) // 64 + 1
             place = lane * room
-            _copy(flat, place, heads, a, b - a)
-            _copy(flat, place + b - a, data, start, size)
+            copy(flat, place, heads, a, b - a)
+            copy(flat, place + b - a, data, start, size)
             flat[place + total] = 0x80
-            _copy(flat, place + total + 1, zeros, 0, blocks * 64 - total - 1)
+            copy(flat, place + total + 1, zeros, 0, blocks * 64 - total - 1)
             wide[lane, np.uint64(blocks * 16 - 2)] = total * 8
             last[lane] = blocks - 1
             most = max(most, blocks)
