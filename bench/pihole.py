@@ -15,17 +15,6 @@ from contextlib import closing
 from pathlib import Path
 
 QUERIES = 20_000_000
-_TABLES = """
-create table query_storage (id integer primary key autoincrement, timestamp integer not null, type integer not null,
- status integer not null, domain integer not null, client integer not null, forward integer, additional_info integer,
- reply_type integer, reply_time real, dnssec integer, list_id integer, ede integer);
-create table ftl (id integer primary key not null, value blob not null, description text);
-create table domain_by_id (id integer primary key, domain text not null);
-create table client_by_id (id integer primary key, ip text not null, name text);
-create table forward_by_id (id integer primary key, forward text not null);
-create table addinfo_by_id (id integer primary key, type integer not null, content not null);
-create table network_addresses (network_id integer not null, ip text unique not null, name text);
-"""
 _FILL = """
 with recursive row(i) as (select 1 union all select i + 1 from row where i < {count}) insert into query_storage
 select i, 1700000000.0 + i * 0.377123, 1 + i * 7919 % 16, 1 + i * 104729 % 3,
@@ -36,8 +25,10 @@ select i, 1700000000.0 + i * 0.377123, 1 + i * 7919 % 16, 1 + i * 104729 % 3,
 
 def make(path: Path, count: int) -> None:
     """Write a made-up database of version 6: 30 devices, 50,000 domains of which few are asked often."""
+    from murmure.sources.home.pihole.schema import V6
+
     with closing(sqlite3.connect(path)) as base:
-        base.executescript(_TABLES)
+        base.executescript(V6)
         base.executemany("insert into domain_by_id values (?, ?)",
                          ((i, f"host{i}.example{i % 977}.org") for i in range(1, 50_001)))  # fmt: skip
         base.executemany("insert into client_by_id values (?, ?, null)", ((i, f"192.168.1.{i}") for i in range(1, 31)))

@@ -8,6 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from murmure.sources.home.pihole.schema import V6
+
 QUIRKS = ["v5", "text-rows", "wal", "hidden", "no-names", "bad-rows", "truncated", "corrupted", "empty"]
 START = 1_700_000_000
 DOMAINS = ("example.org", "cdn.example.net", "track.example.com", "télé.example", "4.3.2.1.in-addr.arpa", "news.example")
@@ -18,20 +20,6 @@ create table ftl (id integer primary key not null, value blob not null);
 create table counters (id integer primary key not null, value integer not null);
 create table network (id integer primary key, hwaddr text unique not null, interface text not null);
 create table network_addresses (network_id integer not null, ip text unique not null, name text);"""
-_V6 = """create table query_storage (id integer primary key autoincrement, timestamp integer not null, type integer not null,
- status integer not null, domain integer not null, client integer not null, forward integer, additional_info integer,
- reply_type integer, reply_time real, dnssec integer, list_id integer, ede integer);
-create table ftl (id integer primary key not null, value blob not null, description text);
-create table domain_by_id (id integer primary key, domain text not null);
-create table client_by_id (id integer primary key, ip text not null, name text);
-create table forward_by_id (id integer primary key, forward text not null);
-create table addinfo_by_id (id integer primary key, type integer not null, content not null);
-create table network (id integer primary key, hwaddr text unique not null, interface text not null);
-create table network_addresses (network_id integer not null, ip text unique not null, name text);
-create view queries as select id, timestamp, type, status,
- case typeof(domain) when 'integer' then (select domain from domain_by_id d where d.id = q.domain) else domain end domain,
- case typeof(client) when 'integer' then (select ip from client_by_id c where c.id = q.client) else client end client
- from query_storage q;"""
 
 
 def make(folder: Path, quirk: str | None = None, count: int = 60) -> Path:
@@ -44,7 +32,7 @@ def make(folder: Path, quirk: str | None = None, count: int = 60) -> Path:
         if quirk == "wal":
             base.execute("pragma journal_mode=wal")
             base.execute("pragma wal_autocheckpoint=0")
-        base.executescript(_V5 if quirk == "v5" else _V6)
+        base.executescript(_V5 if quirk == "v5" else V6)
         base.execute("insert into network values (1, 'aa:bb:cc:dd:ee:ff', 'eth0')")
         if quirk != "no-names":
             base.executemany("insert into network_addresses values (1, ?, ?)", CLIENTS.items())

@@ -17,20 +17,3 @@ def compiled(function: Callable) -> Callable:
         return numba.njit(function, cache=True, nogil=True)
     except RuntimeError:  # "cannot locate a suitable directory for the cache"
         return numba.njit(function, nogil=True)
-
-
-def warm() -> float:
-    """Compile the kernels that a first page waits for, on tiny inputs; return the seconds that it took.
-
-    Call it once at set-up: what is compiled is kept on disk, and later processes load it.
-    """
-    import time
-
-    import numpy as np
-
-    from murmure.kernels.layout import place
-
-    clock = time.perf_counter()
-    ends = np.array([[0, 1], [1, 2], [2, 0], [2, 3], [4, 5]])  # a part of four, a pair, and one alone
-    place(7, ends[:, 0], ends[:, 1], np.ones(len(ends)))
-    return time.perf_counter() - clock

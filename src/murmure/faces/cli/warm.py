@@ -17,18 +17,7 @@ RECORD = (
     'startDate="2024-01-01 10:{0:02}:00 +0100" endDate="2024-01-01 10:{0:02}:30 +0100" value="{0}"/>\n'
 )
 HEALTH = '<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_GB">\n<ExportDate value="2024-01-02 10:00:00 +0100"/>\n{}</HealthData>\n'
-QUERIES = """
-    create table query_storage (id integer primary key autoincrement, timestamp integer not null, type integer not null,
-        status integer not null, domain integer not null, client integer not null, forward integer, additional_info integer,
-        reply_type integer, reply_time real, dnssec integer, list_id integer, ede integer);
-    create table ftl (id integer primary key not null, value blob not null, description text);
-    create table domain_by_id (id integer primary key, domain text not null);
-    create table client_by_id (id integer primary key, ip text not null, name text);
-    create table forward_by_id (id integer primary key, forward text not null);
-    create table addinfo_by_id (id integer primary key, type integer not null, content not null);
-    create table network (id integer primary key, hwaddr text unique not null, interface text not null);
-    create table network_addresses (network_id integer not null, ip text unique not null, name text);
-    create view queries as select id, timestamp, type, status, domain, client from query_storage;
+NAMES = """
     insert into ftl values (0, 20, null);
     insert into domain_by_id values (1, 'village.example');
     insert into client_by_id values (1, '192.0.2.1', null);
@@ -40,12 +29,13 @@ def warm() -> None:
     import sqlite3
 
     import murmure
+    from murmure.sources.home.pihole.schema import V6
 
     with tempfile.TemporaryDirectory(prefix="murmure-") as name:
         folder = Path(name)
         (folder / "export.xml").write_text(HEALTH.format("".join(RECORD.format(n % 60) for n in range(COUNT))), encoding="utf-8")
         with sqlite3.connect(folder / "pihole-FTL.db") as database:
-            database.executescript(QUERIES)
+            database.executescript(V6 + NAMES)
             rows = [(1_704_100_000 + n, 1, 2, 1, 1) for n in range(COUNT)]
             database.executemany("insert into query_storage (timestamp, type, status, domain, client) values (?, ?, ?, ?, ?)", rows)
         database.close()
