@@ -323,7 +323,7 @@ MOMENTS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(MOMENTS, CELLS, CELLS, CELLS), min_size=1, max_size=12), ending=st.sampled_from(["\n", "\r\n"]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), more=st.sampled_from(["", "x,y", 'a,"b"c,d,e', "a,b,c,d,e"]),

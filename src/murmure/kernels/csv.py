@@ -82,7 +82,11 @@ def cut(data, first, size, final, delimiter, quote, ending, begin, stop, doubled
 
 @compiled
 def trimmed(data, begin, stop):  # pragma: no cover (compiled)
-    """Take the blanks at both ends off every cell (records x columns), in place."""
+    """Take the blanks at both ends off every cell (records x columns), in place; return whether that is all there is to take off.
+
+    The engine takes other blanks off too: cells that begin or end with what may be one are left to it.
+    """
+    plain = True
     for row in range(begin.shape[0]):
         for column in range(begin.shape[1]):
             a, b = begin[row, column], stop[row, column]
@@ -91,6 +95,9 @@ def trimmed(data, begin, stop):  # pragma: no cover (compiled)
             while b > a and data[b - 1] == 32:
                 b -= 1
             begin[row, column], stop[row, column] = a, b
+            if a < b and not (32 < data[a] < 127 and 32 < data[b - 1] < 127):
+                plain = False
+    return plain
 
 
 @compiled

@@ -115,8 +115,16 @@ class _Cells:
 
         found: dict[str, Any] = {"key": self._texts(data, begin, stop, doubled, self._key, self._head)}
         raw = (begin.copy(), stop.copy()) if self.mapping.trim else (begin, stop)
-        if self.mapping.trim:
-            trimmed(data, begin, stop)
+        if not self.mapping.trim or trimmed(data, begin, stop):
+            found |= self._plain(data, begin, stop, doubled)
+        rest = [name for name in self._parts if name not in found]
+        if rest:
+            found |= self._computed(rest, data, *raw, doubled)
+        return pa.record_batch([found[name] for name in self._parts], names=list(self._parts))
+
+    def _plain(self, data: Any, begin: Any, stop: Any, doubled: Any) -> dict[str, Any]:
+        """Return the columns that need no engine."""
+        found: dict[str, Any] = {}
         for role in ("published", "until"):
             found |= self._moments(role, data, begin, stop)
         for role in TEXT_ROLES:
@@ -127,10 +135,7 @@ class _Cells:
         specs |= {role: self.mapping.columns[role] for role in ("latitude", "longitude") if role in self.mapping.columns}
         for name, spec in specs.items():
             found |= self._numbers(name, spec, data, begin, stop)
-        rest = [name for name in self._parts if name not in found]
-        if rest:
-            found |= self._computed(rest, data, *raw, doubled)
-        return pa.record_batch([found[name] for name in self._parts], names=list(self._parts))
+        return found
 
     def _texts(self, data: Any, begin: Any, stop: Any, doubled: Any, columns: Any, head: Any, holes: bool = False) -> pa.Array:
         import numpy as np

@@ -76,7 +76,7 @@ def _typed_shape(head: bytes, path: Path) -> Shape | None:
 
 
 def _json_shape(text: str, start: str) -> Shape | None:
-    from murmure.sources.generic.table.rows import as_cell, flat
+    from murmure.sources.generic.table.record import as_cell, flat
 
     records = _objects(text) if start == "[" else _lines(text)
     names: dict[str, None] = {}
