@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+    from murmure.engine.known import Known
     from murmure.engine.store import Segment, Store
 
 
@@ -35,12 +36,14 @@ class Change:
 
     def add(
         self, table: pa.Table, columns: dict[str, str] | None = None, drop: str | None = None, kind: str = "log",
+        known: Known | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
         """Add the rows of a batch that are not known; return two masks over its rows: added, and dropped by a rule.
 
         The batch has `source`, `job`, and `key` (or `id`), and any columns of
         the log. `columns` replaces a column by an SQL expression, `drop` is a
-        condition: both are the redaction rules of the home.
+        condition: both are the redaction rules of the home. `known` is kept
+        through an import, and spares most searches.
         """
         table = table.combine_chunks()
         dropped = self._dropped(table, drop)
@@ -49,7 +52,7 @@ class Change:
         order = ids.in_order(entries)
         # A record that a rule drops must not hide the same record kept elsewhere in the batch.
         keep = ids.first_of_each(entries, order) & ~dropped
-        keep &= ~self._known(entries, order, _values(table, "source"))
+        keep &= ~self._known(entries, order, _values(table, "source"), known)
         if keep.any():
             rows = batch.shaped(self._ruled(table, columns), digests, keep, every=self.store.seal.locked)
             self.write(rows, entries[order[keep[order]]], kind)
@@ -168,20 +171,21 @@ class Change:
             except PermissionError:
                 continue  # Windows: another process still reads it; the next sweep removes it
 
-    def _known(self, entries: np.ndarray, order: np.ndarray, sources: set[str]) -> np.ndarray:
+    def _known(self, entries: np.ndarray, order: np.ndarray, sources: set[str], known: Known | None) -> np.ndarray:
         """Return which entries the log (or this change) has already; only segments of these sources are asked."""
         import numpy as np
 
-        ordered = entries[order]
-        found = np.zeros(len(entries), bool)
         gone = {segment.name for segment in self._gone}
-        for segment in [*self.store.segments, *self._new]:
-            if segment.name in gone or not (sources & set(segment.sources)):
-                continue
+        segments = [s for s in (*self.store.segments, *self._new) if s.name not in gone and sources & set(s.sources)]
+        ordered = entries[order]
+        asked = np.flatnonzero(known.maybe(ordered, segments)) if known else np.arange(len(ordered))
+        ordered, found = ordered[asked], np.zeros(len(asked), bool)
+        for segment in segments if len(asked) else ():
             found |= ids.known_in(ids.read_run(self.store.path(segment, ".ids")), ordered)
-        known = np.empty(len(entries), bool)
-        known[order] = found
-        return known
+        result = np.zeros(len(entries), bool)
+        result[order[asked[found]]] = True
+        return result
+
 
 def _described(name: str, path: Path, rows: pa.Table, kind: str) -> Segment:
     """Return what the book says of a segment, given the times (in order, undated ones last), sources and jobs of its rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from murmure.engine.known import Known
 from murmure.log.jobs import Job
 from murmure.log.redact import Rules
 from murmure.log.rows import table_of
@@ -32,6 +33,7 @@ class Appender:
     def __init__(self, store: Store, rules: Rules, flush: int = FLUSH, seconds: float = SECONDS) -> None:
         self.store, self.rules = store, rules
         self._flush, self._seconds = flush, seconds
+        self._known = Known(store)
         self.restored = False
         self.buried: list[str] = []
         self._rows: list[Activity] = []
@@ -147,7 +149,7 @@ class Appender:
             for table in _alike(tables):
                 kept = table.schema.metadata or {}
                 kind = kept.get(b"kind", b"log").decode()
-                added, dropped = change.add(table, self.rules.columns, self.rules.drop, kind)
+                added, dropped = change.add(table, self.rules.columns, self.rules.drop, kind, self._known)
                 if kind == "log":
                     _count(pages, table, added, dropped, kept.get(b"job"))
             for number, page in pages.items():
