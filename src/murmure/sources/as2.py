@@ -26,12 +26,15 @@ OBJECTS = frozenset(
 )
 COLLECTIONS = frozenset("Collection OrderedCollection CollectionPage OrderedCollectionPage".split())
 _PUBLIC = frozenset({f"https://{NAMESPACE}#Public", f"http://{NAMESPACE}#Public", "as:Public", "Public", "@public"})
+_EVERYBODY = f"https://{NAMESPACE}#Public"
 _TO, _CC = ("to", "bto"), ("cc", "bcc", "audience")
 _AUTHOR = re.compile(r"(https?://[^/\s]+(?:/ap)?/users/[^/\s]+)/statuses/[^/\s]+(?:/activity)?")
 _DURATION = re.compile(
     r"(-?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,](\d{1,6})\d*)?S)?)?"
 )
 _MANY = 2000
+_QUOTES = ("quote", "quoteUrl", "quoteUri", "_misskey_quote")
+_NO_WORDS: tuple[None, None, list[str]] = (None, None, [])
 
 
 def one(value: Any) -> Any:
@@ -46,6 +49,8 @@ def each(value: Any) -> list[Any]:
 
 def refer(value: Any) -> str | None:
     """Return the address of an object, else its link, else its name: how the log points at it."""
+    if value is None:
+        return None
     if type(value) is str and value.isprintable():
         return value.strip() or None
     if type(value) is dict:
@@ -103,6 +108,8 @@ def audience_of(*docs: dict[str, Any]) -> tuple[list[str] | None, bool]:
     Nobody addressed means only me.
     """
     for doc in docs:
+        if type(first := doc.get("to")) is list and _EVERYBODY in first:
+            return [PUBLIC], False
         to = [ref for key in _TO if key in doc for ref in refer_all(doc[key])]
         if not _PUBLIC.isdisjoint(to):
             return [PUBLIC], False
@@ -126,6 +133,12 @@ def words_of(doc: dict[str, Any], key: str = "content") -> tuple[str | None, str
     written, by_language = doc.get(key), doc.get(key + "Map")
     if written is None and by_language is None:
         return None, None, []
+    if key == "content" and type(written) is str and written and "mediaType" not in doc:
+        # Nearly all posts: HTML, and the same once more under its language.
+        spoken = next(iter(by_language), None) if type(by_language) is dict and len(by_language) == 1 else None
+        if by_language is None or (spoken is not None and spoken.isprintable() and by_language[spoken] == written):
+            shown, links = plain(written)
+            return shown or None, spoken if spoken and spoken != "und" else None, links
     written, by_language = one(written), one(by_language)
     if written is None and by_language is None:
         return None, None, []
@@ -244,27 +257,13 @@ def duration(text: Any) -> int | None:
 def columns_of(doc: dict[str, Any]) -> dict[str, Any]:
     """Return the columns that describe one object: its address, kind, words, tags, links, people, and the rest in `extra`."""
     content, language, links = words_of(doc)
-    title, spoken, _ = words_of(doc, "name")
+    title, spoken, _ = words_of(doc, "name") if "name" in doc or "nameMap" in doc else _NO_WORDS
+    warning = words_of(doc, "summary")[0] if doc.get("summary") is not None or "summaryMap" in doc else None
     uri = refer(doc)
-    warning = words_of(doc, "summary")[0]
     tags, mentions, names = tags_of(doc, content or "")
     if doc.get("attachment"):
         links += [link for link in map(address, _links_in(doc)) if link and link not in links]
-    extra = {
-        "title": title if content else None,
-        "summary": warning if content or title else None,
-        "sensitive": True if doc.get("sensitive") is True else None,
-        "media": media_of(doc),
-        "poll": poll_of(doc),
-        "names": names,
-        "updated": doc.get("updated"),
-        "conversation": refer(doc.get("conversation") or doc.get("context")),
-        "url": address(refer(doc.get("url"))) if doc.get("url") else None,
-        "quote": refer(doc.get("quote") or doc.get("quoteUrl") or doc.get("quoteUri") or doc.get("_misskey_quote")),
-        "translations": _translations(doc),
-    }
-    if extra["url"] == uri:
-        del extra["url"]
+    said = {"title": title if content else None, "summary": warning if content or title else None}
     return {
         "object": uri,
         "object_type": kind_of(doc),
@@ -273,9 +272,29 @@ def columns_of(doc: dict[str, Any]) -> dict[str, Any]:
         "tags": tags or None,
         "links": links or None,
         "mentions": mentions or None,
-        "in_reply_to": refer(doc.get("inReplyTo")),
-        "extra": {key: value for key, value in extra.items() if value},
+        "in_reply_to": refer(doc["inReplyTo"]) if doc.get("inReplyTo") is not None else None,
+        "extra": _extra_of(doc, uri, said, names),
     }
+
+
+def _extra_of(doc: dict[str, Any], uri: str | None, said: dict[str, str | None], names: dict[str, str]) -> dict[str, Any]:
+    """Return what an object says that has no column; only what is there."""
+    url = doc.get("url")
+    found = {
+        **said,
+        "sensitive": True if doc.get("sensitive") is True else None,
+        "media": media_of(doc) if doc.get("attachment") or "image" in doc else None,
+        "poll": poll_of(doc) if "oneOf" in doc or "anyOf" in doc else None,
+        "names": names,
+        "updated": doc.get("updated"),
+        "conversation": refer(doc.get("conversation") or doc.get("context")),
+        "url": address(url if type(url) is str else refer(url)) if url else None,
+        "quote": None if doc.keys().isdisjoint(_QUOTES) else refer(next(filter(None, map(doc.get, _QUOTES)), None)),
+        "translations": _translations(doc),
+    }
+    if found["url"] == uri:
+        del found["url"]
+    return {key: value for key, value in found.items() if value}
 
 
 def _links_in(doc: dict[str, Any]) -> Iterator[str]:

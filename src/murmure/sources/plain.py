@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -11,8 +12,10 @@ from typing import Any
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b((?:[^<>\"']|\"[^\"]{0,8192}\"|'[^']{0,8192}')*+)>")
-_OTHER_TAG = re.compile(r"<(?!/?p>|br ?/?>)")
-_P_OR_BR = re.compile(r"</?p>|<(br) ?/?>")
+# What servers of the fediverse write, as texts that are replaced at once.
+_BREAK_TAGS = ("<br>", "<br />", "<br/>", "<br >")
+_SPANS = ("</span>", '<span class="invisible">', '<span class="">', '<span class="ellipsis">', '<span class="h-card" translate="no">',
+          '<span class="h-card">', "<span>")  # fmt: skip
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _OPEN_END = re.compile(r"</?[a-zA-Z!][^>]*\Z")
 _BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -23,6 +26,7 @@ _HASHTAG = re.compile(r"(?<![\w&/#])#(\w{1,200})")
 _SILENT = frozenset("script style template head noscript iframe object svg math select textarea".split())
 _PARAGRAPHS = frozenset("p blockquote pre ul ol h1 h2 h3 h4 h5 h6 table figure".split())
 _LINES = frozenset("br div tr section article header footer dt dd figcaption hr".split())
+_NO_LINKS = frozenset({"mention", "hashtag", "tag"})
 _DEPTH = 12
 _NOTHING: tuple[Any, ...] = ("", [], {})
 
@@ -37,6 +41,9 @@ def clean(text: str) -> str:
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Lines and no-break spaces are what nearly all of these texts hold.
+    if text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").replace("\t", "").isprintable():
+        return text
     return _HALF.sub("\ufffd", _CONTROL.sub("", text))
 
 
@@ -57,6 +64,10 @@ def clean_json(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         kept = {}
         for key, inner in value.items():
+            if type(inner) is str and inner.isprintable() and type(key) is str and key.isprintable():
+                if inner:
+                    kept[key] = inner
+                continue
             if inner is None or inner == "" or inner == [] or inner == {}:
                 continue
             if (tidy := clean_json(inner, depth + 1)) is not None and tidy not in _NOTHING:
@@ -75,7 +86,13 @@ def address(value: Any) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    text = (value if value.isprintable() else clean(value)).strip()
+    if value.isprintable():
+        text = value.strip()
+        # Among what can be printed, only a space ends an address.
+        if text.startswith(("https://", "http://")) and " " not in text:
+            return text
+    else:
+        text = clean(value).strip()
     return text if _ADDRESS.fullmatch(text) else None
 
 
@@ -94,7 +111,68 @@ def plain(markup: str) -> tuple[str, list[str]]:
     """
     if "<" not in markup and "&" not in markup:
         return clean(markup).strip(), []
-    return _Reading().read(_without_comments(markup))
+    return _usual(markup) or _Reading().read(_without_comments(markup))
+
+
+def _usual(markup: str) -> tuple[str, list[str]] | None:
+    """Read a fragment of paragraphs, breaks, spans and links, as nearly all are; None when there is anything else."""
+    if "\n" in markup or "\r" in markup or "\f" in markup:
+        return None
+    text = markup.replace("<p>", "\n\n").replace("</p>", "\n\n")
+    for mark in _BREAK_TAGS if "<br" in text else ():
+        text = text.replace(mark, "\n")
+    # A page break stands where a span was: no entity reaches over it, and no tag may hold it.
+    for mark in _SPANS if "span" in text else ():
+        text = text.replace(mark, "\f")
+    first, *pieces = text.split("<")
+    out, anchor = [_unescaped(first)], None
+    links: list[str] = []
+    for piece in pieces:
+        tag, closed, text = piece.partition(">")
+        if tag == "/a" and closed:
+            if anchor:
+                _close_link(out, links, anchor)
+            anchor = None
+        elif not closed or "\n" in tag or "\f" in tag or "'" in tag or tag.count('"') % 2:
+            return None
+        elif tag.startswith('a href="'):
+            anchor = (len(out), *_link_of(tag))
+        elif not tag.startswith("span "):
+            return None
+        if text:
+            out.append(unescape(text) if "&" in text else text)
+    return _tidied("".join(out).replace("\f", "")), list(dict.fromkeys(links)) if links else links
+
+
+def _link_of(tag: str) -> tuple[str, str]:
+    """Return the address that a link opens, and the words that say what kind of link it is."""
+    end = tag.find('"', 8)
+    kinds = _kinds_of(tag[end + 1 :]) if len(tag) < 400 else None
+    if kinds is None:
+        attributes = _attributes(tag[1:])
+        return unescape(attributes.get("href", "")), attributes.get("class", "") + " " + attributes.get("rel", "")
+    return _unescaped(tag[8:end]), kinds
+
+
+@lru_cache(1024)
+def _kinds_of(rest: str) -> str | None:
+    """Return the kinds that stand after an address, of which a server writes a handful; None when an address follows again."""
+    attributes = _attributes(rest)
+    return None if "href" in attributes else attributes.get("class", "") + " " + attributes.get("rel", "")
+
+
+def _close_link(out: list[str], links: list[str], anchor: tuple[int, str, str]) -> None:
+    """Show the whole address where the page shows a shortened one; keep the words of other links."""
+    start, href, kinds = anchor
+    if kinds and not _NO_LINKS.isdisjoint(kinds.split()):
+        return
+    shown, link = "".join(out[start:]).replace("\f", "").strip(), address(href)
+    if link is None or shown.startswith(("@", "#")):
+        return
+    links.append(link)
+    bare = link.partition("://")[2]
+    if not shown or shown.startswith(("http://", "https://")) or bare.startswith(shown.rstrip("…").rstrip(".")):
+        out[start:] = [link]
 
 
 def _without_comments(markup: str) -> str:
@@ -115,10 +193,6 @@ class _Reading:
         self.anchor: tuple[int, str, str] | None = None
 
     def read(self, markup: str) -> tuple[str, list[str]]:
-        # Two fragments in three hold nothing but paragraphs and line breaks.
-        if not _OTHER_TAG.search(markup):
-            text = _unescaped(_P_OR_BR.sub(_of_break, _BREAKS.sub(" ", markup) if "\n" in markup or "\r" in markup else markup))
-            return _tidied(text), []
         position = 0
         for found in _TAG.finditer(markup):
             start = found.start()
@@ -157,21 +231,9 @@ class _Reading:
         self.anchor = (len(self.out), unescape(attributes.get("href", "")), attributes.get("class", "") + " " + attributes.get("rel", ""))
 
     def close_link(self) -> None:
-        """Show the whole address where the page shows a shortened one; keep the words of other links."""
-        if self.anchor is None:
-            return
-        (start, href, kinds), self.anchor = self.anchor, None
-        shown, link = "".join(self.out[start:]).strip(), address(href)
-        if link is None or {"mention", "hashtag", "tag"} & set(kinds.split()) or shown.startswith(("@", "#")):
-            return
-        self.links.append(link)
-        bare = link.partition("://")[2]
-        if not shown or shown.startswith(("http://", "https://")) or bare.startswith(shown.rstrip("…").rstrip(".")):
-            self.out[start:] = [link]
-
-
-def _of_break(found: re.Match[str]) -> str:
-    return "\n" if found.group(1) else "\n\n"
+        if self.anchor:
+            _close_link(self.out, self.links, self.anchor)
+        self.anchor = None
 
 
 def _unescaped(text: str) -> str:
@@ -180,10 +242,15 @@ def _unescaped(text: str) -> str:
 
 def _tidied(text: str) -> str:
     """Return a text without the spaces and the empty lines that its markup left."""
+    text = text.strip(" \t\n")
     if text.isprintable():
-        return text.strip(" \t\n")
-    text = _SPACE_BEFORE.sub("\n", clean(text))
-    return _EMPTY_LINES.sub("\n\n", text).strip(" \t\n")
+        return text
+    text = clean(text)
+    if " \n" in text or "\t\n" in text:
+        text = _SPACE_BEFORE.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip(" \t\n")
 
 
 def _attributes(rest: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import Activity, key_of
+from murmure.model.activity import SEPARATOR, Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import ACTIVITIES, addressed, audience_of, author_of, columns_of, kind_of, moment, refer, tidy
@@ -16,6 +16,7 @@ from murmure.sources.records import json_records
 if TYPE_CHECKING:
     from murmure.sources.readers import File
 
+_NEVER = (None, None, None, None)
 _PLACES = ("orderedItems.item", "items.item", "first.orderedItems.item", "item")
 
 
@@ -57,26 +58,33 @@ def read_item(item: Any, account: str | None = None) -> Activity | Both:
     except ValueError:
         return BAD_DATE
     columns = columns_of(thing) if isinstance(thing, dict) else {"object": refer(thing), "extra": {}}
-    audience, unlisted = audience_of(item, *([thing] if isinstance(thing, dict) else []))
+    audience, unlisted = audience_of(item, thing) if isinstance(thing, dict) else audience_of(item)
     own = refer(item) if item is not thing else None
-    extra = {**columns.pop("extra"), "id": own, "account": account, "unlisted": unlisted or None}
+    extra = columns.pop("extra")
+    for name, value in (("id", own), ("account", account), ("unlisted", unlisted or None)):
+        if value is not None:
+            extra[name] = value
     if kind == "Delete" and isinstance(thing, dict) and columns["object_type"] == "Tombstone":
         columns["object_type"] = clean(str(thing["formerType"])) if thing.get("formerType") else None
+    published, offset, origin, precision = when or _NEVER
     return Activity(
         key=_key(kind, own, columns, item),
         type=kind,
         target=_target(kind, item, thing, columns["object"], audience),
         audience=audience,
+        published=published,
+        offset_minutes=offset,
+        offset_origin=origin,
+        precision=precision,
         extra=tidy(extra),
         **columns,
-        **(when._asdict() if when else {}),
     )
 
 
 def _key(kind: str, own: str | None, columns: dict[str, Any], item: dict[str, Any]) -> str:
     """Name the action: a post by its own address, whatever wraps it; the others by the address of the act."""
     if kind == "Create":
-        return key_of(kind, columns["object"] or own)
+        return f"{kind}{SEPARATOR}{columns['object'] or own or ''}"
     return key_of(kind, own or columns["object"], None if own else first(item.get("published")))
 
 
