@@ -7,6 +7,8 @@ import random
 import sqlite3
 from contextlib import closing
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -180,3 +182,21 @@ def test_samples():
     assert refusal(SOURCE, found["gravity.db"]) == "the block lists of a Pi-hole (gravity.db)"
     assert refusal(SOURCE, found["pihole.log"]) == "the text log of Pi-hole's resolver"
     assert refusal(SOURCE, found["FTL.log"]) == "the text log of Pi-hole FTL itself"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 4 * 10**15), st.integers(0, 2**53), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30),
+    texts=st.lists(st.text(max_size=9), min_size=4, max_size=4),
+)
+def test_keys_are_the_same_with_and_without_the_kernel(rows, texts) -> None:
+    from murmure.sources.home import pihole
+
+    moment, number, client, domain = (np.array(column, np.int64) for column in zip(*rows, strict=True))
+    given_ = (moment, number, (client, pa.array(texts)), (domain, pa.array(texts[::-1])))
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        for fewer in (0, 1 << 30):
+            patch.setattr(pihole, "_FEWER", fewer)
+            found.append(pihole._keys(*given_).to_pylist())
+    assert found[0] == found[1] == [f"{a}\x1f{b}\x1f{texts[c]}\x1f{texts[::-1][d]}" for a, b, c, d in rows]

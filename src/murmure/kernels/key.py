@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from murmure.kernels.compile import compiled
+from murmure.kernels.memory import copy
 
 
 @compiled
 def _put(out, at, texts, bounds, code):
     if code >= 0:
-        for k in range(bounds[code], bounds[code + 1]):
-            out[at] = texts[k]
-            at += 1
+        size = bounds[code + 1] - bounds[code]
+        copy(out, at, texts, bounds[code], size)
+        at += size
     out[at] = 31
     return at + 1
 
@@ -80,4 +81,23 @@ def keys(buffer, rows, codes, times, bits, places, texts, bounds, seen, out, off
             at = _put_number(out, at + 1, np.int64(count))
         seen[slot] = tag | count
     offsets[rows] = at
+    return at
+
+
+@compiled
+def numbered(firsts, seconds, codes, texts, bounds, others, words, ends, out, offsets):  # pragma: no cover (compiled)
+    """Write two numbers and two texts of each row, a separator between them, into `out`; return the size.
+
+    codes, others   places in two dictionaries: texts[bounds[code]:bounds[code + 1]], words[ends[other]:ends[other + 1]]
+    """
+    at = 0
+    for row in range(len(firsts)):
+        offsets[row] = at
+        at = _put_number(out, at, firsts[row])
+        out[at] = 31
+        at = _put_number(out, at + 1, seconds[row])
+        out[at] = 31
+        at = _put(out, at + 1, texts, bounds, codes[row])
+        at = _put(out, at, words, ends, others[row]) - 1
+    offsets[len(firsts)] = at
     return at

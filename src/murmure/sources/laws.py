@@ -7,46 +7,25 @@ the tests run all of them on every source.
 
 from __future__ import annotations
 
-import io
 import json
 import random
-import tarfile
-import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from murmure.model.activity import Activity, activity_id, schema
-from murmure.model.errors import MurmureError
-from murmure.model.reject import Refusal, Reject
 from murmure.model.words import Both
-from murmure.sources.readers import LIMITS, Bundle, Probe, Refused, Scratch, containers
-from murmure.sources.recognise import sources, units
-from murmure.sources.refusals import is_litter
+from murmure.sources.gather import Output, gather, golden_of
+from murmure.sources.packing import PACKINGS, tree_of, write_folder
+from murmure.sources.readers import LIMITS, Probe, Scratch, containers
+from murmure.sources.recognise import sources
 from murmure.sources.source import Source
 from murmure.sources.times import plausible
 
 ORIGINS = ("explicit", "account", "device", "assumed")
 PRECISIONS = ("us", "ms", "s", "min", "hour", "day", "month", "year")
+_MAY_DIFFER = {"extra"}  # one record may stand twice in an export, once with more details
 _LISTS = ("audience", "tags", "links", "mentions")
-
-
-@dataclass
-class Output:
-    """Gather what was read from a sample: activities by id, in order, rejects and refusals."""
-
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    count: int = 0
-    rejects: list[Reject] = field(default_factory=list)
-    refused: list[tuple[str, Refusal]] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-
-    @property
-    def said(self) -> bool:
-        """Say whether anything was reported as left out."""
-        return bool(self.rejects or self.refused)
 
 
 class Verdict(NamedTuple):
@@ -54,67 +33,6 @@ class Verdict(NamedTuple):
 
     law: Both
     breaches: list[Both]
-
-
-def gather(
-    offered: Path, zone: ZoneInfo | None = None, answers: dict[str, str] | None = None, only: str | None = None
-) -> Output:
-    """Read everything in `offered` (or what `only` this source recognises) as an import does, without writing."""
-    output = Output()
-    with Scratch() as scratch:
-        for unit in units(offered, scratch):
-            if isinstance(unit, Refused):
-                output.refused.append((unit.path, unit.refusal))
-                continue
-            if only and unit.source.name != only:
-                continue
-            output.used.add(unit.source.name)
-            bundle = Bundle(unit.path, unit.files, unit.others, zone, answers)
-            try:
-                for item in unit.source.read(bundle):
-                    _keep(output, unit.source.name, item)
-            except MurmureError as error:
-                output.refused.append((unit.path, Refusal(error.what, error.advice, error.advice)))
-            output.rejects += bundle.rejects()
-    return output
-
-
-def _keep(output: Output, source: str, item: Any) -> None:
-    if isinstance(item, Reject):
-        output.rejects.append(item)
-        return
-    rows = [item._asdict()] if isinstance(item, Activity) else _rows_of_batch(item)
-    for row in rows:
-        row = {name: value for name, value in row.items() if value is not None and value != []}
-        if isinstance(row.get("extra"), str):
-            row["extra"] = json.loads(row["extra"])
-        output.count += 1
-        # An export of murmure itself comes with ids; everything else with keys.
-        name = activity_id(source, row.pop("key")) if "key" in row else row.pop("id")
-        output.rows.setdefault(name, row)
-
-
-def _rows_of_batch(batch: Any) -> list[dict[str, Any]]:
-    """Return the rows of an Arrow table, times as microseconds; a column that the log does not have is a mistake."""
-    import pyarrow as pa
-
-    known = {field.name: field.type for field in schema()} | {"key": pa.string()}
-    strange = [name for name in batch.schema.names if name not in known]
-    if strange:
-        raise TypeError(f"the log has no column {strange[0]!r}")
-    table = pa.table(batch) if isinstance(batch, pa.RecordBatch) else batch
-    columns = []
-    for name in table.schema.names:
-        column = table[name].cast(known[name])
-        columns.append(column.cast(pa.int64()) if pa.types.is_timestamp(known[name]) else column)
-    return pa.table(columns, names=table.schema.names).to_pylist()
-
-
-def golden_of(output: Output) -> str:
-    """Return the output as text to keep and compare: one activity or reject per line, in the order of reading."""
-    lines = [json.dumps({"id": key, **row}, ensure_ascii=False, sort_keys=True) for key, row in output.rows.items()]
-    lines += [json.dumps({"reject": item.where, "reason": item.reason.en}, ensure_ascii=False) for item in output.rejects]
-    return "\n".join(lines) + "\n"
 
 
 def check(
@@ -131,6 +49,8 @@ def check(
         Verdict(Both("It reads something.", "Elle lit quelque chose."), list(something(output))),
         Verdict(Both("Exactly one source recognises each file.", "Une seule source reconnaît chaque fichier."), list(recognised_once(offered))),
         Verdict(Both("Reading twice adds once.", "Lire deux fois n'ajoute qu'une fois."), list(read_twice(output, again(offered)))),
+        Verdict(Both("Two different records never share a key.", "Deux enregistrements différents n'ont jamais la même clé."),
+                list(one_key_each(output))),
         Verdict(Both("Every time has an origin and a precision.", "Toute heure a une origine et une précision."), list(timed(output))),
         Verdict(Both("Every value has its type.", "Toute valeur a son type."), list(typed(output))),
         Verdict(Both("What is left out never appears.", "Ce qui est laissé de côté n'apparaît jamais."), list(left_out(output, canaries))),
@@ -167,6 +87,15 @@ def read_twice(first: Output, second: Output) -> Iterator[Both]:
         yield _says("an id is not stable: {row}", "un identifiant n'est pas stable : {row}", row=_short(row))
     if first.rows.keys() == second.rows.keys() and first.rows != second.rows:
         yield _says("the second reading differs", "la seconde lecture diffère")
+
+
+def one_key_each(output: Output) -> Iterator[Both]:
+    """Yield a breach per record that the log would lose: another record, which says something else, has its key."""
+    for kept, lost in output.met_again:
+        parts = sorted(name for name in kept.keys() | lost.keys() if kept.get(name) != lost.get(name) and name not in _MAY_DIFFER)
+        if parts:
+            values = {"parts": ", ".join(parts), "a": _short(kept), "b": _short(lost)}
+            yield _says("one key, two different records ({parts}): {a} {b}", "une clé, deux enregistrements différents ({parts}) : {a} {b}", **values)
 
 
 def timed(output: Output) -> Iterator[Both]:
@@ -241,51 +170,6 @@ def golden_kept(output: Output, golden: Path | None) -> Iterator[Both]:
         yield _says("new: {line}", "nouveau : {line}", line=line[:300])
     if not missing and not new and expected != found:
         yield _says("the order changed", "l'ordre a changé")
-
-
-def tree_of(offered: Path) -> dict[str, bytes]:
-    """Return the files of a sample, whatever it is packed in, by path; an inner archive lends its name to its paths."""
-    tree: dict[str, bytes] = {}
-    with Scratch() as scratch:
-        for container in containers(offered, scratch, LIMITS):
-            for file in container.files:
-                if not is_litter(file.path):
-                    with file._opener() as stream:
-                        tree[file.path] = stream.read()
-    return tree
-
-
-def write_folder(tree: dict[str, bytes], folder: Path) -> Path:
-    """Write the files below `folder` and return it."""
-    for path, data in tree.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    return folder
-
-
-def _zip(tree: dict[str, bytes], path: Path) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in tree.items():
-            archive.writestr(name, data)
-    return path
-
-
-def _tar(tree: dict[str, bytes], path: Path) -> Path:
-    with tarfile.open(path, "w:gz") as archive:
-        for name, data in tree.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return path
-
-
-def _nested(tree: dict[str, bytes], path: Path) -> Path:
-    inner = _zip(tree, path.with_name("inner.zip"))
-    return _zip({"inner.zip": inner.read_bytes()}, path)
-
-
-PACKINGS: dict[str, Callable[[dict[str, bytes], Path], Path]] = {"zip": _zip, "tar.gz": _tar, "nested.zip": _nested}
 
 
 def packed_alike(offered: Path, read: Callable[[Path], Output]) -> Iterator[Both]:

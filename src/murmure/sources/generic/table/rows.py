@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BATCH = 122_880
 LARGE = 4 << 20  # bytes of a file for which loading the compiled kernels pays
 _LATER = 100_000
+_MANY = 20_000  # rows for the same
 _NOBODY = "\x01\x02none"
 TOO_FEW = Both("the line has too few columns", "la ligne a trop peu de colonnes")
 TOO_MANY = Both("the line has too many columns", "la ligne a trop de colonnes")
@@ -65,6 +66,11 @@ def batches_of(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
         yield Reject(file.where("end"), BROKEN_FILE)
 
 
+def _is_large(file: File) -> bool:
+    """Say whether a file may be large: what is packed does not always tell."""
+    return not 0 <= file.size <= LARGE
+
+
 def _run(engine: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
     found = engine.execute(query)
     return found.to_arrow_reader(BATCH)
@@ -95,7 +101,7 @@ def line_end(start: bytes) -> str:
 
 
 def _from_csv(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
-    finisher = Finisher(mapping, zone, file.size > LARGE)
+    finisher = Finisher(mapping, zone, _is_large(file))
     held: list[tuple[int, int]] = []
     before, broken = 0, []
     for batch in _csv_batches(file, mapping, broken):
@@ -116,7 +122,7 @@ def _from_csv(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
 def _csv_batches(file: File, mapping: Mapping, broken: list[tuple[int, str]]) -> Iterator[pa.RecordBatch]:
     """Yield the rows as computed by `sql`, and put the lines that cannot be read into `broken`, with why."""
     rows, start = 0, 0
-    if file.size > LARGE and Lane.fits(mapping):
+    if _is_large(file) and Lane.fits(mapping):
         with closing(connection([])) as engine:
             lane = Lane(mapping, line_end(file.head), engine)
             for batch in lane.batches(file):
@@ -239,7 +245,9 @@ def _typed(engine: duckdb.DuckDBPyConnection, source: str, file: File, mapping: 
     cells = ", ".join('"' + name.replace('"', '""') + f'" as c{i}' for i, name in enumerate(mapping.names))
     inner = f"(select {', '.join(_filled(mapping, types))} from (select {cells} from {source}))"
     query = query_of(mapping, types, inner)
-    yield from _finished(engine, query, file, mapping, zone, lambda row: file.where(f"row {row + 1}"))
+    count = engine.execute(f"select count(*) from {source}").fetchone() if source.startswith("read_parquet") else None
+    finisher = Finisher(mapping, zone, count[0] > _MANY if count else _is_large(file))
+    yield from _finished(engine, query, finisher, lambda row: file.where(f"row {row + 1}"))
 
 
 def _filled(mapping: Mapping, types: dict[str, str]) -> Iterator[str]:
@@ -248,8 +256,7 @@ def _filled(mapping: Mapping, types: dict[str, str]) -> Iterator[str]:
         yield f"c{i}" if name in types else f"coalesce(c{i}, '') as c{i}"
 
 
-def _finished(engine: Any, query: str, file: File, mapping: Mapping, zone: Any, where: Any) -> Iterator[Any]:
-    finisher = Finisher(mapping, zone, file.size > LARGE)
+def _finished(engine: Any, query: str, finisher: Finisher, where: Any) -> Iterator[Any]:
     before = 0
     for batch in _run(engine, query):
         good, bad = finisher.finish(batch)
@@ -266,7 +273,7 @@ def _from_json(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
     fields = [pa.field(f"c{i}", pa.string()) for i in range(len(mapping.names))] + [pa.field("rest", pa.string())]
     schema = pa.schema(fields)
     query = query_of(mapping, {}, "pieces", rest=True)
-    finisher = Finisher(mapping, zone, file.size > LARGE)
+    finisher = Finisher(mapping, zone, _is_large(file))
     with closing(connection([])) as engine:
         for cells, places, broken in record_batches(file, mapping):
             yield from broken

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from murmure.sources.readers import Bundle, File, Probe
 
+_FEWER = 20_000  # rows of a block below which loading the compiled kernels costs more than it saves
 _FIRST, _LAST = 1_262_304_000, 4_102_444_800  # 2010 (Pi-hole is of 2015) to 2100
 _V5_LINE = re.compile(r"^\w{3} [ \d]\d \d\d:\d\d:\d\d dnsmasq\[\d+\]: ", re.MULTILINE)
 _TABLES = {"domain": ("domain_by_id", "domain"), "client": ("client_by_id", "ip"),
@@ -114,7 +115,6 @@ def _batch(file: File, block: dict[str, Any], names: dict[str, Names],
            device: Callable[[str], str], described: dict[int, str]) -> tuple[pa.RecordBatch, list[Reject]]:  # fmt: skip
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     seconds, ids = numbers(block["timestamp"]), numbers(block["id"])
     places = {name: names[name].places(block[name]) for name in NAMED}
@@ -128,12 +128,8 @@ def _batch(file: File, block: dict[str, Any], names: dict[str, Names],
     count = len(keep)
     moment = np.rint(seconds[keep] * 1e6).astype(np.int64)
     client, domain = places["client"][keep], places["domain"][keep]
-    address = names["client"].array().take(pa.array(client))
-    asked = names["domain"].array().take(pa.array(domain))
     number = np.where(np.isfinite(ids[keep]), ids[keep], 0).astype(np.int64)
-    key = pc.binary_join_element_wise(
-        pc.cast(pa.array(moment), pa.string()), pc.cast(pa.array(number), pa.string()), address, asked, "\x1f"
-    )
+    key = _keys(moment, number, (client, names["client"].array()), (domain, names["domain"].array()))
     whole = np.mod(seconds[keep], 1) == 0
     columns = {
         "key": key,
@@ -148,6 +144,28 @@ def _batch(file: File, block: dict[str, Any], names: dict[str, Names],
         "extra": _extras(block, places, keep, names, described),
     }
     return pa.record_batch(list(columns.values()), names=list(columns)), rejects
+
+
+def _keys(moment: np.ndarray, number: np.ndarray, client: tuple[np.ndarray, pa.Array], domain: tuple[np.ndarray, pa.Array]) -> pa.Array:
+    """Return the natural keys: numbers, then texts given as places in a dictionary."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if len(moment) < _FEWER:
+        numbers_ = (pc.cast(pa.array(values), pa.string()) for values in (moment, number))
+        return pc.binary_join_element_wise(*numbers_, *(texts.take(pa.array(places)) for places, texts in (client, domain)), "\x1f")
+    from murmure.kernels.key import numbered
+
+    found, size = [], 44 * len(moment)
+    for places, texts in (client, domain):
+        _, bounds, data = texts.buffers()
+        ends = np.frombuffer(bounds, np.int32, len(texts) + 1, texts.offset * 4)
+        found += [places.astype(np.int32), np.frombuffer(data, np.uint8) if data.size else np.frombuffer(b"\0", np.uint8), ends]
+        size += int(np.diff(ends)[places].sum())
+    out, offsets = np.empty(size, np.uint8), np.empty(len(moment) + 1, np.int32)
+    used = numbered(moment, number, *found, out, offsets)
+    return pa.StringArray.from_buffers(len(moment), pa.py_buffer(offsets), pa.py_buffer(out[:used]))
 
 
 def _number(value: float) -> int:
