@@ -6,11 +6,13 @@ import importlib
 import importlib.util
 import resource
 import zipfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from murmure.model.activity import Activity
 from murmure.model.words import Both
 from murmure.sources import laws
 from murmure.sources.recognise import sources
@@ -106,11 +108,31 @@ def test_every_quirk_keeps_the_laws_of_reading(name: str, quirk: str | None, tmp
     sample = _sample(name, quirk, tmp_path)
     first = laws.gather(sample)
     _kept(laws.read_twice(first, laws.gather(sample)), name, quirk)
+    _kept(laws.one_key_each(first), name, quirk)
     _kept(laws.timed(first), name, quirk)
     _kept(laws.typed(first), name, quirk)
     _kept(laws.recognised_once(sample), name, quirk)
     _kept(laws.left_out(first, tuple(getattr(maker(name), "CANARIES", ()))), name, quirk)
     assert first.rows or first.said or quirk == "empty", f"{name}, quirk {quirk!r}: nothing was read and nothing was said"
+
+
+def test_a_key_that_loses_a_record_is_seen(tmp_path: Path, monkeypatch) -> None:
+    """Of a source that names rows by their day alone, the law names what it loses; equal rows, and more details, are no loss."""
+    from murmure.sources import gather
+    from murmure.sources.readers import containers
+    from murmure.sources.recognise import Unit
+
+    def read(bundle):
+        for content, extra in (("a", None), ("a", None), ("a", {"more": 1}), ("b", None)):
+            yield Activity(key="2024-01-01", type="Create", content=content, extra=extra)
+
+    (tmp_path / "a.txt").write_text("a")
+    source = replace(_source("ics"), read=read)
+    monkeypatch.setattr(gather, "units", lambda path, scratch: [Unit(source, "a.txt", next(containers(path, scratch)).files, [])])
+    output = laws.gather(tmp_path / "a.txt")
+    assert (output.count, len(output.rows), len(output.met_again)) == (4, 1, 2)
+    (breach,) = laws.one_key_each(output)
+    assert "(content)" in breach.en and '"b"' in breach.fr
 
 
 @pytest.mark.parametrize("name", PLAIN)
