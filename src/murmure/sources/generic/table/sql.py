@@ -58,7 +58,8 @@ def parts_of(mapping: Mapping, types: dict[str, str], rest: bool = False) -> dic
     for i, spec in enumerate(measures_of(mapping)):
         parts[f"v{i}"] = _number(spec, mapping, cell, kinds, place)
         # A cell that is there and is no number must not pass for an empty one.
-        parts[f"v{i}"] = f"case when {cell(spec['column'])} is null then null else coalesce({parts[f'v{i}']}, 'nan'::double) end"
+        there = place[str(spec["column"])] if place[str(spec["column"])] in kinds else cell(spec["column"])
+        parts[f"v{i}"] = f"case when {there} is null then null else coalesce({parts[f'v{i}']}, 'nan'::double) end"
     if extra := _extra(mapping, place, cell, rest):
         parts["extra"] = extra
     return parts
@@ -146,7 +147,8 @@ def _time(
         text = f"{text} || coalesce(' ' || {cell(spec['time'])}, '')"
     form = spec.get("format", "iso")
     moment, offset = _native(column, kinds[column]) if column in kinds and form in ("native", "iso") else _moment(text, form)
-    parts = {role: moment, f"{role}_there": f"({text}) is not null", f"{role}_offset": f"cast({offset} as integer)"}
+    there = column if column in kinds and not spec.get("time") else text
+    parts = {role: moment, f"{role}_there": f"({there}) is not null", f"{role}_offset": f"cast({offset} as integer)"}
     if role == "published" and not spec.get("precision"):
         parts["precision"] = _precision(text)
     return parts
