@@ -118,7 +118,7 @@ def _usual(markup: str) -> tuple[str, list[str]] | None:
     """Read a fragment of paragraphs, breaks, spans and links, as nearly all are; None when there is anything else."""
     if "\n" in markup or "\r" in markup or "\f" in markup:
         return None
-    text = markup.replace("<p>", "\n\n").replace("</p>", "\n\n")
+    text = markup.replace("</p><p>", "\n\n").replace("<p>", "\n\n").replace("</p>", "\n\n")
     for mark in _BREAK_TAGS if "<br" in text else ():
         text = text.replace(mark, "\n")
     # A page break stands where a span was: no entity reaches over it, and no tag may hold it.

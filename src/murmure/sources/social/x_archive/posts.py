@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import FOLLOWERS, PUBLIC, Activity, key_of
+from murmure.model.activity import FOLLOWERS, PUBLIC, SEPARATOR, Activity, key_of
 from murmure.model.reject import BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import each
@@ -85,24 +85,26 @@ def read_post(post: dict[str, Any], owner: Owner, notes: Notes | None = None, ki
     if isinstance(when, Both):
         return when
     entities = post.get("entities") if isinstance(post.get("entities"), dict) else {}
-    people, names = _people(entities)
+    people, names = _people(entities) if entities.get("user_mentions") else ([], {})
     text = text_of(post.get("full_text") or post.get("text")) or ""
     long = notes.take(when.published, text) if notes and notes.by_second else None
     text, links, media = _expanded(long[0] if long else text, post, entities, number)
-    links += [link for link in (long[1] if long else ()) if link not in links]
-    repost = _REPOST.match(text)
+    if long:
+        links += [link for link in long[1] if link not in links]
+    repost = _REPOST.match(text) if text.startswith("RT @") else None
     original = post.get("retweeted_status") if isinstance(post.get("retweeted_status"), dict) else {}
     original_id = original.get("id_str") or post.get("retweeted_status_id")
     boosted = bool(repost or number_of(original_id))
     latitude, longitude, place = _place(post)
     audience, circle = _audience(post, when.published, owner, kind)
+    published, offset, origin, precision = when
     return Activity(
-        key=key_of("tweet", number),
+        key=f"tweet{SEPARATOR}{number}",
         type="Announce" if boosted else "Create",
-        object=post_uri(original_id) if boosted else post_uri(number),
+        object=post_uri(original_id) if boosted else f"https://x.com/i/status/{number}",
         object_type="Note",
         target=_boosted(repost, names, original, post) if boosted else None,
-        in_reply_to=post_uri(post.get("in_reply_to_status_id_str") or post.get("in_reply_to_status_id")),
+        in_reply_to=post_uri(parent) if (parent := post.get("in_reply_to_status_id_str") or post.get("in_reply_to_status_id")) else None,
         instrument=client_of(post.get("source")),
         audience=audience,
         content=text[repost.end() :] if repost else text or None,
@@ -112,26 +114,34 @@ def read_post(post: dict[str, Any], owner: Owner, notes: Notes | None = None, ki
         mentions=people or None,
         latitude=latitude,
         longitude=longitude,
+        published=published,
+        offset_minutes=offset,
+        offset_origin=origin,
+        precision=precision,
         extra=clean_json(_rest(post, number, names, media, place, long, circle, boosted)) or None,
-        **when._asdict(),
     )
 
 
 def _rest(post: dict[str, Any], number: str, names: dict[str, str], media: list[dict[str, Any]], place: str | None,
           long: Any, circle: bool, boosted: bool) -> dict[str, Any]:  # fmt: skip
+    """Return what a post says that has no column; only what is there."""
     edits = post.get("edit_info", {}).get("initial", {}) if isinstance(post.get("edit_info"), dict) else {}
     chain = each(edits.get("editTweetIds")) if isinstance(edits, dict) else []
     first = number_of(chain[0]) if chain else None
-    return {
+    to, name = post.get("in_reply_to_user_id_str") or post.get("in_reply_to_user_id"), post.get("in_reply_to_screen_name")
+    found = {
         "names": names, "media": media, "place": place, "long": True if long else None, "circle": circle or None,
-        "id": post_uri(number) if boosted else None, "edit_of": post_uri(first) if first and first != number else None,
+        "id": f"https://x.com/i/status/{number}" if boosted else None, "edit_of": post_uri(first) if first and first != number else None,
         "sensitive": True if post.get("possibly_sensitive") is True else None, "deleted": post.get("deleted_at"),
-        "reply_to": person_uri(post.get("in_reply_to_user_id_str") or post.get("in_reply_to_user_id"), post.get("in_reply_to_screen_name")),
+        "reply_to": person_uri(to, name) if to or name else None,
     }  # fmt: skip
+    return {key: value for key, value in found.items() if value}
 
 
 def _audience(post: dict[str, Any], when: int, owner: Owner, kind: str) -> tuple[list[str] | None, bool]:
     """Return who could see a post; where the archive does not say, the narrower circle is taken."""
+    if kind == "tweets" and not owner.protected and "community_id" not in post and "community_id_str" not in post:
+        return [PUBLIC], False
     if kind == "deleted_tweets":
         return None, False
     if kind == "twitter_circle_tweet":
@@ -166,6 +176,8 @@ def _boosted(repost: re.Match[str] | None, names: dict[str, str], original: dict
 
 
 def _tags(entities: dict[str, Any], text: str) -> list[str]:
+    if entities.get("hashtags") == []:
+        return []
     listed = (item.get("text") for item in each(entities.get("hashtags")) if isinstance(item, dict))
     found = [clean(tag) for tag in listed if isinstance(tag, str) and tag]
     return list(dict.fromkeys(found)) if "hashtags" in entities else hashtags(text)
@@ -177,6 +189,8 @@ def _expanded(text: str, post: dict[str, Any], entities: dict[str, Any], number:
     Replacing the short link itself needs none of the `indices`, which count the
     characters of another text than the one that is in the archive.
     """
+    if not entities.get("urls") and "media" not in entities and "extended_entities" not in post:
+        return text, [], []
     links, media = [], {}
     for item in each(entities.get("urls")):
         whole = address(item.get("expanded_url") or item.get("expanded")) if isinstance(item, dict) else None
@@ -197,6 +211,8 @@ def _expanded(text: str, post: dict[str, Any], entities: dict[str, Any], number:
 
 
 def _place(post: dict[str, Any]) -> tuple[float | None, float | None, str | None]:
+    if "place" not in post and "coordinates" not in post and "geo" not in post:
+        return None, None, None
     place = post.get("place") if isinstance(post.get("place"), dict) else {}
     name = text_of(place.get("full_name"))
     for key, order in (("coordinates", (1, 0)), ("geo", (0, 1))):

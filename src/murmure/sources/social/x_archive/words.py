@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
@@ -10,11 +11,12 @@ from typing import Any, NamedTuple
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.plain import clean, plain
-from murmure.sources.times import When, parse_time
+from murmure.sources.times import When, microseconds, parse_time, plausible
 
 X = "X"
 _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _DAYS = frozenset("Mon Tue Wed Thu Fri Sat Sun".split())
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])")
 _STAMP = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})")
 _NUMBER = re.compile(r"[1-9]\d{0,18}")
 _NAME = re.compile(r"@?(\w{1,20})")
@@ -34,6 +36,8 @@ class Owner(NamedTuple):
 
 def number_of(value: Any) -> str | None:
     """Return an id as its digits; None for what is none ('-1' stands for a deleted account)."""
+    if value is None:
+        return None
     if type(value) is str and value.isdigit() and value.isascii():
         return value if value[0] != "0" and len(value) < 20 else None
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
@@ -87,12 +91,27 @@ def id_time(number: str | None) -> int | None:
     return ((int(number) >> 22) + _ID_EPOCH_MS) * 1000
 
 
-def _usual(stamp: str) -> bool:
-    """Say whether a time has the form of nearly all: 'Wed Oct 10 20:19:24 +0000 2018'."""
-    if len(stamp) != 30 or stamp[19:26] != " +0000 " or stamp[3:11:4] != "  " or stamp[10:17:3] != " ::":
-        return False
-    digits = stamp[8:10] + stamp[11:13] + stamp[14:16] + stamp[17:19] + stamp[26:]
-    return digits.isascii() and digits.isdigit() and stamp[:3] in _DAYS and stamp[4:7] in _MONTHS
+@lru_cache(4096)
+def _day_of(start: str, year: str) -> int | None:
+    """Return the microseconds of a day written 'Wed Oct 10 ' and '2018'; None for what is not written so."""
+    if start[:3] not in _DAYS or start[4:7] not in _MONTHS or start[3:11:4] != "  " or not (start[8:10] + year).isdecimal():
+        return None
+    try:
+        return microseconds(datetime(int(year), _MONTHS[start[4:7]], int(start[8:10]), tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def _usual(stamp: str) -> int | None:
+    """Read a time of the form of nearly all, 'Wed Oct 10 20:19:24 +0000 2018'; None for all others."""
+    if len(stamp) != 30 or stamp[19:26] != " +0000 " or not stamp.isascii():
+        return None
+    clock = _CLOCK.fullmatch(stamp, 11, 19)
+    day = _day_of(stamp[:11], stamp[26:]) if clock else None
+    if clock is None or day is None:
+        return None
+    hour, minute, second = clock.groups()
+    return day + (int(hour) * 3600 + int(minute) * 60 + int(second)) * 1_000_000
 
 
 def moment(value: Any, number: str | None = None) -> When | Both:
@@ -103,18 +122,19 @@ def moment(value: Any, number: str | None = None) -> When | Both:
     timed = id_time(number)
     if not isinstance(value, str) or not value.strip():
         return When(timed, None, "explicit", "ms") if timed else NO_DATE
-    try:
-        if _usual(value):
-            value = f"{value[26:]}-{_MONTHS[value[4:7]]:02d}-{value[8:10]}T{value[11:19]}Z"
-        elif found := _STAMP.fullmatch(value.strip()):
-            month, day, clock, offset, year = found.groups()
-            value = f"{year}-{_MONTHS[month]:02d}-{day}T{clock}{offset}"
-        when = parse_time(value)
-    except (ValueError, KeyError, OverflowError):
-        return When(timed, None, "explicit", "ms") if timed else BAD_DATE
-    if when.published < _FIRST:
+    published, precision = _usual(value), "s"
+    if published is None or not plausible(published):
+        try:
+            if found := _STAMP.fullmatch(value.strip()):
+                month, day, clock, offset, year = found.groups()
+                value = f"{year}-{_MONTHS[month]:02d}-{day}T{clock}{offset}"
+            when = parse_time(value)
+        except (ValueError, KeyError, OverflowError):
+            return When(timed, None, "explicit", "ms") if timed else BAD_DATE
+        published, precision = when.published, when.precision
+    if published < _FIRST:
         return IMPOSSIBLE_DATE
-    if timed and abs(timed - when.published) < 2_000_000:
+    if timed and abs(timed - published) < 2_000_000:
         return When(timed, None, "explicit", "ms")
-    old = number is not None and not timed and when.published % _DAY == 0
-    return When(when.published, None, "explicit", "day" if old else when.precision)
+    old = number is not None and not timed and published % _DAY == 0
+    return When(published, None, "explicit", "day" if old else precision)
