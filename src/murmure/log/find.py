@@ -113,7 +113,7 @@ def _page(store: Store, ask: Ask) -> Page:
 def _cursor(before: str | None) -> tuple[int | None, str | None]:
     """Return (moment, id) of a cursor; a cursor that was not ours means the first page."""
     found = re.fullmatch(r"(none|-?\d{1,18})\.([0-9a-f-]{36})", before or "")
-    if not found:
+    if not found or not _ID.fullmatch(found[2]):
         return None, None
     return (None if found[1] == "none" else int(found[1])), found[2]
 
@@ -140,7 +140,9 @@ def _wanted(store: Store, ask: Ask, words: list[str]) -> tuple[Wanted, str]:
     """Return the words and values that every answer holds, and the SQL condition of what they do not say."""
     wanted: Wanted = [[(word.rstrip("*").encode(), word.endswith("*"))] for word in words]
     told = replace(ask, since=None, until=None)
-    for name, column in (("sources", "source"), ("types", "type"), ("actors", "actor"), ("instruments", "instrument"), ("tags", "tags"), ("jobs", "job")):
+    for name, column in (_COLUMNS | {"tags": "tags", "jobs": "job"}).items():
+        if column not in terms.VALUES:
+            continue
         values = [str(value).replace("\0", "") for value in getattr(ask, name)]
         if name == "tags":
             values = [terms.plain_text(store, value.removeprefix("#")) for value in values]

@@ -91,10 +91,9 @@ class Writer:
         for first, body in self._blocks(words, runs):
             firsts.append(first)
             blocks.append(self._piece(body))
-        self._parts.append(join(
-            np.array([base, len(times), undated, times[-1] if len(times) else 0], "<i8").tobytes(), times[::PIECE].astype("<i8").tobytes(), np.array(clock, "<u8").tobytes(),
-            join(*firsts), np.array(blocks, "<u8").tobytes(),
-        ))  # fmt: skip
+        head = np.array([base, len(times), undated, times[-1] if len(times) else 0], "<i8").tobytes()
+        marks, at = times[::PIECE].astype("<i8").tobytes(), np.array(clock, "<u8").tobytes()
+        self._parts.append(join(head, marks, at, join(*firsts), np.array(blocks, "<u8").tobytes()))
 
     def _blocks(self, words: list[bytes], runs: tuple[np.ndarray, np.ndarray]) -> Iterator[tuple[bytes, bytes]]:
         """Yield the first word and the bytes of each block."""

@@ -248,7 +248,9 @@ def _buffers(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     if not len(texts):
         return np.frombuffer(b" ", np.uint8), np.frombuffer(bytes(8), np.int64)
     data = texts.buffers()[2]
-    return np.frombuffer(data if data is not None and data.size else b" ", np.uint8), _offsets(texts)
+    found = np.frombuffer(data if data is not None and data.size else b" ", np.uint8)
+    found.flags.writeable = False  # one form for all columns: kernels are compiled once
+    return found, _offsets(texts)
 
 
 def alone(word: str) -> bool:

@@ -36,7 +36,6 @@ class Held:
     """Give the rows of a part that hold one of several words, from any row to any other."""
 
     def __init__(self, part: postings.Part, words: list[tuple[bytes, bool]]) -> None:
-        import numpy as np
 
         self._part, self.count = part, 0
         self._common: list[tuple[np.ndarray, np.ndarray, int]] = []
@@ -169,7 +168,6 @@ class Log:
 
         after  (moment, id): only what comes after it, newest first
         """
-        import numpy as np
 
         best: list[Spot] = []
         for part, segment in sorted(self._parts, key=lambda one: -one[0].last):
