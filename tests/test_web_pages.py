@@ -38,11 +38,11 @@ def activity(kind, **fields):
     (activity("murmure:Query", actor="device:tv", object="example.test", instrument="pi-hole"),
      "saw tv ask for example.test", "a vu tv demander example.test"),
     (activity("Follow", object="https://a.test/users/ana"), "follow @ana@a.test", "suivez @ana@a.test"),
-    (activity("Follow", actor="https://a.test/users/ana", object="me"), "follows you", "suit vous"),
+    (activity("Follow", actor="https://a.test/users/ana", object="me"), "follows you", "vous suit"),
     (activity("Create", target="mailto:bo@a.test"), "wrote to bo@a.test", "avez écrit à bo@a.test"),
     (activity("Create", audience=["public"]), "posted", "avez publié"),
     (activity("Travel", object="running", quantity="distance", value=8200.0, until=NOON + HOUR),
-     "running, 8.2 km, 1 h 00", "running, 8,2 km, 1 h 00"),
+     "running, 8.2 km, 1 h 00", "course à pied, 8,2 km, 1 h 00"),
     (activity("murmure:Purchase", object="Baker", value=-3.2, unit="EUR"), "paid 3.20 EUR to Baker", "avez payé 3,20 EUR à Baker"),
     (activity("murmure:Record", content="a note"), "Record: a note", "Record : a note"),
 ])  # fmt: skip
@@ -163,3 +163,33 @@ def test_a_graph_leaves_as_a_file(tmp_path, name, ending):
 @pytest.mark.parametrize(("value", "en", "fr"), [(1234567, "1,234,567", "1 234 567"), (0, "0", "0")])
 def test_numbers_are_written_in_each_language(value, en, fr):
     assert tell.number(value, "en") == en and tell.number(value, "fr").replace("\u202f", " ") == fr
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory):
+    """A visitor of a home with posts of two days under one tag."""
+    with murmure.open(tmp_path_factory.mktemp("days") / "home") as home:
+        fill(home, "one", [{"key": str(n), "type": "Create", "actor": "me", "content": f"note {n}", "tags": ["bridge"], "offset_minutes": 0,
+                            "offset_origin": "explicit", "published": NOON + n * 20 * HOUR} for n in range(3)])  # fmt: skip
+        client = TestClient(make_app(home, "t"), base_url="http://127.0.0.1")
+        client.get("/?token=t")
+        yield client
+
+
+def test_what_is_behind_a_node_says_its_days_and_whether_there_is_more(two_days, monkeypatch):
+    from murmure.faces.web.pages import graphs
+
+    page = two_days.get("/graphs/interests/behind?node=tag:bridge").text
+    assert re.findall(r"<h2><a[^>]*>([^<]+)", page) == ["Thursday 3 July 2025", "Wednesday 2 July 2025", "Tuesday 1 July 2025"]
+    assert "3 activities, newest first" in page
+    monkeypatch.setattr(graphs, "BEHIND", 2)
+    page = two_days.get("/graphs/interests/behind?node=tag:bridge", headers={"accept-language": "fr"}).text
+    assert "les 2 activités les plus récentes" in page and page.count("note ") == 2
+
+
+def test_filters_and_months_are_named_in_the_language_of_the_page(two_days):
+    page = two_days.get("/timeline?words=note&type=Create&when=2025-07", headers={"accept-language": "fr"}).text
+    text = re.sub("<[^>]+>", "", page).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Fil, juillet 2025" in text and "mots : note" in text and "type : Messages et billets" in text
+    page = re.sub("<[^>]+>", "", two_days.get("/timeline?words=note&when=2025").text)
+    assert "Timeline, 2025" in page and "words: note" in page

@@ -122,8 +122,8 @@ def tell_file(entry: dict[str, Any], screen: Screen) -> None:
     if entry["refused"]:
         mark = screen.style(Both("refused", "refusé").say(screen.language), "doubt")
         screen.write(f"{mark}  {screen.value(entry['path'])}")
-        for part in ("what", "want", "how"):
-            screen.say(Both("         {text}", "         {text}"), text=entry["refused"][part])
+        for text in dict.fromkeys(entry["refused"][part] for part in ("what", "want", "how")):
+            screen.say(Both("         {text}", "         {text}"), text=text)
         return
     mark = screen.style(Both("read", "lu").say(screen.language), "good")
     line = Both(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -154,3 +154,11 @@ def sum_up(group: list[Row], lang: str) -> Entry:
     first, ids = rows[0], tuple(row["id"] for row in group)
     said = tell.compose(words, lang, values)
     return Entry(ids, first.at, first.offset_known, first.author, first.picture, first.source, said, rows=rows)
+
+
+def grouped(entries: list[Entry]) -> list[tuple[date | None, list[Entry]]]:
+    """Put the entries of one day together."""
+    days: dict[date | None, list[Entry]] = {}
+    for one in entries:
+        days.setdefault(one.at.date() if one.at else None, []).append(one)
+    return list(days.items())

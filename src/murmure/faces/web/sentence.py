@@ -55,6 +55,12 @@ TYPES = {
     "murmure:Capture": Both("What companies recorded", "Ce que des entreprises ont noté"),
     "murmure:Purchase": Both("Purchases", "Achats"), "Arrive": Both("Arrivals", "Arrivées"), "Watch": Both("Videos", "Vidéos"),
 }  # fmt: skip
+SPORTS = {
+    "running": Both("running", "course à pied"), "walking": Both("walking", "marche"), "hiking": Both("hiking", "randonnée"),
+    "cycling": Both("cycling", "vélo"), "swimming": Both("swimming", "natation"), "rowing": Both("rowing", "aviron"),
+    "training": Both("training", "entraînement"), "workout": Both("a workout", "une séance"), "driving": Both("driving", "trajet en voiture"),
+    "alpine_skiing": Both("skiing", "ski alpin"), "cross_country_skiing": Both("cross-country skiing", "ski de fond"), "yoga": Both("yoga", "yoga"),
+}  # fmt: skip
 BY_OBJECT = ("murmure:Measure", "murmure:Query", "murmure:Position")
 """Types whose author is the instrument: the object posts, as a friend would."""
 
@@ -126,7 +132,8 @@ def title_of(row: dict[str, Any]) -> Markup:
 
 def workout_of(row: dict[str, Any], lang: str) -> Markup:
     """Return a workout: running, 8.2 km in 45 min."""
-    parts = [render.shown(row.get("object") or row.get("content") or Both("a trip", "un trajet").say(lang))]
+    kind = row.get("object") or row.get("content") or Both("a trip", "un trajet").say(lang)
+    parts = [render.shown(SPORTS[kind].say(lang) if kind in SPORTS else kind)]
     if row.get("quantity") == "distance" and row.get("value") is not None:
         km = row["value"] / 1000 if row.get("unit") in (None, "m") else row["value"]
         parts.append(Markup("<b>{}</b>").format(tell.measured(km, "km", lang)))
@@ -167,6 +174,8 @@ def template_of(row: dict[str, Any]) -> Both:
         return Both("saw {actor} ask for {object}", "a vu {actor} demander {object}")
     if kind == "murmure:Position":
         return Both("saw {actor} at {position}", "a vu {actor} à {position}")
+    if kind == "Follow" and row.get("object") == "me" and not mine:
+        return Both("follows you", "vous suit")
     mine_words, other_words = SENTENCES.get(kind, OTHER)
     return mine_words if mine else other_words
 

@@ -139,6 +139,12 @@ def short_day(value: date | None, lang: str) -> str:
     return day(value, lang).partition(" ")[2]
 
 
+def period(when: str, lang: str) -> str:
+    """Write a year or a month as its address says it: 2026, May 2026, mai 2026."""
+    year, _, month = when.partition("-")
+    return f"{MONTHS[lang][int(month) - 1]} {year}" if month.isdecimal() else year
+
+
 def clock(value: datetime | None) -> str:
     """Write the time of day: 07:05."""
     return value.strftime("%H:%M") if value else ""

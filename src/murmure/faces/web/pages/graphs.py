@@ -23,7 +23,7 @@ from murmure.model.words import Both
 
 NAMES = ("social", "interests", "actions")
 ENDINGS = ("csv", "parquet", "gexf")
-ROWS = 50
+ROWS, BEHIND = 50, 100
 KINDS = {
     "me": Both("me", "moi"), "person": Both("people", "personnes"), "device": Both("devices", "appareils"),
     "tag": Both("tags", "mots-clés"), "link": Both("links", "liens"), "site": Both("sites", "sites"),
@@ -147,10 +147,11 @@ async def behind(request: Request) -> Response:
     if not node and not (a and b and kind):
         raise HTTPException(404)
     chosen: dict[str, Any] = {"edge": (a, b, kind)} if a and b and kind else {"node": node}
-    page = await ask(request, lambda home: home.behind(name, **chosen))
+    page = await ask(request, lambda home: home.behind(name, **chosen, limit=BEHIND))
     lang = render.language(request)
     entries = entry.entries_of(page.rows, lang)
-    return render.page(request, "behind.html", name=name, node=node, a=a, b=b, entries=entries, count=len(page.rows))
+    count, days = len(page.rows), entry.grouped(entries)
+    return render.page(request, "behind.html", name=name, node=node, a=a, b=b, days=days, count=count, more=count >= BEHIND)
 
 
 async def export(request: Request) -> Response:

@@ -38,6 +38,13 @@ BAD_PLACE = BadRequest(
 )
 
 
+FILTERS = {
+    "source": Both("source", "source"), "type": Both("type", "type"), "actor": Both("actor", "acteur"),
+    "instrument": Both("instrument", "instrument"), "object": Both("object", "objet"), "tag": Both("tag", "mot-clé"),
+    "words": Both("words", "mots"), "near": Both("near", "près de"), "job": Both("import", "import"),
+}  # fmt: skip
+
+
 def span(when: str) -> tuple[date | None, date | None]:
     """Return the first day of a year, month or day, and the day after its last; `None` when it is not one."""
     match = WHEN.fullmatch(when)
@@ -131,14 +138,6 @@ def address(query: dict[str, str], **changes: str | None) -> str:
     return "/timeline" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def grouped(entries: list[entry.Entry]) -> list[tuple[date | None, list[entry.Entry]]]:
-    """Put the entries of one day together."""
-    days: dict[date | None, list[entry.Entry]] = {}
-    for one in entries:
-        days.setdefault(one.at.date() if one.at else None, []).append(one)
-    return list(days.items())
-
-
 async def show(request: Request) -> Response:
     """Show one page of the timeline."""
     # The engine reads SQL up to a NUL: no name in the log has one.
@@ -162,16 +161,16 @@ async def show(request: Request) -> Response:
         address(query, before=None if trail[-1] == "-" else trail[-1], trail="~".join(trail[:-1])) if trail else None
     )
     chosen = [
-        (name, query[name])
-        for name in ("source", "type", "actor", "instrument", "object", "tag", "words", "near", "job")
+        (name, words.say(lang), sentence.type_name(query[name], lang) if name == "type" else query[name])
+        for name, words in FILTERS.items()
         if query.get(name)
     ]
     values: dict[str, Any] = {
-        "days": grouped(entry.entries_of(page.rows, lang)), "query": query, "older": older, "newer": newer, "when": when,
+        "days": entry.grouped(entry.entries_of(page.rows, lang)), "query": query, "older": older, "newer": newer, "when": when,
         "first": first, "single": len(when) == 10, "strip": strip(density, when, lang), "facets": choices, "chosen": chosen,
         "yesterday": (first - timedelta(days=1)).isoformat() if first and len(when) == 10 else None, "tomorrow": after.isoformat() if after else None,
         "to": lambda **changes: address({k: v for k, v in query.items() if k not in ("before", "trail")}, **changes),
-        "type_name": lambda kind: sentence.type_name(kind, lang),
+        "called": tell.period(when, lang), "type_name": lambda kind: sentence.type_name(kind, lang),
     }  # fmt: skip
     return render.page(request, "timeline.html", **values)
 
