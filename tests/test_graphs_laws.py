@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from graphs_made import DAY, plain, view_of, village
+from graphs_made import DAY, behind, plain, view_of, village
 from murmure import graphs
 from murmure.graphs.graph import EDGE_COLUMNS, NODE_COLUMNS
 from murmure.model.errors import BadRequest
@@ -89,11 +89,11 @@ def test_the_evidence_is_what_was_counted(name):
     view = view_of(village(count=60))
     graph = graphs.build(name, view)
     for row in graph.edges.to_pylist():
-        found = graphs.evidence(view, name, edge=(row["source"], row["target"], row["kind"]), limit=10_000)
+        found = behind(view, name, edge=(row["source"], row["target"], row["kind"]), limit=10_000)
         assert len(found) == len(set(found)) == row["count"], row
         assert set(row["evidence"]) <= set(found)
     for node in graph.nodes["id"].to_pylist():
-        assert graphs.evidence(view, name, node=node, limit=1), node
+        assert behind(view, name, node=node, limit=1), node
 
 
 @every_graph
@@ -101,7 +101,7 @@ def test_evidence_is_newest_first_and_bounded(name):
     rows = village()
     view = view_of(rows)
     when = {row["id"]: row["published"] for row in rows}
-    found = graphs.evidence(view, name, node="me", limit=10)
+    found = behind(view, name, node="me", limit=10)
     times = [when[key] for key in found]
     assert len(found) == 10
     assert times == sorted(times, reverse=True)

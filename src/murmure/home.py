@@ -40,6 +40,7 @@ class Home:
 
     def __init__(self, folder: Path, passphrase: str | None = None) -> None:
         from murmure.engine import Store
+        from murmure.graphs.shelf import Shelf
         from murmure.sources.readers.scratch import discard, erase
 
         self.folder = folder
@@ -48,6 +49,8 @@ class Home:
         self._store = Store(folder, self._seal)
         self._store.sweep(erase if self.locked else discard)
         self._graphs = threading.Lock()
+        sealed = (self._seal.shut, self._seal.open) if self.locked else (None, None)
+        self._shelf = Shelf(folder / "derived", *sealed)
         self._kept: dict[str, tuple[str, Any]] = {}
         self._drawn: dict[str, tuple[str, bytes]] = {}
         self.rules = RuleBook(self._store, self.card["id"])
@@ -199,14 +202,15 @@ class Home:
         """Return the view that lenses and graphs read; today the only purpose is the owner's own."""
         from murmure.trust.view import View
 
-        return View(self._store.cursor, purpose, str(self._store.content))
+        return View(self._store.cursor, purpose, str(self._store.content), self._pieces)
 
     def graph(self, name: str) -> Graph:
         """Return the graph 'social', 'interests' or 'actions'; kept until the log changes."""
-        from murmure.graphs import store
+        from murmure.graphs import build
 
         if self._kept.get(name, ("",))[0] != str(self.generation):
-            graph = self._loaded(name, lambda folder: store.load(folder, self._seal.open)[0])[1]
+            with self._graphs:
+                graph = self._counted(lambda view: build(name, view, self._shelf))
             self._kept[name] = (graph.version, graph)
         return self._kept[name][1]
 
@@ -222,15 +226,26 @@ class Home:
             self._drawn[name] = self._loaded(name, lambda folder: store.load_map(folder, self._seal.open))
         return self._drawn[name][1]
 
-    def behind(self, name: str, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100) -> Page:
-        """Return the activities behind a node, or an edge (source, target, kind), of a graph."""
-        from murmure.graphs import GRAPHS, evidence, store
+    def graph_hours(self) -> pa.Table:
+        """Return how often what was done with what, at which hour of the week: type, instrument, hour_of_week, count."""
+        from murmure.graphs import store
 
-        view, folder, tables = self.view(), self.folder / "derived" / name, None
-        if name in GRAPHS and store.version_of(folder, self._seal.open) == view.version:
-            tables = store.load_tables(folder, self._seal.open)
-        ids = evidence(view, name, node, edge, limit, (*self.log.span(), self.log.count()), tables)
-        return self.timeline(Ask(ids=tuple(ids), limit=limit)) if ids else Page([], None)
+        return self._loaded("actions", lambda folder: store.load_hours(folder, self._seal.open))[1]
+
+    def behind(
+        self, name: str, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 50, before: str | None = None,
+    ) -> Page:  # fmt: skip
+        """Return the activities behind a node, or an edge (source, target, kind), of a graph, newest first, page by page."""
+        from murmure.graphs import evidence
+        from murmure.graphs.piece import spot_of
+        from murmure.log.spot import rows_at
+
+        def page() -> Page:
+            spots = evidence(self.view(), name, node, edge, limit + 1, self._shelf, spot_of(before))
+            rows = rows_at(self._store, [(spot.moment, spot.piece, spot.row) for spot in spots[:limit]])
+            return Page(rows, spots[limit - 1].cursor() if len(spots) > limit else None)
+
+        return self._store.steady(page)
 
     def export(self, folder: str | Path, format: str = "parquet") -> dict[str, object]:
         """Write the whole log into an empty folder, as Parquet or ActivityStreams JSON Lines, not encrypted."""
@@ -263,18 +278,33 @@ class Home:
         """A number that changes whenever the log does."""
         return self._store.content
 
+    def _pieces(self) -> dict[str, str]:
+        """Return what stands after FROM to read each segment of the log, rows numbered."""
+        segments = [segment for segment in self._store.segments if segment.kind == "log"]
+        read = {segment.name: self._store.scan([self._store.path(segment)], ", file_row_number=true") for segment in segments}
+        return read or {"": self._store.scan([], ", file_row_number=true")}
+
     def _keep(self, name: str) -> str:
         """Build a graph and its map when the log changed since they were kept; return the version that is kept."""
-        from murmure.graphs import build, store
+        from murmure.graphs import sketch, store
         from murmure.graphs.map import map_of
 
         folder = self.folder / "derived" / name
         with self._graphs:
             view = self.view()
             if not folder.exists() or store.version_of(folder, self._seal.open) != view.version:
-                graph = build(name, view)
+                graph = self._counted(lambda view: sketch(name, view, self._shelf))
                 store.save(graph, map_of(graph), folder, self._seal.shut)
+                return graph.version
         return view.version
+
+    def _counted(self, count: Callable[[Any], Graph]) -> Graph:
+        """Return the graph that `count` makes of the log as it is; what was counted of segments that went meanwhile goes too."""
+        from murmure.log import terms
+
+        graph = self._store.steady(lambda: count(self.view()))
+        terms.sweep(self._store)
+        return graph
 
     def _loaded(self, name: str, read: Callable[[Path], Any]) -> tuple[str, Any]:
         """Return what is kept of a graph, with its version; another process may put a newer one there while it is read."""

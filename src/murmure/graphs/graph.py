@@ -36,7 +36,6 @@ class Graph:
     hours    finer rows, where the graph has them (actions: by hour of the week)
     version  the version of the view it was built from
     cut      edges that the log holds, edges kept here
-    tables   what `graphs.evidence` needs again (social: names, authors of posts); not written to files
     """
 
     name: str
@@ -45,7 +44,6 @@ class Graph:
     hours: pa.Table | None = None
     version: str = ""
     cut: Cut = field(default=Cut(0, 0))
-    tables: dict[str, pa.Table] = field(default_factory=dict)
 
     def write(self, path: str | Path) -> list[Path]:
         """Write the graph to `path` and return the files made; the ending says the format.
@@ -112,25 +110,3 @@ def over(query: str, **tables: pa.Table) -> pa.Table:
         return connection.execute(query).to_arrow_table()
     finally:
         connection.close()
-
-
-NODES = """
-with ends as (select source as id, target as other, weight from edges
-              union all select target, source, weight from edges),
-     pairs as (select id, other, sum(weight) as weight from ends group by all),
-     sums as (select id, sum(weight) as weight, count(*) as degree from pairs group by id)
-select id, coalesce(label, id) as label, coalesce(labels.kind, 'person') as kind,
-       round(sums.weight, 9)::double as weight, degree::bigint as degree
-from sums left join labels using (id)
-order by 4 desc, id
-"""
-
-
-def nodes_of(edges: pa.Table, labels: pa.Table) -> pa.Table:
-    """Return the nodes of `edges`, heaviest first, then by id.
-
-    `labels` has the columns id, kind, label (one row per node). The weight of a
-    node is the sum over its edges; its degree counts neighbours, so ties of
-    several kinds with one neighbour count once.
-    """
-    return over(NODES, edges=edges, labels=labels)

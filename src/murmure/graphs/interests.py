@@ -10,134 +10,174 @@ Kinds of thing
   artist  `extra.artist` (else the target) of a Listen
   shop    the target (else `extra.shop`) of a purchase
   event   an event that they joined
+
+Each piece of the log is read once (`things.py`); the graph is their sum.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from murmure.graphs import address
-from murmure.graphs.graph import Cut, Graph, nodes_of, over
-from murmure.graphs.limit import heaviest
+from murmure.graphs import things
+from murmure.graphs.piece import NONE, Spot, ids, newest, times
+from murmure.graphs.shelf import Shelf
+from murmure.graphs.sums import Sums, Ties, key_of, summed, witnesses
+from murmure.graphs.things import KINDS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
+    from murmure.graphs.graph import Graph
+    from murmure.graphs.shelf import Columns
     from murmure.trust.view import View
 
-KINDS = ("tag", "page", "site", "domain", "place", "artist", "shop", "event")
-PURCHASES = "('murmure:Purchase', 'murmure:Payment', 'murmure:Buy')"
-
-CELL = "printf('%.2f,%.2f', round(latitude, 2) + 0.0, round(longitude, 2) + 0.0)"
-TAG = "lower(nfc_normalize(tag))"
-TAGS = "list_transform(tags, t -> lower(nfc_normalize(t)))"
-SUMS = "min(published) as first, max(published) as last, count(*) as count, min(id) as least, max(id) as most"
-KEEP = "weight, first, last, count, least, most"
-
-THINGS = f"""
-links as (
-    select actor, link, count(*)::double as weight, {SUMS}, min(title) as title
-    from (select id, actor, published, unnest(case when len(links) = 1 then links else list_distinct(links) end) as link,
-                 case when type = 'View' then content end as title from log where len(links) > 0)
-    group by actor, link),
-addresses as materialized (
-    select link, {address.page_sql("parts")} as page, {address.host_sql("parts")} as host
-    from (select link, {address.parts_sql("link")} as parts from (select distinct link from links)) where parts.host <> ''),
-pages as (select actor, page, host, {KEEP}, title from links join addresses using (link)),
-lookups as (
-    select actor, lower(rtrim(object, '.')) as host, count(*)::double as weight, {SUMS}
-    from log where type = 'murmure:Query' and object is not null group by 1, 2),
-hours as (
-    select actor, {CELL} as thing, {SUMS} from log
-    where latitude between -90 and 90 and longitude between -180 and 180
-    group by actor, thing, epoch_us(published) // 3600000000),
-things as (
-    select actor, 'tag' as kind, {TAG} as thing, weight, first, last, count, least, most, null as title from (
-        select actor, tag, count(*)::double as weight, {SUMS}
-        from (select id, actor, published, unnest(tags) as tag from log where len(tags) = 1) group by actor, tag)
-  union all select actor, 'tag', thing, count(*)::double, {SUMS}, null
-    from (select id, actor, published, unnest(list_distinct({TAGS})) as thing from log where len(tags) > 1)
-    group by actor, thing
-  union all select actor, 'page', page, {KEEP}, title from pages
-  union all select actor, 'site', {address.site_sql("host")}, {KEEP}, null from pages
-  union all select actor, 'domain', {address.site_sql("host")}, {KEEP}, null from lookups
-  union all select actor, 'place', thing, 1.0, first, last, count, least, most, null from hours
-  union all select actor, 'place', place, count(*)::double, {SUMS}, null
-    from (select id, actor, published, trim(case when object_type = 'Place' then object else target end) as place
-          from log where object_type = 'Place' or (type = 'Join' and object_type = 'Event'))
-    group by actor, place
-  union all select actor, 'artist', artist, count(*)::double, {SUMS}, null
-    from (select id, actor, published, trim(coalesce(try_cast(extra as json) ->> '$.artist', target)) as artist
-          from log where type = 'Listen') group by actor, artist
-  union all select actor, 'shop', shop, count(*)::double, {SUMS}, null
-    from (select id, actor, published, trim(coalesce(target, try_cast(extra as json) ->> '$.shop')) as shop
-          from log where type in {PURCHASES}) group by actor, shop
-  union all select actor, 'event', object, count(*)::double, {SUMS}, min(content)
-    from log where type = 'Join' and object_type = 'Event' group by actor, object)"""
-
-RELATION = f"""
-with {THINGS}
-select actor, thing, kind, sum(weight) as weight, min(first) as first, max(last) as last, sum(count)::bigint as count,
-       list_distinct([min(least), max(most)]) as evidence, min(title) as title
-from things where actor is not null and thing is not null and thing <> '' group by actor, thing, kind
-"""
-
-EDGES = f"select actor as source, kind || ':' || thing as target, * exclude (actor, thing) from ({RELATION})"
-
-LABELS = """
-select target as id, kind, coalesce(min(title), substr(target, length(kind) + 2)) as label
-from edges group by target, kind
-union all
-select distinct source, case when source = 'me' then 'me' when starts_with(source, 'device:') then 'device'
-                             else 'person' end, null from edges
-"""
+LIMIT = 2_000_000
+HOUR = 3_600_000_000
+"""Microseconds of an hour."""
 
 
 def relation(view: View) -> pa.Table:
     """Return who cares for what: actor, thing, kind, weight, first, last, count, evidence; heaviest first."""
-    return view.sql(f"select * exclude (title) from ({RELATION}) order by weight desc, actor, thing, kind")
+    import pyarrow.compute as pc
+
+    edges = build(view).edges
+    bare = pc.replace_substring_regex(edges["target"], "^[a-z]+:", "")
+    return edges.rename_columns(["actor", "thing", *edges.column_names[2:]]).set_column(1, "thing", bare)
 
 
-def build(view: View, limit: int = 2_000_000) -> Graph:
+def build(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> Graph:
     """Return the graph of interests of `view`, its `limit` heaviest edges; the id of a thing is `kind:thing`."""
-    edges, total = heaviest(view, EDGES, limit)
-    nodes = nodes_of(edges, over(LABELS, edges=edges))
-    return Graph("interests", nodes, edges.drop_columns(["title"]), version=view.version,
-                 cut=Cut(total, edges.num_rows))  # fmt: skip
+    shelf, parts = shelf or Shelf(), view.parts()
+    pieces = _pieces(view, shelf, parts)
+    sums = _sums(view, shelf, parts, pieces, limit)
+    return sums.graph("interests", view.version, witnesses(sums, _seen(view, parts, pieces, sums.names)))
 
 
-def evidence(
+def sketch(view: View, shelf: Shelf | None = None) -> Graph:
+    """Return the graph with the edges that a map draws, without evidence."""
+    shelf, parts = shelf or Shelf(), view.parts()
+    return _sums(view, shelf, parts, _pieces(view, shelf, parts), LIMIT).sketch("interests", view.version)
+
+
+def _pieces(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
+    return {
+        piece: shelf.get("interests", piece, lambda relation=relation: view.read(relation, things.read))
+        for piece, relation in parts.items()
+    }  # fmt: skip
+
+
+def _ends(columns: Columns, names: pa.Array) -> tuple[np.ndarray, ...]:
+    """Return what a piece holds: actor, thing (places in `names`), kind, row; and how many of these are positions, at the end."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    actor, thing = (pc.index_in(columns[side], names).to_numpy(zero_copy_only=False).astype(np.int64) for side in ("actor", "thing"))
+    a, b, row = (np.concatenate([columns[name].to_numpy(), columns[f"cell_{name}"].to_numpy()]) for name in ("a", "b", "row"))
+    return actor[a], thing[b], columns["kind"].to_numpy()[b], row, len(columns["cell_row"])  # type: ignore[return-value]
+
+
+def _sums(view: View, shelf: Shelf, parts: dict[str, str], pieces: dict[str, Columns], limit: int) -> Sums:
+    """Return the edges of all pieces, added up."""
+    import numpy as np
+    import pyarrow as pa
+
+    names, labels, sorts = _names(list(pieces.values()))
+    empty = np.zeros(0, np.int64)
+    keys, at, cells, whens = [empty], [empty], [empty], [empty]
+    for piece, columns in pieces.items():
+        a, b, kind, row, points = _ends(columns, names)
+        key, when = key_of(a, b, kind, len(names), len(KINDS)), times(view, shelf, piece, parts[piece])[row]
+        cut = len(key) - points
+        keys.append(key[:cut])
+        at.append(when[:cut])
+        cells.append(key[cut:])
+        whens.append(when[cut:])
+    spent = _hours(np.concatenate(cells), np.concatenate(whens))
+    key, moments = np.concatenate(keys), np.concatenate(at)
+    ones = np.ones(len(key), np.int64)
+    every = Ties(
+        np.append(key, spent.key), np.append(moments, spent.first), np.append(moments, spent.last),
+        np.append(ones, spent.share), np.append(ones, spent.count))  # fmt: skip
+    return summed(every, names, labels, pa.array(sorts), KINDS, limit)
+
+
+def _hours(key: np.ndarray, at: np.ndarray) -> Ties:
+    """Return one tie for each actor, cell and hour in which a position was recorded."""
+    import numpy as np
+
+    # Towards zero, as the engine divides; those without a date are one hour.
+    hour = np.where(at == NONE, NONE, (at - np.fmod(at, HOUR)) // HOUR)
+    order = np.lexsort((at, hour, key))
+    key, hour, at = key[order], hour[order], at[order]
+    fresh = np.append(True, (key[1:] != key[:-1]) | (hour[1:] != hour[:-1])) if len(key) else np.zeros(0, bool)
+    starts = np.flatnonzero(fresh)
+    ends = np.append(starts[1:], len(key)) - 1 if len(starts) else starts
+    return Ties(key[starts], at[starts], at[ends], np.ones(len(starts)), ends - starts + 1)
+
+
+def _names(pieces: list[Columns]) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Return every node in order, its label (null: the name) and its kind."""
+    import duckdb
+    import pyarrow as pa
+
+    from murmure.graphs.ties import columns
+
+    connection = duckdb.connect()
+    try:
+        empty = pa.array([], pa.string())
+        found = {name: pa.concat_arrays([*(piece[name] for piece in pieces), empty]) for name in ("thing", "title")}
+        kinds = pa.concat_arrays([*(piece["kind"] for piece in pieces), pa.array([], pa.uint8())])
+        connection.register("found", pa.table(found | {"kind": pa.array(KINDS, pa.string()).take(kinds)}))
+        connection.register("actors", pa.table({"actor": pa.concat_arrays([*(piece["actor"] for piece in pieces), empty])}))
+        nodes = columns(connection, NODES)
+        return nodes["id"], nodes["label"], nodes["kind"]
+    finally:
+        connection.close()
+
+
+NODES = """
+select id, min(label) as label, min(kind) as kind from (
+    select thing as id, coalesce(min(title), substr(thing, length(kind) + 2)) as label, kind from found group by thing, kind
+  union all
+    select distinct actor, null, case when actor = 'me' then 'me' when starts_with(actor, 'device:') then 'device'
+                                      else 'person' end from actors where actor not in (select thing from found))
+group by id order by id
+"""
+
+
+def _seen(view: View, parts: dict[str, str], pieces: dict[str, Columns], names: pa.Array) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield the key and the row of every tie, and the ids of the rows, piece by piece."""
+    for piece, columns in pieces.items():
+        a, b, kind, row, _ = _ends(columns, names)
+        yield key_of(a, b, kind, len(names), len(KINDS)), row, ids(view, parts[piece])
+
+
+def behind(
     view: View, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100,
-    during: str = "true", tables: dict[str, pa.Table] | None = None,
-) -> list[str]:  # fmt: skip
-    """Return the ids of the activities behind a node, or behind an edge (source, target, kind), newest first.
+    shelf: Shelf | None = None, before: Spot | None = None,
+) -> list[Spot]:  # fmt: skip
+    """Return where the activities behind a node, or behind an edge (source, target, kind), stand; newest first."""
+    import numpy as np
 
-    `during` is an SQL condition on `published`.
-    """
-    actor = edge[0] if edge else None
-    kind, _, thing = (edge[1] if edge else node or "").partition(":")
-    if kind not in KINDS or (node == actor):
-        actor, kind, thing = node, "", ""
-    where, params = BEHIND.get(kind, ("true", 0))
-    who, whose = ("and actor = ?", [actor]) if actor else ("", [])
-    query = f"""select id from log where {during} {who} and {where} and actor is not null
-                order by published desc nulls last, id limit ?"""
-    return view.sql(query, whose + [thing] * params + [limit])["id"].to_pylist()
+    shelf, parts, found = shelf or Shelf(), view.parts(), []
+    one, other, kind = edge or (node, None, None)
+    for piece, columns in _pieces(view, shelf, parts).items():
+        a, b, row = (np.concatenate([columns[name].to_numpy(), columns[f"cell_{name}"].to_numpy()]) for name in ("a", "b", "row"))
+        if other:
+            fits = (a == _place(columns["actor"], one)) & (b == _place(columns["thing"], other))
+            if kind not in KINDS or not (other or "").startswith(f"{kind}:"):
+                fits[:] = False
+        else:
+            fits = (a == _place(columns["actor"], one)) | (b == _place(columns["thing"], one))
+        rows = np.unique(row[fits])
+        found.append((piece, rows, times(view, shelf, piece, parts[piece])[rows]))
+    return newest(found, limit, before)
 
 
-PARTED = f"list_transform(links, l -> {address.parts_sql('l')})"
+def _place(words: pa.Array, word: str | None) -> int:
+    """Return the place of a word in a list, -1 when it is not there."""
+    import pyarrow.compute as pc
 
-BEHIND = {
-    "tag": (f"list_contains({TAGS}, ?)", 1),
-    "page": (f"list_contains(list_transform({PARTED}, p -> {address.page_sql('p')}), ?)", 1),
-    "site": (f"list_contains(list_transform({PARTED}, p -> {address.site_sql(address.host_sql('p'))}), ?)", 1),
-    "domain": (f"type = 'murmure:Query' and {address.site_sql('lower(rtrim(object, chr(46)))')} = ?", 1),
-    "place": (
-        "((object_type = 'Place' and trim(object) = ?)"
-        " or (type = 'Join' and object_type = 'Event' and trim(target) = ?)"
-        f" or (latitude between -90 and 90 and longitude between -180 and 180 and {CELL} = ?))", 3),
-    "artist": ("type = 'Listen' and trim(coalesce(try_cast(extra as json) ->> '$.artist', target)) = ?", 1),
-    "shop": (f"type in {PURCHASES} and trim(coalesce(target, try_cast(extra as json) ->> '$.shop')) = ?", 1),
-    "event": ("type = 'Join' and object_type = 'Event' and object = ?", 1),
-}  # fmt: skip
-"""What to look for in the log, by kind of thing, and how many times the thing's name is asked for."""
+    return int(pc.index(words, word).as_py()) if word is not None else -1

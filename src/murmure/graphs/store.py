@@ -36,8 +36,6 @@ def save(graph: Graph, drawn: MapData, folder: str | Path, seal: Bytes | None = 
             table = getattr(graph, name)
             if table is not None:
                 (fresh / f"{name}.parquet").write_bytes(seal(_parquet(table)))
-        for name, table in graph.tables.items():
-            (fresh / f"beside-{name}.parquet").write_bytes(seal(_parquet(table)))
         about = {"name": graph.name, "version": graph.version, "cut": list(graph.cut)}
         (fresh / "about.json").write_bytes(seal(json.dumps(about).encode()))
         (fresh / "map.json.gz").write_bytes(seal(gzip.compress(drawn.as_json(), 5, mtime=0)))
@@ -75,20 +73,18 @@ def load(folder: str | Path, unseal: Bytes | None = None) -> tuple[Graph, MapDat
         file = folder / f"{name}.parquet"
         if file.exists():
             tables[name] = pq.read_table(io.BytesIO(unseal(file.read_bytes())))
-    drawn, beside = load_map(folder, unseal), load_tables(folder, unseal)
+    drawn = load_map(folder, unseal)
     if version_of(folder, unseal) != about["version"] or not {"nodes", "edges"} <= set(tables):
         raise FileNotFoundError(folder)
-    graph = Graph(about["name"], tables["nodes"], tables["edges"], tables.get("hours"), about["version"],
-                  Cut(*about["cut"]), beside)  # fmt: skip
+    graph = Graph(about["name"], tables["nodes"], tables["edges"], tables.get("hours"), about["version"], Cut(*about["cut"]))
     return graph, MapData.from_json(gzip.decompress(drawn))
 
 
-def load_tables(folder: str | Path, unseal: Bytes | None = None) -> dict[str, pa.Table]:
-    """Return what the kept graph has beside its nodes and edges: what `graphs.evidence` needs again."""
+def load_hours(folder: str | Path, unseal: Bytes | None = None) -> pa.Table:
+    """Return the hours of the week of the kept graph."""
     import pyarrow.parquet as pq
 
-    files = sorted(Path(folder).glob("beside-*.parquet"))
-    return {file.stem.removeprefix("beside-"): pq.read_table(io.BytesIO((unseal or bytes)(file.read_bytes()))) for file in files}
+    return pq.read_table(io.BytesIO((unseal or bytes)((Path(folder) / "hours.parquet").read_bytes())))
 
 
 def load_map(folder: str | Path, unseal: Bytes | None = None) -> bytes:

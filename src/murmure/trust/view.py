@@ -28,6 +28,9 @@ class View:
     purpose     what the activities are read for; granted before the view exists
     version     changes whenever the log changes: what is derived from a view is
                 kept under its version
+    parts       a function that returns the pieces of the log that never change, now: a
+                name that no other piece ever has, and what stands after FROM to read it,
+                `file_row_number` included; without it, the log is one piece without a name
     """
 
     def __init__(
@@ -35,8 +38,15 @@ class View:
         connection: duckdb.DuckDBPyConnection | Callable[[], duckdb.DuckDBPyConnection],
         purpose: str = SELF,
         version: str = "",
+        parts: Callable[[], dict[str, str]] | None = None,
     ) -> None:
-        self._connection, self.purpose, self.version = connection, purpose, version
+        self._connection, self.purpose, self.version, self._parts = connection, purpose, version, parts
+
+    def parts(self) -> dict[str, str]:
+        """Return the pieces that make the log now: what each is called, and the relation that reads it."""
+        if self._parts is None:
+            return {"": "(select *, row_number() over () - 1 as file_row_number from {log})"}
+        return self._parts()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a cursor of its own on which `log` exists; the caller closes it."""
@@ -52,6 +62,20 @@ class View:
         [{'n': 1}]
         """
         return self.run(lambda cursor: in_utc(cursor.execute(query, params or None).to_arrow_table()))
+
+    def read(self, relation: str, task: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+        """Return what `task` makes of a cursor on which `log` is one piece (see `parts`), its rows numbered by `row`."""
+
+        def narrowed(cursor: duckdb.DuckDBPyConnection) -> Answer:
+            (place,) = cursor.execute("select current_database()").fetchone() or ("memory",)
+            piece = relation.replace("{log}", f'"{place}".main.log') if self._parts is None else relation
+            cursor.execute(
+                "create temp view log as select * exclude (file_row_number), file_row_number::integer as row"
+                f" from {piece}"
+            )
+            return task(cursor)
+
+        return self.run(narrowed)
 
     def run(self, task: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
         """Return what `task` makes of a cursor: several steps on one state of the log, their tables gone at the end.

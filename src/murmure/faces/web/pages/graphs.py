@@ -116,9 +116,9 @@ def drawing(home: Any, name: str, state: Any) -> dict[str, Any]:
 
 async def hours(request: Request) -> Response:
     """Show who did what at which hour of the week, for one type or instrument or for all."""
-    table = await ask(request, lambda home: home.graph("actions").hours)
+    table = await ask(request, lambda home: home.graph_hours())
     query, lang = request.query_params, render.language(request)
-    rows = table.select(["type", "instrument", "hour_of_week", "count"]).to_pylist() if table is not None else []
+    rows = table.to_pylist()
     cells, types, instruments = Counter[int](), Counter[str](), Counter[str]()
     for row in rows:
         types[row["type"]] += row["count"]

@@ -1,0 +1,108 @@
+"""Where are the counts of one piece of the log kept, so that they are made once in its life?
+
+A file holds named columns of any lengths, as they stand in memory: in an open
+home they are looked at where they lie, and only what is looked at is read.
+A file is a pure function of its piece; it goes when its piece goes.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    Columns = dict[str, pa.Array]
+
+Kept = TypeVar("Kept")
+Bytes = Callable[[bytes], bytes]
+FORM = "1"
+"""Changes whenever the columns of any graph change: what was kept before is made again."""
+
+
+class Shelf:
+    """Keep the counts of the pieces of one log in `folder`; without a folder, nothing is kept.
+
+    seal, unseal   turn bytes into what may lie on the disk, and back; None in an open home
+    """
+
+    def __init__(self, folder: Path | None = None, seal: Bytes | None = None, unseal: Bytes | None = None) -> None:
+        self.folder, self._seal, self._unseal = folder, seal, unseal
+        self._last: dict[str, tuple[Any, Any]] = {}
+
+    def recall(self, what: str, of: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what `make` made the last time it was asked for the same."""
+        if self._last.get(what, (None,))[0] != of:
+            self._last[what] = (of, make())
+        return self._last[what][1]
+
+    def get(self, what: str, piece: str, make: Callable[[], Columns], *only: str) -> Columns:
+        """Return the columns (`only` some) that `make` makes of a piece; made once, then kept."""
+        if self.folder is None or not piece:
+            return make()
+        # The sweep of the home removes what ends with the name of a piece that is gone.
+        path = self.folder / f"counts{FORM}_{what}-{piece}.arrow"
+        if not path.exists():
+            self._put(path, make())
+        return self._read(path, only)
+
+    def _put(self, path: Path, columns: Columns) -> None:
+        import pyarrow as pa
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = {name: pa.LargeListArray.from_arrays(pa.array([0, len(column)], pa.int64()), column) for name, column in columns.items()}
+        batch = pa.record_batch(rows)
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_file(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+        content = sink.getvalue()
+        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+        try:
+            part.write_bytes(self._seal(content.to_pybytes()) if self._seal else content)
+            os.replace(part, path)
+        except PermissionError:
+            if not path.exists():  # else another one keeps the same, and somebody looks at it (Windows)
+                raise
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _read(self, path: Path, only: tuple[str, ...]) -> Columns:
+        import pyarrow as pa
+
+        # A mapped file stays whole for those who look at it, even after it was removed.
+        source = pa.BufferReader(self._unseal(path.read_bytes())) if self._unseal else pa.memory_map(str(path))
+        batch = pa.ipc.open_file(source).get_batch(0)
+        return {name: batch.column(name).values for name in only or batch.schema.names}
+
+
+def narrow(codes: np.ndarray, count: int) -> pa.Array:
+    """Return codes below `count` in the narrowest whole numbers that hold them."""
+    import numpy as np
+    import pyarrow as pa
+
+    kind = np.uint8 if count <= 1 << 8 else np.uint16 if count <= 1 << 16 else np.uint32
+    return pa.array(codes.astype(kind))
+
+
+def coded(*columns: pa.Array | pa.ChunkedArray) -> tuple[list[np.ndarray], pa.Array]:
+    """Return for each column of texts (no nulls) the places of its values in one list of words, and that list."""
+    import pyarrow as pa
+
+    whole = pa.chunked_array([chunk for column in columns for chunk in _chunks(column)], pa.string()).combine_chunks()
+    found = whole.dictionary_encode()
+    codes, cuts, start = found.indices.to_numpy(zero_copy_only=False), [], 0
+    for column in columns:
+        cuts.append(codes[start : start + len(column)])
+        start += len(column)
+    return cuts, found.dictionary
+
+
+def _chunks(column: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    import pyarrow as pa
+
+    return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
