@@ -69,7 +69,7 @@ def main() -> None:
     home.settle()
     print(f"joined, and words made, in {time.perf_counter() - started:.0f} s ({time.process_time() - used:.0f} CPU s)")
     count = home.log.count()
-    for name, pattern in (("activities", "log/*.parquet"), ("ids", "log/*.ids"), ("words", "derived/*.words")):
+    for name, pattern in (("activities", "log/*.parquet"), ("ids", "log/*.ids"), ("words", "derived/*.words"), ("whole rows", "derived/*.rows")):
         print(f"{name}: {sum(path.stat().st_size for path in folder.glob(pattern)) / count:.1f} bytes per activity")
     first, last = home.log.span()
     assert first is not None and last is not None

@@ -15,6 +15,7 @@ import numpy as np
 from murmure.kernels.compile import compiled
 
 _SEPARATES, _JOINS, _ALONE = 0, 1, 2
+_STEP = 1 << 16  # bytes that are read between two looks at the room
 _SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
 
 
@@ -165,11 +166,16 @@ class Vocabulary:
 
         A text has its number once in the life of a vocabulary: `base` rises.
         """
-        size = int(offsets[-1] - offsets[0])
-        most = size + len(offsets)
-        self._room(size // 2 + len(offsets), size)
-        terms, texts = np.empty(most, np.int32), np.empty(most, np.int32)
-        count = number_words(data, offsets, base, classes(), *self._tables(), terms, texts)
+        terms, texts = (np.empty(int(offsets[-1] - offsets[0]) // 2 + 2 * len(offsets), np.int32) for _ in range(2))
+        count = first = 0
+        while first < len(offsets) - 1:
+            # A few texts at a time: the room for words that may be new stays small, and the table of slots in the cache.
+            last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _STEP)) - 1)
+            size = int(offsets[last] - offsets[first])
+            self._room(size, size)
+            rest = terms[count:], texts[count:]
+            count += number_words(data, offsets[first : last + 1], base + first, classes(), *self._tables(), *rest)
+            first = last
         return terms[:count].copy(), texts[:count].copy()
 
     def add_values(self, data: np.ndarray, offsets: np.ndarray, rows: np.ndarray, head: bytes, longest: int) -> tuple[np.ndarray, np.ndarray]:

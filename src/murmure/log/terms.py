@@ -186,7 +186,8 @@ def _texts(store: Store, batch: pa.RecordBatch) -> tuple[np.ndarray, np.ndarray]
     )  # fmt: skip
     if hard.any():
         mask = pa.array(hard.astype(bool))
-        told = _asked(store, pa.Table.from_batches([batch]).filter(mask), f"coalesce({_PLAIN}, '')").cast(pa.large_binary())
+        table = pa.Table.from_batches([batch]).select(["content", "tags", "actor", "target", "instrument", "object", "links"])
+        told = _asked(store, table.filter(mask), f"coalesce({_PLAIN}, '')").cast(pa.large_binary())
         soft = pa.LargeBinaryArray.from_buffers(pa.large_binary(), batch.num_rows, [None, pa.py_buffer(ends), pa.py_buffer(out)])
         return _buffers(pc.replace_with_mask(soft, mask, told))
     out.flags.writeable = ends.flags.writeable = False

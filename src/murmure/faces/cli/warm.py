@@ -43,6 +43,7 @@ def warm() -> None:
             home.bring([folder / "export.xml", folder / "pihole-FTL.db"])
             home.demo(5_000)
             home.graph_map("social")
+            home.timeline(Ask(words="a*"))
 
 
 if __name__ == "__main__":
