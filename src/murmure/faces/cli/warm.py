@@ -29,6 +29,7 @@ def warm() -> None:
     import sqlite3
 
     import murmure
+    from murmure.model.ask import Ask
     from murmure.sources.home.pihole.schema import V6
 
     with tempfile.TemporaryDirectory(prefix="murmure-") as name:
