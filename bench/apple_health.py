@@ -16,10 +16,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+
+from process import measure
 
 DATA = Path(__file__).parent / "data"
 PEER = "healthkit-to-sqlite"
@@ -117,19 +118,6 @@ with Scratch() as scratch:
     count = sum(getattr(part, "num_rows", 1) for part in read(Bundle(path.name, [file])))
 print(count, file=sys.stderr)
 """
-
-
-def measure(command: list[str], environment: dict[str, str] | None = None) -> tuple[float, float, float]:
-    """Run a command; return its seconds, its seconds of processor time and its peak memory in MB."""
-    begin = time.perf_counter()
-    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    said = child.stderr.read() if child.stderr else b""
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{command[0]} failed: {said.decode()[-2000:]}")
-    unit = 1024 if sys.platform != "darwin" else 1 << 20
-    return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
 
 
 def peer(folder: Path) -> Path:

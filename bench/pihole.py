@@ -1,18 +1,19 @@
 """How many DNS queries of a Pi-hole enter per second, beside a loop that only fetches them with Python's sqlite3?
 
-    python bench/pihole.py [QUERIES] [FOLDER]
+    python bench/pihole.py [QUERIES] [RUNS]
 """
 
 from __future__ import annotations
 
-import json
-import resource
 import sqlite3
 import sys
-import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+
+from process import HEAD, measure_import, row
+
+DATA = Path(__file__).parent / "data"
 
 QUERIES = 20_000_000
 _FILL = """
@@ -60,42 +61,17 @@ def read(path: Path) -> tuple[int, float]:
     return count, time.perf_counter() - start
 
 
-def bring(path: Path, home: Path) -> float:
-    """Return the seconds of a whole import into a new home: copy, read, name, sort, write, commit."""
-    import murmure
-
-    start = time.perf_counter()
-    opened = murmure.open(home)
-    opened.bring([path])
-    opened.close()
-    return time.perf_counter() - start
-
-
-def main(count: int, folder: Path) -> None:
-    """Make the database when it is not there, measure, print one JSON object."""
-    path = folder / f"pihole-FTL-{count}.db"
+def main(count: int, runs: int) -> None:
+    """Make the database, measure, print a Markdown table."""
+    DATA.mkdir(exist_ok=True)
+    path = DATA / f"pihole-FTL-{count}.db"
     if not path.exists():
         make(path, count)
-    plain = fetch_only(path)
-    rows, seconds = read(path)
-    with tempfile.TemporaryDirectory(dir=folder) as home:
-        whole = bring(path, Path(home) / "home")
-    print(json.dumps({
-        "queries": rows,
-        "file_mb": round(path.stat().st_size / 1e6),
-        "sqlite3_fetch_per_s": round(rows / plain),
-        "read_per_s": round(rows / seconds),
-        "import_per_s": round(rows / whole),
-        "read_to_fetch": round(plain / seconds, 2),
-        "import_to_fetch": round(plain / whole, 2),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }))  # fmt: skip
+    print(f"\n{count:,} queries, {path.stat().st_size / 1e6:,.0f} MB\n\n{HEAD}")
+    print(row("murmure import", count, *min(measure_import(path, DATA) for _ in range(runs))))
+    for name, seconds in (("murmure, read alone", read(path)[1]), ("sqlite3, fetch alone", fetch_only(path))):
+        print(row(name, count, seconds, 0, 0).replace("| 0.00 | 0 |", "| | |"), flush=True)
 
 
 if __name__ == "__main__":
-    queries = int(sys.argv[1]) if len(sys.argv) > 1 else QUERIES
-    if len(sys.argv) > 2:
-        main(queries, Path(sys.argv[2]))
-    else:
-        with tempfile.TemporaryDirectory() as made:
-            main(queries, Path(made))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else QUERIES, int(sys.argv[2]) if len(sys.argv) > 2 else 3)

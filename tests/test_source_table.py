@@ -357,6 +357,43 @@ def test_the_lane_says_what_the_engine_says(tmp_path: Path, monkeypatch, rows, e
     assert found[0] == found[1]
 
 
+TYPED = {
+    "when": [(pa.timestamp("us"), st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1))), (pa.string(), MOMENTS), (pa.date32(), st.dates())],
+    "who": [(pa.string(), st.text(max_size=5)), (pa.int64(), st.integers(-9, 9))],
+    "what": [(pa.string(), st.sampled_from(["a", "b,c", "", "\0", "x" * 40])), (pa.bool_(), st.booleans())],
+    "much": [(pa.float64(), st.floats(width=32)), (pa.string(), CELLS), (pa.decimal128(9, 2), st.just(1) | st.just(-3))],
+}  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), count=st.integers(1, 10), key=st.sampled_from([(), ("who", "what")]), trim=st.booleans(), most=st.sampled_from([30, 1 << 30]))
+def test_many_typed_rows_say_what_few_say(tmp_path: Path, monkeypatch, data, count, key, trim, most) -> None:
+    import pyarrow.parquet as pq
+
+    from murmure.sources.generic.table import cell
+    from murmure.sources.generic.table import rows as read
+
+    drawn = {}
+    for name, choices in TYPED.items():
+        kind, values = data.draw(st.sampled_from(choices))
+        drawn[name] = pa.array(data.draw(st.lists(st.none() | values, min_size=count, max_size=count)), kind)
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table(drawn), path)
+    roles = {"actor": "who", "value": "much", "content": "what"}
+    columns = {"published": {"column": "when", "format": "iso"}, **{role: {"column": name} for role, name in roles.items()}}
+    mapping = Mapping(format="parquet", names=tuple(TYPED), columns=columns, key=key, trim=trim)
+    found = []
+    for many in (1 << 40, -1):
+        monkeypatch.setattr(read, "MANY", many)
+        monkeypatch.setattr(cell, "_MOST", most)
+        with Scratch(tmp_path) as scratch:
+            file = File("t.parquet", path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
+            items = list(read.batches_of(file, mapping, None))
+        activities = [row for item in items if not isinstance(item, tuple) for row in item.to_pylist()]
+        found.append((repr(activities), sorted(item for item in items if isinstance(item, tuple))))
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize("many", [False, True])
 @settings(max_examples=80, deadline=None)
 @given(batches=st.lists(st.lists(st.sampled_from(["", "a", "b", "ab", "é", "\x1f", *map(str, range(30))]), max_size=40), max_size=8))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Generator, Iterator
+import re
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_RECORD, BROKEN_FILE, Reject
 from murmure.model.words import Both
+from murmure.sources.generic.table.body import body_of, line_end, start_of
+from murmure.sources.generic.table.cell import Cells
 from murmure.sources.generic.table.finish import BAD, Finisher
 from murmure.sources.generic.table.lane import Lane
 from murmure.sources.generic.table.mapping import Mapping
 from murmure.sources.generic.table.record import record_batches
-from murmure.sources.generic.table.sql import query_of, quoted
+from murmure.sources.generic.table.sql import parts_of, query_of, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 BATCH = 122_880
 LARGE = 4 << 20  # bytes of a file for which loading the compiled kernels pays
 _LATER = 100_000
-_MANY = 20_000  # rows for the same
+MANY = 20_000  # rows for the same
 _NOBODY = "\x01\x02none"
 TOO_FEW = Both("the line has too few columns", "la ligne a trop peu de colonnes")
 TOO_MANY = Both("the line has too many columns", "la ligne a trop de colonnes")
@@ -79,25 +81,12 @@ def _run(engine: duckdb.DuckDBPyConnection, query: str) -> pa.RecordBatchReader:
 def csv_source(path: Path, mapping: Mapping, skip: int, strict: bool = True) -> str:
     """Return the SQL that reads a CSV file as text columns from line `skip` on, and stores the lines that it cannot read."""
     columns = ", ".join(f"c{i}: 'varchar'" for i in range(len(mapping.names)))
-    quote, end = quoted(mapping.quote), {"\r\n": "\\r\\n", "\r": "\\r"}.get(line_end(_start(path)), "\\n")
+    quote, end = quoted(mapping.quote), {"\r\n": "\\r\\n", "\r": "\\r"}.get(line_end(start_of(path)), "\\n")
     return (
         f"read_csv({quoted(path)}, header=false, auto_detect=false, skip={skip}, delim={quoted(mapping.delimiter)}, "
         f"quote={quote}, escape={quote}, columns={{{columns}}}, nullstr={quoted(_NOBODY)}, store_rejects=true, rejects_limit=0, "
         f"max_line_size=2000000, new_line='{end}'{'' if strict else ', strict_mode=false'})"
     )
-
-
-def _start(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(64 << 10)
-
-
-def line_end(start: bytes) -> str:
-    """Return what ends the lines of a file, by its first bytes: the engine would take a line end inside quotation marks for it."""
-    import re
-
-    start = re.sub(rb'"[^"]*"', b"", start[: 64 << 10])
-    return "\r\n" if b"\r\n" in start else "\n" if b"\n" in start else "\r" if b"\r" in start else "\n"
 
 
 def _from_csv(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
@@ -187,39 +176,6 @@ def _reason(why: int) -> Both:
     return BAD[why] or BAD_RECORD
 
 
-def body_of(file: File, mapping: Mapping) -> tuple[Path, int]:
-    """Return a UTF-8 copy of a file and how many of its lines stand above the first row.
-
-    A quotation mark in those lines would make the engine count them otherwise:
-    then they are taken off, and none is left to skip.
-    """
-    import shutil
-
-    path = as_utf8(file, mapping.encoding)
-    with path.open("rb") as source:
-        above = [source.readline() for _ in range(mapping.header_row)]
-        if not mapping.quote or not any(mapping.quote.encode() in line for line in above):
-            return path, mapping.header_row
-        target = path.with_name(path.name + ".rows")
-        with target.open("wb") as out:
-            shutil.copyfileobj(source, out, 1 << 20)
-    return target, 0
-
-
-def as_utf8(file: File, encoding: str) -> Path:
-    """Return a private UTF-8 copy of a file without its byte order mark; wrong bytes become U+FFFD when it is transcoded."""
-    path = file.local()
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    if encoding in ("utf-8", "ascii", "us-ascii", "utf8") or (encoding == "utf-8-sig" and start.startswith(codecs.BOM_UTF8)):
-        return path
-    target = path.with_name(path.name + ".utf8")
-    with path.open("r", encoding=encoding, errors="replace", newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
-        while chunk := source.read(1 << 20):
-            out.write(chunk.replace("\0", "\ufffd"))
-    return target
-
-
 def _from_parquet(file: File, mapping: Mapping, zone: Any) -> Iterator[Any]:
     path = file.local()
     with closing(connection([path])) as engine:
@@ -244,10 +200,24 @@ def _typed(engine: duckdb.DuckDBPyConnection, source: str, file: File, mapping: 
     types = {name: described[name] for name in mapping.names if described.get(name, "VARCHAR") != "VARCHAR"}
     cells = ", ".join('"' + name.replace('"', '""') + f'" as c{i}' for i, name in enumerate(mapping.names))
     inner = f"(select {', '.join(_filled(mapping, types))} from (select {cells} from {source}))"
-    query = query_of(mapping, types, inner)
     count = engine.execute(f"select count(*) from {source}").fetchone() if source.startswith("read_parquet") else None
-    finisher = Finisher(mapping, zone, count[0] > _MANY if count else _is_large(file))
-    yield from _finished(engine, query, finisher, lambda row: file.where(f"row {row + 1}"))
+    many = count[0] > MANY if count else _is_large(file)
+    found = _typed_batches(engine, mapping, types, inner) if many else _run(engine, query_of(mapping, types, inner))
+    yield from _finished(found, Finisher(mapping, zone, many), lambda row: file.where(f"row {row + 1}"))
+
+
+def _typed_batches(engine: duckdb.DuckDBPyConnection, mapping: Mapping, types: dict[str, str], source: str) -> Iterator[pa.RecordBatch]:
+    """Yield the rows as computed by `sql`: typed columns by the engine, texts by kernels."""
+    parts = parts_of(mapping, types)
+    typed = {f"c{i}" for i, name in enumerate(mapping.names) if name in types}
+    given = [name for name, term in parts.items() if name != "key" and typed & set(re.findall(r"\bc\d+\b", term))]
+    asked = [name in (mapping.key or mapping.names) or name not in types for name in mapping.names]
+    terms = [f"coalesce(cast(c{i} as varchar), '') as t{i}" for i, there in enumerate(asked) if there]
+    with closing(connection([])) as other:
+        cells = Cells(mapping, parts, -1, other)
+        for batch in _run(engine, f"select {', '.join([*terms, *(f'{parts[name]} as {name}' for name in given)])} from {source}"):
+            texts = [batch.column(f"t{i}") if there else None for i, there in enumerate(asked)]
+            yield from cells.columns(texts, {name: batch.column(name) for name in given})
 
 
 def _filled(mapping: Mapping, types: dict[str, str]) -> Iterator[str]:
@@ -256,9 +226,9 @@ def _filled(mapping: Mapping, types: dict[str, str]) -> Iterator[str]:
         yield f"c{i}" if name in types else f"coalesce(c{i}, '') as c{i}"
 
 
-def _finished(engine: Any, query: str, finisher: Finisher, where: Any) -> Iterator[Any]:
+def _finished(batches: Iterable[pa.RecordBatch], finisher: Finisher, where: Any) -> Iterator[Any]:
     before = 0
-    for batch in _run(engine, query):
+    for batch in batches:
         good, bad = finisher.finish(batch)
         yield from good
         for row, why in bad:

@@ -30,7 +30,8 @@ def _order(file: File, proposal: Proposal, role: str, question: Question) -> lis
     """Return the formats of the order that a number above twelve gives away anywhere in the column."""
     import duckdb
 
-    from murmure.sources.generic.table.rows import body_of, connection, csv_source
+    from murmure.sources.generic.table.body import body_of
+    from murmure.sources.generic.table.rows import connection, csv_source
 
     mapping = proposal.mapping
     path, skip = body_of(file, mapping)
