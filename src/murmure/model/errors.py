@@ -39,17 +39,18 @@ class Hostile(MurmureError):
 
 def is_full(error: BaseException) -> bool:
     """Say whether an error means that the disk is full."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True
-    return "No space left" in str(error) or "disk is full" in str(error)
+    return any(word in str(error) for word in ("No space left", "disk is full", "File too large"))
 
 
 def disk_full() -> MurmureError:
     """Return the error of a disk without room."""
     return MurmureError(
         "disk-full",
-        Both("The disk is full. What was read before is kept; the rest of this import is not.",
-             "Le disque est plein. Ce qui avait été lu est conservé ; le reste de cet import ne l'est pas."),
+        Both("The disk is full, or takes no file of this size. What was read before is kept; the rest of this import is not.",
+             "Le disque est plein, ou n'accepte pas un fichier de cette taille. "
+             "Ce qui avait été lu est conservé ; le reste de cet import ne l'est pas."),
         Both("Free some room and run the same import again: it goes on where it stopped and adds nothing twice.",
              "Libérez de la place et relancez le même import : il reprend où il s'était arrêté et n'ajoute rien deux fois."),
     )  # fmt: skip

@@ -134,11 +134,21 @@ def locked_round(folder: Path) -> bool:
     return count == 3 and not any(word.encode() in path.read_bytes() for path in files)
 
 
+def decimals(value: float) -> Both:
+    """Return a number with one decimal, as each language writes it."""
+    return Both(f"{value:,.1f}", f"{value:,.1f}".replace(",", "\u202f").replace(".", ","))
+
+
+def thousands(count: int) -> Both:
+    """Return a count with its thousands apart, as each language writes them."""
+    return Both(f"{count:,}", f"{count:,}".replace(",", "\u202f"))
+
+
 def check_room(home: Path) -> Check:
     """Say how much room is left on the disk of the home."""
     place = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
     free = shutil.disk_usage(place).free
-    what = Both("{room} GB are free on the disk of the home.", "{room} Go libres sur le disque de la maison.").fill(room=f"{free / 1e9:.1f}")
+    what = Both("{room} GB are free on the disk of the home.", "{room} Go libres sur le disque de la maison.").fill(room=decimals(free / 1e9))
     few = Both("An import may need several times the size of its archives.", "Un import peut demander plusieurs fois la taille de ses archives.")
     return Check("room", True if free > ROOM else None, what, NOTHING if free > ROOM else few)
 
@@ -168,7 +178,7 @@ def check_home(opener: Opener) -> Check:
     except MurmureError as error:
         return Check("home", False, error.what, error.advice)
     what = Both("The home in {path} opens: {n} {n|activity|activities}.", "La maison dans {path} s'ouvre : {n} activité{n||s}.")
-    return Check("home", True, what.fill(path=path, n=count))
+    return Check("home", True, what.fill(path=path, n=thousands(count)))
 
 
 def check_port(port: int) -> Check:

@@ -32,15 +32,18 @@ SEND_IT = Both(
     "`murmure doctor` may tell why. Please send the report to the project.",
     "`murmure doctor` peut dire pourquoi. Merci d'envoyer le rapport au projet.",
 )
-SYSTEM: dict[int, tuple[str, Both, Both]] = {
-    errno.ENOSPC: (
-        "disk-full",
-        Both("The disk is full.", "Le disque est plein."),
-        Both(
-            "What was acknowledged is kept. Make room and run the same command again.",
-            "Ce qui a été confirmé est gardé. Faites de la place et relancez la même commande.",
-        ),
+FULL = (
+    "disk-full",
+    Both("The disk is full, or takes no file of this size.", "Le disque est plein, ou n'accepte pas un fichier de cette taille."),
+    Both(
+        "What was acknowledged is kept. Make room and run the same command again.",
+        "Ce qui a été confirmé est gardé. Faites de la place et relancez la même commande.",
     ),
+)
+SYSTEM: dict[int, tuple[str, Both, Both]] = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
     errno.EACCES: (
         "not-allowed",
         Both("This machine does not allow reading or writing {path}.", "Cette machine ne permet pas de lire ou d'écrire {path}."),

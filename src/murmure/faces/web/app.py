@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
@@ -132,8 +133,13 @@ def free_socket(listen: str, port: int) -> socket.socket:
         sock.close()
         raise BadRequest(
             "port-in-use",
+            Both(f"Port {port} of {listen} is taken. Nothing was changed.",
+                 f"Le port {port} de {listen} est déjà pris. Rien n'a changé.") if error.errno == errno.EADDRINUSE else
             Both(f"Port {port} of {listen} cannot be opened: {error.strerror}. Nothing was changed.",
                  f"Le port {port} de {listen} ne peut pas être ouvert ({error.strerror}). Rien n'a changé."),
+            Both(f"Name an address of this machine and a port above 1023. Type: murmure serve --port {max(port, 8765)}",
+                 f"Indiquez une adresse de cette machine et un port au-dessus de 1023. Tapez : murmure serve --port {max(port, 8765)}")
+            if error.errno != errno.EADDRINUSE else
             Both(f"Another program, perhaps another murmure, uses it. Type: murmure serve --port {port + 1}",
                  f"Un autre programme, peut-être un autre murmure, l'occupe. Tapez : murmure serve --port {port + 1}"),
         ) from error  # fmt: skip
