@@ -139,6 +139,19 @@ def test_a_rule_sees_accents_written_either_way(home):
     assert texts == {"avec *** hier": "***", "sans Noe\u0308l": None}
 
 
+def test_a_rule_added_during_an_import_holds_from_the_next_step(home):
+    store = home._store
+    with store.lock, store.book.change():
+        job = Job(store.book.next("job"), "made", "made.txt", started=1.0)
+    appender = Appender(store, home.rules.rules, flush=1)
+    appender.put(job, make(1, words="le mot secret"))
+    appender.flush()
+    home.rules.add("content", "secret", "mask")
+    appender.put(job, make(2, words="le mot secret"))
+    appender.flush()
+    assert [row["content"] for row in home.timeline().rows] == ["le mot ***", "le mot secret"]
+
+
 @pytest.mark.parametrize(("rule", "hidden"), [(("any", "jane"), True), (("any", "jane", "hash"), True), (("content", "jane"), False),
                                               (("any", "jane", "mask", "ics"), False)])  # fmt: skip
 def test_a_rule_on_any_text_hides_it_in_the_names_of_files_too(home, tmp_path, rule, hidden):

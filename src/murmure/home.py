@@ -294,7 +294,7 @@ class Home:
             view = self.view()
             if not folder.exists() or store.version_of(folder, self._seal.open) != view.version:
                 graph = self._counted(lambda view: sketch(name, view, self._shelf))
-                store.save(graph, map_of(graph), folder, self._seal.shut)
+                store.save(graph, map_of(graph, before=store.last_map(folder, self._seal.open)), folder, self._seal.shut)
                 return graph.version
         return view.version
 
@@ -379,14 +379,11 @@ class RuleBook:
         """The rules as the engine applies them."""
         from murmure.log.redact import Rules
 
-        return Rules(tuple(self.list()), self._salt)
+        return Rules((), self._salt).now(self._store.book.all("rule").values())
 
     def list(self) -> list[Rule]:
         """Return the rules in order."""
-        from murmure.log.redact import Rule
-
-        pages = self._store.book.all("rule").values()
-        return sorted((Rule(**page) for page in pages), key=lambda rule: rule.number)
+        return [*self.rules.rules]
 
     def add(self, field: str, pattern: str, action: str, source: str = "") -> Rule:
         """Add a rule for what will be written from now on; raises BadRequest with what to write instead."""

@@ -78,8 +78,6 @@ class Appender:
         source = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), size), [job.source])
         table = table.append_column("source", source)
         table = table.append_column("job", pa.repeat(pa.scalar(job.number, pa.int32()), size))
-        if self.rules.rules:
-            table = _with_every_column(table)
         for start in range(0, max(size, 1), self._flush):
             part = table.slice(start, self._flush)
             self._hold(part)
@@ -146,10 +144,12 @@ class Appender:
     def _write(self, tables: list[pa.Table], pages: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
         """Write the rows and the pages of their jobs in one transaction; return the pages with what was counted."""
         with self.store.change() as change:
-            for table in _alike(tables):
+            # A rule that was added while this import runs holds from here on.
+            rules = self.rules.now(self.store.book.all("rule").values())
+            for table in _alike([_with_every_column(table) for table in tables] if rules.rules else tables):
                 kept = table.schema.metadata or {}
                 kind = kept.get(b"kind", b"log").decode()
-                added, dropped = change.add(table, self.rules.columns, self.rules.drop, kind, self._known)
+                added, dropped = change.add(table, rules.columns, rules.drop, kind, self._known)
                 if kind == "log":
                     _count(pages, table, added, dropped, kept.get(b"job"))
             for number, page in pages.items():

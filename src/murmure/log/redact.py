@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -82,6 +82,10 @@ class Rules:
 
     rules: tuple[Rule, ...] = ()
     salt: str = ""  # of this home: hashes of two homes cannot be compared
+
+    def now(self, pages: Iterable[dict[str, Any]]) -> Rules:
+        """Return the rules that the book holds now (their pages), in order."""
+        return Rules(tuple(sorted((Rule(**page) for page in pages), key=lambda rule: rule.number)), self.salt)
 
     @property
     def drop(self) -> str | None:
