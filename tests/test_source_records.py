@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from murmure.sources import records
-from murmure.sources.agenda.ics import content
+from murmure.sources.agenda.ics import _STAMPS, _SURVEYED
+from murmure.sources.agenda.ics import content as components
+from murmure.sources.agenda.ics import line as content
 from murmure.sources.readers.json import json_errors, json_items
 
 DOCUMENTS = [
@@ -69,3 +71,39 @@ def test_usual_lines_of_a_calendar_are_unfolded_as_the_careful_reader_unfolds_th
         text = b"UID:1\r\n" + b"".join(dice.choices(LINES, k=dice.randrange(30)))
         slow = list(content._unfolded(content._physical(b"", io.BufferedReader(io.BytesIO(text))), "utf-8", 1))  # type: ignore[arg-type]
         assert list(content.content_lines(_Calendar(text))) == slow, text  # type: ignore[arg-type]
+
+
+EVENTS = (
+    b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"BEGIN:VALARM\r\n", b"END:VALARM\r\n", b"BEGIN:VTIMEZONE\n", b"END:VTIMEZONE\n", b"begin:valarm\n",
+    b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n", b"END:VEVENT\r\n  \r\n", b"BEGIN:VEVENT\n X\n", b"SUMMARY:BEGIN:VEVENT\n", b"UID:a\n", b"uid:b\n",
+    b"DTSTAMP:20200101T000000Z\n", b"DTSTAMP;VALUE=DATE:20210101\n", b"dtstamp:20220101\n", b"CREATED: \n", b"CREATED:2021\n 0203\n", b"RECURRENCE-ID:2020\n",
+    b"DTSTART;TZID=Europe/Paris:20200101T000000\n", b'ATTENDEE;CN="a;b:c":mailto:x\n', b"ATTENDEE;X:mailto:y\n", b"ATTACH:abc\n def\n", b"odd line\n",
+    b"\n", b"SUMMARY :x\n", b"DESCRIPTION:one\n two\n\tthree\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("usual", [True, False])
+@pytest.mark.parametrize("block", [40, 1 << 18])
+def test_appointments_read_at_once_are_those_read_line_by_line(usual: bool, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "_BLOCK", block)
+    dice = random.Random(block)
+    at_once = 0
+    for _ in range(300):
+        inner = [b"".join(dice.choices(EVENTS[6:] if usual else EVENTS, k=dice.randrange(9))) for _ in range(4)]
+        text = b"BEGIN:VCALENDAR\r\n" + b"".join(EVENTS[0] + one + EVENTS[1] for one in inner) + (b"END:VCALENDAR\r\n" if usual else b"")
+        file = _Calendar(text)
+        at_once += sum(type(piece) is content.Event for _, piece in content.pieces(file))  # type: ignore[arg-type]
+        for only in (None, _SURVEYED):
+            found = _shown(components.components(file, only), only)  # type: ignore[arg-type]
+            with monkeypatch.context() as patch:
+                patch.setattr(components, "pieces", content.content_lines)
+                assert found == _shown(components.components(file, only), only), text  # type: ignore[arg-type]
+    assert at_once > 200
+
+
+def _shown(found, only) -> list:
+    if only is None:
+        return [(c.kind, c.line, c.calendar, c.complete, c.properties, c.named()) for c in found]
+    names = (*_STAMPS, "RECURRENCE-ID")
+    said = [(c.kind, c.line, *(c.first(name) and c.first(name).value[:8] for name in names), c.first("RECURRENCE-ID") and c.text("UID")) for c in found]
+    return [row for row in said if row[0] != "VCALENDAR"]

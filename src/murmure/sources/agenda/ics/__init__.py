@@ -16,7 +16,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from gzip import BadGzipFile
 from hashlib import md5
@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
-from murmure.model.activity import Activity, key_of
+from murmure.model.activity import SEPARATOR, Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_RECORD, BROKEN_FILE, NO_DATE, TRUNCATED, Reject
 from murmure.model.words import Both
-from murmure.sources.agenda.ics.column import columns_of
+from murmure.sources.agenda.ics.column import Head, columns_of, head_of
 from murmure.sources.agenda.ics.content import Component, components
-from murmure.sources.agenda.ics.moment import Local, Zones, parse_duration, parse_local, place
+from murmure.sources.agenda.ics.moment import Local, Zones, instant, offset_of, parse_duration, parse_local, place
 from murmure.sources.agenda.ics.recurrence import Budget, TooMuch, occurrences
 from murmure.sources.source import Source
 
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from murmure.sources.times import When
 
 PACKING_ERRORS = (EOFError, zlib.error, BadZipFile, BadGzipFile)
-_YEAR = timedelta(days=366)
+_YEAR, _DAY, _MICROSECOND = timedelta(days=366), timedelta(days=1), timedelta(microseconds=1)
+_NOTHING_LONG, _TEN_YEARS = timedelta(), timedelta(days=3660)
+_NO_HEAD = Head()
 _STAMPS = ("DTSTAMP", "LAST-MODIFIED", "CREATED")
 # BEGIN, END, the three of _STAMPS, RECURRENCE-ID and UID by their first letters.
 _SURVEYED = frozenset({"BEG", "END", "DTS", "LAS", "CRE", "REC", "UID"})
@@ -61,7 +63,8 @@ class Agenda:
     latest: datetime = datetime(1970, 1, 1)
     moved: set[bytes] = field(default_factory=set)
     zones: dict[int, Zones] = field(default_factory=dict)
-    heads: dict[int, Component] = field(default_factory=dict)
+    heads: dict[int, Head] = field(default_factory=dict)
+    owner: dict[int, ZoneInfo | None] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
 
 
@@ -100,24 +103,22 @@ def _survey(file: File) -> Agenda:
     for component in components(file, _SURVEYED):
         zones = agenda.zones.setdefault(component.calendar, Zones())
         if component.kind == "VCALENDAR":
-            agenda.heads[component.calendar] = component
+            agenda.heads[component.calendar] = head_of(component)
         elif component.kind == "VTIMEZONE":
             found = component.first("TZID")
             zones.define(found.value.strip() if found else "", component.raw)
         elif component.kind == "VEVENT":
+            named = component.named()
             for name in _STAMPS:
-                if (stamp := component.first(name)) and (moment := _stamp(stamp.value)):
-                    agenda.latest = max(agenda.latest, moment)
-            if (moved := component.first("RECURRENCE-ID")) and (uid := component.text("UID")):
+                if name in named and (moment := _day_of(named[name][0][2].strip()[:8])) and moment > agenda.latest:
+                    agenda.latest = moment
+            moved = named["RECURRENCE-ID"][0] if "RECURRENCE-ID" in named else None
+            if moved and (uid := component.text("UID")):
                 try:
                     agenda.moved.add(_mark(uid, parse_local(moved, zones)))
                 except (ValueError, OverflowError):
                     continue  # the component itself is rejected when it is read
     return agenda
-
-
-def _stamp(text: str) -> datetime | None:
-    return _day_of(text.strip()[:8])
 
 
 @lru_cache(1024)
@@ -133,19 +134,20 @@ def _mark(uid: str, local: Local) -> bytes:
     return md5(f"{uid}\x1f{local.stamp}".encode("utf-8", "replace"), usedforsecurity=False).digest()
 
 
-def _zone(agenda: Agenda, component: Component, asked: ZoneInfo | None) -> ZoneInfo | None:
+def _zone(agenda: Agenda, calendar: int, asked: ZoneInfo | None) -> ZoneInfo | None:
     """Return the owner's zone: the one they gave, else the one the calendar names for all of it."""
-    head = agenda.heads.get(component.calendar)
-    named = head.text("X-WR-TIMEZONE") if head else ""
-    found = agenda.zones[component.calendar].find(named) if named and not asked else None
-    return asked or (found if isinstance(found, ZoneInfo) else None)
+    if calendar not in agenda.owner:
+        named = agenda.heads[calendar].zone if calendar in agenda.heads else ""
+        found = agenda.zones[calendar].find(named) if named and not asked else None
+        agenda.owner[calendar] = asked or (found if isinstance(found, ZoneInfo) else None)
+    return agenda.owner[calendar]
 
 
 def _events(file: File, event: Component, agenda: Agenda, asked: ZoneInfo | None) -> Iterator[Activity | Reject]:
-    where, zones, zone = file.where(event.line), agenda.zones[event.calendar], _zone(agenda, event, asked)
+    zones, zone = agenda.zones[event.calendar], _zone(agenda, event.calendar, asked)
     begins = event.first("DTSTART", "RDATE")
     if begins is None:
-        yield Reject(where, NO_DATE)
+        yield Reject(file.where(event.line), NO_DATE)
         return
     try:
         start = parse_local(begins, zones, begins.value.partition(",")[0].partition("/")[0])
@@ -153,26 +155,26 @@ def _events(file: File, event: Component, agenda: Agenda, asked: ZoneInfo | None
         first = parse_local(original, zones) if original else start
         whens = place(start, zone)
     except (ValueError, OverflowError):
-        yield Reject(where, BAD_DATE)
+        yield Reject(file.where(event.line), BAD_DATE)
         return
-    said = columns_of(event, agenda.heads.get(event.calendar))
-    uid = event.text("UID") or _made_up(event)
-    length = _length(event, start, zones)
+    said = columns_of(event, agenda.heads.get(event.calendar, _NO_HEAD))
+    said["type"] = "Leave" if event.text("STATUS").casefold() == "cancelled" else "Join"
+    said["object"] = uid = event.text("UID") or _made_up(event)
+    length = _length(event, start, zones, whens.published)
     series = original is None and (event.first("RRULE") or event.first("RDATE"))
     if not series:
-        stamp = first.stamp if original else ""
-        yield _activity(event, said, uid, stamp, start, whens, length, zone)
+        yield _activity(said, uid, first.stamp if original else "", start, whens, length, zone)
         return
     try:
         horizon = max(agenda.latest, start.naive) + _YEAR
         for local in occurrences(event, start, zones, horizon, agenda.budget):
             if not agenda.moved or _mark(uid, local) not in agenda.moved:
-                yield _activity(event, said, uid, local.stamp, local, place(local, zone), length, zone)
+                yield _activity(said, uid, local.stamp, local, place(local, zone), length, zone)
     except TooMuch:
-        yield Reject(where, CUT_RULE)
+        yield Reject(file.where(event.line), CUT_RULE)
     except (ValueError, OverflowError, TypeError):
-        yield Reject(where, BAD_RULE)
-        yield _activity(event, said, uid, start.stamp, start, whens, length, zone)
+        yield Reject(file.where(event.line), BAD_RULE)
+        yield _activity(said, uid, start.stamp, start, whens, length, zone)
 
 
 def _made_up(event: Component) -> str:
@@ -181,40 +183,38 @@ def _made_up(event: Component) -> str:
     return "no-uid-" + md5("\n".join(lines).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
-def _length(event: Component, start: Local, zones: Zones) -> timedelta | None:
+def _length(event: Component, start: Local, zones: Zones, begun: int) -> timedelta | None:
     """Return how long it lasts, None when the file does not say or says less than nothing."""
-    length: timedelta | None = timedelta(days=1) if start.all_day else None
+    length: timedelta | None = _DAY if start.all_day else None
     try:
         if ends := event.first("DTEND", "DUE"):
             end = parse_local(ends, zones)
-            if end.zone is not None and start.zone is not None:
-                # Times of one zone subtract as wall clocks in Python: go through UTC.
-                last, first = (t.naive.replace(tzinfo=t.zone).astimezone(UTC) for t in (end, start))
-                length = last - first
-            else:
-                length = end.naive - start.naive
+            # Times of one zone subtract as wall clocks in Python: go through UTC.
+            zoned = end.zone is not None and start.zone is not None
+            length = timedelta(microseconds=instant(end, offset_of(end)) - begun) if zoned else end.naive - start.naive
         elif lasts := event.first("DURATION"):
             length = parse_duration(lasts.value)
     except (ValueError, OverflowError):
         return length
-    return length if length and timedelta() < length < timedelta(days=3660) else None
+    return length if length and _NOTHING_LONG < length < _TEN_YEARS else None
 
 
-def _activity(event: Component, said: dict[str, Any], uid: str, stamp: str, local: Local, when: When,
+def _activity(said: dict[str, Any], uid: str, stamp: str, local: Local, when: When,
               length: timedelta | None, zone: ZoneInfo | None) -> Activity:  # fmt: skip
     until = None
     if length and local.all_day:
         until = place(local._replace(naive=local.naive + length), zone).published
     elif length:
-        until = when.published + length // timedelta(microseconds=1)
-    cancelled = event.text("STATUS").casefold() == "cancelled"
+        until = when.published + length // _MICROSECOND
+    published, offset, origin, precision = when
     return Activity(
-        key=key_of("event", uid, stamp),
-        type="Leave" if cancelled else "Join",
-        object=uid,
+        key=f"event{SEPARATOR}{uid}{SEPARATOR}{stamp}",
         object_type="Event",
+        published=published,
         until=until,
-        **when._asdict(),
+        offset_minutes=offset,
+        offset_origin=origin,
+        precision=precision,
         **said,
     )
 
@@ -222,7 +222,7 @@ def _activity(event: Component, said: dict[str, Any], uid: str, stamp: str, loca
 def _others(file: File, component: Component, agenda: Agenda, asked: ZoneInfo | None) -> Iterator[Activity | Reject]:
     """Read a task (murmure:Todo, at its end, start or due time) or a journal entry (Create, a Note)."""
     task = component.kind == "VTODO"
-    zones, zone = agenda.zones[component.calendar], _zone(agenda, component, asked)
+    zones, zone = agenda.zones[component.calendar], _zone(agenda, component.calendar, asked)
     names = ("COMPLETED", "DTSTART", "DUE", "CREATED", "DTSTAMP") if task else ("DTSTART", "CREATED", "DTSTAMP")
     found = component.first(*names)
     if found is None:
@@ -235,7 +235,7 @@ def _others(file: File, component: Component, agenda: Agenda, asked: ZoneInfo | 
     except (ValueError, OverflowError):
         yield Reject(file.where(component.line), BAD_DATE)
         return
-    said = columns_of(component, agenda.heads.get(component.calendar))
+    said = columns_of(component, agenda.heads.get(component.calendar, _NO_HEAD))
     uid = component.text("UID") or _made_up(component)
     moved = component.first("RECURRENCE-ID")
     until = last if last and last > when.published else None

@@ -3,42 +3,62 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
-from murmure.sources.agenda.ics.content import Component, split_values, unescape
+from murmure.sources.agenda.ics.content import Component, Property, split_values, unescape
 
 _MAKERS = (("google", "google calendar"), ("apple", "apple calendar"), ("microsoft", "outlook"), ("outlook", "outlook"),
            ("mozilla", "thunderbird"), ("nextcloud", "nextcloud"), ("etar", "etar"), ("evolution", "evolution"))  # fmt: skip
 
 
-def columns_of(event: Component, head: Component | None) -> dict[str, Any]:
+class Head(NamedTuple):
+    """Hold what a calendar says once for all that stands in it."""
+
+    instrument: str | None = None
+    name: str = ""
+    zone: str = ""
+
+
+def head_of(calendar: Component) -> Head:
+    """Return what the VCALENDAR says: who made it, its name, its zone."""
+    maker = calendar.text("PRODID").casefold()
+    instrument = next((name for word, name in _MAKERS if word in maker), None)
+    return Head(instrument, calendar.text("X-WR-CALNAME", "NAME"), calendar.text("X-WR-TIMEZONE"))
+
+
+def columns_of(event: Component, head: Head) -> dict[str, Any]:
     """Return the columns that every occurrence shares; `head` is the VCALENDAR around it."""
-    maker = (head.text("PRODID") if head else "").casefold()
-    people = [p for name in ("ORGANIZER", "ATTENDEE") for p in event.all(name)]
-    latitude, longitude = _position(event)
-    status = event.text("STATUS").casefold()
-    extra = {
-        "status": status,
-        "calendar": head.text("X-WR-CALNAME", "NAME") if head else "",
-        "description": event.text("DESCRIPTION"),
-        "organizer": _mail(event.first("ORGANIZER").value) if event.first("ORGANIZER") else "",
-        "answers": {_mail(p.value): p.params["PARTSTAT"].casefold() for p in people if "PARTSTAT" in p.params},
-        "names": {_mail(p.value): p.params["CN"] for p in people if p.params.get("CN")},
-        "class": event.text("CLASS").casefold() if event.text("CLASS").casefold() != "public" else "",
-        "free": event.text("TRANSP").casefold() == "transparent",
-    }
+    named = event.named()
+    status, title = _text(named, "STATUS").casefold(), named.get("SUMMARY")
+    latitude, longitude = _position(event) if "GEO" in named else (None, None)
+    extra: dict[str, Any] = {"status": status, "calendar": head.name, "description": _text(named, "DESCRIPTION")}
+    people = [*named.get("ORGANIZER", ()), *named.get("ATTENDEE", ())]
+    mails = [_mail(person[2]) for person in people]
+    if people:
+        extra["organizer"] = mails[0] if "ORGANIZER" in named else ""
+        said = [(mail, person[1]) for mail, person in zip(mails, people, strict=True)]
+        extra["answers"] = {mail: params["PARTSTAT"].casefold() for mail, params in said if "PARTSTAT" in params}
+        extra["names"] = {mail: params["CN"] for mail, params in said if params.get("CN")}
+    private = _text(named, "CLASS").casefold()
+    extra["class"] = private if private != "public" else ""
+    extra["free"] = _text(named, "TRANSP").casefold() == "transparent"
     return {
-        "tags": [unescape(v).strip() for p in event.all("CATEGORIES") for v in split_values(p.value)] or None,
-        "links": [v for v in (p.value.strip() for p in event.all("URL")) if v] or None,
-        "mentions": list(dict.fromkeys(_mail(p.value) for p in people)) or None,
+        "tags": [unescape(v).strip() for p in named["CATEGORIES"] for v in split_values(p[2])] or None if "CATEGORIES" in named else None,
+        "links": [v for v in (p[2].strip() for p in named["URL"]) if v] or None if "URL" in named else None,
+        "mentions": list(dict.fromkeys(mails)) or None,
         "latitude": latitude,
         "longitude": longitude,
-        "instrument": next((name for word, name in _MAKERS if word in maker), None),
-        "target": event.text("LOCATION") or None,
-        "content": event.text("SUMMARY") or None,
-        "language": (event.first("SUMMARY").params.get("LANGUAGE") if event.first("SUMMARY") else None) or None,
+        "instrument": head.instrument,
+        "target": _text(named, "LOCATION") or None,
+        "content": unescape(title[0][2]).strip() or None if title else None,
+        "language": title[0][1].get("LANGUAGE") or None if title else None,
         "extra": {key: value for key, value in extra.items() if value} or None,
     }
+
+
+def _text(named: dict[str, list[Property]], name: str) -> str:
+    found = named.get(name)
+    return unescape(found[0][2]).strip() if found else ""
 
 
 def _mail(value: str) -> str:
@@ -47,8 +67,6 @@ def _mail(value: str) -> str:
 
 
 def _position(event: Component) -> tuple[float | None, float | None]:
-    if not event.first("GEO"):
-        return None, None
     found = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[;,]\s*(-?\d+(?:\.\d+)?)\s*", event.text("GEO").replace("\\", ""))
     if not found:
         return None, None

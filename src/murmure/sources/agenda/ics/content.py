@@ -1,30 +1,32 @@
 """Which properties does each component of a calendar file hold, however badly the file is written?
 
-Content lines of RFC 5545 are unfolded as bytes (a fold may cut a character in
-two), one component at a time, so that a broken one never hides the next.
+Components are read one at a time, so that a broken one never hides the next.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from murmure.sources.readers import encoding_of
+from murmure.sources.agenda.ics.line import Event, pieces
 
 if TYPE_CHECKING:
     from murmure.sources.readers import File
 
-_LINE, _LINES = 1 << 20, 20_000
+_LINES = 20_000
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*(?=[;:])")
 _USUAL = re.compile(r"([A-Za-z0-9-]+):")
 _STEP = re.compile(r'[^";:]*+(?:"[^"]*"[^";:]*)*+([;:])')
 _LARGE = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
-_HEAVY = (b"ATTACH", b"IMAGE", b"X-ALT-DESC", b"PHOTO")
-_HEAVY_NAMES = tuple(name.decode() for name in _HEAVY)
-_BLOCK, _LINE_END = 1 << 18, re.compile(r"\n(?![ \t])")
+_PROPERTIES = re.compile(r"^([A-Za-z0-9-]+)(?::(.*)|(;.*))$", re.MULTILINE)
+_ALARM = re.compile(r"^BEGIN:VALARM\n(?:(?!\s*(?i:BEGIN|END)).*\n)*END:VALARM\n", re.MULTILINE)
+_NESTING = frozenset({"BEGIN", "END"})
+_STAMPS = tuple((f"\n{name}", name) for name in ("DTSTAMP", "LAST-MODIFIED", "CREATED"))
+_NO_PARAMS: dict[str, str] = {}
+_new = tuple.__new__
 _ESCAPED = re.compile(r"\\([\\;,nN:\"])")
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 
@@ -50,24 +52,23 @@ class Component:
     _named: dict[str, list[Property]] = field(default_factory=dict)
     _seen: int = 0
 
-    def _by_name(self) -> dict[str, list[Property]]:
-        named, size = self._named, len(self.properties)
-        if self._seen == size:
-            return named
-        for found in self.properties[self._seen :]:
-            name, _, value = found
-            if not value or value.isspace():
-                continue
-            if name in named:
-                named[name].append(found)
-            else:
-                named[name] = [found]
-        self._seen = size
+    def named(self) -> dict[str, list[Property]]:
+        """Return the properties that are not empty, by name, in the order of the file."""
+        named = self._named
+        if self._seen < len(self.properties):
+            for found in self.properties[self._seen :]:
+                name, _, value = found
+                if value and not value.isspace():
+                    if name in named:
+                        named[name].append(found)
+                    else:
+                        named[name] = [found]
+            self._seen = len(self.properties)
         return named
 
     def first(self, *names: str) -> Property | None:
         """Return the first property of the first name that is there and not empty."""
-        named = self._by_name()
+        named = self.named()
         for name in names:
             if name in named:
                 return named[name][0]
@@ -75,12 +76,15 @@ class Component:
 
     def all(self, name: str) -> list[Property]:
         """Return every property of that name."""
-        return self._by_name().get(name, [])
+        return self.named().get(name, [])
 
     def text(self, *names: str) -> str:
         """Return a text property, unescaped, '' when there is none."""
-        found = self.first(*names)
-        return unescape(found.value).strip() if found else ""
+        named = self.named()
+        for name in names:
+            if name in named:
+                return unescape(named[name][0][2]).strip()
+        return ""
 
 
 def unescape(value: str) -> str:
@@ -91,6 +95,9 @@ def unescape(value: str) -> str:
     """
     if "\\" not in value:
         return value
+    if "\\\\" not in value:
+        value = value.replace("\\,", ",").replace("\\n", "\n").replace("\\;", ";").replace("\\N", "\n")
+        return value.replace("\\:", ":").replace('\\"', '"')
     return _ESCAPED.sub(lambda found: "\n" if found.group(1) in "nN" else found.group(1), value)
 
 
@@ -111,139 +118,134 @@ def components(file: File, only: frozenset[str] | None = None) -> Iterator[Compo
     A component that is not closed is given with `complete` False. `only`: the
     first three letters of the properties of appointments that are wanted.
     """
-    calendar, number, inner = Component("VCALENDAR", 1, 0), 0, 0
-    current: Component | None = None
-    for line, text in content_lines(file):
-        if only and current and current.kind in _LARGE and text[:1].isalpha() and text[:3].upper() not in only:
-            continue
+    reading = _Reading(only)
+    for line, piece in pieces(file):
+        if type(piece) is not Event:
+            yield from reading.take(line, piece)
+        elif reading.current is None and (event := _event(piece, line, reading.number, only)):
+            reading.inner = 0
+            yield event
+        else:
+            for place, text in piece.lines(line):
+                yield from reading.take(place, text)
+    if reading.current:
+        yield reading.current
+    yield reading.calendar
+
+
+class _Reading:
+    """Hold the component that is being read, line by line, and the calendar around it."""
+
+    def __init__(self, only: frozenset[str] | None) -> None:
+        self.calendar, self.number, self.inner = Component("VCALENDAR", 1, 0), 0, 0
+        self.current: Component | None = None
+        self._only = only
+
+    def take(self, line: int, text: str) -> Iterable[Component]:
+        """Take one content line; return the components that it ends."""
+        current = self.current
+        if self._only and current and current.kind in _LARGE and text[:1].isalpha() and text[:3].upper() not in self._only:
+            return ()
         prop = parse_property(text)
         if prop is None:
-            continue
+            return ()
+        done: Iterable[Component] = ()
         if prop.name == "BEGIN":
-            word = prop.value.strip().upper()
-            if word == "VCALENDAR":
-                if current:
-                    yield current
-                if number:
-                    yield calendar
-                number, current, inner = number + 1, None, 0
-                calendar = Component("VCALENDAR", line, number)
-            elif current is None or word == current.kind:
-                if current:
-                    yield current
-                current, inner = Component(word, line, number), 0
-            else:
-                inner += 1
+            done = self._begin(line, prop.value.strip().upper())
         elif prop.name == "END":
-            word = prop.value.strip().upper()
-            if word == "VCALENDAR":
-                calendar.complete = True
-                if current:
-                    yield current
-                current = None
-            elif current and word == current.kind:
-                current.complete = True
-                yield current
-                current, inner = None, 0
-            else:
-                inner = max(0, inner - 1)
-        elif not inner:
-            kept = (current or calendar).properties
+            done = self._end(prop.value.strip().upper())
+        elif not self.inner:
+            kept = (current or self.calendar).properties
             if len(kept) < _LINES:
                 kept.append(prop)
-        if current and current.kind == "VTIMEZONE" and len(current.raw) < 2000:
-            current.raw.append(text)
-    if current:
-        yield current
-    yield calendar
+        if (zone := self.current) and zone.kind == "VTIMEZONE" and len(zone.raw) < 2000:
+            zone.raw.append(text)
+        return done
 
-
-def content_lines(file: File) -> Iterator[tuple[int, str]]:
-    """Yield (number of its first line, unfolded line); attachments and lines past 1 MiB are passed over."""
-    encoding = encoding_of(file.head)
-    if encoding.startswith(("utf-16", "utf-32")):
-        yield from _unfolded(_of_text(file), "utf-8", 1)
-        return
-    with file.open() as stream:
-        if encoding == "cp1252":
-            number, carried = 1, b""
+    def _begin(self, line: int, word: str) -> Iterable[Component]:
+        done = [self.current] if self.current else []
+        if word == "VCALENDAR":
+            done += [self.calendar] if self.number else []
+            self.number, self.current, self.inner = self.number + 1, None, 0
+            self.calendar = Component("VCALENDAR", line, self.number)
+        elif self.current is None or word == self.current.kind:
+            self.current, self.inner = Component(word, line, self.number), 0
         else:
-            number, carried = yield from _usual_lines(stream)
-        yield from _unfolded(_physical(carried, stream), encoding, number)
+            self.inner += 1
+            return ()
+        return done
+
+    def _end(self, word: str) -> Iterable[Component]:
+        done = [self.current] if self.current else []
+        if word == "VCALENDAR":
+            self.calendar.complete, self.current = True, None
+        elif self.current and word == self.current.kind:
+            self.current.complete, self.current, self.inner = True, None, 0
+        else:
+            self.inner = max(0, self.inner - 1)
+            return ()
+        return done
 
 
-def _usual_lines(stream: BinaryIO) -> Generator[tuple[int, str], None, tuple[int, bytes]]:
-    """Yield lines as long as they are UTF-8 and end as lines do; return the number and the bytes to go on from."""
-    number, pending, rest, first = 1, "", b"", True
-    while chunk := stream.read(_BLOCK):
-        block = rest + chunk + (stream.read(1) if chunk.endswith(b"\r") else b"")
-        block, first = block.removeprefix(b"\xef\xbb\xbf") if first else block, False
-        cut = block.rfind(b"\n") + 1
-        whole = block[:cut].replace(b"\r\n", b"\n")
-        try:
-            text = whole.decode("utf-8")
-        except UnicodeDecodeError:
-            text = "\r"
-        if "\r" in text or not cut or len(pending) > _BLOCK:
-            return number, pending.encode("utf-8") + block
-        # The last line may go on in the next block.
-        *lines, last = _LINE_END.split(pending + text[:-1])
-        rest, pending = block[cut:], last + "\n"
-        for line in lines:
-            if "\n" in line:
-                yield number, _joined(line)
-                number += line.count("\n")
-            else:
-                yield number, line
-            number += 1
-    return number, pending.encode("utf-8") + rest
-
-
-def _joined(line: str) -> str:
-    if line[:11].upper().startswith(_HEAVY_NAMES):
-        return line.partition("\n")[0]
-    return line.replace("\n ", "").replace("\n\t", "")
-
-
-def _unfolded(lines: Iterator[bytes], encoding: str, first: int) -> Iterator[tuple[int, str]]:
-    start, parts, size = 0, [], 0
-    for number, line in enumerate(lines, first):
-        if line[:1] in (b" ", b"\t") and parts:
-            if size < _LINE and not parts[0].upper().startswith(_HEAVY):
-                parts.append(line[1:])
-                size += len(line)
+def _event(event: Event, line: int, calendar: int, only: frozenset[str] | None) -> Component | None:
+    """Read a usual appointment at once; None when something else stands in it than properties and alarms."""
+    if only and event.plain and (found := _stamps(event.raw)) is not None:
+        return Component("VEVENT", line, calendar, found, complete=True)
+    body = event.unfolded()
+    if "BEGIN:VALARM\n" in body:
+        body = _ALARM.sub("", body)
+    found = _PROPERTIES.findall(body)
+    if len(found) != body.count("\n") or len(found) >= _LINES:
+        return None
+    properties: list[Property] = []
+    named: dict[str, list[Property]] = {}
+    for name, value, rest in found:
+        if not event.plain:
+            name = name.upper()
+        if name in _NESTING:
+            return None
+        prop = _with_params(name, rest) if rest else _new(Property, (name, _NO_PARAMS, value))
+        if prop is None:
             continue
-        if parts:
-            yield start, _decode(b"".join(parts), encoding)
-        start, parts, size = number, [line], len(line)
-    if parts:
-        yield start, _decode(b"".join(parts), encoding)
+        properties.append(prop)
+        if (value or prop[2]) and not (value or prop[2]).isspace():
+            if name in named:
+                named[name].append(prop)
+            else:
+                named[name] = [prop]
+    return Component("VEVENT", line, calendar, properties, complete=True, _named=named, _seen=len(properties))
 
 
-def _of_text(file: File) -> Iterator[bytes]:
-    with file.text() as text:
-        while piece := text.readline(_LINE):
-            yield piece.rstrip("\r\n").encode("utf-8", "replace")
+def _stamps(raw: str) -> list[Property] | None:
+    """Return when an appointment says that it was written; None when it must be read to know, or is one of a series."""
+    if "\nRECURRENCE-ID" in raw or "\nBEGIN" in raw or len(raw) > _LINES or raw.count("\nEND") > 1:
+        return None
+    found = []
+    for mark, name in _STAMPS:
+        place = raw.find(mark)
+        if place >= 0:
+            start = place + len(mark)
+            end = raw.find("\n", start)
+            if raw[start] != ":" or raw[end + 1] in " \t" or not (value := raw[start + 1 : end]) or value.isspace():
+                return None
+            found.append(_new(Property, (name, _NO_PARAMS, value)))
+    return found
 
 
-def _physical(carried: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    before, mark = io.BytesIO(carried), b"" if carried else b"\xef\xbb\xbf"
-    while piece := before.readline(_LINE) or stream.readline(_LINE):
-        if not piece.endswith(b"\n") and len(piece) < _LINE:
-            piece += stream.readline(_LINE - len(piece))
-        # The mark stands before the first of the lines that a lone carriage return may part.
-        line, mark = piece.removeprefix(mark).rstrip(b"\r\n"), b""
-        if b"\r" in line:
-            yield from line.split(b"\r")
-        else:
-            yield line
+def _with_params(name: str, rest: str) -> Property | None:
+    head, colon, value = rest.partition(":")
+    if '"' in head or not colon or len(head) > 200:
+        return parse_property(name + rest)
+    return _new(Property, (name, _params_of(head), value))
 
 
-def _decode(line: bytes, encoding: str) -> str:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        return line.decode("cp1252" if encoding == "cp1252" else "utf-8", "replace")
+@lru_cache(4096)
+def _params_of(head: str) -> dict[str, str]:
+    params: dict[str, str] = {}
+    for part in head.split(";"):
+        if part:
+            _param(params, part)
+    return params
 
 
 def parse_property(line: str) -> Property | None:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from murmure.sources.agenda.ics.content import Property
-from murmure.sources.times import UTC, When, in_zone, microseconds, on_day, plausible
+from murmure.sources.times import UTC, When, in_zone, on_day, plausible
 
 _STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d):?(\d\d)?(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_NOTHING, _START = timedelta(), datetime(1970, 1, 1)
 _DURATION = re.compile(r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?")
 
 
@@ -90,7 +91,18 @@ def _own(lines: list[str]) -> tzinfo | None:
 
 def parse_local(prop: Property, zones: Zones, value: str | None = None) -> Local:
     """Read a DATE or DATE-TIME with its TZID; raises ValueError."""
-    text = (prop.value if value is None else value).strip()
+    text = (prop[2] if value is None else value).strip()
+    # Nearly all: 20240131, 20240131T120000 and the same with a Z, as they are; what is odd goes on below.
+    if len(text) in (8, 15, 16) and text.isascii() and text[:8].isdecimal():
+        try:
+            naive = datetime.fromisoformat(text[:15])
+        except ValueError:
+            naive = None
+        if naive and len(text) == 8:
+            return Local(naive, None, True)
+        if naive and text[8] == "T" and text[9:15].isdecimal() and text[15:] in ("", "Z"):
+            name = None if text[15:] else prop[1].get("TZID")
+            return Local(naive, UTC if text[15:] else zones.find(name) if name else None, False)
     found = _STAMP.fullmatch(text)
     if not found:
         raise ValueError("not a time")
@@ -116,17 +128,28 @@ def place(local: Local, zone: ZoneInfo | None) -> When:
         return on_day(date(local.naive.year, local.naive.month, local.naive.day), zone)
     if local.zone is None:
         return in_zone(local.naive, zone)
-    moment = local.naive.replace(tzinfo=local.zone)
-    published = microseconds(moment.astimezone(UTC))
+    offset, origin = offset_of(local), "explicit"
+    published = instant(local, offset)
     if not plausible(published):
         raise ValueError("outside the plausible years")
     if local.zone is UTC:
         if zone is None:
             return When(published, None, "explicit", "s")
-        offset, origin = moment.astimezone(zone).utcoffset(), "account"
-    else:
-        offset, origin = moment.utcoffset(), "explicit"
-    return When(published, int((offset or timedelta()).total_seconds() // 60), origin, "s")
+        offset, origin = zone.fromutc(local.naive.replace(tzinfo=zone)).utcoffset() or _NOTHING, "account"
+    return When(published, (offset.days * 86_400 + offset.seconds) // 60, origin, "s")
+
+
+def offset_of(local: Local) -> timedelta:
+    """Return local time minus UTC; nothing for a time that floats."""
+    if local.zone is None or local.zone is UTC:
+        return _NOTHING
+    return local.naive.replace(tzinfo=local.zone).utcoffset() or _NOTHING
+
+
+def instant(local: Local, offset: timedelta) -> int:
+    """Return microseconds since 1970 UTC; as if it were UTC for a time that floats."""
+    since = local.naive - _START - offset if offset else local.naive - _START
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def parse_duration(text: str) -> timedelta:
