@@ -135,8 +135,10 @@ class Change:
 
     def entries_of(self, cursor, query: str) -> np.ndarray:
         """Return the entries (n x 2 uint64) for a query that gives ids as UUID."""
-        found = cursor.execute(f"select id::varchar as h from ({query})").to_arrow_table()
-        entries = self.store.seal.permute(_from_hex(found.column("h").combine_chunks()))
+        import numpy as np
+
+        found = cursor.execute(f"select id::blob as b from ({query})").to_arrow_table().combine_chunks().column("b")
+        entries = self.store.seal.permute(_from_bytes(found.chunk(0)) if len(found) else np.zeros((0, 2), "<u8"))
         return entries[ids.in_order(entries)]
 
     def settle(self) -> None:
@@ -215,6 +217,13 @@ def _identify(table: pa.Table) -> np.ndarray:
     if "key" in table.schema.names:
         return ids.digests(table.column("source").chunk(0), named)
     return _from_hex(named)
+
+
+def _from_bytes(blobs: pa.Array) -> np.ndarray:
+    """Return ids given as blobs of 16 bytes as n x 2 uint64."""
+    import numpy as np
+
+    return np.frombuffer(blobs.buffers()[2], "<u8", len(blobs) * 2, blobs.offset * 16).reshape(-1, 2)
 
 
 def _from_hex(texts: pa.Array) -> np.ndarray:
