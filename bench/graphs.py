@@ -1,92 +1,128 @@
-"""How long do the three graphs and their map take, on how many activities, in how much memory?
+"""How quick are the three graphs on a log of millions: made first, made again after an import, and asked what is behind a click?
 
-Usage: python bench/graphs.py [ACTIVITIES] [FOLDER]. Makes a log of made-up
-activities as Parquet in FOLDER (kept for the next run), then prints one JSON
-line per graph: seconds, peak memory of the process, nodes, edges.
+Usage: python bench/graphs.py [--size 10000000] [--home FOLDER]
+
+Makes the village of that size (or takes the home that is there, such as that
+of bench/log.py) and its words, then prints wall and CPU seconds of the first
+making of each graph, of the one after an import of 1,000 new activities, and
+the median and the 95th percentile of clicks on twenty nodes and twenty edges,
+warm, as Markdown tables. The home gets the 1,000 activities for good.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
+import os
+import platform
+import random
 import resource
-import sys
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-import duckdb
-
-from murmure import graphs
+import murmure
+from murmure.bring import batches_as_jobs
+from murmure.graphs import GRAPHS, sketch
 from murmure.graphs.map import map_of
-from murmure.graphs.store import load, save
-from murmure.trust.view import View
 
-MADE_UP = """
-copy (
-    with rows as (select i, hash(i) as h, hash(i, 7) as k, hash(i, 11) as m from range({start}, {stop}) t(i))
-    select md5(i::varchar) as id,
-        case when h % 10 < 4 then 'View' when h % 10 < 7 then 'murmure:Query' when h % 10 = 7 then 'Create'
-             when h % 10 = 8 then 'murmure:Measure' when m % 3 = 0 then 'Like' when m % 3 = 1 then 'Announce'
-             else 'Follow' end as type,
-        case when h % 10 < 4 or h % 10 = 8 then 'me' when h % 10 < 7 then 'device:' || (k % 20)
-             else 'https://v.example/users/p' || (sqrt(k % 25000000)::int) end as actor,
-        case when h % 10 < 4 then 'https://www.site' || (m % 5000) || '.example/page/' || (k % 20) || '?utm_source=x'
-             when h % 10 < 7 then 'h' || (m % 50) || '.site' || (k % 5000) || '.example'
-             when h % 10 = 8 then null
-             else 'https://v.example/users/p' || (sqrt(m % 25000000)::int) || '/statuses/' || i end as object,
-        case when h % 10 = 7 then 'Note' when h % 10 < 4 then 'Page' end as object_type, null::varchar as target,
-        case when h % 10 = 7 and m % 2 = 0
-             then 'https://v.example/users/p' || (sqrt(m % 25000000)::int) || '/statuses/' || (k % 1000000) end as in_reply_to,
-        case when h % 10 < 4 then 'firefox' when h % 10 < 7 then 'pi-hole' else 'watch' end as instrument,
-        case when h % 10 = 7 then ['public'] else [] end as audience,
-        make_timestamptz((1500000000 + i * 25) * 1000000) as published, null::timestamptz as until,
-        60::smallint as offset_minutes, 'account' as offset_origin, 's' as precision, 'some words ' || i as content,
-        'en' as language, case when h % 10 = 7 then ['tag' || (k % 2000)] else [] end as tags,
-        case when h % 10 < 4 then ['https://www.site' || (m % 5000) || '.example/page/' || (k % 20) || '?utm_source=x']
-             else [] end as links,
-        case when h % 10 = 7 then ['https://v.example/users/p' || (sqrt(k % 25000000)::int)] else [] end as mentions,
-        null::double as latitude, null::double as longitude, null::varchar as quantity, null::double as value,
-        null::varchar as unit, 'bench' as source, 1::int as job, null::varchar as extra
-    from rows) to '{file}' (format parquet, compression zstd)
-"""
+TIMES = 20
 
 
-def made_up(count: int, folder: Path) -> View:
-    """Return a view on `count` made-up activities, kept as Parquet in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect()
-    step = 1_000_000
-    for start in range(0, count, step):
-        file = folder / f"{start}.parquet"
-        if not file.exists():
-            connection.execute(MADE_UP.format(start=start, stop=min(start + step, count), file=file))
-    connection.execute(f"create view log as from read_parquet('{folder}/*.parquet')")
-    return View(connection, version=str(count))
+def spent(task: Callable[[], Any]) -> tuple[Any, str]:
+    """Return what a task makes, and its wall and CPU seconds as cells of a table."""
+    wall, used = time.perf_counter(), time.process_time()
+    made = task()
+    return made, f"{time.perf_counter() - wall:.2f} | {time.process_time() - used:.2f}"
+
+
+def making(home: murmure.Home, when: str) -> None:
+    """Print what it takes to have each graph: its counts and their sum, its drawing, both as the page waits for them."""
+    for name in GRAPHS:
+        graph, counted = spent(lambda name=name: sketch(name, home.view(), home._shelf))
+        _, drawn = spent(lambda graph=graph: map_of(graph))
+        _, kept = spent(lambda name=name: home.graph_map_packed(name))
+        _, whole = spent(lambda name=name: home.graph(name))
+        print(f"| {when} | {name} | {graph.nodes.num_rows:,} | {graph.cut.edges_total:,} | {counted} | {drawn} | {kept} | {whole} |", flush=True)
+
+
+def small_import(home: murmure.Home, people: list[str]) -> None:
+    """Import a thousand new activities, as a file would: posts, replies, likes, pages."""
+    import pyarrow as pa
+
+    luck, now = random.Random(time.time_ns()), time.time_ns()
+    rows = [
+        {"key": f"bench-{now}-{number}", "published": 1_750_000_000_000_000 + number, "actor": "me", "audience": ["public"],
+         **luck.choice([
+             {"type": "Create", "mentions": [luck.choice(people)], "tags": ["bench"]},
+             {"type": "Create", "in_reply_to": f"{luck.choice(people)}/statuses/{luck.randrange(10**9)}"},
+             {"type": "Like", "object": f"{luck.choice(people)}/statuses/{luck.randrange(10**9)}"},
+             {"type": "View", "links": [f"https://bench.example/{luck.randrange(99)}"], "instrument": "firefox"},
+         ])}
+        for number in range(1_000)
+    ]  # fmt: skip
+    table = pa.Table.from_pylist(rows, schema=pa.schema([
+        ("key", pa.string()), ("published", pa.int64()), ("actor", pa.string()), ("audience", pa.list_(pa.string())), ("type", pa.string()),
+        ("mentions", pa.list_(pa.string())), ("tags", pa.list_(pa.string())), ("in_reply_to", pa.string()), ("object", pa.string()),
+        ("links", pa.list_(pa.string())), ("instrument", pa.string())]))  # fmt: skip
+    table = table.set_column(1, "published", table["published"].cast(pa.timestamp("us", "UTC")))
+    jobs = batches_as_jobs(home._store, home.rules.rules, iter([("bench", table)]), "bench")
+    assert jobs["bench"].added == 1_000
+
+
+def clicks(home: murmure.Home, name: str) -> None:
+    """Print how long the activities behind nodes and edges of a graph take, warm."""
+    graph, luck = home.graph(name), random.Random(1)
+    places = [luck.randrange(graph.edges.num_rows) for _ in range(TIMES + 1)]
+    edges = [tuple(graph.edges[column][place].as_py() for column in ("source", "target", "kind")) for place in places]
+    nodes = [graph.nodes["id"][luck.randrange(graph.nodes.num_rows)].as_py() for _ in range(TIMES + 1)]
+    heavy = [tuple(graph.edges[column][place].as_py() for column in ("source", "target", "kind")) for place in range(TIMES + 1)]
+    for what, asked in (("node", [{"node": node} for node in nodes]), ("edge", [{"edge": edge} for edge in edges]),
+                        ("one of the heaviest edges", [{"edge": edge} for edge in heavy])):  # fmt: skip
+        walls, used, rows = [], 0.0, 0
+        home.behind(name, **asked[-1])
+        for one in asked[:TIMES]:
+            wall, cpu = time.perf_counter(), time.process_time()
+            rows += len(home.behind(name, **one).rows)
+            walls.append((time.perf_counter() - wall) * 1000)
+            used += (time.process_time() - cpu) * 1000
+        walls.sort()
+        print(f"| {name}: {what} | {rows / TIMES:.0f} | {walls[TIMES // 2]:.0f} | {walls[int(TIMES * 0.95)]:.0f} | {used / TIMES:.0f} |", flush=True)
 
 
 def main() -> None:
-    count = int(float(sys.argv[1])) if len(sys.argv) > 1 else 1_000_000
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.gettempdir()) / f"murmure-bench-graphs-{count}"
-    view = made_up(count, folder)
-    for name in graphs.GRAPHS:
-        times = {}
-        clock = time.perf_counter()
-        graph = graphs.build(name, view)
-        times["build"] = time.perf_counter() - clock
-        clock = time.perf_counter()
-        drawn = map_of(graph)
-        times["map"] = time.perf_counter() - clock
-        with tempfile.TemporaryDirectory() as place:
-            save(graph, drawn, Path(place))
-            clock = time.perf_counter()
-            load(Path(place))
-            times["load"] = time.perf_counter() - clock
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(json.dumps({
-            "graph": name, "activities": count, **{word: round(seconds, 3) for word, seconds in times.items()},
-            "peak_mb": peak, "nodes": graph.nodes.num_rows, "edges": graph.edges.num_rows, "cut": graph.cut,
-            "shown": len(drawn.ids),
-        }), flush=True)  # fmt: skip
+    """Make the log, then measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=10_000_000)
+    parser.add_argument("--home", type=Path, default=None)
+    args = parser.parse_args()
+    folder = args.home or Path(tempfile.mkdtemp(prefix="murmure-bench-"))
+    home = murmure.open(folder)
+    if not home.log.count():
+        home.demo(size=args.size)
+    home.settle()
+    for path in (folder / "derived").glob("counts*"):
+        path.unlink()
+    map_of(sketch("actions", murmure.open(tempfile.mkdtemp(prefix="murmure-bench-")).view()))  # compiles the kernels
+    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, "
+          f"{home.log.count():,} activities in {len(home._store.segments)} segments\n")  # fmt: skip
+    print("| made | graph | nodes | edges | counts: s | CPU s | drawing: s | CPU s | as the page waits, counts kept: s | CPU s | whole graph with evidence: s | CPU s |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    making(home, "first")
+    people = [node for node in home.graph("social").nodes["id"].slice(0, 500).to_pylist() if node.startswith("https://")]
+    small_import(home, people)
+    making(home, "after 1,000 new ones")
+    size = sum(path.stat().st_size for path in (folder / "derived").glob("counts*")) / home.log.count()
+    print(f"\nCounts: {size:.1f} bytes per activity. Peak memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB.")
+    print("\n| data of the map, kept | median ms | p95 ms |\n|---|---|---|")
+    for name in GRAPHS:
+        walls = sorted(float(spent(lambda name=name: home.graph_map_packed(name))[1].split(" | ")[0]) * 1000 for _ in range(TIMES))
+        print(f"| {name} | {walls[TIMES // 2]:.0f} | {walls[int(TIMES * 0.95)]:.0f} |")
+    print("\n| behind a click, 50 a page | rows | median ms | p95 ms | CPU ms, mean |\n|---|---|---|---|---|")
+    for name in GRAPHS:
+        clicks(home, name)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -97,6 +98,37 @@ def test_the_map_says_what_the_graph_says(name):
     kinds = {node: drawn.kinds[kind] for node, kind in zip(drawn.ids, drawn.kind, strict=True)}
     assert kinds == {row["id"]: row["kind"] for row in graph.nodes.to_pylist()}
     assert len(set(zip(drawn.x, drawn.y, strict=True))) == len(drawn.ids)
+
+
+@every_graph
+def test_a_map_keeps_its_places_while_little_changes(name):
+    import numpy as np
+
+    rows = village(count=4_000)
+    first = map_of(graphs.build(name, view_of(rows[:-6])))
+    rows += [{"id": "f" * 31 + "0", "type": "Create", "actor": "me", "mentions": ["https://v.example/users/new"], "tags": ["new"],
+              "object_type": "new", "audience": ["public"]}]  # fmt: skip
+    graph = graphs.build(name, view_of(rows))
+    second = map_of(graph, before=first)
+    assert second.ids == map_of(graph).ids and second.edge_weight == map_of(graph).edge_weight
+    places = {node: (x, y) for node, x, y in zip(first.ids, first.x, first.y, strict=True)}
+    shifts = [np.hypot(places[node][0] - x, places[node][1] - y) for node, x, y in zip(second.ids, second.x, second.y, strict=True) if node in places]
+    assert len(shifts) == len(first.ids) < len(second.ids)
+    assert 0 < second.moved < 0.05 and np.median(shifts) < 0.2
+    assert np.isfinite(second.x).all() and np.isfinite(second.y).all()
+    assert len(set(zip(second.x, second.y, strict=True))) == len(second.ids)
+
+
+@every_graph
+def test_a_map_is_laid_out_again_when_much_changed(name):
+    rows = village(count=400)
+    first = map_of(graphs.build(name, view_of(rows[:40])))
+    graph = graphs.build(name, view_of(rows))
+    assert map_of(graph, before=first) == map_of(graph)
+    tired = replace(map_of(graph), moved=0.0499)
+    other = graphs.build(name, view_of([*rows, {"id": "f" * 32, "type": "Create", "actor": "https://v.example/users/p1", "tags": ["z"],
+                                                "mentions": ["https://v.example/users/z"], "audience": ["public"], "object_type": "z"}]))  # fmt: skip
+    assert map_of(other, before=tired) == map_of(other)  # many small changes are a large one
 
 
 def test_a_view_answers_from_several_threads_and_in_utc():

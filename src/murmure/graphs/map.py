@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LABEL = 120
 """Longest label that goes to the browser, in characters."""
+KEEP = 0.05
+"""Up to this share of new and gone edges, a map keeps the places it has: people find again what they saw."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class MapData:
     kind         index into `kinds`; `edge_kind` index into `edge_kinds`
     edge_a, edge_b   indexes into `ids`: source and target
     cut          nodes_total, edges_total (of the log), shown, edges_shown (here)
+    moved        how much changed since the nodes were last laid out from nothing: a share of the edges
     """
 
     name: str
@@ -43,6 +46,7 @@ class MapData:
     edge_b: list[int]
     edge_weight: list[float]
     edge_kind: list[int]
+    moved: float = 0.0
 
     def as_json(self) -> bytes:
         """Return the drawing as one compact JSON object, keys as the fields above."""
@@ -55,11 +59,14 @@ class MapData:
         return cls(**json.loads(text))
 
 
-def map_of(graph: Graph, limit: int = 20_000, edge_limit: int = 100_000, seed: int = 0) -> MapData:
+def map_of(
+    graph: Graph, limit: int = 20_000, edge_limit: int = 100_000, seed: int = 0, before: MapData | None = None,
+) -> MapData:  # fmt: skip
     """Return the drawing of the `limit` heaviest nodes of `graph` and of the heaviest edges between them.
 
     Nodes whose neighbours are all left out are left out too. The same graph and
-    seed give the same drawing.
+    seed give the same drawing; with the drawing from `before`, nodes stay where
+    they were as long as little changed.
     """
     import numpy as np
     import pyarrow.compute as pc
@@ -75,14 +82,16 @@ def map_of(graph: Graph, limit: int = 20_000, edge_limit: int = 100_000, seed: i
     weights = nodes["weight"].to_numpy()
     sizes = 1.5 + 8.0 * np.sqrt(weights / weights.max()) if len(weights) else weights
     pulls = edges["weight"].to_numpy()
-    places = _places(nodes.num_rows, a, b, pulls, sizes, seed)
+    ids = nodes["id"].to_pylist()
+    kept, moved = _kept(before, ids, a, b)
+    places = _places(nodes.num_rows, a, b, pulls, sizes, seed) if kept is None else _settled(kept, a, b, sizes)
     kinds, kind = _coded(nodes["kind"])
     edge_kinds, edge_kind = _coded(edges["kind"])
     return MapData(
         name=graph.name, version=graph.version,
         cut={"nodes_total": graph.nodes.num_rows, "edges_total": graph.cut.edges_total or graph.edges.num_rows,
              "shown": nodes.num_rows, "edges_shown": edges.num_rows},
-        kinds=kinds, edge_kinds=edge_kinds, ids=nodes["id"].to_pylist(),
+        kinds=kinds, edge_kinds=edge_kinds, ids=ids, moved=moved,
         labels=pc.utf8_slice_codeunits(nodes["label"], 0, LABEL).to_pylist(),
         x=_short(places[:, 0], 1), y=_short(places[:, 1], 1), size=_short(sizes, 2), kind=kind,
         weight=_short(weights, 3), degree=nodes["degree"].to_pylist(),
@@ -109,6 +118,38 @@ def _places(count: int, a: np.ndarray, b: np.ndarray, pulls: np.ndarray, sizes: 
 
     # The logarithm keeps a pair with ten thousand messages from collapsing into one point.
     return place(count, a, b, np.log2(1.0 + pulls), sizes, seed)
+
+
+def _kept(before: MapData | None, ids: list[str], a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray | None, float]:
+    """Return the places that nodes had (NaN for new ones) and how much changed since; None when it is too much."""
+    import numpy as np
+
+    if before is None or not before.ids or not ids:
+        return None, 0.0
+    known = {node: place for place, node in enumerate(before.ids)}
+    # Nodes that are new get numbers after the old ones, so that pairs of both drawings can be compared.
+    number = np.array([known.setdefault(node, len(known)) for node in ids])
+    old, new = (_pairs(one, other, len(known)) for one, other in (
+        (np.array(before.edge_a, np.int64), np.array(before.edge_b, np.int64)), (number[a], number[b])))  # fmt: skip
+    moved = before.moved + len(np.setxor1d(old, new, assume_unique=True)) / max(len(old), len(new), 1)
+    if moved > KEEP:
+        return None, 0.0
+    places = np.full((len(ids), 2), np.nan)
+    there = number < len(before.ids)
+    places[there] = np.column_stack([before.x, before.y])[number[there]]
+    return places, round(moved, 6)
+
+
+def _pairs(a: np.ndarray, b: np.ndarray, nodes: int) -> np.ndarray:
+    import numpy as np
+
+    return np.unique(np.minimum(a, b) * nodes + np.maximum(a, b))
+
+
+def _settled(places: np.ndarray, a: np.ndarray, b: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    from murmure.kernels.layout import settle
+
+    return settle(places, a, b, sizes)
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[list[str], list[int]]:

@@ -92,6 +92,14 @@ def load_map(folder: str | Path, unseal: Bytes | None = None) -> bytes:
     return (unseal or bytes)((Path(folder) / "map.json.gz").read_bytes())
 
 
+def last_map(folder: str | Path, unseal: Bytes | None = None) -> MapData | None:
+    """Return the drawing that was made last, of whatever version; None when there is none."""
+    try:
+        return MapData.from_json(gzip.decompress(load_map(folder, unseal)))
+    except (FileNotFoundError, TypeError):  # none, or one of another version of murmure
+        return None
+
+
 def version_of(folder: str | Path, unseal: Bytes | None = None) -> str | None:
     """Return the version of the view that the kept graph was built from; None when nothing is kept."""
     try:

@@ -54,6 +54,36 @@ def place(
     return result
 
 
+def settle(
+    places: np.ndarray, sources: np.ndarray, targets: np.ndarray, sizes: np.ndarray,
+) -> np.ndarray:  # fmt: skip
+    """Return positions in which nodes that have one (row of `places` without NaN) hardly move, and others stand by their neighbours.
+
+    New nodes without a neighbour that has a place stand around the rest.
+    """
+    places = np.array(places, np.float64)
+    for _ in range(3):
+        new = np.isnan(places[:, 0])
+        if not new.any():
+            break
+        total, count = np.zeros_like(places), np.zeros(len(places))
+        for one, other in ((sources, targets), (targets, sources)):
+            told = new[one] & ~new[other]
+            np.add.at(total, one[told], places[other[told]])
+            np.add.at(count, one[told], 1)
+        placed = count > 0
+        places[placed] = total[placed] / count[placed, None]
+    new = np.flatnonzero(np.isnan(places[:, 0]))
+    old = ~np.isnan(places[:, 0])
+    reach = (np.hypot(places[old, 0], places[old, 1]).max() if old.any() else 0.0) + 2 * SPACING
+    angles = np.arange(len(new)) * (math.pi * (3.0 - math.sqrt(5.0)))
+    rings = reach + SPACING * np.sqrt(np.arange(len(new)))
+    places[new, 0], places[new, 1] = rings * np.cos(angles), rings * np.sin(angles)
+    if len(places):
+        _spread(places, np.asarray(sizes, np.float64), 24)
+    return places.astype(np.float32)
+
+
 def _by_part(part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the nodes ordered by part, largest part first, and where each part starts."""
     roots, inverse, counts = np.unique(part, return_inverse=True, return_counts=True)
