@@ -81,6 +81,41 @@ def test_statuses_of_the_interface_keep_their_audience(tmp_path: Path) -> None:
     assert rows["4"]["type"] == "Announce" and rows["4"]["target"] == f"{made.BASE}/users/max"
 
 
+def test_notices_are_what_others_did_towards_me(tmp_path: Path) -> None:
+    output = read(tmp_path, "notices")
+    rows = list(output.rows.values())
+    post, them = f"{made.BASE}/users/lou/statuses/1", f"{made.BASE}/users/max"
+    assert {row["actor"] for row in rows} == {them}
+    assert [(row["type"], row["object"], row.get("target")) for row in rows] == [
+        ("Create", f"{them}/statuses/9", f"{made.BASE}/users/lou"), ("Like", post, "me"), ("Announce", post, "me"),
+        ("Follow", "me", None), ("Follow", "me", None),
+    ]  # fmt: skip
+    assert rows[4]["extra"]["pending"] is True and "pending" not in rows[3]["extra"]
+    assert [(reject.where.rpartition(":")[2], reject.reason.en.split(",")[0]) for reject in output.rejects] == [
+        ("6", "a notice from the server"), ("7", "the record is not of the expected form"),
+        ("8", "a notification of a kind that murmure does not know"),
+    ]  # fmt: skip
+
+
+def test_a_mention_in_a_notice_is_the_post_of_a_list_of_statuses(tmp_path: Path) -> None:
+    notices = read(tmp_path / "notices", "notices").rows
+    path = tmp_path / "statuses.jsonl"
+    path.write_text(json.dumps(made._notices()[0]["status"]) + "\n")
+    (key,) = laws.gather(path).rows
+    assert notices[key]["type"] == "Create"
+
+
+@pytest.mark.parametrize("account", [None, {}, {"acct": 5}, {"acct": "x"}, {"acct": "x", "uri": 5}, {"acct": None, "uri": "https://a.example/x"}])
+@pytest.mark.parametrize("kind", ["favourite", "mention", ["follow"], None])
+def test_no_odd_notice_stops_the_reader(tmp_path: Path, account, kind) -> None:
+    path = tmp_path / "notices.jsonl"
+    good = made._notices()[3]
+    odd = {"id": 1, "type": kind, "created_at": 5, "account": account, "status": {"uri": ["x"]}}
+    path.write_text("".join(json.dumps(doc) + "\n" for doc in (good, odd)))
+    output = laws.gather(path)
+    assert len(output.rows) + len(output.rejects) == 2 and output.used == {"activitystreams"}
+
+
 def test_a_line_of_our_own_export_is_seen_by_nobody_more(tmp_path: Path) -> None:
     (row,) = read(tmp_path, "own-lines").rows.values()
     assert "audience" not in row and row["mentions"] == [f"{made.BASE}/u/max"] and row["actor"] == "me"

@@ -76,7 +76,8 @@ def test_usual_lines_of_a_calendar_are_unfolded_as_the_careful_reader_unfolds_th
 EVENTS = (
     b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"BEGIN:VALARM\r\n", b"END:VALARM\r\n", b"BEGIN:VTIMEZONE\n", b"END:VTIMEZONE\n", b"begin:valarm\n",
     b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n", b"END:VEVENT\r\n  \r\n", b"BEGIN:VEVENT\n X\n", b"SUMMARY:BEGIN:VEVENT\n", b"UID:a\n", b"uid:b\n",
-    b"DTSTAMP:20200101T000000Z\n", b"DTSTAMP;VALUE=DATE:20210101\n", b"dtstamp:20220101\n", b"CREATED: \n", b"CREATED:2021\n 0203\n", b"RECURRENCE-ID:2020\n",
+    b"DTSTAMP:20200101T000000Z\n", b"DTSTAMP;VALUE=DATE:20210101\n", b"dtstamp:20220101\n", b"CREATED: \n", b"CREATED:2021\n 0203\n",
+    b"RECURRENCE-ID:2020\n",
     b"DTSTART;TZID=Europe/Paris:20200101T000000\n", b'ATTENDEE;CN="a;b:c":mailto:x\n', b"ATTENDEE;X:mailto:y\n", b"ATTACH:abc\n def\n", b"odd line\n",
     b"\n", b"SUMMARY :x\n", b"DESCRIPTION:one\n two\n\tthree\n",
 )  # fmt: skip
@@ -105,5 +106,8 @@ def _shown(found, only) -> list:
     if only is None:
         return [(c.kind, c.line, c.calendar, c.complete, c.properties, c.named()) for c in found]
     names = (*_STAMPS, "RECURRENCE-ID")
-    said = [(c.kind, c.line, *(c.first(name) and c.first(name).value[:8] for name in names), c.first("RECURRENCE-ID") and c.text("UID")) for c in found]
-    return [row for row in said if row[0] != "VCALENDAR"]
+    return [
+        (c.kind, c.line, *(c.first(name) and c.first(name).value[:8] for name in names), c.first("RECURRENCE-ID") and c.text("UID"))
+        for c in found
+        if c.kind != "VCALENDAR"
+    ]

@@ -16,6 +16,7 @@ QUIRKS = [
     "page",
     "elsewhere",
     "statuses",
+    "notices",
     "own-lines",
     "truncated",
     "corrupted",
@@ -161,6 +162,20 @@ def _statuses() -> list[dict[str, Any]]:
     ]
 
 
+def _notices() -> list[dict[str, Any]]:
+    """Return what a server told the owner (lou): a mention, a like, a boost, a follow, and a notice of its own."""
+    mine = _status(1, "public")
+    max_ = {"id": "2", "username": "max", "acct": "max@ailleurs.example", "uri": f"{BASE}/users/max", "url": f"{BASE}/@max"}
+    theirs = {**_status(9, "direct", mentions=[mine["account"]]), "account": max_, "uri": f"{BASE}/users/max/statuses/9"}
+    said = [("mention", theirs), ("favourite", mine), ("reblog", mine), ("follow", None), ("follow_request", None), ("admin.sign_up", None),
+            ("favourite", None), ("wormhole", None)]  # fmt: skip
+    return [
+        {"id": str(70 + n), "type": kind, "created_at": f"2024-05-04T08:0{n}:00.000Z", "group_key": f"ungrouped-{n}", "account": max_,
+         **({"status": status} if status else {})}
+        for n, (kind, status) in enumerate(said)
+    ]  # fmt: skip
+
+
 def _own() -> list[dict[str, Any]]:
     return [
         {
@@ -262,7 +277,8 @@ def _documents(quirk: str | None) -> Any:
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one document into `folder` and return it."""
     folder.mkdir(parents=True, exist_ok=True)
-    by_line = {"lines": _activities(), "lines-broken": _activities(), "statuses": _statuses(), "own-lines": _own()}
+    by_line = {"lines": _activities(), "lines-broken": _activities(), "statuses": _statuses(), "notices": _notices(),
+               "own-lines": _own()}  # fmt: skip
     if quirk in by_line:
         data = _lines([{"@context": CONTEXT, **doc} if quirk == "lines" else doc for doc in by_line[quirk]])
         if quirk == "lines-broken":

@@ -3,7 +3,7 @@
 *Get it*: any service that offers ActivityStreams or ActivityPub: save the JSON of
 an outbox, a collection or an object; or take the JSON Lines export of murmure.
 *Keeps*: every activity, and every bare object as the Create that made it; version 1.0
-and 2.0, JSON-LD in any form, statuses of the Mastodon programming interface.
+and 2.0, JSON-LD in any form, statuses and notifications of the Mastodon programming interface.
 *Leaves out*: pages of a collection that are only linked (nothing is fetched), counts,
 keys, signatures, names that are not of ActivityStreams.
 """
@@ -21,6 +21,7 @@ from murmure.model.words import Both
 from murmure.sources.as2 import ACTIVITIES, COLLECTIONS, NAMESPACE, OBJECTS
 from murmure.sources.generic.activitystreams.document import activities_of_document
 from murmure.sources.generic.activitystreams.forms import compact
+from murmure.sources.generic.activitystreams.notice import is_notice, looks_like_notices, read_notice
 from murmure.sources.generic.activitystreams.own import is_own, read_own
 from murmure.sources.generic.activitystreams.status import KEYS, is_status, read_status
 from murmure.sources.records import broken, json_records, opened, reading_errors
@@ -53,6 +54,8 @@ def recognise(probe: Probe) -> bool:
     if keys >= KEYS or ({"verb", "object"} <= keys and keys & {"actor", "published", "objectType"}):
         return True
     if "items" in keys and '"verb"' in text and '"objectType"' in text:
+        return True
+    if looks_like_notices(keys, text):
         return True
     kind = _KIND.search(text)
     return bool(keys & {"type", "@type"} and keys & _BESIDE and kind and kind.group(1) in _ACTS)
@@ -141,6 +144,8 @@ def _say(file: File, number: int, doc: Any) -> Iterator[Activity | Reject]:
         found = iter((read_own(doc),))
     elif is_status(doc):
         found = iter((read_status(doc),))
+    elif is_notice(doc):
+        found = iter((read_notice(doc),))
     elif isinstance(doc, dict | list):
         found = activities_of_document(compact(doc))
     else:

@@ -22,7 +22,7 @@ def is_status(doc: Any) -> bool:
 def read_status(doc: dict[str, Any]) -> Activity | Both:
     """Read one status or boost as its author's action; who is meant by a private one is who is mentioned."""
     uri, account = doc.get("uri"), doc["account"]
-    actor = _person(account)
+    actor = person(account)
     if not isinstance(uri, str) or actor is None:
         return BAD_RECORD
     try:
@@ -32,7 +32,7 @@ def read_status(doc: dict[str, Any]) -> Activity | Both:
     boosted = doc.get("reblog") if isinstance(doc.get("reblog"), dict) else None
     said = boosted or doc
     text, links = plain(said["content"]) if isinstance(said.get("content"), str) else ("", [])
-    mentions = {ref: "@" + clean(str(m.get("acct") or "")) for m in each(said.get("mentions")) if isinstance(m, dict) and (ref := _person(m))}
+    mentions = {ref: "@" + clean(str(m.get("acct") or "")) for m in each(said.get("mentions")) if isinstance(m, dict) and (ref := person(m))}
     audience = {"public": [PUBLIC], "unlisted": [PUBLIC], "private": [FOLLOWERS]}.get(str(doc.get("visibility")), list(mentions) or None)
     original = boosted.get("uri") if boosted else uri
     application = doc.get("application")
@@ -42,7 +42,7 @@ def read_status(doc: dict[str, Any]) -> Activity | Both:
         actor=actor,
         object=clean(original) if isinstance(original, str) else None,
         object_type="Question" if said.get("poll") else "Note",
-        target=_person(boosted.get("account")) if boosted else audience[0] if audience and len(audience) == 1 and ":" in audience[0] else None,
+        target=person(boosted.get("account")) if boosted else audience[0] if audience and len(audience) == 1 and ":" in audience[0] else None,
         instrument=clean(str(application["name"])) if isinstance(application, dict) and application.get("name") else None,
         audience=audience,
         content=text or None,
@@ -55,7 +55,8 @@ def read_status(doc: dict[str, Any]) -> Activity | Both:
     )
 
 
-def _person(account: Any) -> str | None:
+def person(account: Any) -> str | None:
+    """Return the address of an account."""
     if not isinstance(account, dict):
         return None
     return next((clean(a) for a in (account.get("uri"), account.get("url")) if isinstance(a, str) and a), None)
