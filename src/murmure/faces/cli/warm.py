@@ -1,6 +1,6 @@
 """How is what must be compiled on this machine compiled before the first import has to wait for it?
 
-`./murmure` runs this module once, when it has made its environment. It reads two
+`./murmure` runs this module once, when it has made its environment. It reads three
 made-up exports and draws the map of a small village, in a home that is
 thrown away: every kernel is called as an import calls it, and numba keeps the
 machine code. Nothing depends on it but the first minute.
@@ -17,6 +17,8 @@ RECORD = (
     'startDate="2024-01-01 10:{0:02}:00 +0100" endDate="2024-01-01 10:{0:02}:30 +0100" value="{0}"/>\n'
 )
 HEALTH = '<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_GB">\n<ExportDate value="2024-01-02 10:00:00 +0100"/>\n{}</HealthData>\n'
+ROWS = 180_000  # more than the first table of what was seen has room for
+ROW = "2024-01-01T10:{0:02}:{0:02}Z , user{0}, https://village.example/page , {0}.5 \n"
 NAMES = """
     insert into ftl values (0, 20, null);
     insert into domain_by_id values (1, 'village.example');
@@ -32,16 +34,17 @@ def warm() -> None:
     from murmure.model.ask import Ask
     from murmure.sources.home.pihole.schema import V6
 
-    with tempfile.TemporaryDirectory(prefix="murmure-") as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="murmure-") as place:
+        folder = Path(place)
         (folder / "export.xml").write_text(HEALTH.format("".join(RECORD.format(n % 60) for n in range(COUNT))), encoding="utf-8")
+        (folder / "table.csv").write_text("date , actor, url , value \n" + "".join(ROW.format(n % 60) for n in range(ROWS)), encoding="utf-8")
         with sqlite3.connect(folder / "pihole-FTL.db") as database:
             database.executescript(V6 + NAMES)
             rows = [(1_704_100_000 + n, 1, 2, 1, 1) for n in range(COUNT)]
             database.executemany("insert into query_storage (timestamp, type, status, domain, client) values (?, ?, ?, ?, ?)", rows)
         database.close()
         with murmure.open(folder / "home") as home:
-            home.bring([folder / "export.xml", folder / "pihole-FTL.db"])
+            home.bring([folder / name for name in ("export.xml", "pihole-FTL.db", "table.csv")])
             home.demo(5_000)
             home.graph_map("social")
             home.timeline(Ask(words="a*"))

@@ -52,7 +52,7 @@ class Occurrences:
         offsets = np.frombuffer(bounds, np.int64, len(keys) + 1, keys.offset * 8)
         texts = np.frombuffer(data, np.uint8) if data is not None and data.size else np.frombuffer(b"\0", np.uint8)
         if self._table is None or (self._filled + len(keys)) * 3 > len(self._table) * 2:
-            old, size = self._table, 1 << max(17, (3 * (self._filled + len(keys))).bit_length())
+            old, size = self._table, 1 << max(17, (3 * (self._filled + len(keys)) // 2).bit_length())
             self._table = np.zeros(size, np.uint64)
             if old is not None:
                 moved(old, self._table)
