@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from murmure.graphs import things
 from murmure.graphs.piece import NONE, Spot, ids, newest, times
-from murmure.graphs.shelf import Shelf
+from murmure.graphs.shelf import Shelf, distinct
 from murmure.graphs.sums import Sums, Ties, key_of, summed, witnesses
 from murmure.graphs.things import KINDS
 
@@ -171,7 +171,7 @@ def behind(
                 fits[:] = False
         else:
             fits = (a == _place(columns["actor"], one)) | (b == _place(columns["thing"], one))
-        rows = np.unique(row[fits])
+        rows = distinct(row[fits])
         found.append((piece, rows, times(view, shelf, piece, parts[piece])[rows]))
     return newest(found, limit, before)
 

@@ -89,6 +89,14 @@ def narrow(codes: np.ndarray, count: int) -> pa.Array:
     return pa.array(codes.astype(kind))
 
 
+def distinct(values: np.ndarray) -> np.ndarray:
+    """Return the distinct values, in order (sorting what is nearly in order is quicker than hashing)."""
+    import numpy as np
+
+    ranked = np.sort(values, kind="stable")
+    return ranked[np.append(True, ranked[1:] != ranked[:-1])] if len(ranked) else ranked
+
+
 def coded(*columns: pa.Array | pa.ChunkedArray) -> tuple[list[np.ndarray], pa.Array]:
     """Return for each column of texts (no nulls) the places of its values in one list of words, and that list."""
     import pyarrow as pa

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from murmure.graphs import ties
 from murmure.graphs.piece import Spot, ids, newest, times
-from murmure.graphs.shelf import Shelf
+from murmure.graphs.shelf import Shelf, distinct
 from murmure.graphs.sums import Sums, Ties, key_of, summed, witnesses
 from murmure.graphs.ties import KINDS, NAMED_THERE
 from murmure.graphs.who import Who, who_of
@@ -138,8 +138,6 @@ def behind(
     shelf: Shelf | None = None, before: Spot | None = None,
 ) -> list[Spot]:  # fmt: skip
     """Return where the activities behind a node, or behind an edge (source, target, kind), stand; newest first."""
-    import numpy as np
-
     shelf, parts = shelf or Shelf(), view.parts()
     pieces = _pieces(view, shelf, parts)
     who = shelf.recall("who", tuple(parts), lambda: who_of(list(pieces.values())))
@@ -148,7 +146,7 @@ def behind(
         return []
     found = []
     for place, (piece, columns) in enumerate(pieces.items()):
-        rows = np.unique(_rows(columns, who, place, one, other, kind))
+        rows = distinct(_rows(columns, who, place, one, other, kind))
         found.append((piece, rows, times(view, shelf, piece, parts[piece])[rows]))
     return newest(found, limit, before)
 

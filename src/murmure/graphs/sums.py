@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from murmure.graphs.graph import Cut, Graph
 from murmure.graphs.piece import NONE
+from murmure.graphs.shelf import distinct
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +68,7 @@ class Sums:
         size = len(self.names)
         weight = np.bincount(self.a, self.weight, size) + np.bincount(self.b, self.weight, size)
         low, high = np.minimum(self.a, self.b), np.maximum(self.a, self.b)
-        pair = np.unique(low * size + high)
+        pair = distinct(low * size + high)
         low, high = pair // max(size, 1), pair % max(size, 1)
         degree = np.bincount(low, minlength=size) + np.bincount(high[high != low], minlength=size)
         weight, there = np.round(weight.astype(np.float64), 9), np.flatnonzero(degree)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.graphs import address
-from murmure.graphs.shelf import coded, narrow
+from murmure.graphs.shelf import coded, distinct, narrow
 from murmure.graphs.ties import ROWS, columns, over, table
 
 if TYPE_CHECKING:
@@ -34,14 +34,18 @@ CELLS = """
 select row, actor, printf('%.2f,%.2f', round(latitude, 2) + 0.0, round(longitude, 2) + 0.0) as word
 from log where latitude between -90 and 90 and longitude between -180 and 180 and actor is not null
 """
+FEW = f"""
+create temp table few as select row, actor, type, object_type, object, target, content, extra from log
+where actor is not null and (type in ('Join', 'Listen') or type in {PURCHASES} or object_type = 'Place')
+"""
 NAMED = {
     "place": """select row, actor, trim(case when object_type = 'Place' then object else target end) as word, null::varchar as title
-        from log where object_type = 'Place' or (type = 'Join' and object_type = 'Event')""",
+        from few where object_type = 'Place' or (type = 'Join' and object_type = 'Event')""",
     "artist": """select row, actor, trim(coalesce(try_cast(extra as json) ->> '$.artist', target)), null::varchar
-        from log where type = 'Listen'""",
+        from few where type = 'Listen'""",
     "shop": f"""select row, actor, trim(coalesce(target, try_cast(extra as json) ->> '$.shop')), null::varchar
-        from log where type in {PURCHASES}""",
-    "event": "select row, actor, object, content from log where type = 'Join' and object_type = 'Event'",
+        from few where type in {PURCHASES}""",
+    "event": "select row, actor, object, content from few where type = 'Join' and object_type = 'Event'",
 }  # fmt: skip
 SOME = " union all ".join(f"select *, '{kind}' as kind from ({query})" for kind, query in NAMED.items())
 
@@ -126,7 +130,7 @@ def _tags(cursor: Any) -> Met:
     (plain,), words = coded(said)
     code = plain[code].astype(np.int64) if len(plain) else code.astype(np.int64)
     # A tag that stands twice in one row is one.
-    pair = np.unique(parents * np.int64(max(len(words), 1)) + code) if len(parents) else np.zeros(0, np.int64)
+    pair = distinct(parents.astype(np.int64) * max(len(words), 1) + code)
     parents, code = pair // max(len(words), 1), pair % max(len(words), 1)
     return Met("tag", lists["actor"].take(pa.array(parents)), lists["row"].to_numpy()[parents], code, words)
 
@@ -159,7 +163,8 @@ def _lookups(cursor: Any) -> Met:
 def _some(cursor: Any) -> list[Met]:
     import pyarrow.compute as pc
 
-    every = table(cursor, f"from ({SOME}) where actor is not null and word is not null")
+    cursor.execute(FEW)
+    every = table(cursor, f"from ({SOME}) where word is not null")
     mets = []
     for kind in NAMED:
         found = every.filter(pc.equal(every["kind"], kind))

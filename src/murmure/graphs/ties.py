@@ -34,7 +34,6 @@ KINDS = ("boost", "follow", "like", "meet", "mention", "message", "reply", "tagg
 NAMED_THERE = len(KINDS)
 _CODE = {kind: place for place, kind in enumerate(KINDS)}
 
-DIGITS = "'0123456789'"
 PICTURES = "('Image', 'Video', 'Photo')"
 OPEN_TO_ALL = "coalesce(list_contains(audience, 'public') or list_contains(audience, 'followers'), false)"
 LETTER = f"(not {OPEN_TO_ALL} and (target is not null or coalesce(len(audience), 0) > 0))"
@@ -45,10 +44,6 @@ PLAIN = f"""
     select row, actor as a, unnest({NAMED}) as b,
            case when object_type in {PICTURES} then {_CODE["tagged"]} else {_CODE["mention"]} end as kind, 1 as parts
     from log where type = 'Create' and in_reply_to is null and (target is not null or len(mentions) > 0) and not {LETTER}
-  union all
-    select row, actor, unnest({NAMED}), {_CODE["tagged"]}, 1
-    from log where type = 'Create' and in_reply_to is not null and (target is not null or len(mentions) > 0)
-      and object_type in {PICTURES} and not {LETTER}
   union all
     select row, actor, unnest(readers), {_CODE["message"]}, greatest(len(readers), 1)
     from (select row, actor, list_distinct(case when len(audience) > 0 then audience else [target] end) as readers
@@ -61,31 +56,13 @@ PLAIN = f"""
     where type = 'Follow' and coalesce(object_type, 'Person') in ('Person', 'Organization', 'Group', 'Service')"""
 
 
-def digits_sql(post: str) -> str:
-    """Return the SQL expression of the number that an address ends with."""
-    return f"substr({post}, length(rtrim({post}, {DIGITS})) + 1)"
-
-
-def shape_sql(post: str) -> str:
-    """Return the SQL expression of an address whose last number is 0: its author is that of `post`, for all their posts."""
-    stem = f"rtrim({post}, {DIGITS})"
-    return f"(case when strlen({stem}) < strlen({post}) then {stem} || '0' else {post} end)"
-
-
-OPEN = f"""
-with answers as (
-    select row, actor, in_reply_to as post, {NAMED} as named, object_type
-    from log where type = 'Create' and in_reply_to is not null and actor is not null and not {LETTER}),
-about as (
-    select row, actor as a, null as b, {_CODE["reply"]} as kind, post from answers
-  union all
-    select row, actor, unnest(named), {NAMED_THERE}, post from answers
-    where len(named) > 0 and coalesce(object_type, '') not in {PICTURES}
-  union all
-    select row, actor, null, case type when 'Like' then {_CODE["like"]} else {_CODE["boost"]} end, object
-    from log where type in ('Announce', 'Like') and target is null and object is not null and actor is not null)
-select row, a, coalesce(b, a) as b, kind, {shape_sql("post")} as shape, {digits_sql("post")} as digits
-from about where kind <> {NAMED_THERE} or b is not null
+ANSWERS = f"""
+select row, actor, in_reply_to as post, {_CODE["reply"]}::utinyint as kind,
+       {NAMED} as named, coalesce(object_type in {PICTURES}, false) as picture
+from log where type = 'Create' and in_reply_to is not null and actor is not null and not {LETTER}
+union all
+select row, actor, object, case type when 'Like' then {_CODE["like"]} else {_CODE["boost"]} end, null, false
+from log where type in ('Announce', 'Like') and target is null and object is not null and actor is not null
 """
 
 EVENTS = """
@@ -116,14 +93,16 @@ def read(cursor: Any) -> Columns:
     import pyarrow.compute as pc
 
     plain = table(cursor, f"from ({PLAIN}) where a is not null and b is not null")
-    about, posts = table(cursor, OPEN), _posts(cursor)
-    (shape,), shapes = coded(about["shape"])
+    about, posts, events = table(cursor, ANSWERS), _posts(cursor), columns(cursor, EVENTS)
+    addresses, named = about["post"].combine_chunks(), about["named"].combine_chunks()
+    (shape,), shapes = coded(shapes_of(addresses))
     authors = over(cursor, shapes, address.author_sql("word"))
     known = authors.is_valid().to_numpy(zero_copy_only=False)
-    events = columns(cursor, EVENTS)
+    answer, guest = pc.list_parent_indices(named), pc.list_flatten(named)
+    answer, guest = answer.filter(guest.is_valid()).to_numpy(), guest.drop_null()
     (a, b, open_a, open_b, post_author, author, *_), names = coded(
-        plain["a"], plain["b"], about["a"], about["b"], posts["actor"], authors.drop_null(),
-        events["actor"], pc.list_flatten(events["mentions"]).drop_null())
+        plain["a"], plain["b"], about["actor"], guest, posts["actor"], authors.drop_null(),
+        events["actor"], pc.list_flatten(events["mentions"]).drop_null())  # fmt: skip
     accounts = over(cursor, names, address.account_sql("word"))
     order = pc.sort_indices(accounts).to_numpy()
     place = np.empty(len(order), np.int64)
@@ -131,21 +110,24 @@ def read(cursor: Any) -> Columns:
     shape_author = np.full(len(shapes), -1, np.int32)
     shape_author[known] = place[author]
     kind, row, parts = (_numbers(plain, name) for name in ("kind", "row", "parts"))
-    open_kind, open_row = (_numbers(about, name) for name in ("kind", "row"))
-    sure = known[shape] & (open_kind == NAMED_THERE)  # the author is in the address: no other piece makes it a reply
-    left = ~sure
+    about_row = _numbers(about, "row")
+    picture = about["picture"].to_numpy()[answer]
+    # Where the address names the author, no other piece makes a mention a reply.
+    sure = known[shape[answer]] | picture
+    left, mention = answer[~sure], answer[sure]
+    asked = np.append(np.arange(len(about_row)), left)
     return {
         "name": names.take(pa.array(order)), "account": accounts.take(pa.array(order)),
-        **_sorted(len(order), np.append(place[a], place[open_a[sure]]), np.append(place[b], place[open_b[sure]]),
-                  np.append(kind, np.full(sure.sum(), _CODE["mention"])), np.append(parts, np.ones(sure.sum(), np.int64)),
-                  np.append(row, open_row[sure])),
-        "open_a": narrow(place[open_a[left]], len(order)), "open_b": narrow(place[open_b[left]], len(order)),
-        "open_kind": narrow(open_kind[left], 256), "open_shape": narrow(shape[left], len(shapes)),
-        "open_digits": about["digits"].filter(pa.array(left)).combine_chunks(), "open_row": narrow(open_row[left], ROWS),
-        "shape": shapes, "shape_author": pa.array(shape_author),
+        **_sorted(len(order), np.append(place[a], place[open_a[mention]]), np.append(place[b], place[open_b[sure]]),
+                  np.append(kind, np.where(picture[sure], _CODE["tagged"], _CODE["mention"])), np.append(parts, np.ones(len(mention), np.int64)),
+                  np.append(row, about_row[mention])),
+        "open_a": narrow(place[open_a[asked]], len(order)),
+        "open_b": narrow(np.append(place[open_a], place[open_b[~sure]]), len(order)),
+        "open_kind": narrow(np.append(_numbers(about, "kind"), np.full(len(left), NAMED_THERE)), 256),
+        "open_shape": narrow(shape[asked], len(shapes)), "open_digits": digits_of(addresses).take(pa.array(asked)),
+        "open_row": narrow(about_row[asked], ROWS), "shape": shapes, "shape_author": pa.array(shape_author),
         "post": posts["object"].combine_chunks(), "post_author": narrow(place[post_author], len(order)),
-        **{f"event_{name}": column for name, column in events.items()},
-        "mine": columns(cursor, MINE)["account"],
+        **{f"event_{name}": column for name, column in events.items()}, "mine": columns(cursor, MINE)["account"],
         **{f"me_{name}": column for name, column in columns(cursor, ME).items()}, **columns(cursor, LABELS),
     }  # fmt: skip
 
@@ -170,16 +152,40 @@ def _posts(cursor: Any) -> pa.Table:
 
     written = table(cursor, "select actor, object from log where type = 'Create' and object is not null and actor is not null")
     posts = written["object"].combine_chunks()
-    stems = pc.ascii_rtrim(posts, characters=DIGITS.strip("'"))
-    numbered = pc.less(pc.binary_length(stems), pc.binary_length(posts))
     (actor,), actors = coded(written["actor"])
-    (shape,), shapes = coded(pc.if_else(numbered, pc.binary_join_element_wise(stems, "0", ""), posts))
+    (shape,), shapes = coded(shapes_of(posts))
     pair, back = np.unique(actor * np.int64(len(shapes)) + shape, return_inverse=True)
     authors = over(cursor, shapes, address.author_sql("word"))
     same = pc.equal(actors.take(pa.array(pair // max(1, len(shapes)))), authors.take(pa.array(pair % max(1, len(shapes)))))
     other = pa.array(~pc.fill_null(same, False).to_numpy(zero_copy_only=False)[back])
     cursor.register("posted", written.filter(other))
     return table(cursor, "select object, min(actor) as actor from posted group by object order by object")
+
+
+def shapes_of(posts: pa.Array) -> pa.Array:
+    """Return addresses with 0 for their last number: one author is that of all posts of a shape."""
+    import pyarrow.compute as pc
+
+    stems = pc.ascii_rtrim(posts, characters="0123456789")
+    numbered = pc.less(pc.binary_length(stems), pc.binary_length(posts))
+    return pc.if_else(numbered, pc.binary_join_element_wise(stems, "0", ""), posts)
+
+
+def digits_of(posts: pa.Array) -> pa.Array:
+    """Return the number that each address ends with, as text."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not len(posts):
+        return posts
+    sizes = pc.subtract(pc.binary_length(posts), pc.binary_length(pc.ascii_rtrim(posts, characters="0123456789"))).to_numpy()
+    ends = np.frombuffer(posts.buffers()[1], np.int32, len(posts) + 1, posts.offset * 4)[1:]
+    starts = np.append(0, np.cumsum(sizes)).astype(np.int32)
+    # The places of the bytes that end each address, one address after the other.
+    places = np.arange(starts[-1]) + np.repeat(ends - starts[1:], sizes)
+    letters = np.frombuffer(posts.buffers()[2] or b"\0", np.uint8)[places]
+    return pa.StringArray.from_buffers(len(posts), pa.py_buffer(starts), pa.py_buffer(letters))
 
 
 def over(cursor: Any, words: pa.Array, expression: str) -> pa.Array:

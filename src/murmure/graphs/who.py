@@ -74,7 +74,7 @@ class Who:
 
         codes = piece["open_shape"].to_numpy()
         some = np.zeros(len(piece["shape"]), bool)
-        some[pc.is_in(piece["shape"], pc.unique(shapes_of(self.posts))).to_numpy(zero_copy_only=False)] = True
+        some[pc.is_in(piece["shape"], pc.unique(ties.shapes_of(self.posts))).to_numpy(zero_copy_only=False)] = True
         rows = np.flatnonzero(some[codes]) if len(self.posts) else np.zeros(0, np.int64)
         shape, digits = piece["shape"].take(pa.array(codes[rows])), piece["open_digits"].take(pa.array(rows))
         stem = pc.utf8_slice_codeunits(shape, 0, -1)
@@ -82,15 +82,6 @@ class Who:
         found = pc.index_in(post, self.posts)
         there = found.is_valid().to_numpy(zero_copy_only=False)
         return rows[there], self.writers[found.drop_null().to_numpy()]
-
-
-def shapes_of(posts: pa.Array) -> pa.Array:
-    """Return addresses with 0 for their last number, as `ties.shape_sql` does."""
-    import pyarrow.compute as pc
-
-    stems = pc.ascii_rtrim(posts, characters=ties.DIGITS.strip("'"))
-    numbered = pc.less(pc.binary_length(stems), pc.binary_length(posts))
-    return pc.if_else(numbered, pc.binary_join_element_wise(stems, "0", ""), posts)
 
 
 def who_of(pieces: list[Columns]) -> Who:
