@@ -28,7 +28,7 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(tmp_path_factory: pytest.TempPathFactory, offered: Path) -> Path:
     """A home that has read the table once."""
     place = tmp_path_factory.mktemp("home") / "h"
-    said = typed("--home", place, "import", offered / "notes.csv", "--json")
+    said = called("--home", place, "import", offered / "notes.csv", "--json")
     assert said.code == 0, said.err
     return place
 
@@ -40,20 +40,20 @@ def test_import_prints_one_object_that_scripts_know(tmp_path: Path, offered: Pat
     assert set(entry) >= FILE
     assert (entry["added"], entry["known"], entry["rejected"], entry["refused"]) == (3, 0, [], None)
     assert said.json["totals"]["added"] == 3
-    again = typed("import", offered, "--json", "--home", tmp_path / "h")
+    again = called("import", offered, "--json", "--home", tmp_path / "h")
     assert (again.code, again.json["totals"]["added"], again.json["totals"]["known"]) == (0, 0, 3)
 
 
 def test_what_is_refused_is_named_and_changes_the_exit_code(tmp_path: Path, offered: Path) -> None:
     broken = tmp_path / "holiday.zip"
     broken.write_bytes(b"PK\x03\x04 and then nothing")
-    said = typed("--home", tmp_path / "h", "import", offered / "notes.csv", broken, "--json")
+    said = called("--home", tmp_path / "h", "import", offered / "notes.csv", broken, "--json")
     assert said.code == 3
     refused = [entry for entry in said.json["files"] if entry["refused"]]
     assert [Path(entry["path"]).name for entry in refused] == ["holiday.zip"]
     assert all(refused[0]["refused"][part] for part in ("what", "want", "how"))
     assert said.json["totals"]["added"] == 3
-    plain = typed("--home", tmp_path / "h", "import", broken, "--lang", "fr")
+    plain = called("--home", tmp_path / "h", "import", broken, "--lang", "fr")
     assert plain.code == 3 and "refusé" in plain.out
 
 
@@ -183,16 +183,16 @@ def test_a_mapping_is_proposed_saved_and_used(tmp_path: Path) -> None:
     bank = tmp_path / "bank.csv"
     bank.write_text("Date;Libellé;Montant\n31/01/2024;Boulangerie;-3,20\n02/02/2024;Loyer;-700,00\n15/02/2024;Salaire;1800,50\n", encoding="utf-8")
     saved = tmp_path / "bank.yaml"
-    said = typed("mapping", bank, "--out", saved, "--zone", "Europe/Paris", "--json")
+    said = called("mapping", bank, "--out", saved, "--zone", "Europe/Paris", "--json")
     assert (said.code, said.json["sure"], len(said.json["preview"])) == (0, True, 3)
     assert "Boulangerie" not in saved.read_text(encoding="utf-8")
-    read = typed("--home", tmp_path / "h", "import", bank, "--mapping", saved, "--zone", "Europe/Paris", "--json")
+    read = called("--home", tmp_path / "h", "import", bank, "--mapping", saved, "--zone", "Europe/Paris", "--json")
     assert (read.code, read.json["totals"]["added"]) == (0, 3)
-    rows = typed("--home", tmp_path / "h", "timeline", "--json").json["rows"]
+    rows = called("--home", tmp_path / "h", "timeline", "--json").json["rows"]
     assert sorted(row["value"] for row in rows) == [-700, -3.2, 1800.5]
     (tmp_path / "wrong.yaml").write_text("columns: {nonsense: {column: Date}}\n", encoding="utf-8")
     for wrong in (tmp_path / "wrong.yaml", tmp_path / "none.yaml"):
-        assert typed("--home", tmp_path / "h", "import", bank, "--mapping", wrong).code == 1
+        assert called("--home", tmp_path / "h", "import", bank, "--mapping", wrong).code == 1
 
 
 def test_sources_are_listed_shown_and_checked(tmp_path: Path, offered: Path) -> None:
@@ -252,6 +252,7 @@ def test_import_murmure_is_light_and_opens_a_home(home: Path) -> None:
     assert done.stdout.split() == ["3", "3"]
 
 
+@pytest.mark.long
 def test_two_imports_at_once_take_turns(tmp_path: Path) -> None:
     place = tmp_path / "h"
     for name in ("a", "b"):

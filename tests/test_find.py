@@ -20,7 +20,10 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in marked if unicodedata.category(c) != "Mn"))
 
 
-@pytest.fixture(scope="module", params=["read through", "words made", "half of each", "locked"])
+SLOWER = [pytest.param(name, marks=pytest.mark.long) for name in ("read through", "words made", "locked")]
+
+
+@pytest.fixture(scope="module", params=["half of each", *SLOWER])
 def village(request, tmp_path_factory):
     luck = random.Random(7)
     home = murmure.open(tmp_path_factory.mktemp("find") / "home", "secret" if request.param == "locked" else None)

@@ -8,8 +8,12 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
 import murmure
 from murmure import graphs
+
+pytestmark = pytest.mark.long
 
 SECONDS = 120  # far more than it takes: beyond, something waits for itself
 

@@ -191,7 +191,7 @@ class Bringer:
                     break
             else:
                 job = Job(book.next("job"), unit.source.name, shown, fingerprint, started=time.time(), holder=os.getpid())
-            job.cover = self._rules.cover(unit.source.name)
+            job.cover = self._rules.now(book.all("rule").values()).cover(unit.source.name)
             _RUNNING.add((str(self.store.folder), job.number))
             book.put("job", str(job.number), job.page())
         return job

@@ -65,8 +65,8 @@ def add(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     screen.data(asdict(rule))
     screen.say(
         Both(
-            "Rule {n} holds for imports that begin from now on. For what is already there: undo the import and import again.",
-            "La règle {n} vaut pour les imports qui commencent désormais. Pour ce qui est déjà là : annulez l'import et refaites-le.",
+            "Rule {n} holds for what is written from now on. For what is already there: undo the import and import again.",
+            "La règle {n} vaut pour ce qui sera écrit désormais. Pour ce qui est déjà là : annulez l'import et refaites-le.",
         ),
         n=rule.number,
     )

@@ -7,8 +7,8 @@
   const find = document.getElementById("find"), pen = over.getContext("2d");
   const words = JSON.parse(map.dataset.ties);
   const camera = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
-  let flat, data, ends, near, grid, fitted = 1, hovered = -1, chosen = -1, waiting = false, hidden = new Set();
-  let ratio = 1, theme = {}, radii, cell = 1, low = [0, 0];
+  let flat, data, ends, near, finder, fitted = 1, hovered = -1, chosen = -1, waiting = false, hidden = new Set();
+  let ratio = 1, theme = {}, radii;
 
   // The names that people would use for addresses, as on the other pages.
   function short(label) {
@@ -67,57 +67,23 @@
     flat.load("sizes", sizes);
     flat.load("ends", ends);
     order = Array.from({ length: n }, (_, i) => i).sort((a, b) => data.size[b] - data.size[a]);
-    index();
+    finder = new Near(data);
+    camera.box = finder.box;
   }
   let order = [];
   const sample = (list) => [list.reduce((most, one) => Math.max(most, one), 0)];
 
-  // A grid of buckets answers "which node is under the pointer" without looking at all of them.
-  function index() {
-    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < data.ids.length; i++) {
-      x0 = Math.min(x0, data.x[i]); x1 = Math.max(x1, data.x[i]);
-      y0 = Math.min(y0, data.y[i]); y1 = Math.max(y1, data.y[i]);
-    }
-    low = [x0, y0];
-    camera.box = [x0, y0, x1, y1];
-    cell = Math.max(x1 - x0, y1 - y0, 1e-6) / Math.max(8, Math.sqrt(data.ids.length));
-    grid = new Map();
-    for (let i = 0; i < data.ids.length; i++) {
-      const key = bucket(data.x[i], data.y[i]).join();
-      if (!grid.has(key)) grid.set(key, []);
-      grid.get(key).push(i);
-    }
-  }
-  const bucket = (x, y) => [Math.floor((x - low[0]) / cell), Math.floor((y - low[1]) / cell)];
   const grow = () => Math.min(2.2, Math.max(0.35, Math.pow(camera.zoom / fitted, 0.4))) * (data.ids.length > 3000 ? 0.6 : 1);
 
   function under(px, py) {
-    const [x, y] = world(px, py), reach = (14 * Math.max(1, grow())) / camera.zoom, [cx, cy] = bucket(x, y);
-    const span = Math.min(40, Math.ceil(reach / cell));
-    let best = -1, least = Infinity;
-    for (let i = cx - span; i <= cx + span; i++) for (let j = cy - span; j <= cy + span; j++) {
-      for (const node of grid.get(`${i},${j}`) || []) {
-        if (hidden.has(data.kind[node])) continue;
-        const far = Math.hypot(data.x[node] - x, data.y[node] - y) * camera.zoom - (radii[node] * grow()) / 2;
-        if (far < 5 && far < least) { least = far; best = node; }
-      }
-    }
-    return best;
+    const [x, y] = world(px, py), reach = (14 * Math.max(1, grow())) / camera.zoom;
+    const far = (i) => Math.hypot(data.x[i] - x, data.y[i] - y) * camera.zoom - (radii[i] * grow()) / 2;
+    return finder.node(x, y, reach, (i) => (hidden.has(data.kind[i]) ? Infinity : far(i)));
   }
 
   function line(px, py) {
-    const [x, y] = world(px, py), list = chosen >= 0 ? near[chosen] : data.edges.keys();
-    let best = -1, least = 5 / camera.zoom;
-    for (const e of list) {
-      const [a, b] = data.edges[e];
-      if (hidden.has(data.kind[a]) || hidden.has(data.kind[b])) continue;
-      const dx = data.x[b] - data.x[a], dy = data.y[b] - data.y[a], long = dx * dx + dy * dy || 1e-12;
-      const t = Math.max(0, Math.min(1, ((x - data.x[a]) * dx + (y - data.y[a]) * dy) / long));
-      const far = Math.hypot(data.x[a] + t * dx - x, data.y[a] + t * dy - y);
-      if (far < least) { least = far; best = e; }
-    }
-    return best;
+    const seen = ([a, b]) => !hidden.has(data.kind[a]) && !hidden.has(data.kind[b]);
+    return finder.edge(...world(px, py), 5 / camera.zoom, chosen >= 0 ? near[chosen] : data.edges.keys(), seen);
   }
 
   const world = (px, py) => [camera.x + (px - camera.width / 2) / camera.zoom, camera.y - (py - camera.height / 2) / camera.zoom];
@@ -205,7 +171,7 @@
     const list = put("ul", ...ties.slice(0, 12).map((e) => put("li", tie(e, named(other(e, i))), " ", put("small", words[data.edge_kinds[data.edges[e][3]]]))));
     const all = link({ node: data.ids[i] }, say("The actions behind", "Les actions derrière"));
     all.className = "button main";
-    panel.append(shut, put("h2", named(i)), put("p", say(`${count(ties.length)} ties`, `${count(ties.length)} liens`)), put("p", all), list);
+    panel.append(shut, put("h2", named(i)), put("p", say(`${count(ties.length)} tie${ties.length === 1 ? "" : "s"}`, `${count(ties.length)} lien${ties.length < 2 ? "" : "s"}`)), put("p", all), list);
   }
 
   function chooseLine(e) {
