@@ -49,3 +49,35 @@ def unpack(data, counts, out):  # pragma: no cover
             at += 1
             out[written] = row
             written += 1
+
+
+@compiled
+def _beyond(texts, start, stop, word, whole):  # pragma: no cover
+    """Say how texts[start:stop] stands to `word`: below (-1), the same (0), above (1); a longer one is above when `whole`, else the same."""
+    for i in range(len(word)):
+        if i >= stop - start:
+            return -1
+        if texts[start + i] != word[i]:
+            return -1 if texts[start + i] < word[i] else 1
+    return 1 if whole and stop - start > len(word) else 0
+
+
+@compiled
+def between(texts, ends, word, prefix):  # pragma: no cover
+    """Return the first place of `word` and the place behind its last, among words in order (word i ends at ends[i]).
+
+    With `prefix`, of all the words that begin so.
+    """
+    first = last = 0
+    for side in range(2):
+        low, high = 0, len(ends)
+        while low < high:
+            middle = (low + high) // 2
+            start = ends[middle - 1] if middle else 0
+            where = _beyond(texts, start, ends[middle], word, not prefix)
+            if where < 0 or (side == 1 and where == 0):
+                low = middle + 1
+            else:
+                high = middle
+        first, last = (low, low) if side == 0 else (first, low)
+    return first, last

@@ -29,9 +29,10 @@ _HEAD = struct.Struct("<8sQQ")
 
 
 class Words(NamedTuple):
-    """Hold a block: its words in order, in how many rows each is, and where its rows stand in `body`."""
+    """Hold a block: its words in order (word i ends at stops[i] of `texts`), in how many rows each is, where its rows end in `body`."""
 
-    words: list[bytes]
+    texts: np.ndarray
+    stops: np.ndarray
     counts: np.ndarray
     ends: np.ndarray
     body: bytes
@@ -184,9 +185,18 @@ class Part:
         self._times, self._clock = np.frombuffer(times, "<i8"), np.frombuffer(clock, "<u8").reshape(-1, 2)
         self._firsts, self._blocks = cut(firsts), np.frombuffer(blocks, "<u8").reshape(-1, 2)
 
-    def piece(self, at: int, size: int) -> bytes:
-        """Return the bytes of a piece."""
+    def _piece(self, at: int, size: int) -> bytes:
         return _piece(*self._key, int(at), int(size))
+
+    def pieces(self, places: list[tuple[int, int]]) -> list[bytes]:
+        """Return the bytes of several pieces."""
+        path, _, seal = self._key
+        found = []
+        with open(path, "rb") as file:
+            for at, size in places:
+                file.seek(at)
+                found.append(expand(file.read(size), seal))
+        return found
 
     def times(self, rows: np.ndarray) -> np.ndarray:
         """Return the times of dated rows, ascending."""
@@ -195,7 +205,7 @@ class Part:
         found, piece = np.empty(len(rows), np.int64), rows // PIECE
         for one in np.unique(piece).tolist():
             mine = piece == one
-            found[mine] = _open_times(self.piece(*self._clock[one]))[rows[mine] - one * PIECE]
+            found[mine] = _open_times(self._piece(*self._clock[one]))[rows[mine] - one * PIECE]
         return found
 
     def before(self, moment: int, side: str = "left") -> int:
@@ -203,16 +213,19 @@ class Part:
         at = int(self._times.searchsorted(moment, side)) - 1
         if at < 0:
             return 0
-        return at * PIECE + int(_open_times(self.piece(*self._clock[at])).searchsorted(moment, side))
+        return at * PIECE + int(_open_times(self._piece(*self._clock[at])).searchsorted(moment, side))
 
     def blocks(self, word: bytes, prefix: bool) -> Iterator[tuple[Words, int, int]]:
         """Yield the blocks that hold `word`, or words that begin with it, each with the first and last place of them."""
+        import numpy as np
+
+        from murmure.kernels.posting import between
+
+        asked = np.frombuffer(word, np.uint8)
         block = max(0, bisect.bisect_right(self._firsts, word) - 1)
         while block < len(self._firsts) and (self._firsts[block] <= word or (prefix and self._firsts[block].startswith(word))):
             held = _words(*self._key, *map(int, self._blocks[block]))
-            first = last = bisect.bisect_left(held.words, word)
-            while last < len(held.words) and (held.words[last].startswith(word) if prefix else held.words[last] == word):
-                last += 1
+            first, last = between(held.texts, held.stops, asked, prefix)
             if last > first:
                 yield held, first, last
             if not prefix:
@@ -233,9 +246,8 @@ def _words(path: str, stamp: int, seal: Seal, at: int, size: int) -> Words:
     import numpy as np
 
     lengths, texts, counts, sizes, body = cut(_piece.__wrapped__(path, stamp, seal, at, size))
-    ends = np.cumsum(np.frombuffer(lengths, "<u4")).tolist()
-    words = [texts[a:b] for a, b in zip([0, *ends[:-1]], ends, strict=True)]
-    return Words(words, np.frombuffer(counts, "<u4").astype(np.int64), np.cumsum(np.frombuffer(sizes, "<u4").astype(np.int64)), body)
+    stops, ends = (np.cumsum(np.frombuffer(data, "<u4"), dtype=np.int64) for data in (lengths, sizes))
+    return Words(np.frombuffer(texts, np.uint8), stops, np.frombuffer(counts, "<u4").astype(np.int64), ends, body)
 
 
 @lru_cache(maxsize=512)

@@ -39,7 +39,6 @@ class Held:
 
         self._part, self.count = part, 0
         self._common: list[tuple[np.ndarray, np.ndarray, int]] = []
-        self._opened: dict[tuple[int, int], np.ndarray] = {}
         small: list[np.ndarray] = []
         for word, prefix in words:
             for held, first, last in part.blocks(word, prefix):
@@ -61,35 +60,32 @@ class Held:
             self._common.append((np.frombuffer(firsts, "<i4"), np.frombuffer(places, "<u8").reshape(-1, 2), int(counts[one])))
             self.count += int(counts[one])
 
-    def _piece(self, which: int, piece: int) -> np.ndarray:
+    def _opened(self, which: int, pieces: np.ndarray) -> np.ndarray:
+        """Return the rows of some pieces (ascending) of a common word."""
         import numpy as np
 
-        found = self._opened.get((which, piece))
-        if found is None:
-            firsts, places, count = self._common[which]
-            size = min(PIECE, count - piece * PIECE)
-            found = self._opened[which, piece] = _unpacked(self._part.piece(*places[piece]), np.array([size]))
-        return found
+        _, places, count = self._common[which]
+        bodies = self._part.pieces(places[pieces].tolist())
+        return _unpacked(b"".join(bodies), np.minimum(PIECE, count - pieces * PIECE))
 
     def rows(self, a: int, b: int) -> np.ndarray:
         """Return the rows from a to b (not b), ascending."""
-        found = [self._small[self._small.searchsorted(a) : self._small.searchsorted(b)]]
+        import numpy as np
+
+        found = [self._small]
         for which, (firsts, _, _) in enumerate(self._common):
-            for piece in range(max(0, int(firsts.searchsorted(a, "right")) - 1), int(firsts.searchsorted(b))):
-                rows = self._piece(which, piece)
-                found.append(rows[rows.searchsorted(a) : rows.searchsorted(b)])
-        return _union(found, self._part.rows)
+            pieces = np.arange(max(0, int(firsts.searchsorted(a, "right")) - 1), int(firsts.searchsorted(b)))
+            found.append(self._opened(which, pieces))
+        return _union([rows[rows.searchsorted(a) : rows.searchsorted(b)] for rows in found], self._part.rows)
 
     def among(self, rows: np.ndarray) -> np.ndarray:
-        """Return those of some rows (ascending) that are held."""
+        """Return those of some rows (ascending) that are held: only the pieces that could hold one are read."""
         import numpy as np
 
         there = _inside(self._small, rows)
         for which, (firsts, _, _) in enumerate(self._common):
-            piece = firsts.searchsorted(rows, "right") - 1
-            for one in np.unique(piece[piece >= 0]).tolist():
-                mine = piece == one
-                there[mine] |= _inside(self._piece(which, one), rows[mine])
+            pieces = np.unique(firsts.searchsorted(rows, "right") - 1)
+            there |= _inside(self._opened(which, pieces[pieces >= 0]), rows)
         return rows[there]
 
 
@@ -153,7 +149,7 @@ def _back(part: postings.Part, wanted: Wanted, a: int, b: int) -> Iterator[np.nd
             rows = held.among(rows)
         if len(rows):
             yield rows
-        b, size = start, size * 4
+        b, size = start, size * 8
 
 
 class Log:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import struct
 import uuid
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -32,9 +32,10 @@ _NONE, _ALL, _SOME = 0, 1, 2  # how many rows of a block have a value in a colum
 _FIXED = {"id": "<V16", "until": "<i8", "offset_minutes": "<i2", "latitude": "<f8", "longitude": "<f8", "value": "<f8", "job": "<i4"}
 
 
-def columns() -> list[str]:
+@cache
+def columns() -> tuple[str, ...]:
     """Return the columns that are kept: all but the time, which is kept with the words."""
-    return [name for name in schema().names if name != "published"]
+    return tuple(name for name in schema().names if name != "published")
 
 
 def select() -> str:
@@ -122,7 +123,7 @@ def _shut(column: _Column, a: int, b: int) -> bytes:
 def read(path: Path, seal: Seal, rows: list[int], total: int) -> dict[int, dict[str, Any]]:
     """Return whole activities by their rows, of `total` in the file: all but their times."""
     blocks: dict[int, list[int]] = {}
-    for row in rows:
+    for row in sorted(set(rows)):
         blocks.setdefault(row // ROWS, []).append(row)
     found, stamp = {}, path.stat().st_mtime_ns
     for block, mine in blocks.items():
@@ -132,46 +133,25 @@ def read(path: Path, seal: Seal, rows: list[int], total: int) -> dict[int, dict[
     return found
 
 
-def ids(path: Path, seal: Seal, rows: list[int], total: int) -> list[str]:
-    """Return the ids of rows."""
-    held = read(path, seal, rows, total)
-    return [held[row]["id"] for row in rows]
-
-
 def _open(body: bytes, size: int, rows: list[int]) -> list[dict[str, Any]]:
-    """Return some rows of a block of `size` rows."""
+    """Return some rows (ascending) of a block of `size` rows."""
     import numpy as np
 
-    found: list[dict[str, Any]] = [{} for _ in rows]
-    at = 0
-    for name in columns():
-        kind, at = body[at], at + 1
-        if kind == _NONE:
-            continue
-        places = dict(enumerate(rows))
-        some = size
-        if kind == _SOME:
-            bits = np.unpackbits(np.frombuffer(body, np.uint8, (size + 7) // 8, at), count=size)
-            at, some = at + (size + 7) // 8, int(bits.sum())
-            places = {which: int(bits[:row].sum()) for which, row in enumerate(rows) if bits[row]}
-        form = _FIXED.get(name)
-        if form:
-            width = int(form[2:])
-            for which, place in places.items():
-                found[which][name] = _value(name, body[at + place * width : at + (place + 1) * width])
-            at += some * width
-            continue
-        width, at = body[at], at + 1
-        ends = np.cumsum(np.frombuffer(body, f"<u{width}", some, at), dtype=np.int64)
-        at += some * width
-        for which, place in places.items():
-            text = body[at + (int(ends[place - 1]) if place else 0) : at + int(ends[place])]
-            found[which][name] = json.loads(text) if name in LISTS else text.decode()
-        at += int(ends[-1])
-    return found
+    from murmure.kernels.block import locate
+
+    names = columns()
+    widths = np.array([int(_FIXED[name][2:]) if name in _FIXED else 0 for name in names])
+    places = np.empty((len(rows), len(names), 2), np.int64)
+    locate(np.frombuffer(body, np.uint8), size, widths, np.array(rows), places)
+    return [
+        {name: _value(name, body[a:b]) for name, (a, b) in zip(names, spans, strict=True) if a >= 0}
+        for spans in places.tolist()
+    ]  # fmt: skip
 
 
 def _value(name: str, data: bytes) -> Any:
+    if name not in _FIXED:
+        return json.loads(data) if name in LISTS else data.decode()
     if name == "id":
         return str(uuid.UUID(bytes=data))
     return struct.unpack({"<i8": "<q", "<i2": "<h", "<i4": "<i", "<f8": "<d"}[_FIXED[name]], data)[0]
