@@ -90,6 +90,9 @@ def test_twins_have_the_same_parts(page: str, twin: str) -> None:
                  re.sub(r"\s*#.*", "", text) for language, text in blocks(name) if language != "text"]  # fmt: skip
         return [re.sub(r'"dossier"|"folder"|"activités"|"activities"', "", text) for text in found]
 
+    if page.startswith("docs/why/"):  # pages for those who build murmure: the English one leads, the French one follows its chapters
+        assert skeleton(page).count("## ") == skeleton(twin).count("## ")
+        return
     assert skeleton(page) == skeleton(twin)
     assert code(page) == code(twin)
 
