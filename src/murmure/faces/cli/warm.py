@@ -18,7 +18,7 @@ RECORD = (
 )
 HEALTH = '<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_GB">\n<ExportDate value="2024-01-02 10:00:00 +0100"/>\n{}</HealthData>\n'
 ROWS = 180_000  # more than the first table of what was seen has room for
-ROW = "2024-01-01T10:{0:02}:{0:02}Z , user{0}, https://village.example/page , {0}.5 \n"
+ROW = "2024-01-01T10:{0:02}:{0:02}Z , user{0}, https://village.example/{1} , {0}.5 \n"
 NAMES = """
     insert into ftl values (0, 20, null);
     insert into domain_by_id values (1, 'village.example');
@@ -37,7 +37,7 @@ def warm() -> None:
     with tempfile.TemporaryDirectory(prefix="murmure-") as place:
         folder = Path(place)
         (folder / "export.xml").write_text(HEALTH.format("".join(RECORD.format(n % 60) for n in range(COUNT))), encoding="utf-8")
-        (folder / "table.csv").write_text("date , actor, url , value \n" + "".join(ROW.format(n % 60) for n in range(ROWS)), encoding="utf-8")
+        (folder / "table.csv").write_text("date , actor, url , value \n" + "".join(ROW.format(n % 60, n) for n in range(ROWS)), encoding="utf-8")
         with sqlite3.connect(folder / "pihole-FTL.db") as database:
             database.executescript(V6 + NAMES)
             rows = [(1_704_100_000 + n, 1, 2, 1, 1) for n in range(COUNT)]
