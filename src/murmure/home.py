@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from murmure.log.relation import Relation
+from murmure.log.rulebook import RuleBook
 from murmure.model.ask import Ask, Page
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
@@ -17,10 +19,10 @@ from murmure.place import default_place, enter
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from murmure.bring import Account, Progress
+    from murmure.account import Account
+    from murmure.bring import Progress
     from murmure.graphs.graph import Graph
     from murmure.log.jobs import Job
-    from murmure.log.redact import Rule
 
 
 _AT_ONCE = 300_000  # rows whose words are made before an import returns; the web server makes the others
@@ -54,7 +56,7 @@ class Home:
         self._kept: dict[str, tuple[str, Any]] = {}
         self._drawn: dict[str, tuple[str, bytes]] = {}
         self.rules = RuleBook(self._store, self.card["id"])
-        self.log = Log(self._store)
+        self.log = Relation(self._store)
 
     def __enter__(self) -> Home:
         return self
@@ -322,93 +324,4 @@ class Home:
         raise FileNotFoundError(folder)
 
 
-class Log:
-    """Hand out the log itself: as Arrow, and as pandas or Polars when they are installed."""
-
-    def __init__(self, store: Any) -> None:
-        self._store = store
-
-    def count(self) -> int:
-        """Return how many activities there are."""
-        return sum(segment.rows for segment in self._store.segments if segment.kind == "log")
-
-    def sources(self) -> dict[str, int]:
-        """Return how many activities each source brought."""
-        total: dict[str, int] = {}
-        for segment in self._store.segments:
-            if segment.kind == "log":
-                for name, count in segment.sources.items():
-                    total[name] = total.get(name, 0) + count
-        return dict(sorted(total.items(), key=lambda item: -item[1]))
-
-    def span(self) -> tuple[int | None, int | None]:
-        """Return the first and the last event time, microseconds UTC."""
-        dated = [s for s in self._store.segments if s.kind == "log" and s.first is not None]
-        return (min(s.first for s in dated), max(s.last for s in dated)) if dated else (None, None)
-
-    def values(self, column: str, limit: int = 200) -> list[tuple[str, int]]:
-        """Return the most frequent values of a text column, with their counts."""
-        if column not in ("source", "type", "actor", "instrument", "object_type", "quantity"):
-            raise ValueError(column)
-        query = f'select "{column}" as v, count(*) as n from log where v is not null group by all order by n desc, v limit {int(limit)}'
-        return [(row["v"], row["n"]) for row in self._store.table(query).to_pylist()]
-
-    def arrow(self, query: str = "select * from log order by published, id") -> pa.Table:
-        """Return the whole log, or a query over `log`, as an Arrow table."""
-        return self._store.table(query)
-
-    def pandas(self) -> Any:
-        """Return the whole log as a pandas DataFrame (pandas must be installed)."""
-        return self.arrow().to_pandas()
-
-    def polars(self) -> Any:
-        """Return the whole log as a Polars DataFrame (Polars must be installed)."""
-        import polars
-
-        return polars.from_arrow(self.arrow())
-
-
-class RuleBook:
-    """Keep the redaction rules of a home, and try them on what is there."""
-
-    def __init__(self, store: Any, salt: str) -> None:
-        self._store, self._salt = store, salt
-
-    @property
-    def rules(self) -> Any:
-        """The rules as the engine applies them."""
-        from murmure.log.redact import Rules
-
-        return Rules((), self._salt).now(self._store.book.all("rule").values())
-
-    def list(self) -> list[Rule]:
-        """Return the rules in order."""
-        return [*self.rules.rules]
-
-    def add(self, field: str, pattern: str, action: str, source: str = "") -> Rule:
-        """Add a rule for what will be written from now on; raises BadRequest with what to write instead."""
-        from murmure.log.redact import Rule, checked
-
-        rule = checked(Rule(0, field, pattern, action, source))
-        with self._store.lock, self._store.book.change():
-            rule = Rule(self._store.book.next("rule"), field, pattern, action, source)
-            self._store.book.put("rule", str(rule.number), rule.page())
-        return rule
-
-    def remove(self, number: int) -> bool:
-        """Remove a rule; say whether there was one."""
-        with self._store.lock, self._store.book.change():
-            there = self._store.book.get("rule", str(number)) is not None
-            self._store.book.drop("rule", str(number))
-        return there
-
-    def trial(self, field: str, pattern: str, action: str, source: str = "") -> list[tuple[str, int]]:
-        """Return, per source, how many activities of the log a rule would touch. Nothing is changed."""
-        from murmure.log.redact import Rule, checked
-
-        rule = checked(Rule(0, field, pattern, action, source))
-        query = f"select source as s, count(*) as n from log where {rule.condition()} group by all order by n desc"
-        return [(row["s"], row["n"]) for row in self._store.table(query).to_pylist()]
-
-
-__all__ = ["Home", "Log", "RuleBook", "open"]
+__all__ = ["Home", "open"]
