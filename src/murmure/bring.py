@@ -8,10 +8,10 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from murmure.account import Account, Clocks, entry_of
 from murmure.engine import Store
 from murmure.engine.process import alive
 from murmure.log.append import Appender
@@ -19,7 +19,6 @@ from murmure.log.forget import forget
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
 from murmure.log.redact import Rules
-from murmure.model.activity import Activity
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
@@ -35,43 +34,6 @@ _RUNNING: set[tuple[str, int]] = set()  # jobs at work in this process: (home, n
 _EVERY = 0.2  # seconds between two words about progress
 
 
-@dataclass
-class Account:
-    """Say what became of every file that was offered.
-
-    files      one entry per import or refused file: path, source, job, added, known, dropped, rejected, refused
-    questions  what the person should answer for a better reading: {source, ask, path, job, count}
-    zoned      the sources whose times were placed in the zone that the person gave
-    """
-
-    files: list[dict[str, Any]] = field(default_factory=list)
-    questions: list[dict[str, Any]] = field(default_factory=list)
-    zoned: set[str] = field(default_factory=set)
-
-    @property
-    def refused(self) -> list[dict[str, Any]]:
-        """The entries of the files that were not read."""
-        return [entry for entry in self.files if entry["refused"]]
-
-    @property
-    def totals(self) -> dict[str, int]:
-        """The sums over all files."""
-        sums = {name: sum(entry[name] for entry in self.files) for name in ("added", "known", "dropped")}
-        rejected = sum(reject["count"] for entry in self.files for reject in entry["rejected"])
-        return {"files": len(self.files), **sums, "rejected": rejected, "refused": len(self.refused)}
-
-    def as_json(self, language: str = "en") -> dict[str, Any]:
-        """Return the account as the CLI prints it with --json; refusals are told in `language`."""
-        files = [{**entry, "refused": _told(entry["refused"], language)} for entry in self.files]
-        return {"files": files, "totals": self.totals, "questions": self.questions}
-
-
-def _told(refusal: Refusal | None, language: str) -> dict[str, str] | None:
-    if refusal is None:
-        return None
-    return {name: getattr(refusal, name).say(language) for name in ("what", "want", "how")}
-
-
 class Bringer:
     """Carry the activities of sources into the log, one offered path after the other."""
 
@@ -82,7 +44,7 @@ class Bringer:
         self._appender, self._rules = Appender(store, rules), rules
         self._progress = progress or (lambda _: None)
         self._last = 0.0
-        self._read: list[tuple[int, Unit, str, Job, bool, _Clocks]] = []
+        self._read: list[tuple[int, Unit, str, Job, bool, Clocks]] = []
         self.account = Account()
 
     def bring(self, offered: Path) -> None:
@@ -110,12 +72,12 @@ class Bringer:
             forget(self.store, Ask(ids=tuple(chunk)))  # what was forgotten where it comes from is forgotten here
         self._appender.buried.clear()
         for place, unit, shown, job, given, clocks in self._read:
-            self.account.files[place] = _entry(shown, job)
+            self.account.files[place] = entry_of(shown, job)
             self._ask_zone(unit, shown, job, given, clocks)
         self._read.clear()
 
     def _refuse(self, path: str, refusal: Refusal) -> None:
-        self.account.files.append(_entry(path, refusal=refusal))
+        self.account.files.append(entry_of(path, refusal=refusal))
         self._progress({"path": path, "state": "refused", "what": refusal.what})
 
     def _import(self, unit: Unit, shown: str) -> None:
@@ -136,7 +98,7 @@ class Bringer:
         if unit.source.name == "murmure-export":
             self._acknowledge()  # an empty home is one without anything pending
             self._appender.restored = self._restore(bundle, job)
-        state, clocks = "done", _Clocks()
+        state, clocks = "done", Clocks()
         items = iter(unit.source.read(bundle))
         try:
             while (item := next(items, None)) is not None:
@@ -206,7 +168,7 @@ class Bringer:
         name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
         return zone_named(name) if name else None
 
-    def _ask_zone(self, unit: Unit, shown: str, job: Job, given: bool, clocks: _Clocks) -> None:
+    def _ask_zone(self, unit: Unit, shown: str, job: Job, given: bool, clocks: Clocks) -> None:
         """Ask for the zone when the job added times that nobody placed; an export keeps what it knew."""
         source = unit.source.name
         if given and clocks.placed:
@@ -253,41 +215,6 @@ class _Counter:
 
     def tick(self, size: int) -> None:
         self.bytes += size
-
-
-class _Clocks:
-    """Count the times of day that were taken as UTC because nobody said the zone, and those placed in a zone that was told."""
-
-    def __init__(self) -> None:
-        self.assumed = self.placed = 0
-
-    def count(self, item: Any) -> None:
-        if type(item) is Activity:
-            if item.offset_origin == "assumed":
-                self.assumed += item.precision != "day"  # a day is the same day in every zone
-            elif item.offset_origin == "account":
-                self.placed += 1
-        elif type(item) is not Reject and "offset_origin" in item.schema.names:
-            self._count_batch(item)
-
-    def _count_batch(self, batch: Any) -> None:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        origin = batch.column("offset_origin").cast(pa.string())
-        assumed = pc.equal(origin, "assumed")
-        if "precision" in batch.schema.names:
-            assumed = pc.and_kleene(assumed, pc.not_equal(batch.column("precision").cast(pa.string()), "day"))
-        self.assumed += pc.sum(assumed).as_py() or 0
-        self.placed += pc.sum(pc.equal(origin, "account")).as_py() or 0
-
-
-def _entry(path: str, job: Job | None = None, refusal: Refusal | None = None) -> dict[str, Any]:
-    return {
-        "path": path, "source": job.source if job else None, "job": job.number if job else None,
-        "added": job.added - job.before if job else 0, "known": job.known + job.again if job else 0, "dropped": job.dropped if job else 0,
-        "rejected": job.account() if job else [], "refused": refusal,
-    }  # fmt: skip
 
 
 def _shown(offered: Path, path: str) -> str:
