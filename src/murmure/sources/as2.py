@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from murmure.model.activity import FOLLOWERS, PUBLIC
 from murmure.sources.plain import address, clean, clean_json, hashtags, plain
 from murmure.sources.times import When, parse_time
 
@@ -25,9 +24,6 @@ OBJECTS = frozenset(
     " Profile Question Relationship Service Tombstone Video Hashtag ChatMessage".split()
 )
 COLLECTIONS = frozenset("Collection OrderedCollection CollectionPage OrderedCollectionPage".split())
-_PUBLIC = frozenset({f"https://{NAMESPACE}#Public", f"http://{NAMESPACE}#Public", "as:Public", "Public", "@public"})
-_EVERYBODY = f"https://{NAMESPACE}#Public"
-_TO, _CC = ("to", "bto"), ("cc", "bcc", "audience")
 _AUTHOR = re.compile(r"(https?://[^/\s]+(?:/ap)?/users/[^/\s]+)/statuses/[^/\s]+(?:/activity)?")
 _DURATION = re.compile(
     r"(-?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,](\d{1,6})\d*)?S)?)?"
@@ -98,34 +94,6 @@ def author_of(uri: str | None) -> str | None:
     """
     found = _AUTHOR.fullmatch(uri) if uri and "/users/" in uri else None
     return found.group(1) if found else None
-
-
-def audience_of(*docs: dict[str, Any]) -> tuple[list[str] | None, bool]:
-    """Return who could see it, and whether it is public without being listed.
-
-    The first of `docs` that is addressed decides. `to` public is public, `cc`
-    public is unlisted, a followers collection is FOLLOWERS, the rest are named.
-    Nobody addressed means only me.
-    """
-    for doc in docs:
-        if type(first := doc.get("to")) is list and _EVERYBODY in first:
-            return [PUBLIC], False
-        to = [ref for key in _TO if key in doc for ref in refer_all(doc[key])]
-        if not _PUBLIC.isdisjoint(to):
-            return [PUBLIC], False
-        cc = [ref for key in _CC if key in doc for ref in refer_all(doc[key])]
-        if _PUBLIC.intersection(cc):
-            return [PUBLIC], True
-        if to or cc:
-            named = [FOLLOWERS if ref.endswith("/followers") else ref for ref in (*to, *cc)]
-            return list(dict.fromkeys(named)), False
-    return None, False
-
-
-def addressed(doc: dict[str, Any]) -> list[str]:
-    """Return the people whom a document names in its addressing: neither the public nor followers."""
-    refs = [ref for key in (*_TO, *_CC) if key in doc for ref in refer_all(doc[key])]
-    return [ref for ref in dict.fromkeys(refs) if ref not in _PUBLIC and not ref.endswith("/followers")]
 
 
 def words_of(doc: dict[str, Any], key: str = "content") -> tuple[str | None, str | None, list[str]]:

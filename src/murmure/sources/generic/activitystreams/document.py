@@ -14,7 +14,6 @@ from murmure.sources.as2 import (
     ACTIVITIES,
     COLLECTIONS,
     OBJECTS,
-    audience_of,
     author_of,
     columns_of,
     duration,
@@ -27,6 +26,7 @@ from murmure.sources.as2 import (
     refer_all,
     tidy,
 )
+from murmure.sources.audience import audience_of
 from murmure.sources.plain import clean
 from murmure.sources.times import When
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from murmure.model.activity import SEPARATOR, Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_RECORD, Reject
 from murmure.model.words import Both
-from murmure.sources.as2 import ACTIVITIES, addressed, audience_of, author_of, columns_of, kind_of, moment, refer, tidy
+from murmure.sources.as2 import ACTIVITIES, author_of, columns_of, kind_of, moment, refer, tidy
 from murmure.sources.as2 import one as first
+from murmure.sources.audience import addressed, audience_of
 from murmure.sources.plain import clean
 from murmure.sources.records import json_records
 
