@@ -470,3 +470,18 @@ def test_memory_does_not_follow_the_size(tmp_path: Path) -> None:
         file = File("t.csv", path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
         sizes = [item.num_rows for item in SOURCE.read(Bundle("t.csv", [file]))]
     assert sum(sizes) == 400_000 and max(sizes) <= 122_880
+
+
+@pytest.mark.parametrize("rows", [30, 300_000])
+@pytest.mark.parametrize("size", [2_100_000, 40_000_000])
+def test_a_last_line_without_end_is_never_lost_in_silence(rows: int, size: int, tmp_path: Path) -> None:
+    """The engine forgets a last line of tens of megabytes without a word."""
+    lines = "".join(f"2024-01-{1 + n % 28:02}T10:00:00Z,me,note {n}\n" for n in range(rows))
+    path = tmp_path / "long.csv"
+    with path.open("w") as file:
+        file.write("published,actor,content\n" + lines)
+        for _ in range(size // 100_000):
+            file.write("x" * 100_000)
+    output = laws.gather(path)
+    assert output.count == rows
+    assert [reject.where for reject in output.rejects] == [f"long.csv:{rows + 2}"]

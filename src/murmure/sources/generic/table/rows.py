@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 BATCH = 122_880
+LONGEST = 2_000_000  # bytes of a line
 LARGE = 4 << 20  # bytes of a file for which loading the compiled kernels pays
 _LATER = 100_000
 MANY = 20_000  # rows for the same
@@ -85,7 +86,7 @@ def csv_source(path: Path, mapping: Mapping, skip: int, strict: bool = True) -> 
     return (
         f"read_csv({quoted(path)}, header=false, auto_detect=false, skip={skip}, delim={quoted(mapping.delimiter)}, "
         f"quote={quote}, escape={quote}, columns={{{columns}}}, nullstr={quoted(_NOBODY)}, store_rejects=true, rejects_limit=0, "
-        f"max_line_size=2000000, new_line='{end}'{'' if strict else ', strict_mode=false'})"
+        f"max_line_size={LONGEST}, new_line='{end}'{'' if strict else ', strict_mode=false'})"
     )
 
 
@@ -141,8 +142,21 @@ def _engine_batches(path: Path, mapping: Mapping, skip: int) -> Generator[pa.Rec
                 if some or not strict:
                     raise
                 continue
-            return engine.execute("select line, error_type from reject_errors order by line").fetchall()
+            found = engine.execute("select line, error_type from reject_errors order by line").fetchall()
+            return found + _lost_end(path, {line for line, _ in found})
     return []
+
+
+def _lost_end(path: Path, told: set[int]) -> list[tuple[int, str]]:
+    """Return the last line when it is so long that the engine forgets it without a word."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - LONGEST))
+        tail = stream.read(LONGEST)
+        if len(tail) < LONGEST or b"\n" in tail or b"\r" in tail:
+            return []
+        stream.seek(0)
+        line = 1 + sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
+    return [] if line in told else [(line, "LINE SIZE OVER MAXIMUM")]
 
 
 def _rest(file: File, start: int) -> Path:
