@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from murmure.sources.times import When, in_zone, microseconds, parse_time, plausible
@@ -21,7 +22,6 @@ class Clock:
     """Place local times of mainland France, telling apart the two passes of the hour that is lived twice."""
 
     def __init__(self, descending: bool = False) -> None:
-        self._zone = ZoneInfo(PARIS)
         self._descending, self._last, self._seen = descending, None, set()
 
     def place(self, naive: datetime) -> When:
@@ -32,9 +32,16 @@ class Clock:
         again = naive in self._seen
         self._seen.add(naive)
         self._last = naive
-        return in_zone(naive, self._zone, fold=int(again != self._descending), precision="min")
+        return _placed(naive, int(again != self._descending))
 
 
+@lru_cache(256)
+def _placed(naive: datetime, fold: int) -> When:
+    """Return the moment of a local time; the end of an interval is the start of the next."""
+    return in_zone(naive, ZoneInfo(PARIS), fold=fold, precision="min")
+
+
+@lru_cache(256)
 def local_of(text: str) -> datetime:
     """Read a local time, the day first, or the number of days of a workbook; raises ValueError."""
     found = DAY_FIRST.fullmatch(text.strip())
@@ -77,8 +84,8 @@ def moment_of(text: str, day: datetime | None, clock: Clock) -> When:
 
 def start_of(text: str, when: When) -> int:
     """Return when the interval begins: of the two readings of a local time, the last one before its end."""
-    naive, zone = local_of(text), ZoneInfo(PARIS)
-    starts = [in_zone(naive, zone, fold=fold).published for fold in (0, 1)]
+    naive = local_of(text)
+    starts = [_placed(naive, fold).published for fold in (0, 1)]
     before = [start for start in starts if start < when.published]
     if not before:
         raise ValueError("ends before it begins")
