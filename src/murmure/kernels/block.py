@@ -43,3 +43,42 @@ def locate(body, size, fixed, rows, out):  # pragma: no cover (compiled)
                     out[wanted, column, 0], out[wanted, column, 1] = at, at + length
                 wanted += 1
             at += length
+
+
+@compiled
+def shut(valid, starts, data, fixed, block, out, ends):  # pragma: no cover
+    """Write a column, block after block of `block` rows; `ends[i]` is where block i ends in `out`.
+
+    valid, starts, data  row i has data[starts[i]:starts[i + 1]], nothing when it is not valid
+    fixed                how many bytes each value has; 0 when that differs: then lengths stand before the values
+    """
+    at = 0
+    for number in range(len(ends)):
+        a, b = number * block, min(len(valid), (number + 1) * block)
+        some = longest = 0
+        for row in range(a, b):
+            if valid[row]:
+                some += 1
+                longest = max(longest, starts[row + 1] - starts[row])
+        out[at] = 0 if some == 0 else 1 if some == b - a else 2
+        at += 1
+        if 0 < some < b - a:
+            size = (b - a + 7) // 8
+            out[at : at + size] = 0
+            for row in range(a, b):
+                if valid[row]:
+                    out[at + ((row - a) >> 3)] |= 128 >> ((row - a) & 7)
+            at += size
+        if some and fixed == 0:
+            step = 1 if longest < 1 << 8 else 2 if longest < 1 << 16 else 4
+            out[at] = step
+            at += 1
+            for row in range(a, b):
+                if valid[row]:
+                    for i in range(step):
+                        out[at + i] = ((starts[row + 1] - starts[row]) >> (8 * i)) & 0xFF
+                    at += step
+        for i in range(starts[a], starts[b] if some else starts[a]):
+            out[at] = data[i]
+            at += 1
+        ends[number] = at

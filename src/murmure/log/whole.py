@@ -13,7 +13,7 @@ import struct
 import uuid
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from murmure.log.postings import expand, squeeze
 from murmure.model.activity import schema
@@ -28,7 +28,7 @@ MAGIC = b"MURROWS1"
 ROWS = 512  # of a block
 LISTS = ("audience", "tags", "links", "mentions")
 _HEAD = struct.Struct("<8sQQ")
-_NONE, _ALL, _SOME = 0, 1, 2  # how many rows of a block have a value in a column
+_NONE = 0  # no row of the block has a value in this column
 _FIXED = {"id": "<V16", "until": "<i8", "offset_minutes": "<i2", "latitude": "<f8", "longitude": "<f8", "value": "<f8", "job": "<i4"}
 
 
@@ -43,33 +43,38 @@ def select() -> str:
     return ", ".join(f"to_json({name})::varchar as {name}_json" if name in LISTS else name for name in columns())
 
 
-class _Column(NamedTuple):
-    """Hold a column of a batch as bytes: row i has data[starts[i]:starts[i + 1]], nothing where it is null."""
-
-    valid: np.ndarray
-    before: np.ndarray
-    starts: np.ndarray
-    data: memoryview
-    fixed: bool
-
-
-def _column(array: pa.Array, form: str | None) -> _Column:
+def _column(array: pa.Array, form: str | None) -> list[bytes]:
+    """Return a column of a batch as one run of bytes for each block."""
     import numpy as np
 
+    from murmure.kernels.block import shut
+
     valid = np.asarray(array.is_valid())
-    before = np.concatenate([[0], np.cumsum(valid)])
-    if form is None:
-        _, offsets, data = array.buffers()
-        starts = np.frombuffer(offsets, np.int32, len(array) + 1, array.offset * 4)
-        return _Column(valid, before, starts, memoryview(data or b""), False)
-    if form == "<V16":
-        # The engine gives an id as text of 36 signs: 32 of them are digits.
-        texts = np.frombuffer(array.buffers()[2], np.uint8)[int(np.frombuffer(array.buffers()[1], np.int32)[array.offset]) :]
-        plain = texts[: 36 * len(array)].reshape(-1, 36)
-        data = bytes.fromhex(np.delete(plain, (8, 13, 18, 23), axis=1).tobytes().decode())
+    width = int(form[2:]) if form else 0
+    starts = np.concatenate([[0], np.cumsum(valid, dtype=np.int64)]) * width
+    if not form:
+        starts = np.frombuffer(array.buffers()[1], np.int32, len(array) + 1, array.offset * 4).astype(np.int64)
+        data = array.buffers()[2] or b" "
+    elif form == "<V16":
+        data = _digits(array)
     else:
-        data = np.frombuffer(array.buffers()[1], form, len(array), array.offset * int(form[2:]))[valid].tobytes()
-    return _Column(valid, before, before * int(form[2:]), memoryview(data), True)
+        data = np.frombuffer(array.buffers()[1], form, len(array), array.offset * width)[valid].tobytes()
+    held = np.frombuffer(data, np.uint8)
+    held.flags.writeable = False
+    ends = np.zeros(-(-len(array) // ROWS), np.int64)
+    out = np.empty(int(starts[-1] - starts[0]) + 4 * len(array) + (ROWS // 8 + 3) * len(ends), np.uint8)
+    shut(valid, starts, held, width, ROWS, out, ends)
+    body = out[: int(ends[-1])].tobytes()
+    return [body[a:b] for a, b in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
+
+
+def _digits(array: pa.Array) -> bytes:
+    """Return ids as 16 bytes each: the engine gives text of 36 signs, 32 of them digits."""
+    import numpy as np
+
+    first = int(np.frombuffer(array.buffers()[1], np.int32)[array.offset])
+    signs = np.frombuffer(array.buffers()[2], np.uint8)[first : first + 36 * len(array)].reshape(-1, 36)
+    return bytes.fromhex(np.delete(signs, (8, 13, 18, 23), axis=1).tobytes().decode())
 
 
 class Writer:
@@ -82,14 +87,11 @@ class Writer:
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Write the rows of a batch (the columns of `select`)."""
-        held = [
-            None if (array := batch.column(f"{name}_json" if name in LISTS else name)).null_count == len(array) else _column(array, _FIXED.get(name))
-            for name in columns()
-        ]  # fmt: skip
-        for a in range(0, batch.num_rows, ROWS):
-            b = min(a + ROWS, batch.num_rows)
-            body = b"".join(bytes([_NONE]) if column is None else _shut(column, a, b) for column in held)
-            self._sizes.append(self._out.write(squeeze(body, self._seal)))
+        empty = [bytes([_NONE])] * -(-batch.num_rows // ROWS)
+        arrays = ((batch.column(f"{name}_json" if name in LISTS else name), _FIXED.get(name)) for name in columns())
+        held = [empty if array.null_count == len(array) else _column(array, form) for array, form in arrays]
+        for pieces in zip(*held, strict=True):
+            self._sizes.append(self._out.write(squeeze(b"".join(pieces), self._seal)))
 
     def close(self) -> None:
         """Write the directory: how long each block is."""
@@ -99,25 +101,6 @@ class Writer:
         size = self._out.write(squeeze(np.array(self._sizes, "<u4").tobytes(), self._seal))
         self._out.seek(0)
         self._out.write(_HEAD.pack(MAGIC, at, size))
-
-
-def _shut(column: _Column, a: int, b: int) -> bytes:
-    """Return the bytes of rows a to b of a column."""
-    import numpy as np
-
-    some = int(column.before[b] - column.before[a])
-    if not some:
-        return bytes([_NONE])
-    head = bytes([_ALL]) if some == b - a else bytes([_SOME]) + np.packbits(column.valid[a:b]).tobytes()
-    data = column.data[column.starts[a] : column.starts[b]]
-    if column.fixed:
-        return head + data
-    sizes = np.diff(column.starts[a : b + 1])
-    if some < b - a:
-        sizes = sizes[column.valid[a:b]]
-    most = int(sizes.max())
-    width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
-    return head + bytes([width]) + sizes.astype(f"<u{width}").tobytes() + data
 
 
 def read(path: Path, seal: Seal, rows: list[int], total: int) -> dict[int, dict[str, Any]]:
