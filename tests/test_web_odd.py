@@ -27,8 +27,8 @@ ASKED = {
     "/": ["lang", "token"], "/sources": ["x"], "/data": ["x"], "/table": ["x"], "/login": ["x"],
     "/timeline": ["when", "before", "trail", "source", "type", "actor", "instrument", "object", "tag", "words", "near", "job"],
     "/graphs/social": ["q", "from", "kind"], "/graphs/interests": ["q", "from", "kind"], "/graphs/actions": ["type", "instrument"],
-    "/graphs/social/behind": ["node", "a", "b", "kind"], "/graphs/interests/behind": ["node", "a", "b", "kind"],
-    "/graphs/actions/behind": ["node", "a", "b", "kind"],
+    "/graphs/social/behind": ["node", "a", "b", "kind", "before"], "/graphs/interests/behind": ["node", "a", "b", "kind", "before"],
+    "/graphs/actions/behind": ["node", "a", "b", "kind", "before"],
 }  # fmt: skip
 TYPED = {
     "/choose": {"lang": "fr", "theme": "dark", "back": "/"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from datetime import date
@@ -185,6 +186,9 @@ def test_what_is_behind_a_node_says_its_days_and_whether_there_is_more(two_days,
     monkeypatch.setattr(graphs, "BEHIND", 2)
     page = two_days.get("/graphs/interests/behind?node=tag:bridge", headers={"accept-language": "fr"}).text
     assert "les 2 activités les plus récentes" in page and page.count("note ") == 2
+    (older,) = re.findall(r'href="(\?[^"]+)" rel="next"', page)
+    page = two_days.get("/graphs/interests/behind" + html.unescape(older)).text
+    assert "further back: 1 activity" in page and "note 0" in page and 'rel="next"' not in page
 
 
 def test_filters_and_months_are_named_in_the_language_of_the_page(two_days):

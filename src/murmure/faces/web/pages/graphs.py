@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -23,7 +24,7 @@ from murmure.model.words import Both
 
 NAMES = ("social", "interests", "actions")
 ENDINGS = ("csv", "parquet", "gexf")
-ROWS, BEHIND = 50, 100
+ROWS, BEHIND = 50, 50
 KINDS = {
     "me": Both("me", "moi"), "person": Both("people", "personnes"), "device": Both("devices", "appareils"),
     "tag": Both("tags", "mots-clés"), "link": Both("links", "liens"), "site": Both("sites", "sites"),
@@ -147,11 +148,13 @@ async def behind(request: Request) -> Response:
     if not node and not (a and b and kind):
         raise HTTPException(404)
     chosen: dict[str, Any] = {"edge": (a, b, kind)} if a and b and kind else {"node": node}
-    page = await ask(request, lambda home: home.behind(name, **chosen, limit=BEHIND))
+    before = query.get("before")
+    page = await ask(request, lambda home: home.behind(name, **chosen, limit=BEHIND, before=before))
     lang = render.language(request)
     entries = entry.entries_of(page.rows, lang)
     count, days = len(page.rows), entry.grouped(entries)
-    return render.page(request, "behind.html", name=name, node=node, a=a, b=b, days=days, count=count, more=count >= BEHIND)
+    older = f"?{urlencode({**query, 'before': page.next})}" if page.next else None
+    return render.page(request, "behind.html", name=name, node=node, a=a, b=b, days=days, count=count, older=older, before=before)
 
 
 async def export(request: Request) -> Response:
