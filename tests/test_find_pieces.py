@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import murmure
 from murmure.bring import batches_as_jobs
-from murmure.kernels.posting import pack, unpack
+from murmure.kernels.posting import between, inside, pack, unpack
 from murmure.kernels.word import split
 from murmure.log import postings, terms, whole
 from murmure.log.find import whole_condition
@@ -67,6 +67,23 @@ def test_rows_come_back_as_they_were_packed(runs):
     found = np.empty(len(rows), np.int64)
     unpack(out[:size], counts, found)
     assert found.tolist() == rows.tolist()
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 300)), st.sets(st.integers(0, 300)))
+def test_rows_are_found_among_others(held, asked):
+    rows, there = np.array(sorted(asked), np.int64), np.zeros(len(asked), bool)
+    inside(np.array(sorted(held), np.int64), rows, there)
+    assert rows[there].tolist() == sorted(held & asked)
+
+
+@settings(deadline=None)
+@given(st.sets(st.binary(min_size=1, max_size=4), min_size=1), st.binary(min_size=1, max_size=3), st.booleans())
+def test_a_word_is_found_among_others(words, word, prefix):
+    ordered = sorted(words)
+    stops = np.cumsum([len(one) for one in ordered])
+    first, last = between(np.frombuffer(b"".join(ordered), np.uint8), stops, np.frombuffer(word, np.uint8), prefix)
+    assert ordered[first:last] == [one for one in ordered if (one.startswith(word) if prefix else one == word)]
 
 
 @settings(deadline=None)

@@ -81,3 +81,22 @@ def between(texts, ends, word, prefix):  # pragma: no cover
                 high = middle
         first, last = (low, low) if side == 0 else (first, low)
     return first, last
+
+
+@compiled
+def inside(held, rows, there):  # pragma: no cover
+    """Mark which of `rows` are in `held`, both ascending."""
+    at = 0
+    for i in range(len(rows)):
+        # Steps that double: what is asked may be far rarer than what is held.
+        step = 1
+        while at + step < len(held) and held[at + step] < rows[i]:
+            at += step
+            step *= 2
+        while at < len(held) and held[at] < rows[i]:
+            step = max(1, step // 2)
+            if step > 1 and (at + step >= len(held) or held[at + step] >= rows[i]):
+                continue
+            at += step
+        if at < len(held) and held[at] == rows[i]:
+            there[i] = True

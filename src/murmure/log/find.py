@@ -130,10 +130,10 @@ def _split(store: Store, ask: Ask, words: list[str]) -> tuple[Log, list[Segment]
     wanted, rest = _wanted(store, ask, words)
     if rest != "true" and not wanted:
         return Log(store, [], []), segments  # nothing to go by: the rows themselves say it
-    ready = [segment for segment in segments if terms.parts(store, segment) is not None]
-    names = {segment.name for segment in ready}
+    held = [(segment, terms.parts(store, segment)) for segment in segments]
     keep = None if rest == "true" else lambda segment, rows: _kept(store, segment, rows, rest)
-    return Log(store, ready, wanted, keep), [segment for segment in segments if segment.name not in names]
+    walk = Log(store, [(part, segment) for segment, parts in held for part in parts or ()], wanted, keep)
+    return walk, [segment for segment, parts in held if parts is None]
 
 
 def _wanted(store: Store, ask: Ask, words: list[str]) -> tuple[Wanted, str]:

@@ -11,10 +11,10 @@ rows, in pieces too.
 from __future__ import annotations
 
 import bisect
+import os
 import struct
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
@@ -175,13 +175,13 @@ def _open_times(body: bytes) -> np.ndarray:
 class Part:
     """Answer for one part of a file of words. Rows are counted from the first of the part."""
 
-    def __init__(self, path: Path, stamp: int, seal: Seal, body: bytes) -> None:
+    def __init__(self, path: str, stamp: int, seal: Seal, body: bytes) -> None:
         import numpy as np
 
         head, times, clock, firsts, blocks = cut(body)
         self.base, self.dated, undated, self.last = np.frombuffer(head, "<i8").tolist()
         self.rows = self.dated + undated
-        self._key = (str(path), stamp, seal)
+        self._key = (path, stamp, seal)
         self._times, self._clock = np.frombuffer(times, "<i8"), np.frombuffer(clock, "<u8").reshape(-1, 2)
         self._firsts, self._blocks = cut(firsts), np.frombuffer(blocks, "<u8").reshape(-1, 2)
 
@@ -251,8 +251,8 @@ def _words(path: str, stamp: int, seal: Seal, at: int, size: int) -> Words:
 
 
 @lru_cache(maxsize=512)
-def _parts(path: Path, stamp: int, seal: Seal) -> tuple[Part, ...] | None:
-    with path.open("rb") as file:
+def _parts(path: str, stamp: int, seal: Seal) -> tuple[Part, ...] | None:
+    with open(path, "rb") as file:
         head = file.read(_HEAD.size)
         if len(head) < _HEAD.size or head[: len(MAGIC)] != MAGIC:
             return None
@@ -261,10 +261,10 @@ def _parts(path: Path, stamp: int, seal: Seal) -> tuple[Part, ...] | None:
         return tuple(Part(path, stamp, seal, part) for part in cut(expand(file.read(size), seal)))
 
 
-def parts(path: Path, seal: Seal) -> tuple[Part, ...] | None:
+def parts(path: str, seal: Seal) -> tuple[Part, ...] | None:
     """Return the parts of a file of words; None when there is none, or it was written by an older version."""
     try:
-        stamp = path.stat().st_mtime_ns
+        stamp = os.stat(path).st_mtime_ns
     except FileNotFoundError:
         return None
     return _parts(path, stamp, seal)

@@ -49,7 +49,9 @@ def rows_of(store: Store, segment: Segment) -> Path:
 
 def parts(store: Store, segment: Segment) -> tuple[postings.Part, ...] | None:
     """Return the words of a segment, part after part; None when they have not been made, or by an older version."""
-    return postings.parts(path_of(store, segment), store.seal) if whole.has(rows_of(store, segment)) else None
+    # Texts, not paths: this is asked of every segment for every page.
+    words, rows = (f"{store.folder}/derived/{name}" for name in (f"terms-{segment.name}.words", f"rows-{segment.name}.rows"))
+    return postings.parts(words, store.seal) if whole.has(rows) else None
 
 
 def build(store: Store, most: int | None = None) -> int:

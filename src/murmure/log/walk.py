@@ -43,7 +43,7 @@ class Held:
         for word, prefix in words:
             for held, first, last in part.blocks(word, prefix):
                 self._take(held, first, last, small)
-        self._small = _union(small, part.rows)
+        self._small = _union(small, part.rows, False)
         self.count += len(self._small)
 
     def _take(self, held: postings.Words, first: int, last: int, small: list[np.ndarray]) -> None:
@@ -82,10 +82,14 @@ class Held:
         """Return those of some rows (ascending) that are held: only the pieces that could hold one are read."""
         import numpy as np
 
-        there = _inside(self._small, rows)
+        from murmure.kernels.posting import inside
+
+        there = np.zeros(len(rows), bool)
+        inside(self._small, rows, there)
         for which, (firsts, _, _) in enumerate(self._common):
-            pieces = np.unique(firsts.searchsorted(rows, "right") - 1)
-            there |= _inside(self._opened(which, pieces[pieces >= 0]), rows)
+            pieces = np.flatnonzero(np.diff(rows.searchsorted(firsts), append=len(rows)))
+            if len(pieces):
+                inside(self._opened(which, pieces), rows, there)
         return rows[there]
 
 
@@ -103,23 +107,14 @@ def _unpacked(body: bytes, counts: np.ndarray) -> np.ndarray:
     return out
 
 
-def _inside(held: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Say which rows are in `held` (both ascending)."""
-    import numpy as np
-
-    if not len(held):
-        return np.zeros(len(rows), bool)
-    return held[np.minimum(held.searchsorted(rows), len(held) - 1)] == rows
-
-
-def _union(found: list[np.ndarray], rows: int) -> np.ndarray:
-    """Return the distinct rows of several runs, ascending; a run may hold several words one behind the other."""
+def _union(found: list[np.ndarray], rows: int, alone: bool = True) -> np.ndarray:
+    """Return the distinct rows of several runs, ascending; unless `alone`, a run may hold several words one behind the other."""
     import numpy as np
 
     found = [one for one in found if len(one)]
     if not found:
         return np.zeros(0, np.int64)
-    if len(found) == 1 and (np.diff(found[0]) > 0).all():
+    if len(found) == 1 and (alone or (np.diff(found[0]) > 0).all()):
         return found[0]
     if sum(map(len, found)) < _MARKED:
         return np.unique(np.concatenate(found))
@@ -149,15 +144,14 @@ def _back(part: postings.Part, wanted: Wanted, a: int, b: int) -> Iterator[np.nd
             rows = held.among(rows)
         if len(rows):
             yield rows
-        b, size = start, size * 8
+        b, size = start, size * 16
 
 
 class Log:
     """Walk back through the segments that have words."""
 
-    def __init__(self, store: Store, segments: list[Segment], wanted: Wanted, keep: Keep | None = None) -> None:
-        self._store, self._wanted, self._keep = store, wanted, keep
-        self._parts = [(part, segment) for segment in segments for part in terms.parts(store, segment) or ()]
+    def __init__(self, store: Store, parts: list[tuple[postings.Part, Segment]], wanted: Wanted, keep: Keep | None = None) -> None:
+        self._store, self._parts, self._wanted, self._keep = store, parts, wanted, keep
 
     def dated(self, low: int | None, high: int, after: tuple[int, str] | None, most: int) -> list[Spot]:
         """Return the newest dated spots from `low` to `high` (not `high`), newest first: `most`, and all as old as the last of them.

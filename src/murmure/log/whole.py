@@ -9,6 +9,7 @@ itself. They are made with the words, and can be made again at any time.
 from __future__ import annotations
 
 import json
+import os
 import struct
 import uuid
 from functools import cache, lru_cache
@@ -140,10 +141,10 @@ def _value(name: str, data: bytes) -> Any:
     return struct.unpack({"<i8": "<q", "<i2": "<h", "<i4": "<i", "<f8": "<d"}[_FIXED[name]], data)[0]
 
 
-def has(path: Path) -> bool:
+def has(path: str) -> bool:
     """Say whether there is a file of rows that this version reads."""
     try:
-        return _starts(str(path), path.stat().st_mtime_ns)
+        return _starts(path, os.stat(path).st_mtime_ns)
     except FileNotFoundError:
         return False
 
