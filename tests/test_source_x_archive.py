@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from murmure.model.activity import Activity
+from murmure.model.reject import BAD_DATE
 from murmure.model.words import Both
 from murmure.sources import laws
 from murmure.sources.readers import Probe, Scratch, containers
@@ -168,6 +169,19 @@ def test_what_is_not_the_archive_is_named(tmp_path: Path, quirk: str) -> None:
 def test_scripts_are_recognised_by_their_first_line(name: str, head: bytes, kind: str | None) -> None:
     found = kind_of_script(name, head)
     assert (found and found[0]) == kind
+
+
+@given(st.datetimes(datetime(2006, 4, 1), datetime(2030, 1, 1)))
+def test_a_written_time_is_read_to_the_second(when: datetime) -> None:
+    found = moment(when.strftime("%a %b %d %H:%M:%S +0000 %Y"))
+    assert not isinstance(found, Both) and found.precision == "s"
+    assert found.published == int(when.replace(tzinfo=UTC, microsecond=0).timestamp()) * 1_000_000
+
+
+@pytest.mark.parametrize("stamp", ["Wed Oct 10x20:19:24 +0000 2018", "Wed Oct 10 20:19:74 +0000 2018", "Wed Oct 10 20:19:24 +0000 20x8",
+                                   "Wed Okt 10 20:19:24 +0000 2018", "Fri Feb 30 20:19:24 +0000 2018", "Wed Oct 10 20:19:24 +0000 1818"])  # fmt: skip
+def test_a_time_that_was_never_is_no_time(stamp: str) -> None:
+    assert moment(stamp) is BAD_DATE
 
 
 @given(st.datetimes(min_value=datetime(2010, 11, 5), max_value=datetime(2060, 1, 1)))

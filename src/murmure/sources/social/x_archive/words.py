@@ -94,7 +94,7 @@ def id_time(number: str | None) -> int | None:
 @lru_cache(4096)
 def _day_of(start: str, year: str) -> int | None:
     """Return the microseconds of a day written 'Wed Oct 10 ' and '2018'; None for what is not written so."""
-    if start[:3] not in _DAYS or start[4:7] not in _MONTHS or start[3:11:4] != "  " or not (start[8:10] + year).isdecimal():
+    if start[:3] not in _DAYS or start[4:7] not in _MONTHS or start[3] + start[7] + start[10] != "   " or not (start[8:10] + year).isdecimal():
         return None
     try:
         return microseconds(datetime(int(year), _MONTHS[start[4:7]], int(start[8:10]), tzinfo=UTC))
