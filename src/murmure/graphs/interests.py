@@ -163,16 +163,22 @@ def behind(
 
     shelf, parts, found = shelf or Shelf(), view.parts(), []
     one, other, kind = edge or (node, None, None)
+    if other and (kind not in KINDS or not other.startswith(f"{kind}:")):
+        return []
     for piece, columns in _pieces(view, shelf, parts).items():
-        a, b, row = (np.concatenate([columns[name].to_numpy(), columns[f"cell_{name}"].to_numpy()]) for name in ("a", "b", "row"))
-        if other:
-            fits = (a == _place(columns["actor"], one)) & (b == _place(columns["thing"], other))
-            if kind not in KINDS or not (other or "").startswith(f"{kind}:"):
-                fits[:] = False
-        else:
-            fits = (a == _place(columns["actor"], one)) | (b == _place(columns["thing"], one))
-        rows = distinct(row[fits])
-        found.append((piece, rows, times(view, shelf, piece, parts[piece])[rows]))
+        actor, thing = _place(columns["actor"], one), _place(columns["thing"], other or one)
+        rows = []
+        for sort in ("", "cell_"):
+            a, b = columns[f"{sort}a"].to_numpy(), columns[f"{sort}b"].to_numpy()
+            fits = np.zeros(len(a), bool)
+            if other and actor >= 0 and thing >= 0:
+                fits = (a == actor) & (b == thing)
+            elif not other:
+                fits |= a == actor if actor >= 0 else False
+                fits |= b == thing if thing >= 0 else False
+            rows.append(columns[f"{sort}row"].to_numpy()[fits].astype(np.int64))
+        mine = distinct(np.concatenate(rows))
+        found.append((piece, mine, times(view, shelf, piece, parts[piece])[mine]))
     return newest(found, limit, before)
 
 

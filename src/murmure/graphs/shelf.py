@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 Bytes = Callable[[bytes], bytes]
-FORM = "1"
+FORM = "2"
 """Changes whenever the columns of any graph change: what was kept before is made again."""
 
 

@@ -69,11 +69,15 @@ def read(cursor: Any) -> Columns:
     found = [_tags(cursor), *_links(cursor), _lookups(cursor), *_some(cursor), _cells(cursor)]
     actors, actor = coded(*(met.actor for met in found))[::-1]
     thing, kinds, titles, words = _things(found)
-    a, b = np.concatenate(actor), np.concatenate(words)
+    (actors, a), (thing, b) = _ordered(actors, np.concatenate(actor)), _ordered(thing, np.concatenate(words))
+    kinds, titles = kinds[b.order], titles.take(pa.array(b.order))
+    a, b = a.codes, b.codes
     row = np.concatenate([met.row for met in found])
     cell = np.zeros(len(row), bool)
     cell[len(row) - len(found[-1].row) :] = True
-    plain, cell = (b >= 0) & ~cell, (b >= 0) & cell
+    plain, cell = np.flatnonzero((b >= 0) & ~cell), (b >= 0) & cell
+    # In the order of their ends, those of several pieces are nearly in order when they are put together.
+    plain = plain[np.argsort(a[plain] * len(thing) + b[plain], kind="stable")]
 
     def part(values: np.ndarray, where: np.ndarray, count: int) -> pa.Array:
         return narrow(values[where], count)
@@ -83,6 +87,25 @@ def read(cursor: Any) -> Columns:
         "a": part(a, plain, len(actors)), "b": part(b, plain, len(thing)), "row": part(row, plain, ROWS),
         "cell_a": part(a, cell, len(actors)), "cell_b": part(b, cell, len(thing)), "cell_row": part(row, cell, ROWS),
     }  # fmt: skip
+
+
+class Codes(NamedTuple):
+    """Hold places in a list that was put in order, and the old place of each word of it."""
+
+    codes: np.ndarray
+    order: np.ndarray
+
+
+def _ordered(words: pa.Array, codes: np.ndarray) -> tuple[pa.Array, Codes]:
+    """Return a list in order, and the places (-1: none) in it of what had these places before."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    order = pc.sort_indices(words).to_numpy().astype(np.int64)
+    back = np.full(len(order) + 1, -1)
+    back[order] = np.arange(len(order))
+    return words.take(pa.array(order)), Codes(back[codes], order)
 
 
 def _things(found: list[Met]) -> tuple[pa.Array, np.ndarray, pa.Array, list[np.ndarray]]:
