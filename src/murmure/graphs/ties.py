@@ -94,7 +94,7 @@ def read(cursor: Any) -> Columns:
 
     plain = table(cursor, f"from ({PLAIN}) where a is not null and b is not null")
     about, posts, events = table(cursor, ANSWERS), _posts(cursor), columns(cursor, EVENTS)
-    addresses, named = about["post"].combine_chunks(), about["named"].combine_chunks()
+    addresses, named = (about[name].combine_chunks() for name in ("post", "named"))
     (shape,), shapes = coded(shapes_of(addresses))
     authors = over(cursor, shapes, address.author_sql("word"))
     known = authors.is_valid().to_numpy(zero_copy_only=False)
@@ -105,19 +105,17 @@ def read(cursor: Any) -> Columns:
         events["actor"], pc.list_flatten(events["mentions"]).drop_null())  # fmt: skip
     accounts = over(cursor, names, address.account_sql("word"))
     order = pc.sort_indices(accounts).to_numpy()
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
+    place = np.argsort(order)  # the new place of each name
     shape_author = np.full(len(shapes), -1, np.int32)
     shape_author[known] = place[author]
-    kind, row, parts = (_numbers(plain, name) for name in ("kind", "row", "parts"))
-    about_row = _numbers(about, "row")
+    kind, row, parts, about_row = *(_numbers(plain, name) for name in ("kind", "row", "parts")), _numbers(about, "row")
     picture = about["picture"].to_numpy()[answer]
     # Where the address names the author, no other piece makes a mention a reply.
     sure = known[shape[answer]] | picture
     left, mention = answer[~sure], answer[sure]
     asked = np.append(np.arange(len(about_row)), left)
     return {
-        "name": names.take(pa.array(order)), "account": accounts.take(pa.array(order)),
+        "name": names.take(pa.array(order)), "account": accounts.take(pa.array(order)), **_kept(cursor, events),
         **_sorted(len(order), np.append(place[a], place[open_a[mention]]), np.append(place[b], place[open_b[sure]]),
                   np.append(kind, np.where(picture[sure], _CODE["tagged"], _CODE["mention"])), np.append(parts, np.ones(len(mention), np.int64)),
                   np.append(row, about_row[mention])),
@@ -127,6 +125,12 @@ def read(cursor: Any) -> Columns:
         "open_shape": narrow(shape[asked], len(shapes)), "open_digits": digits_of(addresses).take(pa.array(asked)),
         "open_row": narrow(about_row[asked], ROWS), "shape": shapes, "shape_author": pa.array(shape_author),
         "post": posts["object"].combine_chunks(), "post_author": narrow(place[post_author], len(order)),
+    }  # fmt: skip
+
+
+def _kept(cursor: Any, events: Columns) -> Columns:
+    """Return what is kept as it is: events, accounts of the owner, what people are called."""
+    return {
         **{f"event_{name}": column for name, column in events.items()}, "mine": columns(cursor, MINE)["account"],
         **{f"me_{name}": column for name, column in columns(cursor, ME).items()}, **columns(cursor, LABELS),
     }  # fmt: skip
