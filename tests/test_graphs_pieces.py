@@ -85,6 +85,7 @@ def counts(home: murmure.Home) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (home.folder / "derived").glob("counts*")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("passphrase", [None, "quatre mots pour voir"])
 def test_a_home_agrees_after_all_that_can_happen_to_it(passphrase, tmp_path):
     draw = random.Random(11)
