@@ -7,7 +7,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +102,10 @@ class Bringer:
         try:
             while (item := next(items, None)) is not None:
                 clocks.count(item)
-                with _outside():
+                try:
                     self._appender.put(job, item)
+                except Exception as error:
+                    raise _Writing from error
                 rows += getattr(item, "num_rows", 1)
                 self._tell(job, shown, read.bytes, total, rows)
         except _Writing as error:
@@ -199,14 +200,6 @@ def _chunks(items: list[str], size: int) -> Iterator[list[str]]:
 
 class _Writing(Exception):
     """Carry an error of the log past the care that is taken of readers."""
-
-
-@contextmanager
-def _outside() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        raise _Writing from error
 
 
 class _Counter:
