@@ -199,7 +199,9 @@ def place_of(*docs: dict[str, Any]) -> tuple[float | None, float | None, str | N
 def moment(doc: dict[str, Any], *keys: str, zone: Any = None) -> When | None:
     """Return the first time found under `keys`; None when there is none. Raises ValueError when it cannot be read."""
     for key in keys:
-        value = one(doc.get(key))
+        value = doc.get(key)
+        if type(value) is not str:
+            value = one(value)
         if value is not None and value != "":
             if not isinstance(value, str):
                 raise ValueError("a time is not a text")
