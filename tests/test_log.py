@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -389,7 +390,7 @@ def test_files_of_a_killed_writer_are_swept(home):
 
 def test_the_book_is_plain_sqlite_that_others_can_check(home):
     put(home, [make(1)])
-    with sqlite3.connect(home.folder / "book.sqlite") as book:
+    with closing(sqlite3.connect(home.folder / "book.sqlite")) as book:
         assert book.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
