@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Wanted = list[list[tuple[bytes, bool]]]  # every answer holds one of each list; a word may stand for all that begin with it
 Keep = Callable[["Segment", "np.ndarray"], "np.ndarray"]  # which rows of a segment answer what words cannot say
-_AT_ONCE = 256  # places that the first window of a walk should hold
+_AT_ONCE = 1_024  # places that the first window of a walk should hold
 _MARKED = 50_000  # places beyond which a union is marked rather than sorted
 
 
@@ -43,7 +43,7 @@ class Held:
         for word, prefix in words:
             for held, first, last in part.blocks(word, prefix):
                 self._take(held, first, last, small)
-        self._small = _union(small, part.rows, False)
+        self._small = _union(small, part.rows, len(words) == 1 and not words[0][1])
         self.count += len(self._small)
 
     def _take(self, held: postings.Words, first: int, last: int, small: list[np.ndarray]) -> None:
@@ -87,7 +87,9 @@ class Held:
         there = np.zeros(len(rows), bool)
         inside(self._small, rows, there)
         for which, (firsts, _, _) in enumerate(self._common):
-            pieces = np.flatnonzero(np.diff(rows.searchsorted(firsts), append=len(rows)))
+            bounds = np.full(len(firsts) + 1, len(rows))
+            bounds[:-1] = rows.searchsorted(firsts)
+            pieces = np.flatnonzero(bounds[1:] > bounds[:-1])
             if len(pieces):
                 inside(self._opened(which, pieces), rows, there)
         return rows[there]

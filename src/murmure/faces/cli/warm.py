@@ -47,7 +47,7 @@ def warm() -> None:
             home.bring([folder / name for name in ("export.xml", "pihole-FTL.db", "table.csv")])
             home.demo(5_000)
             home.graph_map("social")
-            home.timeline(Ask(words="a*"))
+            home.timeline(Ask(words="a*", types=("Create",)))
 
 
 if __name__ == "__main__":
