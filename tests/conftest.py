@@ -7,10 +7,20 @@ from collections.abc import Iterator
 import pytest
 
 LATE = ("long", "browser", "slow")
+# Tests that compare much with a plain reading of all of it. They run in every full run, after the fast part.
+LONG = {
+    "test_behind_is_what_the_whole_log_says", "test_pages_are_newest_first_and_leave_nothing_out", "test_the_evidence_is_what_was_counted",
+    "test_a_home_agrees_after_all_that_can_happen_to_it", "test_many_typed_rows_say_what_few_say", "test_the_lane_says_what_the_engine_says",
+    "test_whole_rows_are_those_of_the_segment", "test_texts_are_folded_as_the_engine_folds_them", "test_every_page_is_what_the_engine_would_give",
+    "test_a_view_cannot_work_without_end",
+}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the fast part first, then what is long, what needs a browser, what is slow."""
+    for item in items:
+        if getattr(item, "originalname", item.name) in LONG:
+            item.add_marker(pytest.mark.long)
     items.sort(key=lambda item: max((place + 1 for place, name in enumerate(LATE) if item.get_closest_marker(name)), default=0))
 
 

@@ -472,7 +472,7 @@ def test_memory_does_not_follow_the_size(tmp_path: Path) -> None:
     assert sum(sizes) == 400_000 and max(sizes) <= 122_880
 
 
-@pytest.mark.parametrize("rows", [30, 300_000])
+@pytest.mark.parametrize("rows", [30, pytest.param(300_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("size", [2_100_000, 40_000_000])
 def test_a_last_line_without_end_is_never_lost_in_silence(rows: int, size: int, tmp_path: Path) -> None:
     """The engine forgets a last line of tens of megabytes without a word."""

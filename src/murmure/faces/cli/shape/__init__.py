@@ -52,6 +52,7 @@ def shapes(path: Path) -> Iterator[dict]:
 
     seen: dict[str, dict] = {}
     try:
+        path.lstat()  # a path of nothing is a mistake of typing, not a form
         with Scratch() as scratch:
             for container in containers(path, scratch):
                 for file in container.files:
