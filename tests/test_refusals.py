@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -21,10 +22,10 @@ def probe_of(path: str, data: bytes, scratch: Scratch) -> Probe:
 
 
 def _sqlite(*tables: str) -> bytes:
-    base = sqlite3.connect(":memory:")
-    for table in tables:
-        base.execute(f"create table {table} (a, b)")
-    return base.serialize()
+    with closing(sqlite3.connect(":memory:")) as base:
+        for table in tables:
+            base.execute(f"create table {table} (a, b)")
+        return base.serialize()
 
 
 def _zip(*names: str) -> bytes:
