@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 import pyarrow as pa
 
 from murmure import graphs
+from murmure.graphs.shelf import Shelf
 from murmure.model.activity import schema
 from murmure.trust.view import View
 
@@ -44,11 +46,30 @@ def split_view(rows: list[dict[str, Any]], pieces: list[int]) -> View:
     return View(connection, version="1", parts=lambda: parts)
 
 
+class Remembering(Shelf):
+    """Keep what is counted of each piece in memory: one view, many questions."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.counts: dict[tuple[str, str], Any] = {}
+        self.ids = {piece: view.read(relation, lambda cursor: cursor.execute("select id from log order by row").fetchall())
+                    for piece, relation in view.parts().items()}  # fmt: skip
+
+    def get(self, what: str, piece: str, make: Any, *only: str) -> Any:
+        if (what, piece) not in self.counts:
+            self.counts[what, piece] = make()
+        return self.counts[what, piece]
+
+
+SHELVES: WeakKeyDictionary[View, Remembering] = WeakKeyDictionary()
+
+
 def behind(view: View, name: str, **asked: Any) -> list[str]:
     """Return the ids of the activities behind a node or an edge, as `graphs.evidence` finds them."""
-    ids = {piece: view.read(relation, lambda cursor: cursor.execute("select id from log order by row").fetchall())
-           for piece, relation in view.parts().items()}  # fmt: skip
-    return [ids[spot.piece][spot.row][0] for spot in graphs.evidence(view, name, **asked)]
+    if view not in SHELVES:
+        SHELVES[view] = Remembering(view)
+    shelf = SHELVES[view]
+    return [shelf.ids[spot.piece][spot.row][0] for spot in graphs.evidence(view, name, shelf=shelf, **asked)]
 
 
 def slowly(slow: Any, view: View, edges: list[tuple[str, str, str]], node: str | None = None, edge: Any = None) -> list[str]:

@@ -152,6 +152,17 @@ def test_a_small_import_reads_only_what_is_new(tmp_path):
         assert {name: when for name, when in after.items() if name in before} == before
 
 
+def test_settling_counts_what_is_new(tmp_path):
+    with murmure.open(tmp_path / "home") as home:
+        put(home, village(count=100))
+        home.settle()
+        before = counts(home)
+        assert len(before) == 4
+        for name in graphs.GRAPHS:
+            home.graph(name)
+        assert counts(home) == before
+
+
 def test_pages_behind_a_node_go_on(tmp_path):
     with murmure.open(tmp_path / "home") as home:
         put(home, village(count=300))

@@ -99,13 +99,18 @@ class Home:
     def settle(self, most: int | None = None) -> int:
         """Join small segments and make the words of the new ones, `most` rows of them; return how many segments got words.
 
+        With all the time there is, what graphs count of new segments is made too.
         Nothing depends on it but speed: what has no words yet is read through.
         """
+        from murmure.graphs import count
         from murmure.log import terms
 
         self._store.compact(unhurried=most is None)
         terms.sweep(self._store)
-        return terms.build(self._store, most)
+        made = terms.build(self._store, most)
+        if most is None:
+            self._store.steady(lambda: count(self.view(), self._shelf))
+        return made
 
     def look(self, path: str | Path) -> list[dict[str, Any]]:
         """Say what a path holds without importing it: {path, source, parts, refused}."""

@@ -39,6 +39,17 @@ def sketch(name: str, view: View, shelf: Shelf | None = None) -> Graph:
     return _module(name).sketch(view, shelf)
 
 
+def count(view: View, shelf: Shelf) -> None:
+    """Count what is new in the log, for every graph: whoever asks for one then waits for the sum alone."""
+    from murmure.graphs.piece import times
+
+    parts = view.parts()
+    for piece, relation in parts.items():
+        times(view, shelf, piece, relation)
+    for name in GRAPHS:
+        _module(name).counted(view, shelf, parts)
+
+
 def evidence(
     view: View, name: str, node: str | None = None, edge: tuple[str, str, str] | None = None, limit: int = 100,
     shelf: Shelf | None = None, before: Spot | None = None,

@@ -38,7 +38,7 @@ def relation(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> pa.T
     import pyarrow as pa
 
     shelf, parts = shelf or Shelf(), view.parts()
-    pieces = _pieces(view, shelf, parts)
+    pieces = counted(view, shelf, parts)
     groups = [_group(columns, times(view, shelf, piece, parts[piece])) for piece, columns in pieces.items()]
     return in_utc(over(f"{HOURS} limit {int(limit)}", groups=pa.concat_tables(groups)))
 
@@ -103,18 +103,19 @@ from found group by all order by count desc, type, instrument nulls first, hour_
 def build(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> Graph:
     """Return the graph of actions: actors do actions, actions are done with instruments; `hours` holds the relation."""
     shelf, parts = shelf or Shelf(), view.parts()
-    pieces = _pieces(view, shelf, parts)
+    pieces = counted(view, shelf, parts)
     sums = _sums(pieces, limit)
     return sums.graph("actions", view.version, witnesses(sums, _seen(view, parts, pieces, sums.names)), relation(view, limit, shelf))
 
 
 def sketch(view: View, shelf: Shelf | None = None) -> Graph:
     """Return the graph with the edges that a map draws, without evidence; `hours` by type, instrument and hour only."""
-    pieces = _pieces(view, shelf or Shelf(), view.parts())
+    pieces = counted(view, shelf or Shelf(), view.parts())
     return _sums(pieces, LIMIT).sketch("actions", view.version, _week(pieces))
 
 
-def _pieces(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
+def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
+    """Return what is counted of each piece of the log."""
     return {
         piece: shelf.get("actions", piece, lambda relation=relation: view.read(relation, acts.read))
         for piece, relation in parts.items()
@@ -207,7 +208,7 @@ def behind(
     wanted = [name for name in (edge[:2] if edge else (node,)) if name is not None]
     if edge is not None and edge[2] not in KINDS:
         return []
-    for piece, columns in _pieces(view, shelf, parts).items():
+    for piece, columns in counted(view, shelf, parts).items():
         fits = columns["a"].to_numpy() < len(columns["actor"])
         for name in wanted:
             side = "c" if name.startswith("action:") else "i" if name.startswith("instrument:") else "a"

@@ -50,7 +50,7 @@ def relation(view: View) -> pa.Table:
 def build(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> Graph:
     """Return the graph of interests of `view`, its `limit` heaviest edges; the id of a thing is `kind:thing`."""
     shelf, parts = shelf or Shelf(), view.parts()
-    pieces = _pieces(view, shelf, parts)
+    pieces = counted(view, shelf, parts)
     sums = _sums(view, shelf, parts, pieces, limit)
     return sums.graph("interests", view.version, witnesses(sums, _seen(view, parts, pieces, sums.names)))
 
@@ -58,10 +58,11 @@ def build(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> Graph:
 def sketch(view: View, shelf: Shelf | None = None) -> Graph:
     """Return the graph with the edges that a map draws, without evidence."""
     shelf, parts = shelf or Shelf(), view.parts()
-    return _sums(view, shelf, parts, _pieces(view, shelf, parts), LIMIT).sketch("interests", view.version)
+    return _sums(view, shelf, parts, counted(view, shelf, parts), LIMIT).sketch("interests", view.version)
 
 
-def _pieces(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
+def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
+    """Return what is counted of each piece of the log."""
     return {
         piece: shelf.get("interests", piece, lambda relation=relation: view.read(relation, things.read))
         for piece, relation in parts.items()
@@ -165,7 +166,7 @@ def behind(
     one, other, kind = edge or (node, None, None)
     if other and (kind not in KINDS or not other.startswith(f"{kind}:")):
         return []
-    for piece, columns in _pieces(view, shelf, parts).items():
+    for piece, columns in counted(view, shelf, parts).items():
         actor, thing = _place(columns["actor"], one), _place(columns["thing"], other or one)
         rows = []
         for sort in ("", "cell_"):

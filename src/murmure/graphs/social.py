@@ -48,7 +48,7 @@ def relation(view: View) -> pa.Table:
 def build(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> Graph:
     """Return the social graph of `view`, its `limit` heaviest ties."""
     shelf, parts = shelf or Shelf(), view.parts()
-    pieces = _pieces(view, shelf, parts)
+    pieces = counted(view, shelf, parts)
     who = who_of(list(pieces.values()))
     sums = _sums(view, shelf, parts, pieces, who, limit)
     return sums.graph("social", view.version, witnesses(sums, _seen(view, parts, pieces, who)))
@@ -57,13 +57,14 @@ def build(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> Graph:
 def sketch(view: View, shelf: Shelf | None = None) -> Graph:
     """Return the social graph with the edges that a map draws, without evidence."""
     shelf, parts = shelf or Shelf(), view.parts()
-    pieces = _pieces(view, shelf, parts)
+    pieces = counted(view, shelf, parts)
     return _sums(view, shelf, parts, pieces, who_of(list(pieces.values())), LIMIT).sketch("social", view.version)
 
 
-def _pieces(view: View, shelf: Shelf, parts: dict[str, str], *only: str) -> dict[str, Columns]:
+def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
+    """Return what is counted of each piece of the log."""
     return {
-        piece: shelf.get("social", piece, lambda relation=relation: view.read(relation, ties.read), *only)
+        piece: shelf.get("social", piece, lambda relation=relation: view.read(relation, ties.read))
         for piece, relation in parts.items()
     }  # fmt: skip
 
@@ -141,7 +142,7 @@ def behind(
     import numpy as np
 
     shelf, parts = shelf or Shelf(), view.parts()
-    pieces = _pieces(view, shelf, parts)
+    pieces = counted(view, shelf, parts)
     who = shelf.recall("who", tuple(parts), lambda: who_of(list(pieces.values())))
     one, other, kind = edge or (node, None, None)
     if one == other or (edge is not None and kind not in KINDS):
