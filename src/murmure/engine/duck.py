@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
 
 KEY = "murmure"
-ASKING, WRITING = "4GB", "384MB"  # memory that a question, and an import, may take before it spills
+ASKING, JOINING, WRITING = "4GB", "1GB", "384MB"  # memory that a question, joining segments, an import may take before it spills
 GROUP = 32_768  # rows of a row group: one activity costs the reading of one group, and a scan no more than with larger ones
 
 

@@ -226,15 +226,16 @@ class Store:
         """Join small segments, all of them when there is time; return how many were replaced."""
         from murmure.engine.compact import SMALL, TINY, compact
 
-        return compact(self, SMALL if unhurried else TINY)
+        with self.frugal(duck.JOINING):
+            return compact(self, SMALL if unhurried else TINY)
 
     @contextmanager
-    def frugal(self) -> Iterator[None]:
+    def frugal(self, memory: str = duck.WRITING) -> Iterator[None]:
         """Hold the engine to little memory meanwhile: an import writes, it does not compute."""
         if os.environ.get("MURMURE_MEMORY"):
             yield
             return
-        self.engine.execute(f"set memory_limit='{duck.WRITING}'")
+        self.engine.execute(f"set memory_limit='{memory}'")
         try:
             yield
         finally:
