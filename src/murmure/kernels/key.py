@@ -24,13 +24,16 @@ def _put_number(out, at, number):
         out[at] = 45
         at += 1
         number = -number
-    size, rest = 1, number // 10
-    while rest > 0:
+    # Unsigned, because dividing by a constant is then a multiplication.
+    rest, size, ten = np.uint64(number), 1, np.uint64(10)
+    reach = ten
+    while size < 19 and rest >= reach:
         size += 1
-        rest //= 10
-    for k in range(size):
-        out[at + size - 1 - k] = 48 + number % 10
-        number //= 10
+        reach *= ten
+    for k in range(size - 1, -1, -1):
+        more = rest // ten
+        out[at + k] = np.uint8(rest - more * ten) + np.uint8(48)
+        rest = more
     return at + size
 
 
