@@ -8,6 +8,7 @@ import io
 import json
 import sqlite3
 import tarfile
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -294,3 +295,15 @@ def test_every_time_of_the_log_comes_back(form: str, tmp_path: Path) -> None:
     stamps = pa.array(times).cast(pa.timestamp("us", "UTC"))
     assert pa.concat_tables(tables).column("published").combine_chunks().equals(stamps)
     assert len(got) - len(tables) == (form == "parquet")
+
+
+def test_the_first_bytes_of_many_files_are_not_kept(tmp_path: Path, scratch: Scratch) -> None:
+    """A folder may hold a hundred thousand files: what was looked at is let go."""
+    for number in range(40):
+        (tmp_path / f"{number}.txt").write_bytes(b"some words " * 30_000)
+    (tmp_path / "posts.csv").write_text("date,text\n2024-01-01T00:00:00Z,a\n" * 3)
+    tracemalloc.start()
+    found = list(units(tmp_path, scratch))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found) == 41 and peak < 8_000_000

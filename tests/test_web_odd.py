@@ -105,7 +105,8 @@ def test_an_address_may_name_anything(inside, path, odds):
 def test_a_form_may_hold_anything(inside, path, name, odds, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # an export is written where the form says
     fields = {one: str(inside.table) if value == "TABLE" else value for one, value in TYPED[path].items()}
-    for odd in odds if name != "folder" else ["", "a" * 5000, "%00", "%ED%A0%80", "~nobody/x"]:
+    # What is a path is imported, or written to: the words are such that nothing of this machine is.
+    for odd in odds if name not in ("folder", "path") else ["", "a" * 5000, "%00", "%ED%A0%80", "~nobody/x"]:
         body = "&".join(f"{quote(one)}={odd if one == name else quote(value)}" for one, value in fields.items())
         answer = post(inside, path, body)
         assert answer.status_code in (200, 303, 400, 404), (odd[:60], answer.status_code)

@@ -60,6 +60,7 @@ def _units_of(container: Container) -> Iterator[Unit | Refused]:
     for file in files:
         probe = Probe(file, siblings)
         claimed = _asked(claim, probe)
+        probe.forget()
         if isinstance(claimed, Refusal):
             refused.append(Refused(file.path, claimed))
         else:
@@ -159,6 +160,7 @@ def _leftovers(container: Container, left: list[Probe]) -> Iterator[Refused]:
     said: dict[str, tuple[Refusal, list[Probe]]] = {}
     for probe in left:
         refusal = _asked(refuse, probe)
+        probe.forget()
         same = said.setdefault(refusal.what.en if container.archive else probe.path, (refusal, []))
         same[1].append(probe)
     for refusal, probes in said.values():

@@ -124,7 +124,7 @@ def kind_of_archive(file: File) -> str | None:
         return None if head[30:60].startswith(_DOCUMENTS) or file.name.endswith((".xlsx", ".docx", ".odt", ".ods")) else "zip"
     if head[257:262] == b"ustar" or file.name.endswith((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")):
         return "tar"
-    return "tar" if file.head[257:262] == b"ustar" and head.startswith(b"\x1f\x8b") else None
+    return "tar" if head.startswith(b"\x1f\x8b") and file.head[257:262] == b"ustar" else None
 
 
 def _first_bytes(file: File) -> bytes:

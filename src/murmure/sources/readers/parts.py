@@ -164,6 +164,12 @@ class Probe:
         """The first bytes as text."""
         return text_of(self.head)
 
+    def forget(self) -> None:
+        """Let go of the first bytes: a folder may hold a hundred thousand files. They are read again when they are asked for."""
+        for kept in (self.__dict__, self.file.__dict__):
+            kept.pop("text", None)
+            kept.pop("head", None)
+
     @cached_property
     def tables(self) -> frozenset[str]:
         """Names of tables and views when the file is SQLite, casefolded."""
