@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from murmure.log.jobs import Job
 
 
-_AT_ONCE = 300_000  # rows whose words are made before an import returns; the web server makes the others
+_AT_ONCE = 100_000  # rows whose words are made before an import returns; those of more are made by the web server, or by `Home.settle`
 
 
 def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:
