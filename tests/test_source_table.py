@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from collections import Counter
@@ -124,6 +125,24 @@ def test_a_bank_statement_keeps_its_amounts(tmp_path: Path) -> None:
         rows = rows_of(make(tmp_path / quirk, quirk))
         assert [row["value"] for row in rows] == [-12.5, -12.5, 1234.56, -48.0]
         assert {row["unit"] for row in rows} == {"EUR"} and rows[0]["content"] == "CARTE Épicerie du coin"
+
+
+def test_blank_lines_above_the_names_of_columns_are_no_rows(tmp_path: Path) -> None:
+    bank = laws.gather(make(tmp_path / "bank", "bank-fr"))
+    # A LinkedIn table: a paragraph of notes, with a line end inside its quotation marks, a blank line, then the names.
+    notes = 'Notes:\n"When exporting, some addresses\nmay be missing."\n\n\nFirst Name,URL,Connected On\n'
+    ties = table(tmp_path / "ties", notes + "Jo,https://l.example/jo,01 Mar 2023\nLa,https://l.example/la,14 Mar 2023\nMa,https://l.example/ma,\n")
+    read = laws.gather(ties)
+    assert len(bank.rows) == 4 and not bank.said
+    assert len(read.rows) == 2 and [reject.where for reject in read.rejects] == ["t.csv:9"]
+
+
+def test_a_table_packed_by_gzip_is_read_like_the_plain_one(tmp_path: Path) -> None:
+    plain = make(tmp_path)
+    packed = tmp_path / "packed" / "journal.csv.gz"
+    packed.parent.mkdir()
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert laws.gather(packed).rows == laws.gather(plain).rows and not laws.gather(packed).said
 
 
 def test_equal_rows_are_kept_and_a_second_reading_adds_nothing(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def _with_delimiter(text: str, delimiter: str, encoding: str) -> tuple[float, Sh
             if any(cell.strip() for cell in row):
                 rows.append(row)
                 starts.append(line + 1)
-            ends.append(reader.line_num)
+                ends.append(reader.line_num)
             line = reader.line_num
             if len(rows) >= _SAMPLE:
                 break

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 _REPOST = re.compile(r"RT @(\w{1,20}):? ?")
+_UNTIL_2022 = re.compile(r"tweet(?!s)")
 _NO_LANGUAGE = frozenset("und zxx qme qst qct qht qam art".split())
 _NOTES_AT_MOST = 64 << 20
 
@@ -61,12 +62,14 @@ class Notes:
 
 def posts_of(file: File, skip: int, owner: Owner, notes: Notes, kind: str) -> Iterator[Activity | Reject]:
     """Yield the posts of one part of the archive; a deleted post is a Create that only I see, and a Delete."""
+    # Pictures lie in a folder named as the list is: tweet.js and tweet_media until 2022, tweets.js and tweets_media since.
+    folder = "tweet_media" if kind == "tweets" and _UNTIL_2022.match(file.name) else f"{kind}_media"
     for record in records_of(file, skip, "tweet"):
         if isinstance(record, Reject):
             yield record
             continue
         number, post = record
-        done = read_post(post, owner, notes, kind)
+        done = read_post(post, owner, notes, kind, folder)
         if isinstance(done, Both):
             yield Reject(file.where(number), done)
             continue
@@ -76,7 +79,9 @@ def posts_of(file: File, skip: int, owner: Owner, notes: Notes, kind: str) -> It
             yield Activity(key=key_of("deleted", done.key), type="Delete", object=done.object, object_type="Note", **removed._asdict())
 
 
-def read_post(post: dict[str, Any], owner: Owner, notes: Notes | None = None, kind: str = "tweets") -> Activity | Both:
+def read_post(
+    post: dict[str, Any], owner: Owner, notes: Notes | None = None, kind: str = "tweets", folder: str = "tweets_media"
+) -> Activity | Both:
     """Read one post of any year, or say why it cannot be read."""
     number = number_of(post.get("id_str") or post.get("id") or post.get("tweet_id"))
     if number is None:
@@ -88,7 +93,7 @@ def read_post(post: dict[str, Any], owner: Owner, notes: Notes | None = None, ki
     people, names = _people(entities) if entities.get("user_mentions") else ([], {})
     text = text_of(post.get("full_text") or post.get("text")) or ""
     long = notes.take(when.published, text) if notes and notes.by_second else None
-    text, links, media = _expanded(long[0] if long else text, post, entities, number)
+    text, links, media = _expanded(long[0] if long else text, post, entities, f"{folder}/{number}")
     if long:
         links += [link for link in long[1] if link not in links]
     repost = _REPOST.match(text) if text.startswith("RT @") else None
@@ -183,7 +188,7 @@ def _tags(entities: dict[str, Any], text: str) -> list[str]:
     return list(dict.fromkeys(found)) if "hashtags" in entities else hashtags(text)
 
 
-def _expanded(text: str, post: dict[str, Any], entities: dict[str, Any], number: str) -> tuple[str, list[str], list[dict[str, Any]]]:
+def _expanded(text: str, post: dict[str, Any], entities: dict[str, Any], stem: str) -> tuple[str, list[str], list[dict[str, Any]]]:
     """Return the text with whole links and without the links of its own pictures, the links, and the pictures.
 
     Replacing the short link itself needs none of the `indices`, which count the
@@ -205,7 +210,7 @@ def _expanded(text: str, post: dict[str, Any], entities: dict[str, Any], number:
         short, link = item.get("url"), address(item.get("media_url_https") or item.get("media_url"))
         text = text.replace(short, "").strip() if isinstance(short, str) and short else text
         if link and link not in media:
-            media[link] = {"path": f"tweets_media/{number}-{link.rpartition('/')[2]}", "url": link,
+            media[link] = {"path": f"{stem}-{link.rpartition('/')[2]}", "url": link,
                            "type": item.get("type"), "alt": text_of(item.get("ext_alt_text"))}  # fmt: skip
     return text, list(dict.fromkeys(links)), list(media.values())
 
