@@ -62,6 +62,23 @@ def test_quirks_keep_what_can_be_read(quirk: str, positions: int, heart_rates: i
     assert [reject.reason.en for reject in output.rejects] == reasons
 
 
+@pytest.mark.parametrize("more", [0, 1, 4])
+def test_a_header_may_be_longer_than_today(more: int, tmp_path: Path) -> None:
+    body = bytes([14 + more]) + made.file(made.identity() + made.records(5))[1:-2]
+    data = body[:14] + bytes(more) + body[14:]
+    path = tmp_path / "watch.fit"
+    path.write_bytes(data + crc16(data).to_bytes(2, "little"))
+    output = laws.gather(path, only="fit")
+    assert len(rows(output, type="murmure:Position")) == 5
+    assert not output.said
+
+
+def test_a_text_that_names_a_fit_file_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("activity.FIT was copied\n")
+    assert "fit" not in laws.gather(path).used
+
+
 def test_compressed_times_roll_over(tmp_path: Path) -> None:
     times = sorted(row["published"] for row in rows(gather("compressed-time", tmp_path), quantity="heart_rate"))
     assert [b - a for a, b in zip(times, times[1:], strict=False)] == [1_000_000] * 69

@@ -38,8 +38,8 @@ _FIRST = frozenset({FILE_ID, ACTIVITY, MONITORING_INFO})
 
 
 def recognise(probe: Probe) -> bool:
-    """Say yes to a file with `.FIT` in bytes 8 to 11."""
-    return probe.head[8:12] == MAGIC and probe.head[:1] in (b"\x0c", b"\x0e")
+    """Say yes to a file with `.FIT` in bytes 8 to 11, whose first byte is the length of a header: 12, 14, or later more."""
+    return probe.head[8:12] == MAGIC and 12 <= probe.head[0] < 32
 
 
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
