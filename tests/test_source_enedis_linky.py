@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
@@ -58,6 +58,19 @@ def test_edf_autumn_day_newest_first_and_without_zone(tmp_path):
     assert {row["offset_origin"] for row in rows} == {"account"}
     # The two passes of 02:00 to 03:00 keep the order in which they were lived.
     assert [row["value"] for row in rows[:50]] == [maker.watts(i) for i in range(50)]
+
+
+def test_spans_newest_first_on_an_autumn_day(tmp_path):
+    moments = [datetime(2023, 10, 28, 22, tzinfo=UTC) + timedelta(minutes=30 * i) for i in range(51)]
+    local = [moment.astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S") for moment in moments]
+    lines = [f"{local[i]};{local[i + 1]};{i},000" for i in range(50)]
+    path = tmp_path / "Conso Linky.csv"
+    path.write_text("\r\n".join(["Début;Fin;Valeur (en Kw)", *reversed(lines)]), "utf-8")
+    rows, rejects = outcome(SOURCE, path)
+    assert not rejects
+    assert {row["published"]: row["value"] / 1000 for row in rows} == {
+        round(moment.timestamp() * 1e6): i for i, moment in enumerate(moments[:50])
+    }
 
 
 def test_the_same_load_curve_in_every_layout_gives_the_same_power(tmp_path):
@@ -177,12 +190,13 @@ def test_numbers_of_both_languages(whole, part):
 
 
 @settings(deadline=None)
-@given(st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1)), st.booleans())
-def test_local_times_follow_each_other_whatever_the_order(start, descending):
+@given(st.datetimes(datetime(2015, 1, 1), datetime(2030, 1, 1)), st.booleans(), st.booleans())
+@example(datetime(2023, 10, 28, 12), True, False)
+def test_local_times_follow_each_other_whatever_the_order(start, descending, told):
     first = start.replace(second=0, microsecond=0, minute=0, tzinfo=UTC)
     moments = [first + timedelta(minutes=30 * i) for i in range(60)]
     naive = [moment.astimezone(PARIS).replace(tzinfo=None, fold=0) for moment in moments]
-    clock = Clock(descending)
+    clock = Clock(descending and told)  # the order is seen from the times as well
     placed = [clock.place(n).published for n in (reversed(naive) if descending else naive)]
     wanted = [round(moment.timestamp() * 1e6) for moment in (reversed(moments) if descending else moments)]
     # A window that begins or ends inside the hour lived twice cannot be told: leave those out.

@@ -26,13 +26,21 @@ class Clock:
 
     def place(self, naive: datetime) -> When:
         """Return the moment of a local time; in an ascending table the first 02:00 of October is the summer one."""
-        if self._last is not None and abs(naive - self._last) > timedelta(hours=2):
-            self._seen.clear()
-            self._descending = naive < self._last
+        if self._last is not None and naive != self._last:
+            far = abs(naive - self._last) > timedelta(hours=2)
+            if far:
+                self._seen.clear()
+            # Within the hour lived twice, a step back may be a step forward: the steps before it tell the order.
+            if far or not (_perhaps_twice(naive) or _perhaps_twice(self._last)):
+                self._descending = naive < self._last
         again = naive in self._seen
         self._seen.add(naive)
         self._last = naive
         return _placed(naive, int(again != self._descending))
+
+
+def _perhaps_twice(naive: datetime) -> bool:
+    return naive.month == 10 and naive.hour == 2
 
 
 @lru_cache(256)
