@@ -137,6 +137,14 @@ def test_blank_lines_above_the_names_of_columns_are_no_rows(tmp_path: Path) -> N
     assert len(read.rows) == 2 and [reject.where for reject in read.rejects] == ["t.csv:9"]
 
 
+def test_of_two_columns_of_one_name_the_more_precise_is_the_measure(tmp_path: Path) -> None:
+    strava = "Activity ID,Activity Date,Distance,Elapsed Time,Elapsed Time,Distance\n"
+    strava += '1,"Mar 1, 2023, 8:00:00 AM",5.02,1800,1800.0,5020.3\n2,"Mar 2, 2023, 6:30:00 PM",6.02,1900,1900.0,6020.3\n'
+    rows = rows_of(table(tmp_path, strava, "activities.csv"))
+    assert [(row["value"], row["quantity"], row["unit"]) for row in rows] == [(5020.3, "distance", "m"), (6020.3, "distance", "m")]
+    assert rows[0]["extra"]["Distance"] == "5.02"
+
+
 def test_a_table_packed_by_gzip_is_read_like_the_plain_one(tmp_path: Path) -> None:
     plain = make(tmp_path)
     packed = tmp_path / "packed" / "journal.csv.gz"

@@ -258,9 +258,16 @@ def _measures(columns: list[Column], chosen: dict[str, Column], roles: dict[str,
     """Return the columns that are measures by their names, when nothing else in the row is a value."""
     if "value" in roles:
         return (), []
+    # Of columns of one name the last is the more precise: Strava writes kilometres, then metres.
+    last: dict[str, Column] = {}
+    for column in columns:
+        name = re.sub(r" \(\d+\)$", "", column.name)
+        if column.numbers and len(column.values) >= len(last.get(name, column).values):
+            last[name] = column
     specs, used = [], []
     for column in columns:
         known = words()["measures"].get(column.words)
+        column = last.get(column.name, column)
         if known and column.numbers and column not in chosen.values():
             quantity, unit, factor = known
             spec = {"column": column.name, "quantity": quantity, "unit": unit}
