@@ -193,6 +193,16 @@ def test_numbers_are_exactly_those_that_python_reads(tmp_path: Path, fast) -> No
     assert [value for value, _, _ in values(gather(path), "future_thing")] == [float(text) for text in texts]
 
 
+def test_marks_around_a_number_are_no_part_of_it(tmp_path: Path, fast) -> None:
+    texts = ["\x0b5", "5\x0b", " 5 ", "\u00a05", "&#53;", "5&#32;"]
+    path = document(tmp_path, "".join(made.quantity("StepCount", text, "count", n) for n, text in enumerate(texts)))
+    patient = gather(path)
+    fast()
+    quick = gather(path)
+    assert [value for value, _, _ in values(patient, "step_count")] == [5.0] * len(texts)
+    assert quick.rows == patient.rows and not quick.rejects
+
+
 def test_a_number_that_our_unit_cannot_hold_is_rejected(tmp_path: Path, fast) -> None:
     body = "".join(made.quantity("DistanceWalkingRunning", text, "km", n) for n, text in enumerate(("1e308", "1e999", "2")))
     path = document(tmp_path, body)

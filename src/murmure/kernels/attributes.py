@@ -147,6 +147,16 @@ def _number(buffer, start, end):
 
 
 @compiled
+def _bare(buffer, start, end):
+    """Say whether a text is read as it is written: no control character, no space, no entity, nothing beyond ASCII."""
+    for i in range(start, end):
+        c = buffer[i]
+        if c <= 32 or c == 38 or c >= 127:
+            return False
+    return True
+
+
+@compiled
 def _code(buffer, start, end, before, arena, ends, table, counts):
     """Return the code of the text buffer[start:end]; -2 when the dictionary is full. `before` is the likely answer."""
     size = end - start
@@ -452,7 +462,9 @@ def scan(buffer, n, arena, ends, table, counts, codes, times, offsets, values, p
                 this_zone = place
             form, value = _number(buffer, at[2, 0], at[2, 1])
             this_word = np.int64(-1)
-            if form == 2:
+            if form == 2 and not _bare(buffer, at[2, 0], at[2, 1]):
+                regular = False  # the patient reader may find a number below the marks
+            elif form == 2:
                 word = _code(buffer, at[2, 0], at[2, 1], word, arena, ends, table, counts)
                 this_word = word
             if kind == -2 or source == -2 or this_unit == -2 or this_zone == -2 or this_word == -2:
