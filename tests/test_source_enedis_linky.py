@@ -18,6 +18,7 @@ from murmure.sources.home.enedis_linky import SOURCE
 from murmure.sources.home.enedis_linky.clock import Clock
 from murmure.sources.home.enedis_linky.curve import ROWS, lengths
 from murmure.sources.home.enedis_linky.table import Block, number_of, readings
+from murmure.sources.readers import text_of
 from samples_made import enedis_linky as maker
 
 HALF = 1_800_000_000
@@ -81,6 +82,15 @@ def test_the_same_load_curve_in_every_layout_gives_the_same_power(tmp_path):
         rows, _ = outcome(SOURCE, maker.make(folder, quirk))
         made[quirk] = [(row["quantity"], row["unit"], row["value"]) for row in rows[:8]]
     assert made[None] == made["edf"] == made["spans"] == made["sge"]
+
+
+@pytest.mark.parametrize("quirk", [None, "spans", "edf"])
+def test_a_table_saved_again_with_quotes_gives_the_same(tmp_path, quirk):
+    path = maker.make(tmp_path, quirk)
+    before = outcome(SOURCE, path)
+    lines = text_of(path.read_bytes()).splitlines()
+    path.write_text("\n".join(";".join(f'"{cell}"' for cell in line.split(";")) for line in lines), "utf-8")
+    assert outcome(SOURCE, path) == before
 
 
 def test_holes_keep_the_step_and_are_counted(tmp_path):

@@ -55,7 +55,7 @@ def recognise(probe: Probe) -> bool:
         if words:
             return any(sheet in words for sheet in _SHEETS) or ("prm" in words and "valeur (en k" in words)
         return probe.name.endswith(".xlsx") and bool(_SHEET_NAME.search(probe.name))
-    start = "\n".join(plain(line) for line in probe.text[:4000].splitlines()).lstrip("\n\ufeff")
+    start = "\n".join(plain(line.replace('"', "")) for line in probe.text[:4000].splitlines()).lstrip("\n\ufeff")
     if start.startswith("{"):
         return "meter_reading" in probe.json_keys and '"interval_reading"' in probe.text
     return start.startswith(_PREAMBLE) or _EDF in start or bool(_SPANS.search(start))
