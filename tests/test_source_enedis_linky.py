@@ -216,6 +216,18 @@ def test_local_times_follow_each_other_whatever_the_order(start, descending, tol
         assert placed == wanted, twice
 
 
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("minutes", [10, 15, 30])
+def test_a_hole_in_the_hour_lived_twice_moves_no_other_reading(minutes, descending):
+    whole = maker.ends(datetime(2023, 10, 29), 1500 // minutes, minutes)
+    for hole in range(len(whole)):
+        moments = whole[:hole] + whole[hole + 1 :]
+        moments = moments[::-1] if descending else moments
+        clock = Clock()
+        placed = [clock.place(moment.replace(tzinfo=None, fold=0)).published for moment in moments]
+        assert placed == [round(moment.timestamp() * 1e6) for moment in moments]
+
+
 @settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=12), max_size=8))
 def test_no_text_stops_the_reader(text, cells):

@@ -22,21 +22,26 @@ class Clock:
     """Place local times of mainland France, telling apart the two passes of the hour that is lived twice."""
 
     def __init__(self, descending: bool = False) -> None:
-        self._descending, self._last, self._seen = descending, None, set()
+        self._descending, self._last, self._seen, self._again = descending, None, set(), False
 
     def place(self, naive: datetime) -> When:
         """Return the moment of a local time; in an ascending table the first 02:00 of October is the summer one."""
-        if self._last is not None and naive != self._last:
-            far = abs(naive - self._last) > timedelta(hours=2)
-            if far:
-                self._seen.clear()
-            # Within the hour lived twice, a step back may be a step forward: the steps before it tell the order.
-            if far or not (_perhaps_twice(naive) or _perhaps_twice(self._last)):
-                self._descending = naive < self._last
-        again = naive in self._seen
-        self._seen.add(naive)
+        last, twice = self._last, _perhaps_twice(naive)
+        far = last is not None and abs(naive - last) > timedelta(hours=2)
+        if far:
+            self._seen.clear()
+        # Within the hour lived twice, a step back may be a step forward: the steps before it tell the order.
+        if far or (last not in (None, naive) and not twice and not _perhaps_twice(last)):
+            self._descending = naive < last
+        back = (
+            last is not None and twice and _perhaps_twice(last) and (naive > last if self._descending else naive < last)
+        )
+        # Once a time comes back, or the order turns, the other pass has begun, whatever reading is missing.
+        self._again = twice and (naive in self._seen or back or (self._again and not far))
+        if twice:
+            self._seen.add(naive)
         self._last = naive
-        return _placed(naive, int(again != self._descending))
+        return _placed(naive, int(self._again != self._descending))
 
 
 def _perhaps_twice(naive: datetime) -> bool:
