@@ -504,6 +504,58 @@ def test_an_import_says_which_line_was_too_long(tmp_path: Path, monkeypatch) -> 
         assert reject["where"] == ["a.jsonl:3"] and "longer" in reject["reason"] and "dépasse" in reject["reason_fr"]
 
 
+def _interrupted(folder: Path) -> dict[str, bytes]:
+    """Return a database copied in the middle of a transaction, and the journal that takes it back."""
+    folder.mkdir()
+    base = sqlite3.connect(folder / "History", isolation_level=None)
+    base.executescript("pragma page_size=1024; pragma cache_size=5; create table urls (a)")
+    base.execute("begin")
+    base.executemany("insert into urls values (?)", [(f"{i} " + "x" * 200,) for i in range(300)])
+    base.execute("commit")
+    base.execute("begin")
+    base.execute("update urls set a = 'never' || a where rowid < 250")
+    base.execute("delete from urls where rowid > 200")
+    tree = {name: (folder / name).read_bytes() for name in ("History", "History-journal")}
+    base.close()
+    assert b"never" in tree["History"]
+    return tree
+
+
+@pytest.mark.parametrize("packing", ["zip", "tar.gz", None])
+@pytest.mark.parametrize("more", [{}, {"History-wal": b""}], ids=["journal", "both"])
+def test_what_a_browser_never_finished_is_taken_back(packing: str | None, more: dict, tmp_path: Path, scratch: Scratch) -> None:
+    from murmure.sources import laws
+
+    tree = _interrupted(tmp_path / "browser") | more
+    offered = tmp_path / "offered"
+    if packing:
+        offered = laws.PACKINGS[packing](tree, tmp_path / f"sample.{packing}")
+    else:
+        offered.mkdir()
+        for name, data in tree.items():
+            (offered / name).write_bytes(data)
+    (file,) = (file for container in containers(offered, scratch) for file in container.files if file.name == "history")
+    rows = [a for (a,) in rows_of_sqlite(file.local(), "select a from urls")]
+    assert [row.split()[0] for row in rows] == [str(i) for i in range(300)]
+
+
+@pytest.mark.parametrize("more", [{}, {"History-wal": b""}], ids=["journal", "both"])
+def test_a_journal_that_names_another_file_deletes_nothing(more: dict, tmp_path: Path, scratch: Scratch) -> None:
+    # SQLite deletes the "super-journal" that a journal names in its last bytes, once it has played it back.
+    (tmp_path / "precious.txt").write_text("precious")
+    name = str(tmp_path / "precious.txt").encode()
+    end = struct.pack(">I", 2**30 // 1024 + 1) + name + struct.pack(">II", len(name), sum(name)) + bytes.fromhex("d9d505f920a163d7")
+    tree = _interrupted(tmp_path / "browser") | more
+    tree["History-journal"] += end
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, data in tree.items():
+            archive.writestr(member, data)
+    (file,) = (file for container in containers(path, scratch) for file in container.files if file.name == "history")
+    assert len(list(rows_of_sqlite(file.local(), "select a from urls"))) == 300
+    assert (tmp_path / "precious.txt").read_text() == "precious"
+
+
 @pytest.mark.parametrize("packing", ["zip", "tar.gz", "nested.zip"])
 def test_the_latest_rows_of_a_database_are_read_from_an_archive_too(packing: str, tmp_path: Path, scratch: Scratch) -> None:
     from murmure.sources import laws

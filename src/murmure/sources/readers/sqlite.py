@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 # A view or a trigger in a hostile file may call functions: only reading and plain functions pass. A recursive query,
@@ -22,6 +23,9 @@ _BOUNDS = {
 }
 # Reading a row takes some tens of steps and a row some tens of bytes: honest work is far below this, whatever the size.
 _STEPS, _STEPS_PER_BYTE, _EVERY = 300_000_000, 50, 1_000_000
+
+# The last bytes of a journal that names another one.
+_NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
 
 
 def _authorise(action: int, first: str | None, second: str | None, base: str | None, view: str | None) -> int:
@@ -58,15 +62,38 @@ def _mend_length(path: Path) -> None:
             copy.write(pages.to_bytes(4, "big"))
 
 
+def _settle(path: Path) -> None:
+    """Let SQLite write what waits in `-wal`, and take back what `-journal` says was never finished.
+
+    A journal may name another one, which SQLite deletes when it is done: a stranger would name any file of this machine.
+    """
+    wal, journal = path.with_name(path.name + "-wal"), path.with_name(path.name + "-journal")
+    there = [file.stat().st_size for file in (wal, journal) if file.exists()]
+    if not there:
+        return
+    most = 2 * (path.stat().st_size + sum(there))
+    if journal.exists() and journal.stat().st_size >= len(_NAMES_ANOTHER):
+        with journal.open("rb+") as copy:
+            copy.seek(-len(_NAMES_ANOTHER), os.SEEK_END)
+            if copy.read() == _NAMES_ANOTHER:
+                copy.seek(-len(_NAMES_ANOTHER), os.SEEK_END)
+                copy.write(bytes(len(_NAMES_ANOTHER)))
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("pragma trusted_schema=off")
+        with suppress(sqlite3.Error):  # a broken schema is met again where it is read
+            writer.execute("select count(*) from sqlite_master").fetchone()
+        if wal.exists():
+            writer.execute("pragma wal_checkpoint(truncate)")
+    if path.stat().st_size > most:
+        raise sqlite3.DatabaseError("a journal makes the database larger than both")
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open the private copy at `path` for reading only; nothing in the file can write or load anything.
 
-    A copy with a `-wal` beside it is first settled (the copy is ours), so that the latest rows are seen.
+    A copy with a journal beside it is first settled (the copy is ours), so that the latest whole state is seen.
     """
-    if path.with_name(path.name + "-wal").exists():
-        with closing(sqlite3.connect(path)) as writer:
-            writer.execute("pragma trusted_schema=off")
-            writer.execute("pragma wal_checkpoint(truncate)")
+    _settle(path)
     _mend_length(path)
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     connection.execute("pragma trusted_schema=off")
