@@ -1,0 +1,116 @@
+"""Write one export of any size for each source: the same kind of record, as often as it takes."""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+import apple_health
+import pihole
+import rows as small
+import table
+
+
+def make(name: str, folder: Path, size: int) -> Path:
+    """Return an export of about `size` bytes for the source called `name`."""
+    return MAKERS[name](folder, size)
+
+
+def _repeated(file: str, head: str, record: Callable[[int], str], tail: str) -> Callable[[Path, int], Path]:
+    def write(folder: Path, size: int) -> Path:
+        path, number, written = folder / file, 0, 0
+        with path.open("w", encoding="utf-8", newline="") as out:
+            out.write(head)
+            while written < size:
+                written += out.write("".join(record(n) for n in range(number, number + 1_000)))
+                number += 1_000
+            out.write(tail)
+        return path
+
+    return write
+
+
+def _clock(number: int) -> str:
+    """Return a moment of 2024, another one for each of thirty million numbers."""
+    day, second = divmod(number, 86_400)
+    return f"2024-{1 + day // 28 % 12:02}-{1 + day % 28:02}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
+
+
+def _note(number: int) -> str:
+    made = {"id": f"https://a.example/notes/{number}", "type": "Note", "content": "<p>une note de quelques mots</p>" * 4, "tag": []}
+    return json.dumps({
+        "@context": "https://www.w3.org/ns/activitystreams", "id": f"https://a.example/a/{number}", "type": "Create",
+        "actor": "https://a.example/users/lea", "published": _clock(number), "object": made,
+    }) + "\n"  # fmt: skip
+
+
+def _point(number: int) -> str:
+    return f'<trkpt lat="{48 + number % 9_999 / 1e5:.5f}" lon="2.1"><ele>{number % 99}</ele><time>{_clock(number)}</time></trkpt>\n'
+
+
+def _trackpoint(number: int) -> str:
+    return (
+        f"<Trackpoint><Time>{_clock(number)}</Time><Position><LatitudeDegrees>48.1</LatitudeDegrees><LongitudeDegrees>2.1</LongitudeDegrees>"
+        f"</Position><HeartRateBpm><Value>{90 + number % 60}</Value></HeartRateBpm></Trackpoint>\n"
+    )
+
+
+def _fit(folder: Path, size: int) -> Path:
+    """Write records with a heart rate and two hundred bytes of what only their maker knows; the checksum is left out, as FIT allows."""
+    path, known = folder / "ride.fit", 200
+    body = bytes([0x40, 0, 0]) + struct.pack("<HB", 0, 2) + bytes([0, 1, 0, 4, 4, 0x86]) + bytes([0, 4]) + struct.pack("<I", 1_000_000_000)
+    body += bytes([0x41, 0, 0]) + struct.pack("<HB", 20, 3) + bytes([253, 4, 0x86, 3, 1, 2, 250, known, 13])
+    count = size // (6 + known)
+    with path.open("wb") as out:
+        out.write(struct.pack("<BBHI4sH", 14, 0x10, 2132, len(body) + count * (6 + known), b".FIT", 0) + body)
+        for start in range(0, count, 1_000):
+            many = range(start, min(count, start + 1_000))
+            out.write(b"".join(bytes([1]) + struct.pack("<IB", 1_000_000_000 + n, 90 + n % 60) + bytes(known) for n in many))
+        out.write(bytes(2))
+    return path
+
+
+def _small(maker: Callable[[Path, int], Path], bytes_each: int) -> Callable[[Path, int], Path]:
+    def write(folder: Path, size: int) -> Path:
+        (folder / "made").mkdir()
+        return maker(folder / "made" / "outbox", size // bytes_each)
+
+    return write
+
+
+def _apple(folder: Path, size: int) -> Path:
+    apple_health.make(folder / "export.xml", size // 1_000_000)
+    return folder / "export.xml"
+
+
+def _pihole(folder: Path, size: int) -> Path:
+    pihole.make(folder / "pihole-FTL.db", size // 43)
+    return folder / "pihole-FTL.db"
+
+
+def names() -> Iterator[str]:
+    """Yield the sources that have a large sample."""
+    yield from MAKERS
+
+
+_TCX = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running">'
+MAKERS: dict[str, Callable[[Path, int], Path]] = {
+    "activitystreams": _repeated("posts.jsonl", "", _note, ""),
+    "apple-health": _apple,
+    "browser-history": _small(small.firefox, 34),
+    "enedis-linky": _small(small.linky, 30),
+    "fit": _fit,
+    "gpx": _repeated("walk.gpx", '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>\n',
+                     _point, "</trkseg></trk></gpx>"),
+    "ics": _small(small.agenda, 530),
+    "mastodon-archive": _small(small.mastodon, 1_600),
+    "pihole": _pihole,
+    "table": lambda folder, size: table.make(folder, size // 62)[0],
+    "tcx": _repeated("run.tcx", f'<?xml version="1.0"?>{_TCX}<Id>2024-01-01T00:00:00Z</Id><Lap StartTime="2024-01-01T00:00:00Z"><Track>\n',
+                     _trackpoint, "</Track></Lap></Activity></Activities></TrainingCenterDatabase>"),
+    "x-archive": _small(small.x_posts, 1_050),
+}  # fmt: skip
