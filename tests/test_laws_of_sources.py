@@ -192,6 +192,7 @@ def _memory(name: str, folder: Path, size: int) -> tuple[int, int]:
     path = large.make(name, folder, size)
     given = {**os.environ, "PYTHONPATH": str(TESTS.parent / "src")}
     done = subprocess.run([sys.executable, "-c", READ, name, str(path), str(folder)], env=given, capture_output=True, text=True, check=False)
+    path.unlink()  # a gigabyte is not left behind
     assert done.returncode == 0, done.stderr
     count, grown = map(int, done.stdout.split())
     return count, grown - MAPPED.get(name, 0) * size // GIGABYTE
