@@ -44,6 +44,7 @@ def _json(value: object) -> bytes:
 CASES = [
     ("empty", "tweets.js", b""),
     ("only-zeros", "export.xml", bytes(5000)),
+    ("broken-fit", "ride.fit", b"\x0e\x10\x54\x08\x10\0\0\0.GIF\x12\x34\x40\0\x01\xff" * 9),
     ("blank", "notes.txt", b" \r\n\t \n"),
     ("unfinished-download", "takeout.zip.crdownload", b"PK\x03\x04...."),
     ("whatsapp-encrypted", "msgstore.db.crypt14", b"\x8f\x01\x0a\x26"),

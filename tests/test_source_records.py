@@ -60,6 +60,21 @@ class _Calendar:
         return io.BufferedReader(io.BytesIO(self.head))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("chunk", [1, 7, 1 << 20])
+def test_a_wrong_byte_costs_nothing_but_itself(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_CHUNK", chunk)
+    text = b'[{"a": "caf\xc3\xa9 \xff\xe9 fin"}, {"a": "\xe7\x8c\xab"}, {"a": "cut \xc3"}, {"a": "z"}]'
+    found = list(records.json_records(_Calendar(text), "item"))  # type: ignore[arg-type]
+    assert [record["a"] for _, record in found] == ["café \ufffd\ufffd fin", "猫", "cut \ufffd", "z"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_json_may_be_written_in_wide_characters(encoding: str) -> None:
+    text = '[{"a": "café"}, {"a": "猫"}, {"b": "plain"}]'.encode(encoding)
+    found = list(records.json_records(_Calendar(text), "item"))  # type: ignore[arg-type]
+    assert [record for _, record in found] == [{"a": "café"}, {"a": "猫"}, {"b": "plain"}]  # type: ignore[index]
+
+
 @pytest.mark.parametrize("block", [6, 16, 1 << 18])
 def test_usual_lines_of_a_calendar_are_unfolded_as_the_careful_reader_unfolds_them(
     block: int, monkeypatch: pytest.MonkeyPatch

@@ -13,13 +13,14 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import BadZipFile
 
 from murmure.model.reject import BROKEN_FILE, TRUNCATED, Reject
 from murmure.sources.readers.json import json_errors, json_items
+from murmure.sources.readers.text import encoding_of
 
 if TYPE_CHECKING:
     from murmure.sources.readers.parts import File
@@ -49,13 +50,44 @@ def broken(file: File, place: object, error: Exception) -> Reject:
 
 
 def opened(file: File, skip: int = 0) -> BinaryIO:
-    """Return the bytes of a file after its first `skip` bytes, without the byte order mark."""
+    """Return the bytes of a file after its first `skip` bytes, without the byte order mark; wrong bytes are U+FFFD."""
     stream = file.open()
     if skip:
         stream.read(skip)
     elif file.head.startswith(_MARK):
         stream.read(len(_MARK))
-    return stream
+    encoding = encoding_of(file.head)
+    wide = not skip and encoding.startswith(("utf-16", "utf-32"))
+    return _Mended(stream, encoding if wide else "utf-8")  # type: ignore[return-value]
+
+
+class _Mended(io.RawIOBase):
+    """Pass text on as UTF-8, with U+FFFD for what is none: one wrong byte in a post must not cost all that follow."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream = stream
+        self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:  # type: ignore[override]
+        return self._next(self._stream.read, size)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._next(self._stream.read1, size)  # type: ignore[attr-defined]
+
+    def _next(self, read: Callable[[int], bytes], size: int) -> bytes:
+        while True:
+            data = read(size)
+            # A character that is cut waits for its end: nothing to give yet is not the end.
+            text = self._decode(data, not data or size < 0)
+            if text or not data:
+                return text.encode()
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 class _Odd(Exception):
