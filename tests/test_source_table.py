@@ -350,6 +350,17 @@ MOMENTS = st.one_of(
 )  # fmt: skip
 
 
+def _told(path: Path, mapping: Mapping) -> tuple[str, list]:
+    """Return the activities and the rejects that a file gives."""
+    from murmure.sources.generic.table.rows import batches_of
+
+    with Scratch(path.parent) as scratch:
+        file = File(path.name, path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
+        items = list(batches_of(file, mapping, None))
+    activities = [row for item in items if not isinstance(item, tuple) for row in item.to_pylist()]
+    return repr(activities), sorted(item for item in items if isinstance(item, tuple))
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(MOMENTS, CELLS, CELLS, CELLS), min_size=1, max_size=12), ending=st.sampled_from(["\n", "\r\n"]),
@@ -376,11 +387,7 @@ def test_the_lane_says_what_the_engine_says(tmp_path: Path, monkeypatch, rows, e
     for large in (1 << 40, -1):
         monkeypatch.setattr(read, "LARGE", large)
         monkeypatch.setattr(lane, "_BLOCK", block)
-        with Scratch(tmp_path) as scratch:
-            file = File("t.csv", path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
-            items = list(read.batches_of(file, mapping, None))
-        activities = [row for item in items if not isinstance(item, tuple) for row in item.to_pylist()]
-        found.append((repr(activities), sorted(item for item in items if isinstance(item, tuple))))
+        found.append(_told(path, mapping))
     assert found[0] == found[1]
 
 
@@ -413,11 +420,7 @@ def test_many_typed_rows_say_what_few_say(tmp_path: Path, monkeypatch, data, cou
     for many in (1 << 40, -1):
         monkeypatch.setattr(read, "MANY", many)
         monkeypatch.setattr(cell, "_MOST", most)
-        with Scratch(tmp_path) as scratch:
-            file = File("t.parquet", path.stat().st_size, lambda: path.open("rb", buffering=0), scratch, disk=path)  # type: ignore[arg-type]
-            items = list(read.batches_of(file, mapping, None))
-        activities = [row for item in items if not isinstance(item, tuple) for row in item.to_pylist()]
-        found.append((repr(activities), sorted(item for item in items if isinstance(item, tuple))))
+        found.append(_told(path, mapping))
     assert found[0] == found[1]
 
 

@@ -1,24 +1,13 @@
-"""How are tables asked, and what are the nodes of these edges?"""
+"""What are the nodes of these edges?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from murmure.graphs.graph import over
+
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-def over(query: str, **tables: pa.Table) -> pa.Table:
-    """Return the answer to `query` over Arrow tables, each under its own name."""
-    import duckdb
-
-    connection = duckdb.connect()
-    try:
-        for name, table in tables.items():
-            connection.register(name, table)
-        return connection.execute(query).to_arrow_table()
-    finally:
-        connection.close()
 
 
 NODES = """

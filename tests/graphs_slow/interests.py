@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphs_slow.graph import nodes_of, over
+from graphs_slow.graph import nodes_of
 from graphs_slow.limit import heaviest
 from murmure.graphs import address
-from murmure.graphs.graph import Cut, Graph
+from murmure.graphs.graph import Cut, Graph, over
 
 if TYPE_CHECKING:
     import pyarrow as pa

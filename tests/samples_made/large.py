@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
@@ -90,11 +90,6 @@ def _apple(folder: Path, size: int) -> Path:
 def _pihole(folder: Path, size: int) -> Path:
     pihole.make(folder / "pihole-FTL.db", size // 43)
     return folder / "pihole-FTL.db"
-
-
-def names() -> Iterator[str]:
-    """Yield the sources that have a large sample."""
-    yield from MAKERS
 
 
 _TCX = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running">'

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BYTES = 16
-_MANY = 20_000  # ids for which loading the compiled kernels pays
+MANY = 20_000  # ids for which loading the compiled kernels pays
 
 
 def write_run(path: Path, ids: np.ndarray) -> None:
@@ -34,7 +34,7 @@ def digests(sources: pa.Array, keys: pa.Array) -> np.ndarray:
     coded = sources if isinstance(sources, pa.DictionaryArray) else sources.dictionary_encode()
     heads = [f"{source}{SEPARATOR}".encode() for source in coded.dictionary.to_pylist()]
     codes = coded.indices.to_numpy()
-    if len(keys) < _MANY:
+    if len(keys) < MANY:
         texts = zip(codes.tolist(), keys.to_pylist(), strict=True)
         joined = b"".join(hashlib.md5(heads[code] + key.encode(), usedforsecurity=False).digest() for code, key in texts)
         return np.frombuffer(joined, "<u8").reshape(-1, 2)
@@ -49,7 +49,7 @@ def in_order(ids: np.ndarray) -> np.ndarray:
     """Return the order of ids (n x 2 uint64) by their first halves; equal ids keep the order they came in."""
     import numpy as np
 
-    if len(ids) < _MANY:
+    if len(ids) < MANY:
         order = np.argsort(ids[:, 0], kind="stable")
     else:
         from murmure.kernels.run import order_of
@@ -93,7 +93,7 @@ def known_in(run: tuple[np.ndarray, np.ndarray], ids: np.ndarray) -> np.ndarray:
     high, low = run
     if len(high) == 0 or len(ids) == 0:
         return np.zeros(len(ids), bool)
-    if len(ids) >= _MANY:
+    if len(ids) >= MANY:
         from murmure.kernels.run import known_in as walked
 
         return walked(run, ids[:, 0], ids[:, 1])

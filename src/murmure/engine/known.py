@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from murmure.engine.store import Segment, Store
     from murmure.kernels.run import Sieve
 
-FEW = 20_000  # ids that are searched for sooner than a sieve is made
 _SPARE = 4_000_000  # ids that a new sieve has room for beside those it holds
 
 
@@ -29,7 +28,7 @@ class Known:
         import numpy as np
 
         rows = sum(segment.rows for segment in segments)
-        if len(ordered) < FEW or not rows:
+        if len(ordered) < ids.MANY or not rows:
             return np.full(len(ordered), bool(rows))
         self._cover(segments, rows)
         assert self._sieve is not None

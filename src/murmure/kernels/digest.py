@@ -20,7 +20,6 @@ from murmure.kernels.memory import copy
 
 LANES = 8
 _LONGEST = 1 << 14  # bytes of a text: a longer one is left to the standard library
-_START = (0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476)
 _SHIFTS = ((7, 12, 17, 22), (5, 9, 14, 20), (4, 11, 16, 23), (6, 10, 15, 21))
 _STEPS = ((1, 0), (5, 1), (3, 5), (7, 0))  # which word of the block each round begins with, and how it goes on
 

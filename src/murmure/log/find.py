@@ -177,19 +177,19 @@ def _dated(store: Store, ask: Ask, words: list[str], ways: tuple[Log, list[Segme
     """Return the newest dated activities before the cursor: by the words where they are made, else by reading back."""
     (walk, through), (moment, last_id) = ways, cursor
     until = min(x for x in (None if moment is None else moment + 1, ask.until, 1 << 62) if x is not None)
-    rows = _whole(store, walk.dated(ask.since, until, None if moment is None else (moment, last_id), wanted))
+    rows = whole_rows(store, walk.dated(ask.since, until, None if moment is None else (moment, last_id), wanted))
     candidates = [s for s in through if s.first is not None and s.first < until and (ask.since is None or (s.last or 0) >= ask.since)]
     if candidates:
         cut = "published is not null"
         if moment is not None:
             stamp = f"make_timestamptz({moment})"
             cut = f"(published < {stamp} or (published = {stamp} and id < {quoted(last_id)}::uuid))"
-        rows += _fetched(store, _back(store, candidates, f"{condition(ask)} and {cut} and {word_condition(words)}", until, wanted))
+        rows += fetched_rows(store, _back(store, candidates, f"{condition(ask)} and {cut} and {word_condition(words)}", until, wanted))
     rows.sort(key=lambda row: (row["published_us"], row["id"]), reverse=True)
     return rows[:wanted]
 
 
-def _whole(store: Store, spots: list[Spot]) -> list[dict[str, Any]]:
+def whole_rows(store: Store, spots: list[Spot]) -> list[dict[str, Any]]:
     """Return the whole activities that stand at these places."""
     import pyarrow as pa
 
@@ -248,7 +248,7 @@ def _spots(store: Store, group: list[Segment], where: str, wanted: int) -> list[
     return _rows(store, query)
 
 
-def _fetched(store: Store, spots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def fetched_rows(store: Store, spots: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the whole activities that stand at these places."""
     files: dict[str, list[int]] = {}
     for spot in spots:
@@ -265,7 +265,7 @@ def _undated(store: Store, ask: Ask, words: list[str], ways: tuple[Log, list[Seg
     walk, through = ways
     if wanted <= 0:
         return []
-    rows = _whole(store, walk.undated(last_id, wanted))
+    rows = whole_rows(store, walk.undated(last_id, wanted))
     group = [segment for segment in through if segment.undated]
     if group:
         after = f"id < {quoted(last_id)}::uuid" if last_id else "true"

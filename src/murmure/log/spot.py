@@ -23,7 +23,7 @@ def rows_at(store: Store, spots: list[tuple[int | None, str, int]]) -> list[dict
             raise FileNotFoundError(name)
         mine = [Spot(moment, segments[name], row) for moment, where, row in spots if where == name]
         if terms.parts(store, segments[name]) is not None:
-            found += find._whole(store, mine)
+            found += find.whole_rows(store, mine)
         else:
-            found += find._fetched(store, [{"file": store.path(spot.segment), "row": spot.row} for spot in mine])
+            found += find.fetched_rows(store, [{"file": store.path(spot.segment), "row": spot.row} for spot in mine])
     return sorted(found, key=lambda row: (row["published_us"] is None, -(row["published_us"] or 0), row["id"]))

@@ -11,6 +11,9 @@ from murmure.sources.generic.table.mapping import Mapping
 if TYPE_CHECKING:
     from murmure.sources.readers import File
 
+BATCH = 122_880  # rows that are read at once
+LONGEST = 2_000_000  # bytes of a line
+
 
 def start_of(path: Path) -> bytes:
     """Return the first bytes of a file."""

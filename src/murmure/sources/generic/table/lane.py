@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from murmure.sources.generic.table.body import BATCH, LONGEST
 from murmure.sources.generic.table.cell import Cells
 from murmure.sources.generic.table.mapping import Mapping
 from murmure.sources.generic.table.sql import parts_of
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 _BLOCK = 8 << 20
-_ROWS = 122_880
-_LONGEST = 2_000_000  # bytes of a line, as the engine takes them
 _ENDS = {"\n": 10, "\r": 13, "\r\n": 23}
 
 
@@ -48,26 +47,26 @@ class Lane:
         from murmure.kernels.csv import ODD, cut
 
         columns = len(self.mapping.names)
-        begin, stop = np.empty((_ROWS, columns), np.int32), np.empty((_ROWS, columns), np.int32)
-        doubled = np.empty((_ROWS, columns), np.bool_)
+        begin, stop = np.empty((BATCH, columns), np.int32), np.empty((BATCH, columns), np.int32)
+        doubled = np.empty((BATCH, columns), np.bool_)
         with file.open() as stream:
             self.at, left, final = sum(len(stream.readline()) for _ in range(self.mapping.header_row)), b"", False
             while not final:
                 block, final = _filled(stream, left)
-                if len(left) > _LONGEST or not _is_text(block, final):
+                if len(left) > LONGEST or not _is_text(block, final):
                     return
                 data, first = np.frombuffer(block or b"\0", np.uint8), 0
                 while True:
                     rows, after, state = cut(
                         data, first, len(block), final, ord(self.mapping.delimiter), self._quote, self._ending, begin, stop, doubled)  # fmt: skip
-                    if rows and (stop[:rows, -1] - begin[:rows, 0]).max() > _LONGEST:
+                    if rows and (stop[:rows, -1] - begin[:rows, 0]).max() > LONGEST:
                         return
                     if rows:
                         yield self._cells.batch(data, begin[:rows].copy(), stop[:rows].copy(), doubled[:rows])
                     self.at, first = self.at + after - first, after
                     if state == ODD:
                         return
-                    if rows < _ROWS:
+                    if rows < BATCH:
                         break
                 left = block[first:]
         self.at = self.at if left else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_RECORD, BROKEN_FILE, Reject
 from murmure.model.words import Both
-from murmure.sources.generic.table.body import body_of, line_end, start_of
+from murmure.sources.generic.table.body import BATCH, LONGEST, body_of, line_end, start_of
 from murmure.sources.generic.table.cell import Cells
 from murmure.sources.generic.table.finish import BAD, Finisher
 from murmure.sources.generic.table.lane import Lane
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from murmure.sources.readers import File
 
-BATCH = 122_880
-LONGEST = 2_000_000  # bytes of a line
 LARGE = 4 << 20  # bytes of a file for which loading the compiled kernels pays
 _LATER = 100_000
 MANY = 20_000  # rows for the same
