@@ -15,7 +15,7 @@ from murmure.graphs import acts
 from murmure.graphs.graph import over
 from murmure.graphs.piece import Spot, ids, newest, times
 from murmure.graphs.shelf import Shelf
-from murmure.graphs.sums import Sums, Ties, key_of, moments, summed, witnesses
+from murmure.graphs.sums import Adding, Sums, Ties, key_of, moments, summed, witnesses
 from murmure.trust.view import in_utc
 
 if TYPE_CHECKING:
@@ -148,19 +148,18 @@ def _sums(pieces: dict[str, Columns], limit: int) -> Sums:
 
     sides = [pc.unique(pa.concat_arrays([found[side] for found in map(_named, pieces.values())])).drop_null() for side in range(3)]
     names, sorts, labels = _nodes(*sides)
-    keys, first, last, count = [], [], [], []
+    adding = Adding()
     for columns in pieces.values():
         a, c, i = (
             np.append(place, -1)[columns[f"group_{side}"].to_numpy()]
             for place, side in zip(_places(columns, names), "aci", strict=True)
         )  # fmt: skip
-        done, used = c >= 0, (c >= 0) & (i >= 0)
-        keys += [key_of(a[done], c[done], 0, len(names), 2), key_of(c[used], i[used], 1, len(names), 2)]
-        for column, into in (("first", first), ("last", last), ("count", count)):
-            values = columns[f"group_{column}"].to_numpy()
-            into += [values[done], values[used]]
-    key, first, last, count = (np.concatenate(parts) for parts in (keys, first, last, count))
-    return summed(Ties(key, first, last, count.astype(np.float64), count), names, labels, sorts, KINDS, limit)
+        first, last, count = (columns[f"group_{column}"].to_numpy() for column in ("first", "last", "count"))
+        for kind, side, there in ((0, a, c >= 0), (1, i, (c >= 0) & (i >= 0))):
+            source, target = (side, c) if kind == 0 else (c, side)
+            key = key_of(source[there], target[there], kind, len(names), 2)
+            adding.add(Ties(key, first[there], last[there], count[there].astype(np.float64), count[there]))
+    return summed(adding.total(), names, labels, sorts, KINDS, limit)
 
 
 def _nodes(actors: pa.Array, actions: pa.Array, instruments: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from murmure.graphs import things
 from murmure.graphs.piece import NONE, Spot, ids, newest, times
 from murmure.graphs.shelf import Shelf, distinct
-from murmure.graphs.sums import Sums, Ties, key_of, summed, witnesses
+from murmure.graphs.sums import Adding, Sums, Ties, key_of, summed, witnesses
 from murmure.graphs.things import KINDS
 
 if TYPE_CHECKING:
@@ -86,22 +86,16 @@ def _sums(view: View, shelf: Shelf, parts: dict[str, str], pieces: dict[str, Col
 
     names, labels, sorts = _names(list(pieces.values()))
     empty = np.zeros(0, np.int64)
-    keys, at, cells, whens = [empty], [empty], [empty], [empty]
+    adding, cells, whens = Adding(), [empty], [empty]
     for piece, columns in pieces.items():
         a, b, kind, row, points = _ends(columns, names)
-        key, when = key_of(a, b, kind, len(names), len(KINDS)), times(view, shelf, piece, parts[piece])[row]
+        key, at = key_of(a, b, kind, len(names), len(KINDS)), times(view, shelf, piece, parts[piece])[row]
         cut = len(key) - points
-        keys.append(key[:cut])
-        at.append(when[:cut])
+        adding.add(Ties(key[:cut], at[:cut], at[:cut]))
         cells.append(key[cut:])
-        whens.append(when[cut:])
-    spent = _hours(np.concatenate(cells), np.concatenate(whens))
-    key, moments = np.concatenate(keys), np.concatenate(at)
-    ones = np.ones(len(key), np.int64)
-    every = Ties(
-        np.append(key, spent.key), np.append(moments, spent.first), np.append(moments, spent.last),
-        np.append(ones, spent.share), np.append(ones, spent.count))  # fmt: skip
-    return summed(every, names, labels, pa.array(sorts), KINDS, limit)
+        whens.append(at[cut:])
+    adding.add(_hours(np.concatenate(cells), np.concatenate(whens)))
+    return summed(adding.total(), names, labels, pa.array(sorts), KINDS, limit)
 
 
 def _hours(key: np.ndarray, at: np.ndarray) -> Ties:
@@ -127,11 +121,11 @@ def _names(pieces: list[Columns]) -> tuple[pa.Array, pa.Array, pa.Array]:
 
     connection = duckdb.connect()
     try:
-        empty = pa.array([], pa.string())
-        found = {name: pa.concat_arrays([*(piece[name] for piece in pieces), empty]) for name in ("thing", "title")}
-        kinds = pa.concat_arrays([*(piece["kind"] for piece in pieces), pa.array([], pa.uint8())])
-        connection.register("found", pa.table(found | {"kind": pa.array(KINDS, pa.string()).take(kinds)}))
-        connection.register("actors", pa.table({"actor": pa.concat_arrays([*(piece["actor"] for piece in pieces), empty])}))
+        # Where they lie: one array holds two gigabytes of text, no more.
+        said = {name: pa.chunked_array([piece[name] for piece in pieces], pa.string()) for name in ("thing", "title", "actor")}
+        kinds = pa.chunked_array([pa.array(KINDS, pa.string()).take(piece["kind"]) for piece in pieces], pa.string())
+        connection.register("found", pa.table({"thing": said["thing"], "title": said["title"], "kind": kinds}))
+        connection.register("actors", pa.table({"actor": said["actor"]}))
         nodes = columns(connection, NODES)
         return nodes["id"], nodes["label"], nodes["kind"]
     finally:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from murmure.graphs import ties
 from murmure.graphs.piece import Spot, ids, newest, times
 from murmure.graphs.shelf import Shelf, distinct
-from murmure.graphs.sums import Sums, Ties, key_of, summed, witnesses
+from murmure.graphs.sums import Adding, Sums, Ties, key_of, summed, witnesses
 from murmure.graphs.ties import KINDS, NAMED_THERE
 from murmure.graphs.who import ME, Who, who_of
 
@@ -71,26 +71,21 @@ def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Column
 
 def _sums(view: View, shelf: Shelf, parts: dict[str, str], pieces: dict[str, Columns], who: Who, limit: int) -> Sums:
     """Return the edges of all pieces, added up."""
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    keys, at, share = [], [], []
+    adding = Adding()
     for place, (piece, columns) in enumerate(pieces.items()):
         a, b, kind, row, parted = _ends(columns, who, place)
         apart = a != b
-        keys.append(key_of(a[apart], b[apart], kind[apart], len(who.people), len(KINDS)))
-        at.append(times(view, shelf, piece, parts[piece])[row[apart]])
-        share.append(1.0 / parted[apart])
-    empty = np.zeros(0, np.int64)
-    moments = np.concatenate([empty, *at])
+        at = times(view, shelf, piece, parts[piece])[row[apart]]
+        adding.add(Ties(key_of(a[apart], b[apart], kind[apart], len(who.people), len(KINDS)), at, at, 1.0 / parted[apart]))
     people = who.people
     sorts = pc.case_when(
         pc.make_struct(pc.equal(people, "me"), pc.starts_with(people, "device:"), pc.starts_with(people, "mailto:")),
         pa.scalar("me"), pa.scalar("device"), pa.scalar("mail"), pa.scalar("person"),
     )  # fmt: skip
-    every = Ties(np.concatenate([empty, *keys]), moments, moments, np.concatenate([np.zeros(0), *share]))
-    return summed(every, people, who.labels, sorts, KINDS, limit)
+    return summed(adding.total(), people, who.labels, sorts, KINDS, limit)
 
 
 def _ends(columns: Columns, who: Who, place: int) -> tuple[np.ndarray, ...]:

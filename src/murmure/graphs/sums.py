@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+_LOAD = 8_000_000
+"""Ties that wait until they are added up: some 400 MB while they are."""
+
+
 @dataclass(frozen=True)
 class Ties:
     """Hold ties between numbered nodes: one entry per tie in each array, `key` as `key_of` makes it.
@@ -107,32 +111,73 @@ class Sums:
         return Graph(name, every, self.edges(chosen), hours, version, Cut(self.total, len(self.a)))
 
 
-def summed(
-    ties: Ties, names: pa.Array, labels: pa.Array, sorts: pa.Array, kinds: tuple[str, ...], limit: int,
-    turn: Callable[[np.ndarray, np.ndarray, np.ndarray], None] | None = None,
-) -> Sums:  # fmt: skip
-    """Return the `limit` heaviest edges: ties of the same two nodes and kind, added up.
+class Adding:
+    """Add up ties of the same key as they come, so that no more than the edges and one load of ties are held at once."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Ties] = []
+        self._size = self._held = 0
+
+    def add(self, ties: Ties) -> None:
+        """Take ties in."""
+        self._waiting.append(ties)
+        self._size += len(ties.key)
+        # A load grows with what is held, so that nothing is added up over and over again.
+        if self._size > max(_LOAD, self._held):
+            self._waiting = [self.total()]
+            self._size, self._held = 0, len(self._waiting[0].key)
+
+    def total(self) -> Ties:
+        """Return one tie per key, in order, with its share and its count."""
+        return _added(self._waiting)
+
+
+def _added(parts: list[Ties]) -> Ties:
+    """Return one tie per key, in order; `parts` is emptied on the way."""
+    import numpy as np
+
+    def whole(column: Callable[[Ties], np.ndarray], kind: type) -> np.ndarray:
+        return np.concatenate([np.zeros(0, kind), *map(column, parts)])
+
+    key = whole(lambda ties: ties.key, np.int64)
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
+    key = key[starts]
+
+    def each(reduce: np.ufunc, values: np.ndarray) -> np.ndarray:
+        return reduce.reduceat(values[order], starts) if len(starts) else values
+
+    count = each(np.add, whole(lambda ties: _ones(ties.key, np.int64) if ties.count is None else ties.count, np.int64))
+    share = each(np.add, whole(lambda ties: _ones(ties.key, np.float64) if ties.share is None else ties.share, np.float64))
+    last = each(np.maximum, whole(lambda ties: ties.last, np.int64))
+    first = whole(lambda ties: ties.first, np.int64)
+    parts.clear()
+    first[first == NONE] = np.iinfo(np.int64).max
+    first = each(np.minimum, first)
+    first[last == NONE] = NONE
+    return Ties(key, first, last, share, count)
+
+
+def _ones(like: np.ndarray, kind: type) -> np.ndarray:
+    import numpy as np
+
+    return np.ones(len(like), kind)
+
+
+def summed(ties: Ties, names: pa.Array, labels: pa.Array, sorts: pa.Array, kinds: tuple[str, ...], limit: int) -> Sums:
+    """Return the `limit` heaviest edges; `ties` are what `Adding` adds up to.
 
     `names` are in order, so keys are in the order of the names.
     """
     import numpy as np
 
-    order = np.argsort(ties.key, kind="stable")
-    key = ties.key[order]
-    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
-    sizes = np.diff(np.append(starts, len(key)))
-    count = sizes if ties.count is None else _each(np.add, ties.count[order], starts)
-    weight = count.astype(np.float64) if ties.share is None else np.round(_each(np.add, ties.share[order], starts), 9)
-    total, key = len(starts), key[starts]
+    assert ties.share is not None and ties.count is not None
+    weight = np.round(ties.share, 9)
     kept = _heaviest(weight, limit)
-    first = ties.first[order]
-    first[first == NONE] = np.iinfo(np.int64).max
-    first, last = _each(np.minimum, first, starts)[kept], _each(np.maximum, ties.last[order], starts)[kept]
-    first[last == NONE] = NONE
-    pair, kind = key[kept] // len(kinds), key[kept] % len(kinds)
-    nodes = max(len(names), 1)
-    return Sums(names, labels, sorts, kinds, pair // nodes, pair % nodes, kind, weight[kept], first, last,
-                count[kept].astype(np.int64), total)  # fmt: skip
+    pair, kind = np.divmod(ties.key[kept], len(kinds))
+    a, b = np.divmod(pair, max(len(names), 1))
+    return Sums(names, labels, sorts, kinds, a, b, kind, weight[kept], ties.first[kept], ties.last[kept], ties.count[kept], len(ties.key))
 
 
 def _heaviest(weight: np.ndarray, limit: int) -> np.ndarray:
@@ -146,12 +191,6 @@ def _heaviest(weight: np.ndarray, limit: int) -> np.ndarray:
     else:
         places = np.arange(len(weight))
     return places[np.argsort(-weight[places], kind="stable")]
-
-
-def _each(reduce: np.ufunc, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    import numpy as np
-
-    return reduce.reduceat(values, starts) if len(starts) else np.zeros(0, values.dtype)
 
 
 def moments(times: np.ndarray) -> pa.Array:

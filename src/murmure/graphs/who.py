@@ -91,7 +91,7 @@ def who_of(pieces: list[Columns]) -> Who:
     import pyarrow.compute as pc
 
     owner = pc.unique(_all(pieces, "mine"))
-    accounts = pc.unique(pa.concat_arrays([_all(pieces, "account"), pa.array([ME])]))
+    accounts = pc.unique(_all(pieces, "account", ME))
     people = pc.unique(pc.if_else(pc.is_in(accounts, owner), pa.scalar(ME), accounts))
     people = people.take(pc.sort_indices(people))
     connection = duckdb.connect()
@@ -105,10 +105,11 @@ def who_of(pieces: list[Columns]) -> Who:
         connection.close()
 
 
-def _all(pieces: list[Columns], column: str) -> pa.Array:
+def _all(pieces: list[Columns], column: str, *more: str) -> pa.ChunkedArray:
+    """Return the texts of a column of all pieces, where they lie (one array holds two gigabytes of them, no more)."""
     import pyarrow as pa
 
-    return pa.concat_arrays([piece[column].cast(pa.string()) for piece in pieces] or [pa.array([], pa.string())])
+    return pa.chunked_array([*(piece[column].cast(pa.string()) for piece in pieces), pa.array(more, pa.string())])
 
 
 def _accounts(connection: Any, names: pa.Array) -> pa.Array:
@@ -122,7 +123,7 @@ def _posts(connection: Any, pieces: list[Columns]) -> tuple[pa.Array, pa.Array]:
     import pyarrow as pa
 
     writers = [piece["name"].take(piece["post_author"]) for piece in pieces]
-    connection.register("posted", pa.table({"post": _all(pieces, "post"), "actor": pa.concat_arrays([*writers, pa.array([], pa.string())])}))
+    connection.register("posted", pa.table({"post": _all(pieces, "post"), "actor": pa.chunked_array([*writers, pa.array([], pa.string())])}))
     found = ties.columns(connection, "select post, min(actor) as actor from posted group by post")
     return found["post"], found["actor"]
 

@@ -49,8 +49,8 @@ def broken(file: File, place: object, error: Exception) -> Reject:
     return Reject(file.where(place), TRUNCATED if cut else BROKEN_FILE)
 
 
-def opened(file: File, skip: int = 0) -> BinaryIO:
-    """Return the bytes of a file after its first `skip` bytes, without the byte order mark; wrong bytes are U+FFFD."""
+def opened(file: File, skip: int = 0) -> Characters:
+    """Return what a file says after its first `skip` bytes, without the byte order mark; wrong bytes are U+FFFD."""
     stream = file.open()
     if skip:
         stream.read(skip)
@@ -58,13 +58,13 @@ def opened(file: File, skip: int = 0) -> BinaryIO:
         stream.read(len(_MARK))
     encoding = encoding_of(file.head)
     wide = not skip and encoding.startswith(("utf-16", "utf-32"))
-    return _Mended(stream, encoding if wide else "utf-8")  # type: ignore[return-value]
+    return Characters(stream, encoding if wide else "utf-8")
 
 
-class _Mended(io.RawIOBase):
+class Characters(io.RawIOBase):
     """Pass text on as UTF-8, with U+FFFD for what is none: one wrong byte in a post must not cost all that follow."""
 
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str = "utf-8") -> None:
         self._stream = stream
         self._decode = codecs.getincrementaldecoder(encoding)("replace").decode
 
@@ -72,18 +72,19 @@ class _Mended(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:  # type: ignore[override]
-        return self._next(self._stream.read, size)
+        return self._next(self._stream.read, size).encode()
 
-    def read1(self, size: int = -1) -> bytes:
+    def characters(self, size: int) -> str:
+        """Return the text of at most `size` bytes, as soon as there is some; '' at the end."""
         return self._next(self._stream.read1, size)  # type: ignore[attr-defined]
 
-    def _next(self, read: Callable[[int], bytes], size: int) -> bytes:
+    def _next(self, read: Callable[[int], bytes], size: int) -> str:
         while True:
             data = read(size)
             # A character that is cut waits for its end: nothing to give yet is not the end.
             text = self._decode(data, not data or size < 0)
             if text or not data:
-                return text.encode()
+                return text
 
     def close(self) -> None:
         self._stream.close()
@@ -118,30 +119,24 @@ _UNREAD = (ValueError, RecursionError, IndexError, _Odd)
 
 
 class _Text:
-    """Hold the part of a stream that is being read, as text, and the bytes that could not be decoded yet."""
+    """Hold the part of a stream that is being read."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.text, self.at, self.raw = stream, "", 0, b""
+    def __init__(self, stream: Characters) -> None:
+        self.stream, self.text, self.at = stream, "", 0
         self.whole = True  # nothing is let go before the array is found
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def more(self) -> bool:
-        """Read on; False at the end, at a wrong byte, or when too much waits."""
+        """Read on; False at the end, or when too much waits."""
         kept = self.text if self.whole else self.text[self.at :]
-        if self.raw or len(kept) > _LONGEST:
+        if len(kept) > _LONGEST:
             return False
         pieces, size = [], 0
         # A record that is long is tried again with twice as much, not with one more piece.
-        while size < max(_CHUNK, len(kept)) and (chunk := self.stream.read1(_CHUNK)):  # type: ignore[attr-defined]
+        while size < max(_CHUNK, len(kept)) and (chunk := self.stream.characters(_CHUNK)):
             size += len(chunk)
-            before = self._decoder.getstate()[0]
-            try:
-                pieces.append(self._decoder.decode(chunk))
-            except UnicodeDecodeError:
-                self.raw = before + chunk
-                break
+            pieces.append(chunk)
         self.text, self.at = kept + "".join(pieces), self.at if self.whole else 0
-        return bool(size) and not self.raw
+        return bool(size)
 
     def mark(self) -> str:
         """Return the next character that is not a space, without passing it; '' when there is no more."""
@@ -194,8 +189,7 @@ class _Text:
 
     def rest(self, opening: str) -> BinaryIO:
         """Return a stream of what was not passed yet, after an `opening` that stands for what was."""
-        waiting = (opening + self.text[self.at :]).encode("utf-8")
-        return _Chained(waiting + (self.raw or self._decoder.getstate()[0]), self.stream)  # type: ignore[return-value]
+        return _Chained((opening + self.text[self.at :]).encode(), self.stream)  # type: ignore[return-value]
 
 
 class _Chained:
@@ -257,7 +251,7 @@ def _usual(text: _Text, key: str | None) -> Generator[Any, None, tuple[str, bool
     return opening + ("null" if passed else ""), passed
 
 
-def _all(stream: BinaryIO, prefix: str) -> Iterator[Any]:
+def _all(stream: Characters, prefix: str) -> Iterator[Any]:
     """Yield what stands under `prefix`, from both readers in turn."""
     array, _, item = prefix.rpartition(".")
     if item != "item" or "." in array:
