@@ -70,7 +70,15 @@ def make(shape: Shape | None = None, seed: int = 1) -> tuple[np.ndarray, np.ndar
     within = wiring.wire_inside(starts, owner[by_community], share[by_community], memberships > 1, spare, seeds[1])
     stubs = luck.permutation(np.repeat(np.arange(shape.nodes), spare))
     across = wiring.wire_outside(stubs, node_starts, given, seeds[2])
-    return np.concatenate((within, across)), starts, owner[by_community]
+    return shuffled(np.concatenate((within, across)), luck), starts, owner[by_community]
+
+
+def shuffled(edges: np.ndarray, luck: np.random.Generator) -> np.ndarray:
+    """Return the edges in random order, the ends of each in random order: neither tells where a community is."""
+    edges = edges[luck.permutation(len(edges))]
+    turned = luck.random(len(edges)) < 0.5
+    edges[turned] = edges[turned, ::-1]
+    return edges
 
 
 def power_law(low: int, high: int, exponent: float) -> np.ndarray:
