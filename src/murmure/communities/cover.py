@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 FORMATS = ("txt", "parquet")
 COLUMNS = ("community", "node", "degree", "confidence")
 _STEP = 1 << 20
-WHOLE = r"^(0|-?[1-9]\d{0,18})$"
 
 NOT_A_FORMAT = Both("A cover cannot be written as “{form}”.", "Une couverture ne peut pas être écrite en « {form} ».")
 USE_A_FORMAT = Both("Use txt or parquet.", "Utilisez txt ou parquet.")
@@ -179,6 +178,8 @@ def _read_text(path: Path, data: bytes) -> Cover:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from murmure.communities.edges.gather import whole_numbers
+
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in data[:4096]:
         raise BadRequest("not-a-cover", NOT_A_COVER.fill(path=path.name, why=NOT_TEXT), COVER_FORM)
@@ -191,20 +192,10 @@ def _read_text(path: Path, data: bytes) -> Cover:
     sizes, ids = pc.list_value_length(parts).to_numpy(zero_copy_only=False), parts.flatten()
     community = np.repeat(np.arange(len(lines)), sizes.astype(np.int64))
     named = np.asarray(pc.not_equal(ids, ""))
-    return _gathered(community[named], _as_numbers(ids.filter(pa.array(named))), np.full(int(named.sum()), np.nan), None)
-
-
-def _as_numbers(ids: pa.Array) -> pa.Array:
-    """Return ids as numbers of 64 bits when every one is written as such, else as texts."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if len(ids) and pc.all(pc.match_substring_regex(ids, WHOLE)).as_py():
-        try:
-            return ids.cast(pa.int64())
-        except pa.ArrowInvalid:
-            return ids.cast(pa.string())  # nineteen digits may be more than 64 bits hold: such ids are texts
-    return ids.cast(pa.string())
+    ids = ids.filter(pa.array(named))
+    numbers = whole_numbers(ids)
+    ids = ids.cast(pa.string()) if numbers is None else numbers
+    return _gathered(community[named], ids, np.full(int(named.sum()), np.nan), None)
 
 
 def _read_parquet(path: Path) -> Cover:

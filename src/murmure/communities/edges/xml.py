@@ -1,0 +1,180 @@
+"""How are the edges of GraphML and GEXF read, when the file may be careless or hostile?
+
+No entity may be declared (bombs, files of the machine); a document type that names
+a file is passed over, and the file is never opened. Elements are forgotten as they pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from murmure.communities.edges import Edges, Note
+from murmure.communities.edges.dialect import PASSED_OVER
+from murmure.communities.edges.fault import LINE, fault
+from murmure.communities.edges.gather import Gather, in_numbers
+from murmure.communities.edges.names import WEIGHTS, plain_name
+from murmure.communities.edges.text import check_weight
+from murmure.communities.files import opened
+from murmure.model.errors import Hostile
+from murmure.model.words import Both
+
+CHUNK = 1 << 20
+BATCH = 1 << 16
+DEEPEST = 1000
+PATIENCE = 64
+"""So many chunks may pass in which no element begins or ends: what is longer is no graph."""
+FOREIGN = Both("it is XML, but neither GraphML nor GEXF", "c'est du XML, mais ni GraphML ni GEXF")
+BROKEN = Both("the XML is damaged there", "le XML y est abîmé")
+ENDLESS = Both("its elements do not end", "ses éléments ne finissent pas")
+HYPER = Both(
+    "{n} {n|hyperedge|hyperedges}, which {n|ties|tie} more than two nodes, {n|is|are} left out.",
+    "{n} hyperlien{n||s}, qui {n|lie|lient} plus de deux nœuds, {n|est laissé|sont laissés} de côté.",
+)
+
+
+def read_xml(path: Path, weighted: bool, directed: bool, progress: Callable[[dict[str, Any]], None] | None) -> Edges:
+    """Read the edges and the nodes of a GraphML or GEXF file; ids that are all whole numbers become numbers."""
+    reading = Reading(path, weighted)
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
+    parser.CharacterDataHandler, parser.EntityDeclHandler = reading.text, reading.entity
+    reading.parser = parser
+    size, still = 0, 0
+    with opened(path) as stream:
+        total = path.stat().st_size if hasattr(stream, "peek") else 0
+        try:
+            while chunk := stream.read(CHUNK):
+                reading.moved = False
+                parser.Parse(chunk, False)
+                size, still = size + len(chunk), 0 if reading.moved else still + 1
+                if still > PATIENCE:
+                    raise fault(path, "not-a-graph", reading.line, why=ENDLESS)
+                if progress:
+                    progress({"path": str(path), "bytes": size, "total": total, "rows": reading.gather.rows})
+            parser.Parse(b"", True)
+        except (expat.ExpatError, LookupError, UnicodeError) as error:
+            place = LINE.fill(n=getattr(error, "lineno", 0) or parser.CurrentLineNumber)
+            raise fault(path, "not-a-graph", place, why=BROKEN) from None
+    return in_numbers(reading.edges(directed))
+
+
+class Reading:
+    """Hear what the parser meets, and gather nodes and edges."""
+
+    def __init__(self, path: Path, weighted: bool) -> None:
+        self.path, self.weighted = path, weighted
+        self.gather = Gather("string", weighted)
+        self.parser: Any = None
+        self.moved, self.depth, self.root, self.hyper = False, 0, "", 0
+        self.nodes: list[str] = []
+        self.source: list[str] = []
+        self.target: list[str] = []
+        self.weight: list[float] = []
+        # GraphML tells the weight in an element of its own: which key it has, what holds when it is absent.
+        self.key, self.usual, self.known = "", "", False
+        self.inside, self.said = "", ""
+
+    @property
+    def line(self) -> Both:
+        """Return where the parser stands."""
+        return LINE.fill(n=self.parser.CurrentLineNumber)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Hear an element begin."""
+        self.moved, self.depth, name = True, self.depth + 1, name.rpartition("}")[2]
+        if not self.root:
+            if name not in ("graphml", "gexf"):
+                raise fault(self.path, "not-a-graph", why=FOREIGN)
+            self.root = name
+        if self.depth > DEEPEST:
+            raise fault(self.path, "not-a-graph", self.line, why=ENDLESS)
+        if name == "edge":
+            self.begin_edge(attributes)
+        elif name == "node":
+            self.add_node(attributes.get("id", ""))
+        elif name == "hyperedge":
+            self.hyper += 1
+        elif name == "key" and attributes.get("for") in ("edge", "all") and plain_name(attributes.get("attr.name", "")) in WEIGHTS:
+            self.key, self.inside, self.known = attributes.get("id", ""), "key", True
+        elif (name == "data" and self.inside == "edge" and attributes.get("key") == self.key) or (name == "default" and self.inside == "key"):
+            self.inside, self.said = name, ""
+
+    def begin_edge(self, attributes: dict[str, str]) -> None:
+        """Take the ends of an edge, and its weight where GEXF has it."""
+        source, target = attributes.get("source", "").strip(), attributes.get("target", "").strip()
+        if not source or not target:
+            raise fault(self.path, "no-id", self.line)
+        self.source.append(source)
+        self.target.append(target)
+        self.inside, self.said = "edge", self.usual
+        if self.root == "gexf":
+            self.known |= "weight" in attributes
+            self.said = attributes.get("weight", "1")
+
+    def text(self, data: str) -> None:
+        """Hear text: that of a weight is kept."""
+        self.moved = True
+        if self.inside in ("data", "default") and len(self.said) < 80:
+            self.said += data
+
+    def end(self, name: str) -> None:
+        """Hear an element end."""
+        self.moved, self.depth, name = True, self.depth - 1, name.rpartition("}")[2]
+        if name == "default" and self.inside == "default":
+            self.usual, self.inside = self.said, "key"
+        elif name == "data" and self.inside == "data":
+            self.inside = "edge"
+        elif name == "key":
+            self.inside = ""
+        elif name == "edge" and self.inside == "edge":
+            self.inside = ""
+            if self.weighted:
+                self.add_weight()
+            if len(self.source) == BATCH:
+                self.flush()
+
+    def add_weight(self) -> None:
+        """Take the weight of the edge that ends."""
+        if not self.known and self.root == "graphml":
+            raise fault(self.path, "no-weights")
+        check_weight(self.said.strip(), False, self.path, self.line)
+        self.weight.append(float(self.said))
+
+    def add_node(self, name: str) -> None:
+        """Take a node, which may have no edge."""
+        if not name.strip():
+            raise fault(self.path, "no-id", self.line)
+        self.nodes.append(name.strip())
+        if len(self.nodes) == BATCH:
+            self.flush()
+
+    def entity(self, *_: object) -> None:
+        """Refuse a declared entity."""
+        error = fault(self.path, "hostile-xml")
+        raise Hostile(error.code, error.what, error.advice)
+
+    def flush(self) -> None:
+        """Hand on the nodes and edges that have come; an edge that has begun waits for its weight."""
+        import pyarrow as pa
+
+        self.gather.add_nodes(pa.array(self.nodes, pa.large_string()))
+        self.nodes = []
+        count = len(self.weight) if self.weighted else len(self.source)
+        if count:
+            source, target = (pa.array(ids[:count], pa.large_string()) for ids in (self.source, self.target))
+            self.gather.add(source, target, pa.array(self.weight, pa.float64()) if self.weighted else None)
+        self.source, self.target, self.weight = self.source[count:], self.target[count:], []
+
+    def edges(self, directed: bool) -> Edges:
+        """Return all edges."""
+        self.flush()
+        if self.weighted and not self.known and self.gather.rows:
+            raise fault(self.path, "no-weights")
+        notes = (PASSED_OVER,) if self.known and not self.weighted else ()
+        if self.hyper:
+            notes += (Note("hyperedges", HYPER.fill(n=self.hyper)),)
+        return self.gather.edges(self.path, directed, notes)
