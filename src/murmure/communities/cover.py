@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 FORMATS = ("txt", "parquet")
 COLUMNS = ("community", "node", "degree", "confidence")
 _STEP = 1 << 20
+UNFIT = r"[\t\n\r\x00]|^$|^\x{FEFF}"
+"""Ids that a line cannot hold: they would be read back as others, or as none (the last is a byte order mark)."""
 
 NOT_A_FORMAT = Both("A cover cannot be written as “{form}”.", "Une couverture ne peut pas être écrite en « {form} ».")
 USE_A_FORMAT = Both("Use txt or parquet.", "Utilisez txt ou parquet.")
 NO_PLACE_IN_TEXT = Both(
-    "The id {id} holds a tab or a line break, or nothing at all: it cannot stand in a text cover.",
-    "L'identifiant {id} contient une tabulation ou un saut de ligne, ou rien du tout : il n'a pas de place dans une couverture en texte.",
+    "The id {id} is empty, or holds a tab, a line break or the like: it cannot stand in a text cover.",
+    "L'identifiant {id} est vide, ou contient une tabulation, un saut de ligne ou un signe du même genre : une couverture en texte "
+    "ne peut pas le contenir.",
 )
 USE_PARQUET = Both("Write the cover with --format parquet.", "Écrivez la couverture avec --format parquet.")
 NOT_A_COVER = Both("{path} is not a cover: {why}.", "{path} n'est pas une couverture : {why}.")
@@ -126,7 +129,7 @@ class Cover:
         for first, last in zip(steps[:-1], steps[1:], strict=True):
             start, end = self.starts[first], self.starts[last]
             ids = self.nodes.take(pa.array(self.member[start:end], pa.int64())).cast(pa.string())
-            unfit = pc.match_substring_regex(ids, r"[\t\n\r]|^$")  # the empty id would be read back as nothing
+            unfit = pc.match_substring_regex(ids, UNFIT)
             if pc.any(unfit).as_py():
                 raise BadRequest("cover-id", NO_PLACE_IN_TEXT.fill(id=repr(ids.filter(unfit)[0].as_py())[:80]), USE_PARQUET)
             bounds = pa.array((self.starts[first : last + 1] - start).astype(np.int32))
@@ -187,8 +190,9 @@ def _read_text(path: Path, data: bytes) -> Cover:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise BadRequest("not-a-cover", NOT_A_COVER.fill(path=path.name, why=NOT_TEXT), COVER_FORM) from None
-    lines = pa.array([line for line in text.replace("\r\n", "\n").split("\n") if line and not line.isspace()], pa.large_string())
-    parts = pc.split_pattern(lines, "\t") if "\t" in text else pc.utf8_split_whitespace(pc.utf8_trim_whitespace(lines))
+    tabs = "\t" in text
+    lines = pa.array([line for line in text.replace("\r\n", "\n").split("\n") if line.strip(" ") or (line and tabs)], pa.large_string())
+    parts = pc.split_pattern(lines, "\t") if tabs else pc.utf8_split_whitespace(pc.utf8_trim_whitespace(lines))
     sizes, ids = pc.list_value_length(parts).to_numpy(zero_copy_only=False), parts.flatten()
     community = np.repeat(np.arange(len(lines)), sizes.astype(np.int64))
     named = np.asarray(pc.not_equal(ids, ""))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from murmure.communities.edges import Note
-from murmure.communities.edges.block import ATTRIBUTES, lines
+from murmure.communities.edges.block import ATTRIBUTES, ONE_LINE, lines
 from murmure.communities.edges.fault import LINE, fault
 from murmure.communities.edges.names import Roles, lists_nodes, roles
 from murmure.model.words import Both
@@ -56,6 +56,8 @@ def recognise(data: bytes, whole: bool, path: Path, weighted: bool) -> tuple[Dia
     """Return the layout of a text from its first lines, and what to say of it; `whole`: `data` is the whole text."""
     if data.startswith(b"%%MatrixMarket") or data.lstrip()[:1] in (b"{", b"["):
         raise fault(path, "not-a-graph", why=MATRIX if data[:1] == b"%" else JSON)
+    if not whole and b"\n" not in data:
+        raise fault(path, "not-a-graph", why=ONE_LINE)
     sample = first_lines(data, whole)
     if not sample:
         raise fault(path, "no-edges")
