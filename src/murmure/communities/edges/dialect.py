@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from murmure.communities.edges.names import Roles, lists_nodes, roles
 from murmure.model.words import Both
 
 SAMPLE = 200
-WHOLE = re.compile(r"0|-?[1-9]\d*")
+WHOLE = re.compile(r"0|-?[1-9][0-9]*")
 """A number as an id. With a nought before it (007), it is a text, which a number would change."""
-NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?|[+-]?(nan|inf|infinity)", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)(e[+-]?[0-9]+)?|[+-]?(nan|inf|infinity)", re.IGNORECASE)
+NETWORKX = re.compile(r"\S+[ \t]+\S+[ \t]*\{.*\}[ \t]*")
 MARKS = {".csv": ",;\t|"}
 ONE_COLUMN = Both("the line does not hold two ids", "la ligne ne contient pas deux identifiants")
 WORDS = Both("its lines are words, not pairs of ids", "ses lignes sont des mots, et non des paires d'identifiants")
@@ -61,18 +63,17 @@ def recognise(data: bytes, whole: bool, path: Path, weighted: bool) -> tuple[Dia
     sample = first_lines(data, whole)
     if not sample:
         raise fault(path, "no-edges")
-    mark = mark_of([line for _, line in sample], path)
-    quoted = mark in ",;|" or (mark == "\t" and any(re.search(r'(^|\t)"', line) for _, line in sample))
-    rows = [cells_of(line, mark, quoted) for _, line in sample]
-    short = next((number for (number, _), row in zip(sample, rows, strict=True) if len(row) < 2), None)
+    mark, quoted, numbered = layout(sample, path)
+    short = next((number for number, row in numbered if len(row) < 2), None)
     if short:
         raise fault(path, "not-a-graph", LINE.fill(n=short), why=ONE_COLUMN)
+    rows = [row for _, row in numbered]
     if roles(rows[0]) is None and lists_nodes(rows[0]):
         raise fault(path, "nodes")
     found = roles(rows[0]) or unnamed(rows)
     header = roles(rows[0]) is not None or found is not None
     found = found or Roles(0, 1, 2 if len(rows[0]) > 2 else None)
-    skip = sample[0][0] if header else sample[0][0] - 1
+    skip = numbered[0][0] if header else sample[0][0] - 1
     edges = [row for row in rows[header:] if len(row) == len(rows[0])]
     kind = "int64" if edges and all(is_whole(row, found) for row in edges) else "string"
     return laid_out(Dialect(mark, quoted, len(rows[0]), found, kind, False, not header, skip), edges, header, path, weighted)
@@ -102,23 +103,36 @@ def first_lines(data: bytes, whole: bool) -> list[tuple[int, str]]:
         if len(found) == SAMPLE:
             break
         if line.strip() and not (line[:1] in (b"#", b"%") and not found):
-            found.append((number, ATTRIBUTES.sub(b"", line).decode("utf-8", "replace")))
+            found.append((number, line.decode("utf-8", "replace")))
     return [one for place, one in enumerate(found) if place == 0 or one[1][0] not in "#%"]
 
 
-def mark_of(sample: list[str], path: Path) -> str:
-    """Return the mark that every line has; failing that, a space."""
+def layout(sample: list[tuple[int, str]], path: Path) -> tuple[str, bool, list[tuple[int, list[str]]]]:
+    """Return the mark that cuts every row in two or more, failing that a space; whether it has quotes; rows with their last line."""
+    bare = [(number, ATTRIBUTES.sub(b"", line.encode()).decode()) for number, line in sample if NETWORKX.fullmatch(line)]
+    if len(bare) == len(sample):
+        return " ", False, cut(bare, " ", False)
     for mark in MARKS.get(path.name.lower().removesuffix(".gz")[-4:], "\t,;|"):
-        if all(mark in line for line in sample):
-            return mark
-    return " "
+        quoted = any(re.search(rf'(^|{re.escape(mark)})"', line) for _, line in sample)
+        rows = cut(sample, mark, quoted)
+        if rows and all(len(mark.join(row).rstrip(mark + " ").split(mark)) > 1 for _, row in rows):
+            return mark, quoted or mark in ",;|", rows
+    return " ", False, cut(sample, " ", False)
 
 
-def cells_of(line: str, mark: str, quoted: bool) -> list[str]:
-    """Return the cells of one line."""
-    if mark == " ":
-        return line.split()
-    return next(csv.reader([line], delimiter=mark), []) if quoted else line.split(mark)
+def cut(sample: list[tuple[int, str]], mark: str, quoted: bool) -> list[tuple[int, list[str]]]:
+    """Return the cells of each row with the number of its last line; the last row, which may be cut short in its quotes, is left out."""
+    if not quoted:
+        return [(number, cells_of(line, mark)) for number, line in sample]
+    reader, rows = csv.reader([line + "\n" for _, line in sample], delimiter=mark), []
+    with contextlib.suppress(csv.Error):  # a cell that never ends: what comes before it is enough
+        rows += ((sample[reader.line_num - 1][0], row) for row in reader if row)
+    return rows[:-1] if len(sample) == SAMPLE else rows
+
+
+def cells_of(line: str, mark: str) -> list[str]:
+    """Return the cells of one line without quotes."""
+    return line.split() if mark == " " else line.split(mark)
 
 
 def unnamed(rows: list[list[str]]) -> Roles | None:
@@ -139,14 +153,15 @@ def rows_of(data: bytes, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     if dialect.quoted:
         reader = csv.reader(data.decode("utf-8", "replace").splitlines(keepends=True), delimiter=dialect.mark)
         number = 1
-        for row in reader:
-            if row and not (dialect.comments and row[0][:1] in ("#", "%")):
-                yield number, row
-            number = reader.line_num + 1
+        with contextlib.suppress(csv.Error):
+            for row in reader:
+                if row and not (dialect.comments and row[0][:1] in ("#", "%")):
+                    yield number, row
+                number = reader.line_num + 1
         return
     for number, line in lines(data):
         if line and not (dialect.comments and line[:1] in (b"#", b"%")):
             plain = ATTRIBUTES.sub(b"", line) if dialect.mark == " " else line
-            cells = cells_of(plain.decode("utf-8", "replace"), dialect.mark, False)
+            cells = cells_of(plain.decode("utf-8", "replace"), dialect.mark)
             if cells:
                 yield number, cells
