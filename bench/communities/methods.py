@@ -116,7 +116,11 @@ def cdlib(name: str, **options: Any) -> Method:
     return as_networkx, find
 
 
-def karateclub_ego(graph: Any, seed: int) -> Cover:
+def karateclub_ego(resolution: float) -> Method:
+    return as_networkx, lambda graph, seed: ego_split(graph, resolution, seed)
+
+
+def ego_split(graph: Any, resolution: float, seed: int) -> Cover:
     # The package imports every method it has, and libraries that need an older numpy; this one needs none of them.
     import importlib.util
 
@@ -127,7 +131,7 @@ def karateclub_ego(graph: Any, seed: int) -> Cover:
         sys.modules[name] = package
     from karateclub.community_detection.overlapping.ego_splitter import EgoNetSplitter
 
-    model = EgoNetSplitter(seed=seed)
+    model = EgoNetSplitter(resolution, seed=seed)
     model.fit(graph)
     found: dict[int, list[int]] = {}
     for node, communities in model.get_memberships().items():
@@ -152,7 +156,8 @@ METHODS: dict[str, Method] = {
     "cdlib-angel": cdlib("angel", threshold=0.25, min_community_size=3),
     "cdlib-core-expansion": cdlib("core_expansion"),
     "cdlib-umstmo": cdlib("umstmo"),
-    "karateclub-egosplitter": (as_networkx, karateclub_ego),
+    "karateclub-egosplitter": karateclub_ego(1.0),  # its default: loses communities to the resolution of modularity
+    "karateclub-egosplitter-fine": karateclub_ego(0.1),
 }
 
 

@@ -1,0 +1,161 @@
+"""Who finds overlapping communities better, and at what cost: murmure or its peers?
+
+Usage: python bench/communities [--quick | --all] [--graphs NAME,...] [--peers NAME,... | fast | all | none]
+                                [--timeout 600] [--seed 1]
+
+One Markdown table for each graph (names: graphs.py): quality against the planted truth (overlapping NMI by the
+maximum, average F1, omega), seconds of CPU of the algorithm alone and of the whole process (start, reading, writing
+included), peak memory of the process. Each run is a process of its own, on one thread. The peers live in an
+environment of their own, made from peers.txt in bench/data/communities when it is not there. Every figure is also
+added to bench/data/communities/results.jsonl.
+
+--quick (default) takes graphs of 10,000 nodes, --all also those of a million (hours, with slow peers). `fast` peers
+are those that finish 10,000 nodes in seconds; the default are these and the best of the slow ones on small graphs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from run import run
+
+import graphs
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parent / "data" / "communities"
+SOURCES = HERE.parent.parent / "src"
+PEERS = DATA / "peers" / "bin" / "python"
+ALONE = "karateclub==1.3.3"
+
+OURS = "murmure"
+FAST = ["networkit-louvain-map", "networkit-leiden", "networkit-plm", "networkit-lfm", "networkit-lfm-gce", "networkit-lfm-twophase",
+        "infomap", "igraph-leiden"]  # fmt: skip
+SLOW = ["karateclub-egosplitter", "karateclub-egosplitter-fine", "cdlib-slpa", "cdlib-percomvc", "cdlib-kclique", "cdlib-demon"]
+REST = ["cdlib-angel", "cdlib-core-expansion", "cdlib-umstmo"]
+SMALL = 20_000  # nodes up to which the slow ones are asked
+
+HEAD = ("| method | communities | in two or more | ONMI | F1 | omega | algorithm, CPU s | process, CPU s | peak MB |\n"
+        "|---|---|---|---|---|---|---|---|---|")  # fmt: skip
+
+
+def environment() -> None:
+    """Make the environment of the peers when it is not there."""
+    if PEERS.exists():
+        return
+    print(f"Making the environment of the peers in {PEERS.parent.parent} ...", file=sys.stderr)
+    DATA.mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, "-m", "venv", str(PEERS.parent.parent)], check=True)
+    pip = [str(PEERS), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "-r", str(HERE / "peers.txt")], check=True)
+    if subprocess.run([*pip, "--no-deps", "--no-build-isolation", ALONE]).returncode:
+        print(f"{ALONE} cannot be installed here: it is left out.", file=sys.stderr)
+
+
+def try_out(method: str, name: str, args: argparse.Namespace) -> dict:
+    """Run one method on one graph; return everything that was measured."""
+    edges, cover = DATA / "graphs" / f"{name}.edges", DATA / "covers" / f"{name}.{method}"
+    cover.parent.mkdir(exist_ok=True)
+    cover.unlink(missing_ok=True)
+    ours = {"PYTHONPATH": str(SOURCES)}
+    if method == OURS:
+        alone = run([sys.executable, str(HERE / "ours.py"), str(edges), str(cover), str(args.seed)], ours, args.timeout)
+        whole = alone if alone.failure else run([sys.executable, "-m", "murmure", "communities", "detect", str(edges), "--out", str(cover),
+                                                 "--seed", str(args.seed), "--threads", "1", "--json"], ours, args.timeout)  # fmt: skip
+    else:
+        alone = whole = run([str(PEERS), str(HERE / "methods.py"), method, str(edges), str(cover), str(args.seed)], {}, args.timeout)
+    found = {"graph": name, "method": method, "seed": args.seed, "failure": alone.failure or whole.failure, "processor": whole.processor,
+             "seconds": whole.seconds, "peak": whole.peak}  # fmt: skip
+    if not found["failure"]:
+        found |= json.loads(alone.said.splitlines()[-1]) | judged(cover, name, ours)
+    return found
+
+
+def judged(cover: Path, name: str, ours: dict[str, str]) -> dict:
+    """Return the scores of a cover."""
+    nodes = (DATA / "graphs" / f"{name}.nodes").read_text(encoding="ascii").strip()
+    said = run([sys.executable, str(HERE / "judge.py"), str(cover), str(DATA / "graphs" / f"{name}.truth"), nodes], ours, 1_200)
+    return {"failure": f"not scored: {said.failure}"} if said.failure else json.loads(said.said)
+
+
+def row(found: dict) -> str:
+    """Return what was measured as a row of the table."""
+    if found["failure"]:
+        return f"| {found['method']} | {found['failure']} | | | | | | {found['processor']:.1f} | {found['peak']:.0f} |"
+    about = "" if found["omega_exact"] else "~"
+    return (f"| {found['method']} | {found['communities']:,} | {found['overlapping']:,} | {found['onmi']:.3f} | {found['f1']:.3f} "
+            f"| {about}{found['omega']:.3f} | {found['algorithm']:.2f} | {found['processor']:.2f} | {found['peak']:,.0f} |")  # fmt: skip
+
+
+def verdict(rows: list[dict]) -> str:
+    """Say how far ours is from the best peer, and from the fastest of those that come near."""
+    done = [found for found in rows if not found["failure"]]
+    ours = next((found for found in done if found["method"] == OURS), None)
+    peers = [found for found in done if found["method"] != OURS]
+    if not ours:
+        return ""
+    said = [f"One streaming pass over the edges: {ours['streamed'] * 1000:.2f} ms of CPU; ours costs {ours['algorithm'] / ours['streamed']:,.0f} of them."]
+    for score in ("onmi", "f1", "omega") if peers else ():
+        best = max(peers, key=lambda found: found[score])
+        said.append(f"Best peer in {score.upper() if score != 'omega' else score}: {best['method']}, {best[score]:.3f}; ours is {ours[score] - best[score]:+.3f}.")
+    near = [found for found in peers if found["onmi"] >= 0.9 * ours["onmi"]]
+    if near:
+        first = min(near, key=lambda found: found["algorithm"])
+        said.append(f"Fastest peer with 90 % of our ONMI: {first['method']}, {first['algorithm'] / ours['algorithm']:.1f} times our CPU.")
+    elif peers:
+        said.append("No peer reaches 90 % of our ONMI.")
+    return " ".join(said)
+
+
+def table(name: str, peers: list[str], args: argparse.Namespace) -> None:
+    """Print the table of one graph."""
+    made = run([sys.executable, str(HERE / "graphs.py"), name, str(DATA / "graphs")], {"PYTHONPATH": str(SOURCES)}, 1_200)
+    if made.failure:
+        print(f"\n### {name}\n\n{made.failure}", flush=True)
+        return
+    nodes = int((DATA / "graphs" / f"{name}.nodes").read_text(encoding="ascii"))
+    print(f"\n### {name}\n\n{HEAD}", flush=True)
+    rows = []
+    for method in [OURS, *(peer for peer in peers if args.peers or peer in FAST or nodes <= SMALL)]:
+        rows.append(try_out(method, name, args))
+        print(row(rows[-1]), flush=True)
+        with open(DATA / "results.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps({"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **rows[-1]}) + "\n")
+    print(f"\n{verdict(rows)}", flush=True)
+
+
+def asked() -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="bench/communities", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="the graphs of 10,000 nodes (default)")
+    parser.add_argument("--all", action="store_true", help="every graph, up to a million nodes")
+    parser.add_argument("--graphs", default="")
+    parser.add_argument("--peers", default="")
+    parser.add_argument("--timeout", type=int, default=600, help="seconds of CPU for each run")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run what is asked for and print the tables."""
+    args = asked()
+    lists = {"": FAST + SLOW, "fast": FAST, "all": FAST + SLOW + REST, "none": []}
+    peers = lists[args.peers] if args.peers in lists else args.peers.split(",")
+    if peers:
+        environment()
+    names = args.graphs.split(",") if args.graphs else graphs.ALL if args.all else graphs.QUICK
+    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, "
+          f"one thread, seed {args.seed}, at most {args.timeout} s of CPU for each run")  # fmt: skip
+    for name in names:
+        table(name, peers, args)
+
+
+if __name__ == "__main__":
+    main()
