@@ -60,18 +60,26 @@ def _trackpoint(number: int) -> str:
 
 
 def _fit(folder: Path, size: int) -> Path:
+    """Write rides of twenty megabytes, as a device's folder holds them: a watch does not write one of a gigabyte."""
+    (folder / "made").mkdir()
+    each = 20_000_000
+    for number in range(-(-size // each)):
+        _ride(folder / "made" / f"{number}.fit", min(each, size - number * each), 1_000_000_000 + number * each)
+    return folder / "made"
+
+
+def _ride(path: Path, size: int, begin: int) -> None:
     """Write records with a heart rate and two hundred bytes of what only their maker knows; the checksum is left out, as FIT allows."""
-    path, known = folder / "ride.fit", 200
-    body = bytes([0x40, 0, 0]) + struct.pack("<HB", 0, 2) + bytes([0, 1, 0, 4, 4, 0x86]) + bytes([0, 4]) + struct.pack("<I", 1_000_000_000)
+    known = 200
+    body = bytes([0x40, 0, 0]) + struct.pack("<HB", 0, 2) + bytes([0, 1, 0, 4, 4, 0x86]) + bytes([0, 4]) + struct.pack("<I", begin)
     body += bytes([0x41, 0, 0]) + struct.pack("<HB", 20, 3) + bytes([253, 4, 0x86, 3, 1, 2, 250, known, 13])
     count = size // (6 + known)
     with path.open("wb") as out:
         out.write(struct.pack("<BBHI4sH", 14, 0x10, 2132, len(body) + count * (6 + known), b".FIT", 0) + body)
         for start in range(0, count, 1_000):
             many = range(start, min(count, start + 1_000))
-            out.write(b"".join(bytes([1]) + struct.pack("<IB", 1_000_000_000 + n, 90 + n % 60) + bytes(known) for n in many))
+            out.write(b"".join(bytes([1]) + struct.pack("<IB", begin + n, 90 + n % 60) + bytes(known) for n in many))
         out.write(bytes(2))
-    return path
 
 
 def _small(maker: Callable[[Path, int], Path], bytes_each: int) -> Callable[[Path, int], Path]:
