@@ -159,7 +159,7 @@ def test_whole_numbers_of_64_bits_stay_numbers(tmp_path: Path, ids: tuple[int, .
         edges = read_edges(put(tmp_path / "edges", content))
         assert edges.nodes.type == kind and triples(edges) == expected
     table = pa.table({"source": pa.array([row[0] for row in rows], kind), "target": pa.array([row[1] for row in rows], kind)})
-    assert triples(edges_of(table)) == expected
+    assert triples(edges_of(table)) == triples(read_edges(table)) == expected
 
 
 def test_ids_that_turn_out_to_be_texts_or_large_are_read_again(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ GraphML and GEXF are told apart by what is in them, then by their name.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,9 +50,10 @@ class Edges:
 
 
 def read_edges(
-    path: str | Path, weighted: bool = False, directed: bool = False, progress: Callable[[dict[str, Any]], None] | None = None
-) -> Edges:
-    """Read the edges of a file; `progress` is told {path, bytes, total, rows} from time to time.
+    path: str | Path | pa.Table, weighted: bool = False, directed: bool = False,
+    progress: Callable[[dict[str, Any]], None] | None = None,
+) -> Edges:  # fmt: skip
+    """Read the edges of a file or of an Arrow table; `progress` is told {path, bytes, total, rows} from time to time.
 
     Without `weighted`, a column of weights is passed over, and a note says so.
     Edges of no weight are left out, their nodes kept. Memory: 16 bytes an edge
@@ -60,6 +62,8 @@ def read_edges(
     """
     from murmure.communities.edges.kind import reader_of
 
+    if not isinstance(path, (str, os.PathLike)):
+        return edges_of(path, weighted, directed)
     path = Path(path)
     return reader_of(path)(path, weighted, directed, progress)
 

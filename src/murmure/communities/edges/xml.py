@@ -24,6 +24,8 @@ from murmure.model.words import Both
 CHUNK = 1 << 20
 BATCH = 1 << 16
 DEEPEST = 1000
+"""So many elements may lie in each other, and so many different ones there may be."""
+HEARD = frozenset(("edge", "data", "node", "hyperedge", "key", "default"))
 PATIENCE = 64
 """So many chunks may pass in which no element begins or ends: what is longer is no graph."""
 FOREIGN = Both("it is XML, but neither GraphML nor GEXF", "c'est du XML, mais ni GraphML ni GEXF")
@@ -38,10 +40,12 @@ HYPER = Both(
 def read_xml(path: Path, weighted: bool, directed: bool, progress: Callable[[dict[str, Any]], None] | None) -> Edges:
     """Read the edges and the nodes of a GraphML or GEXF file; ids that are all whole numbers become numbers."""
     reading = Reading(path, weighted)
-    parser = expat.ParserCreate(namespace_separator="}")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
-    parser.CharacterDataHandler, parser.EntityDeclHandler = reading.text, reading.entity
+    parser.EntityDeclHandler = reading.entity
+    if weighted:
+        parser.CharacterDataHandler = reading.text
     reading.parser = parser
     size, still = 0, 0
     with opened(path) as stream:
@@ -51,7 +55,7 @@ def read_xml(path: Path, weighted: bool, directed: bool, progress: Callable[[dic
                 reading.moved = False
                 parser.Parse(chunk, False)
                 size, still = size + len(chunk), 0 if reading.moved else still + 1
-                if still > PATIENCE:
+                if still > PATIENCE or reading.depth > DEEPEST:
                     raise fault(path, "not-a-graph", reading.line, why=ENDLESS)
                 if progress:
                     progress({"path": str(path), "bytes": size, "total": total, "rows": reading.gather.rows})
@@ -70,6 +74,7 @@ class Reading:
         self.gather = Gather("string", weighted)
         self.parser: Any = None
         self.moved, self.depth, self.root, self.hyper = False, 0, "", 0
+        self.locals: dict[str, str] = {}
         self.nodes: list[str] = []
         self.source: list[str] = []
         self.target: list[str] = []
@@ -85,23 +90,37 @@ class Reading:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Hear an element begin."""
-        self.moved, self.depth, name = True, self.depth + 1, name.rpartition("}")[2]
-        if not self.root:
-            if name not in ("graphml", "gexf"):
-                raise fault(self.path, "not-a-graph", why=FOREIGN)
-            self.root = name
-        if self.depth > DEEPEST:
-            raise fault(self.path, "not-a-graph", self.line, why=ENDLESS)
-        if name == "edge":
+        self.moved, self.depth = True, self.depth + 1
+        local = self.locals.get(name)
+        if local is None:
+            local = self.meet(name)
+        if not local:
+            return
+        if local == "edge":
             self.begin_edge(attributes)
-        elif name == "node":
+        elif local == "data":
+            if self.inside == "edge" and attributes.get("key") == self.key:
+                self.inside, self.said = "data", ""
+        elif local == "node":
             self.add_node(attributes.get("id", ""))
-        elif name == "hyperedge":
+        elif local == "hyperedge":
             self.hyper += 1
-        elif name == "key" and attributes.get("for") in ("edge", "all") and plain_name(attributes.get("attr.name", "")) in WEIGHTS:
+        elif local == "key" and attributes.get("for") in ("edge", "all") and plain_name(attributes.get("attr.name", "")) in WEIGHTS:
             self.key, self.inside, self.known = attributes.get("id", ""), "key", True
-        elif (name == "data" and self.inside == "edge" and attributes.get("key") == self.key) or (name == "default" and self.inside == "key"):
-            self.inside, self.said = name, ""
+        elif local == "default" and self.inside == "key":
+            self.inside, self.said = "default", ""
+
+    def meet(self, name: str) -> str:
+        """Return the name of an element without its prefix, empty when it says nothing of edges: kept, for most come often."""
+        local = name.rpartition(":")[2]
+        if not self.root:
+            if local not in ("graphml", "gexf"):
+                raise fault(self.path, "not-a-graph", why=FOREIGN)
+            self.root = local
+        if len(self.locals) > DEEPEST:
+            raise fault(self.path, "not-a-graph", self.line, why=ENDLESS)
+        self.locals[name] = local if local in HEARD else ""
+        return self.locals[name]
 
     def begin_edge(self, attributes: dict[str, str]) -> None:
         """Take the ends of an edge, and its weight where GEXF has it."""
@@ -123,26 +142,33 @@ class Reading:
 
     def end(self, name: str) -> None:
         """Hear an element end."""
-        self.moved, self.depth, name = True, self.depth - 1, name.rpartition("}")[2]
-        if name == "default" and self.inside == "default":
-            self.usual, self.inside = self.said, "key"
-        elif name == "data" and self.inside == "data":
-            self.inside = "edge"
-        elif name == "key":
-            self.inside = ""
-        elif name == "edge" and self.inside == "edge":
+        self.moved, self.depth, local = True, self.depth - 1, self.locals[name]
+        if not local:
+            return
+        if local == "edge" and self.inside == "edge":
             self.inside = ""
             if self.weighted:
                 self.add_weight()
-            if len(self.source) == BATCH:
+            if len(self.source) >= BATCH:
                 self.flush()
+        elif local == "data" and self.inside == "data":
+            self.inside = "edge"
+        elif local == "default" and self.inside == "default":
+            self.usual, self.inside = self.said, "key"
+        elif local == "key":
+            self.inside = ""
 
     def add_weight(self) -> None:
         """Take the weight of the edge that ends."""
         if not self.known and self.root == "graphml":
             raise fault(self.path, "no-weights")
-        check_weight(self.said.strip(), False, self.path, self.line)
-        self.weight.append(float(self.said))
+        try:
+            value = float(self.said)
+        except ValueError:
+            value = -1.0
+        if not 0 <= value < float("inf"):
+            check_weight(self.said.strip(), False, self.path, self.line)
+        self.weight.append(value)
 
     def add_node(self, name: str) -> None:
         """Take a node, which may have no edge."""
