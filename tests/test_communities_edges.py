@@ -185,6 +185,12 @@ def test_the_weight_that_graphml_leaves_out_is_its_default(tmp_path: Path) -> No
     assert triples(read_edges(put(tmp_path / "a.gexf", some), True)) == [("a", "b", 3), ("b", "c", 1)]
 
 
+def test_different_edges_are_counted_once_and_self_loops_not(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.tsv", "1\t2\n2\t1\n1\t2\n3\t3\n2\t3\n")
+    assert (read_edges(path).distinct, read_edges(path, directed=True).distinct) == (2, 3)
+    assert read_edges(put(tmp_path / "b.tsv", "3\t3\n")).distinct == 0
+
+
 def test_edges_that_weigh_nothing_are_left_out_and_their_nodes_kept(tmp_path: Path) -> None:
     edges = read_edges(put(tmp_path / "a.tsv", "1\t2\t0\n2\t3\t1e-3\n4\t4\t0.0\n"), weighted=True)
     assert edges.nodes.to_pylist() == [1, 2, 3, 4] and triples(edges) == [(2, 3, 0.001)]

@@ -48,6 +48,16 @@ class Edges:
     def __len__(self) -> int:
         return len(self.source)
 
+    @property
+    def distinct(self) -> int:
+        """Return how many different edges there are: repeated ones count once, from a node to itself not at all."""
+        import numpy as np
+
+        low, high = (self.source, self.target) if self.directed else (np.minimum(self.source, self.target), np.maximum(self.source, self.target))
+        keys = (low * len(self.nodes) + high)[low != high]
+        keys.sort()
+        return int(np.count_nonzero(keys[1:] != keys[:-1])) + bool(len(keys))
+
 
 def read_edges(
     path: str | Path | pa.Table, weighted: bool = False, directed: bool = False,

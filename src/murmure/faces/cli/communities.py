@@ -111,7 +111,7 @@ def detect(args: argparse.Namespace, screen: Screen) -> int:
     for note in edges.notes:
         screen.note(note.what, "doubt")
     if screen.err.isatty():
-        screen.note(LOOKING, nodes=len(edges.nodes), edges=len(edges))
+        screen.note(LOOKING, nodes=len(edges.nodes), edges=edges.distinct)
     cover = communities.detect(edges, weighted=args.weighted, directed=args.directed, seed=args.seed, threads=args.threads)
     cover.write(out, args.format or ("parquet" if out.suffix.lower() == ".parquet" else "txt"))
     result = told(edges, cover, screen.language)
@@ -123,7 +123,7 @@ def detect(args: argparse.Namespace, screen: Screen) -> int:
 def told(edges: Edges, cover: Cover, language: str) -> dict[str, object]:
     """Return what is said of a cover, and of the reading of its edges when there is something to say."""
     counts = {
-        "nodes": len(edges.nodes), "edges": len(edges), "communities": cover.communities, "covered": cover.covered,
+        "nodes": len(edges.nodes), "edges": edges.distinct, "communities": cover.communities, "covered": cover.covered,
         "overlapping": cover.overlapping,
     }  # fmt: skip
     warnings = [{"code": note.code, "what": note.what.say(language)} for note in edges.notes]
