@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.append(str(Path(__file__).parent.parent / "bench" / "communities"))
+BENCH = Path(__file__).parent.parent / "bench" / "communities"
+sys.path.append(str(BENCH))
 
-import blocks
-import lfr
+import blocks  # noqa: E402
+import grounds  # noqa: E402
+import lfr  # noqa: E402
+from run import run  # noqa: E402
+
+found = importlib.util.spec_from_file_location("bench_of_communities", BENCH / "__main__.py")
+bench = importlib.util.module_from_spec(found)
+found.loader.exec_module(bench)
 
 SHAPES = [
     lfr.Shape(nodes=3_000, on=600),
@@ -137,3 +145,48 @@ def test_files_are_read_back_as_they_were_made(tmp_path: Path) -> None:
     assert np.array_equal(np.loadtxt(tmp_path / "small.edges", np.int64, delimiter="\t"), edges)
     cover = read_cover(tmp_path / "small.truth")
     assert np.array_equal(cover.starts, starts) and cover.nodes.to_pylist() == list(range(500)) and np.array_equal(cover.member, member)
+
+
+def test_a_graph_is_what_its_name_says() -> None:
+    nodes, edges, starts, member = grounds.made("lfr-2k-on50-om4-mu30-k16-s7")
+    wanted = lfr.make(lfr.Shape(nodes=2_000, on=1_000, om=4, mu=0.3, k=16), seed=7)
+    assert nodes == 2_000 and all(np.array_equal(*pair) for pair in zip((edges, starts, member), wanted, strict=True))
+    assert len(grounds.made("random-1k")[2]) == 1, "nothing to find"
+    assert grounds.size_of("10k") == 10_000 and grounds.size_of("3m") == 3_000_000 and grounds.size_of("123") == 123
+    for wrong in ("lfr", "lfr-10k-x3", "random-1k-mu20", "else-1k"):
+        with pytest.raises(ValueError, match="no graph"):
+            grounds.made(wrong)
+
+
+def test_the_truth_of_ego_facebook_is_its_circles() -> None:
+    if not grounds.FACEBOOK.is_dir():
+        pytest.skip(f"needs the ego networks of SNAP in {grounds.FACEBOOK}")
+    nodes, edges, starts, member = grounds.made("ego-facebook")
+    assert (nodes, len(edges), edges.max()) == (4_039, 88_234, 4_038)
+    assert np.diff(starts).min() >= 3 and member.max() <= 4_038
+    # Members of a circle are friends of its owner, so the ids of circles and edges are the same ids.
+    friends = {tuple(sorted(edge)) for edge in edges.tolist()}
+    assert all((0, node) in friends for node in member[: starts[1]].tolist())
+
+
+def test_a_process_that_fails_or_never_ends_is_told() -> None:
+    fine = run([sys.executable, "-c", "print(sum(range(10**6)))"])
+    assert fine.said == "499999500000" and not fine.failure and fine.processor > 0 and 5 < fine.peak < 200
+    large = run([sys.executable, "-c", "b'x' * (300 << 20)"])
+    assert 300 < large.peak < 400
+    assert "KeyError" in run([sys.executable, "-c", "{}['a']"]).failure
+    assert run([sys.executable, "-c", "while True: pass"], processor=1).failure == "not done in 1 s of CPU"
+    if sys.platform == "linux":
+        assert run([sys.executable, "-c", "b'x' * (900 << 20)"], memory=500).failure == "out of memory"
+
+
+def test_the_verdict_names_the_best_and_the_fastest_that_comes_near() -> None:
+    def found(method: str, onmi: float, algorithm: float, failure: str = "") -> dict:
+        return {"method": method, "onmi": onmi, "f1": onmi, "omega": onmi, "algorithm": algorithm, "streamed": 0.01, "failure": failure}
+
+    verdict = bench.verdict
+    peers = [found("quick", 0.5, 0.1), found("near", 0.82, 20), found("slow", 0.85, 90), found("no", 1, 1, "failed")]
+    said = verdict([found("murmure", 0.9, 1), *peers])
+    assert "Best peer in ONMI: slow, 0.850; ours is +0.050" in said and "near, 20.0 times our CPU" in said and "costs 100 of them" in said
+    assert "No peer reaches" in verdict([found("murmure", 0.9, 1), found("quick", 0.5, 0.1)])
+    assert verdict([found("murmure", 0.9, 1, "failed"), found("quick", 0.5, 0.1)]) == ""

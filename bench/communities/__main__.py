@@ -1,16 +1,17 @@
 """Who finds overlapping communities better, and at what cost: murmure or its peers?
 
-Usage: python bench/communities [--quick | --all] [--graphs NAME,...] [--peers NAME,... | fast | all | none]
+Usage: python bench/communities [--quick | --all] [--graphs NAME,...] [--peers NAME,... | quick | all | none]
                                 [--timeout 600] [--seed 1]
 
-One Markdown table for each graph (names: graphs.py): quality against the planted truth (overlapping NMI by the
+One Markdown table for each graph (names: grounds.py): quality against the planted truth (overlapping NMI by the
 maximum, average F1, omega), seconds of CPU of the algorithm alone and of the whole process (start, reading, writing
 included), peak memory of the process. Each run is a process of its own, on one thread. The peers live in an
 environment of their own, made from peers.txt in bench/data/communities when it is not there. Every figure is also
 added to bench/data/communities/results.jsonl.
 
---quick (default) takes graphs of 10,000 nodes, --all also those of a million (hours, with slow peers). `fast` peers
-are those that finish 10,000 nodes in seconds; the default are these and the best of the slow ones on small graphs.
+Without a flag: graphs of 10,000 nodes and ego-Facebook, every peer that is worth its time (half an hour). --quick: the
+same graphs, peers that finish them in seconds (a few minutes). --all: graphs up to a million nodes too (hours), where
+the slow peers are left out. --peers all adds slow peers that find little; a peer asked for by name is never left out.
 """
 
 from __future__ import annotations
@@ -25,9 +26,8 @@ import time
 from datetime import date
 from pathlib import Path
 
+import grounds
 from run import run
-
-import graphs
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "data" / "communities"
@@ -38,9 +38,12 @@ ALONE = "karateclub==1.3.3"
 OURS = "murmure"
 FAST = ["networkit-louvain-map", "networkit-leiden", "networkit-plm", "networkit-lfm", "networkit-lfm-gce", "networkit-lfm-twophase",
         "infomap", "igraph-leiden"]  # fmt: skip
-SLOW = ["karateclub-egosplitter", "karateclub-egosplitter-fine", "cdlib-slpa", "cdlib-percomvc", "cdlib-kclique", "cdlib-demon"]
+MIDDLE = ["karateclub-egosplitter", "karateclub-egosplitter-fine"]
+SLOW = ["cdlib-slpa", "cdlib-percomvc", "cdlib-kclique", "cdlib-demon"]
 REST = ["cdlib-angel", "cdlib-core-expansion", "cdlib-umstmo"]
-SMALL = 20_000  # nodes up to which the slow ones are asked
+LISTS = {"": FAST + MIDDLE + SLOW, "quick": FAST + MIDDLE, "all": FAST + MIDDLE + SLOW + REST, "none": []}
+REACH = dict.fromkeys(MIDDLE, 200_000) | dict.fromkeys(SLOW + REST, 20_000)
+"""Nodes up to which a slow peer is asked, when it is not asked for by name."""
 
 HEAD = ("| method | communities | in two or more | ONMI | F1 | omega | algorithm, CPU s | process, CPU s | peak MB |\n"
         "|---|---|---|---|---|---|---|---|---|")  # fmt: skip
@@ -116,14 +119,14 @@ def verdict(rows: list[dict]) -> str:
 
 def table(name: str, peers: list[str], args: argparse.Namespace) -> None:
     """Print the table of one graph."""
-    made = run([sys.executable, str(HERE / "graphs.py"), name, str(DATA / "graphs")], {"PYTHONPATH": str(SOURCES)}, 1_200)
+    made = run([sys.executable, str(HERE / "grounds.py"), name, str(DATA / "graphs")], {"PYTHONPATH": str(SOURCES)}, 1_200)
     if made.failure:
         print(f"\n### {name}\n\n{made.failure}", flush=True)
         return
     nodes = int((DATA / "graphs" / f"{name}.nodes").read_text(encoding="ascii"))
     print(f"\n### {name}\n\n{HEAD}", flush=True)
     rows = []
-    for method in [OURS, *(peer for peer in peers if args.peers or peer in FAST or nodes <= SMALL)]:
+    for method in [OURS, *(peer for peer in peers if args.peers not in LISTS or nodes <= REACH.get(peer, nodes))]:
         rows.append(try_out(method, name, args))
         print(row(rows[-1]), flush=True)
         with open(DATA / "results.jsonl", "a", encoding="utf-8") as file:
@@ -134,8 +137,8 @@ def table(name: str, peers: list[str], args: argparse.Namespace) -> None:
 def asked() -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="bench/communities", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="the graphs of 10,000 nodes (default)")
-    parser.add_argument("--all", action="store_true", help="every graph, up to a million nodes")
+    parser.add_argument("--quick", action="store_true", help="graphs of 10,000 nodes, quick peers: a few minutes")
+    parser.add_argument("--all", action="store_true", help="every graph, up to a million nodes: hours")
     parser.add_argument("--graphs", default="")
     parser.add_argument("--peers", default="")
     parser.add_argument("--timeout", type=int, default=600, help="seconds of CPU for each run")
@@ -146,11 +149,11 @@ def asked() -> argparse.Namespace:
 def main() -> None:
     """Run what is asked for and print the tables."""
     args = asked()
-    lists = {"": FAST + SLOW, "fast": FAST, "all": FAST + SLOW + REST, "none": []}
-    peers = lists[args.peers] if args.peers in lists else args.peers.split(",")
+    args.peers = args.peers or ("quick" if args.quick else "")
+    peers = LISTS[args.peers] if args.peers in LISTS else args.peers.split(",")
     if peers:
         environment()
-    names = args.graphs.split(",") if args.graphs else graphs.ALL if args.all else graphs.QUICK
+    names = args.graphs.split(",") if args.graphs else grounds.ALL if args.all else grounds.QUICK
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, "
           f"one thread, seed {args.seed}, at most {args.timeout} s of CPU for each run")  # fmt: skip
     for name in names:

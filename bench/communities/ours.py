@@ -12,6 +12,7 @@ import json
 import sys
 import time
 
+import lfr
 import numba
 import numpy as np
 
@@ -35,16 +36,15 @@ def streamed(source: np.ndarray, target: np.ndarray, nodes: int) -> float:
 
 
 def main() -> None:
-    """Detect once for the kernels, on a small graph; then measure."""
+    """Detect once on a small graph, so that every kernel is there; then measure."""
     path, out, seed = sys.argv[1], sys.argv[2], int(sys.argv[3])
     import pyarrow as pa
-    from murmure.communities.detect import detect
 
+    from murmure.communities.detect import detect
     from murmure.communities.edges import Edges, read_edges
 
-    luck = np.random.default_rng(1)
-    small = luck.integers(0, 100, (2, 1_000))
-    detect(Edges(pa.array(np.arange(100)), small[0], small[1], None, False), seed=seed)
+    small = lfr.make(lfr.Shape(nodes=2_000, on=1_000, om=4, mu=0.3))[0]
+    detect(Edges(pa.array(np.arange(2_000)), small[:, 0].copy(), small[:, 1].copy(), None, False), seed=seed)
     edges = read_edges(path)
     begin = time.process_time()
     cover = detect(edges, seed=seed)

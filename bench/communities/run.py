@@ -27,7 +27,7 @@ class Run:
     failure: str = ""
 
 
-def run(command: list[str], environment: dict[str, str] | None = None, processor: int = 600, memory: int = 16_000) -> Run:
+def run(command: list[str], environment: dict[str, str] | None = None, processor: int = 600, memory: int = 12_000) -> Run:
     """Run a command to its end, or until it has used `processor` seconds of CPU or wants more than `memory` MB.
 
     The caller must be small itself: on Linux a child begins with the peak of the process that forks it.
