@@ -120,6 +120,11 @@ def test_text_covers_of_others_are_read(tmp_path: Path, content: bytes) -> None:
     assert cover.lists() == [[1, 2, 3], [2, 4]] and cover.nodes.type == pa.int64()
 
 
+def test_circles_of_snap_begin_with_their_name(tmp_path: Path) -> None:
+    (tmp_path / "0.circles").write_text("circle0\t71\t215\ncircle1\t173\ncircle2\n")
+    assert read_cover(tmp_path / "0.circles").lists() == [[71, 215], [173]]
+
+
 def test_ids_with_spaces_or_beyond_64_bits_stay_texts(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("Ana Li\tBo\nBo\tÉva\n")
     assert read_cover(tmp_path / "a").lists() == [["Ana Li", "Bo"], ["Bo", "Éva"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,7 +164,8 @@ def _places(member: np.ndarray) -> pa.Array:
 def read_cover(path: str | Path) -> Cover:
     """Read a cover as `Cover.write` writes it; its nodes are those that it names, in order of their ids.
 
-    A text may also separate ids by spaces, when it has no tab. Ids that are all
+    A text may also separate ids by spaces, when it has no tab; in a file of
+    SNAP's named NAME.circles, each line begins with the name of the circle. Ids that are all
     numbers of 64 bits become numbers. A node named twice in a community counts
     once. Raises `BadRequest`.
     """
@@ -190,6 +192,8 @@ def _read_text(path: Path, data: bytes) -> Cover:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise BadRequest("not-a-cover", NOT_A_COVER.fill(path=path.name, why=NOT_TEXT), COVER_FORM) from None
+    if path.suffix == ".circles":
+        text = re.sub(r"(?m)^[^\t\n]*\t?", "", text)
     tabs = "\t" in text
     lines = pa.array([line for line in text.replace("\r\n", "\n").split("\n") if line.strip(" ") or (line and tabs)], pa.large_string())
     parts = pc.split_pattern(lines, "\t") if tabs else pc.utf8_split_whitespace(pc.utf8_trim_whitespace(lines))

@@ -27,10 +27,10 @@ LOOKING = Both(
     "{nodes} nœud{nodes||s}, {edges} lien{edges||s} ; recherche des communautés…",
 )
 FOUND = Both(
-    "{nodes} nodes, {edges} {edges|edge|edges}: {communities} {communities|community holds|communities hold} {covered} of the nodes, "
-    "{overlapping} of them in two or more. Written: {out}",
-    "{nodes} nœuds, {edges} lien{edges||s} : {communities} communauté{communities||s} {communities|réunit|réunissent} {covered} des nœuds, "
-    "dont {overlapping} dans deux ou plus. Écrit : {out}",
+    "{nodes} nodes, {edges} {edges|edge|edges}: {communities} {communities|community holds|communities hold} {covered} nodes, "
+    "{overlapping} of which {overlapping|is|are} in two or more. Written: {out}",
+    "{nodes} nœuds, {edges} lien{edges||s} : {communities} communauté{communities||s} {communities|réunit|réunissent} {covered} nœuds, "
+    "dont {overlapping} {overlapping|est|sont} dans deux ou plus. Écrit : {out}",
 )
 NOTHING = Both(
     "{nodes} {nodes|node|nodes}, {edges} {edges|edge|edges}, and no community: chance alone explains who is linked with whom. "
@@ -42,6 +42,8 @@ SCORED = Both(
     "Overlapping NMI {onmi}, F1 {f1}, omega {omega}{doubt} (1: the same; 0: no more than chance).",
     "NMI avec recouvrement {onmi}, F1 {f1}, oméga {omega}{doubt} (1 : les mêmes ; 0 : pas plus que le hasard).",
 )
+SAME_FILE = Both("{path} is the file of the edges: it would be lost.", "{path} est le fichier des liens : il serait perdu.")
+OTHER_FILE = Both("Give --out another name.", "Donnez un autre nom à --out.")
 ESTIMATED = Both(" (estimated from a sample of the nodes)", " (estimé sur un échantillon des nœuds)")
 
 
@@ -104,10 +106,12 @@ def detect(args: argparse.Namespace, screen: Screen) -> int:
     from murmure import communities
     from murmure.communities.files import check_writable
 
-    start, out = time.perf_counter(), Path(args.out).expanduser()
+    start, out, source = time.perf_counter(), Path(args.out).expanduser(), Path(args.edges).expanduser()
     check_writable(out)
+    if out.is_file() and source.exists() and out.samefile(source):
+        raise BadRequest("same-file", SAME_FILE.fill(path=out), OTHER_FILE)
     with Bars(screen) as bars:
-        edges = communities.read_edges(Path(args.edges).expanduser(), args.weighted, args.directed, bars)
+        edges = communities.read_edges(source, args.weighted, args.directed, bars)
     for note in edges.notes:
         screen.note(note.what, "doubt")
     if screen.err.isatty():
