@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from murmure.graphs import acts
+from murmure.graphs.among import among, where_among
 from murmure.graphs.graph import over
-from murmure.graphs.piece import Spot, ids, newest, times
+from murmure.graphs.newest import newest
+from murmure.graphs.piece import Spot, ids, spans, times
 from murmure.graphs.shelf import Shelf
 from murmure.graphs.sums import Adding, Sums, Ties, key_of, moments, summed, witnesses
 from murmure.trust.view import in_utc
@@ -116,10 +118,11 @@ def sketch(view: View, shelf: Shelf | None = None) -> Graph:
 
 def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
     """Return what is counted of each piece of the log."""
-    return {
-        piece: shelf.get("actions", piece, lambda relation=relation: view.read(relation, acts.read))
-        for piece, relation in parts.items()
-    }  # fmt: skip
+    return {piece: _counted(view, shelf, piece, relation) for piece, relation in parts.items()}
+
+
+def _counted(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
+    return shelf.get("actions", piece, lambda: view.read(relation, acts.read))
 
 
 def _named(columns: Columns) -> tuple[pa.Array, pa.Array, pa.Array]:
@@ -200,20 +203,39 @@ def behind(
     shelf: Shelf | None = None, before: Spot | None = None,
 ) -> list[Spot]:  # fmt: skip
     """Return where the activities behind a node, or behind an edge (source, target, kind), stand; newest first."""
-    import numpy as np
-    import pyarrow as pa
-
-    shelf, parts, found = shelf or Shelf(), view.parts(), []
+    shelf, parts = shelf or Shelf(), view.parts()
     wanted = [name for name in (edge[:2] if edge else (node,)) if name is not None]
     if edge is not None and edge[2] not in KINDS:
         return []
-    for piece, columns in counted(view, shelf, parts).items():
-        fits = columns["a"].to_numpy() < len(columns["actor"])
-        for name in wanted:
-            side = "c" if name.startswith("action:") else "i" if name.startswith("instrument:") else "a"
-            mine, codes = _places(columns, pa.array([name]))["aci".index(side)] >= 0, columns[side].to_numpy()
-            # Narrow numbers are compared much faster than they are looked up.
-            fits &= np.logical_or.reduce([codes == place for place in np.flatnonzero(mine)]) if mine.any() else False
-        rows = np.flatnonzero(fits)
-        found.append((piece, rows, times(view, shelf, piece, parts[piece])[rows]))
-    return newest(found, limit, before)
+
+    def rows_of(piece: str) -> tuple[np.ndarray, np.ndarray]:
+        rows = _done(_counted(view, shelf, piece, parts[piece]), wanted)
+        return rows, times(view, shelf, piece, parts[piece])[rows] if len(rows) else rows
+
+    return newest(spans(view, shelf, parts), rows_of, limit, before)
+
+
+def _done(columns: Columns, wanted: list[str]) -> np.ndarray:
+    """Return the rows of a piece in which somebody acts, and all that is wanted has a part."""
+    import numpy as np
+
+    actors, rows = len(columns["actor"]), None
+    sides = [("c" if name.startswith("action:") else "i" if name.startswith("instrument:") else "a", name) for name in wanted]
+    for side, name in sorted(sides):  # one of many actors leaves the fewest rows
+        places = _side(columns, side, name)
+        runs = [(int(place), int(place) + 1) for place in places]
+        codes = columns[side].to_numpy()
+        rows = where_among(codes, runs) if rows is None else rows[among(codes[rows], runs)]
+        if not len(rows):
+            return rows
+    acting = columns["a"].to_numpy()
+    return np.flatnonzero(acting < actors) if rows is None else rows[acting[rows] < actors]
+
+
+def _side(columns: Columns, side: str, name: str) -> np.ndarray:
+    """Return the places of a node among the actors, actions or instruments of a piece; words that are apart may make one action."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    names = columns["actor"] if side == "a" else _named(columns)["aci".index(side)]
+    return np.flatnonzero(pc.fill_null(pc.equal(names, name), False).to_numpy(zero_copy_only=False))

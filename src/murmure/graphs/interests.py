@@ -20,7 +20,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from murmure.graphs import things
-from murmure.graphs.piece import NONE, Spot, ids, newest, times
+from murmure.graphs.among import among, run_of, stretch, where_among
+from murmure.graphs.newest import newest
+from murmure.graphs.piece import NONE, Spot, ids, spans, times
 from murmure.graphs.shelf import Shelf, distinct
 from murmure.graphs.sums import Adding, Sums, Ties, key_of, summed, witnesses
 from murmure.graphs.things import KINDS
@@ -63,10 +65,11 @@ def sketch(view: View, shelf: Shelf | None = None) -> Graph:
 
 def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
     """Return what is counted of each piece of the log."""
-    return {
-        piece: shelf.get("interests", piece, lambda relation=relation: view.read(relation, things.read))
-        for piece, relation in parts.items()
-    }  # fmt: skip
+    return {piece: _counted(view, shelf, piece, relation) for piece, relation in parts.items()}
+
+
+def _counted(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
+    return shelf.get("interests", piece, lambda: view.read(relation, things.read))
 
 
 def _ends(columns: Columns, names: pa.Array) -> tuple[np.ndarray, ...]:
@@ -154,31 +157,31 @@ def behind(
     shelf: Shelf | None = None, before: Spot | None = None,
 ) -> list[Spot]:  # fmt: skip
     """Return where the activities behind a node, or behind an edge (source, target, kind), stand; newest first."""
+    shelf, parts = shelf or Shelf(), view.parts()
+    one, other, kind = edge or (node, None, None)
+    if edge is not None and (kind not in KINDS or not (other or "").startswith(f"{kind}:")):
+        return []
+
+    def rows_of(piece: str) -> tuple[np.ndarray, np.ndarray]:
+        rows = _met(_counted(view, shelf, piece, parts[piece]), one, other)
+        return rows, times(view, shelf, piece, parts[piece])[rows] if len(rows) else rows
+
+    return newest(spans(view, shelf, parts), rows_of, limit, before)
+
+
+def _met(columns: Columns, one: str | None, thing: str | None) -> np.ndarray:
+    """Return the rows of a piece in which somebody or something, or somebody and a thing, are met."""
     import numpy as np
 
-    shelf, parts, found = shelf or Shelf(), view.parts(), []
-    one, other, kind = edge or (node, None, None)
-    if other and (kind not in KINDS or not other.startswith(f"{kind}:")):
-        return []
-    for piece, columns in counted(view, shelf, parts).items():
-        actor, thing = _place(columns["actor"], one), _place(columns["thing"], other or one)
-        rows = []
-        for sort in ("", "cell_"):
-            a, b = columns[f"{sort}a"].to_numpy(), columns[f"{sort}b"].to_numpy()
-            fits = np.zeros(len(a), bool)
-            if other and actor >= 0 and thing >= 0:
-                fits = (a == actor) & (b == thing)
-            elif not other:
-                fits |= a == actor if actor >= 0 else False
-                fits |= b == thing if thing >= 0 else False
-            rows.append(columns[f"{sort}row"].to_numpy()[fits].astype(np.int64))
-        mine = distinct(np.concatenate(rows))
-        found.append((piece, mine, times(view, shelf, piece, parts[piece])[mine]))
-    return newest(found, limit, before)
-
-
-def _place(words: pa.Array, word: str | None) -> int:
-    """Return the place of a word in a list, -1 when it is not there."""
-    import pyarrow.compute as pc
-
-    return int(pc.index(words, word).as_py()) if word is not None else -1
+    ours, theirs = run_of(columns["actor"], one), run_of(columns["thing"], one if thing is None else thing)
+    rows = []
+    for sort in ("", "cell_"):
+        a, b, row = (columns[f"{sort}{name}"].to_numpy() for name in ("a", "b", "row"))
+        # Positions stand in the order of rows, all others in that of their ends.
+        mine = np.arange(*stretch(a, ours)) if not sort else where_among(a, [ours])
+        if thing is not None:
+            mine = mine[among(b[mine], [theirs])]
+        elif theirs[0] < theirs[1]:
+            mine = np.concatenate([mine, where_among(b, [theirs])])
+        rows.append(row[mine].astype(np.int64))
+    return distinct(np.concatenate(rows))

@@ -1,8 +1,8 @@
-"""What do all graphs want of one piece of the log: when, and which id, each row has; and which rows are the newest?"""
+"""What do all graphs want of one piece of the log: when, and which id, each row has?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,6 +57,28 @@ def times(view: View, shelf: Shelf, piece: str, relation: str) -> np.ndarray:
     return shelf.get("times", piece, make)["at"].to_numpy()
 
 
+class Span(NamedTuple):
+    """Say from when to when the rows of a piece are (NONE: none has a date), and whether some have no date."""
+
+    low: int
+    high: int
+    undated: bool
+
+
+def spans(view: View, shelf: Shelf, parts: Mapping[str, str]) -> dict[str, Span]:
+    """Return the span of each piece; looked up once in the life of a piece."""
+    return shelf.each("spans", parts, lambda piece: _span(times(view, shelf, piece, parts[piece])))
+
+
+def _span(at: np.ndarray) -> Span:
+    if not len(at):
+        return Span(NONE, NONE, False)
+    low, high = int(at.min()), int(at.max())
+    if low == NONE and high != NONE:
+        return Span(int(at[at != NONE].min()), high, True)
+    return Span(low, high, low == NONE)
+
+
 def ids(view: View, relation: str) -> np.ndarray:
     """Return the id of each row of a piece, as bytes."""
     import numpy as np
@@ -75,36 +97,3 @@ def ids(view: View, relation: str) -> np.ndarray:
     ordered = np.empty_like(every)
     ordered[rows] = every
     return ordered
-
-
-def newest(found: Sequence[tuple[str, np.ndarray, np.ndarray]], limit: int, before: Spot | None = None) -> list[Spot]:
-    """Return the `limit` newest spots after `before`, newest first; at one moment, in the order of pieces and rows.
-
-    found    (piece, rows without repetition, moment of each)
-    """
-    import numpy as np
-
-    near: list[Spot] = []
-    for piece, rows, at in found:
-        if before is not None:
-            order = (_number(piece), piece)
-            after = (_number(before.piece), before.piece)
-            same = order > after if piece != before.piece else rows > before.row
-            left = (at < before.at) | ((at == before.at) & same)
-            rows, at = rows[left], at[left]
-        order = np.lexsort((rows, -at.astype(np.float64)))[:limit] if len(at) <= 4 * limit else _top(rows, at, limit)
-        near += [Spot(int(at[place]), piece, int(rows[place])) for place in order]
-    near.sort(key=lambda spot: (-spot.at, _number(spot.piece), spot.piece, spot.row))
-    return near[:limit]
-
-
-def _top(rows: np.ndarray, at: np.ndarray, limit: int) -> np.ndarray:
-    import numpy as np
-
-    least = np.partition(at, len(at) - limit)[len(at) - limit] if limit else np.iinfo(np.int64).max
-    some = np.flatnonzero(at >= least)
-    return some[np.lexsort((rows[some], -at[some].astype(np.float64)))][:limit]
-
-
-def _number(piece: str) -> int:
-    return int(piece) if piece.isdecimal() else -1

@@ -7,22 +7,37 @@ A file is a pure function of its piece; it goes when its piece goes.
 
 from __future__ import annotations
 
+import mmap
 import os
 import secrets
-from collections.abc import Callable
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from murmure.graphs import columns
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-    Columns = dict[str, pa.Array]
+    Columns = Mapping[str, pa.Array]
 
 Kept = TypeVar("Kept")
 Bytes = Callable[[bytes], bytes]
 FORM = "2"
 """Changes whenever the columns of any graph change: what was kept before is made again."""
+_FILES, _UNSEALED = 2_000, 256 << 20
+"""So many files are remembered, and in a locked home so many bytes of them, those that were looked at last."""
+
+
+class _Known(NamedTuple):
+    """Hold what is remembered of a file: which one it was, where its columns stand, and its bytes when they were sealed."""
+
+    stamp: tuple[int, int, int]
+    places: columns.Places
+    unsealed: pa.Buffer | None
 
 
 class Shelf:
@@ -34,6 +49,9 @@ class Shelf:
     def __init__(self, folder: Path | None = None, seal: Bytes | None = None, unseal: Bytes | None = None) -> None:
         self.folder, self._seal, self._unseal = folder, seal, unseal
         self._last: dict[str, tuple[Any, Any]] = {}
+        self._each: dict[str, dict[str, Any]] = {}
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._lock = threading.Lock()
 
     def recall(self, what: str, of: Any, make: Callable[[], Kept]) -> Kept:
         """Return what `make` made the last time it was asked for the same."""
@@ -41,15 +59,26 @@ class Shelf:
             self._last[what] = (of, make())
         return self._last[what][1]
 
-    def get(self, what: str, piece: str, make: Callable[[], Columns], *only: str) -> Columns:
-        """Return the columns (`only` some) that `make` makes of a piece; made once, then kept."""
+    def each(self, what: str, pieces: Iterable[str], make: Callable[[str], Kept]) -> dict[str, Kept]:
+        """Return what `make` makes of each piece, once while the piece is there; that of other pieces is let go."""
+        known = self._each.get(what, {})
+        # The log that has no pieces is one without a name, and changes.
+        now = {piece: known[piece] if piece and piece in known else make(piece) for piece in pieces}
+        self._each[what] = now
+        self._forget(known.keys() - now.keys())
+        return now
+
+    def get(self, what: str, piece: str, make: Callable[[], Columns]) -> Columns:
+        """Return the columns that `make` makes of a piece; made once, then kept."""
         if self.folder is None or not piece:
             return make()
         # The sweep of the home removes what ends with the name of a piece that is gone.
         path = self.folder / f"counts{FORM}_{what}-{piece}.arrow"
-        if not path.exists():
+        try:
+            return self._read(path)
+        except FileNotFoundError:
             self._put(path, make())
-        return self._read(path, only)
+            return self._read(path)
 
     def _put(self, path: Path, columns: Columns) -> None:
         import pyarrow as pa
@@ -71,13 +100,42 @@ class Shelf:
         finally:
             part.unlink(missing_ok=True)
 
-    def _read(self, path: Path, only: tuple[str, ...]) -> Columns:
+    def _read(self, path: Path) -> Columns:
         import pyarrow as pa
 
-        # A mapped file stays whole for those who look at it, even after it was removed.
-        source = pa.BufferReader(self._unseal(path.read_bytes())) if self._unseal else pa.memory_map(str(path))
-        batch = pa.ipc.open_file(source).get_batch(0)
-        return {name: batch.column(name).values for name in only or batch.schema.names}
+        with path.open("rb", buffering=0) as file:
+            about = os.fstat(file.fileno())
+            stamp = (about.st_ino, about.st_size, about.st_mtime_ns)
+            known = self._known.get(path.name)
+            if known is not None and known.stamp != stamp:
+                known = None
+            if known is not None and known.unsealed is not None:
+                whole = known.unsealed
+            elif self._unseal:
+                whole = pa.py_buffer(self._unseal(file.readall()))
+            else:
+                # Mapped for as long as somebody looks at it, even after the file was removed, and no longer:
+                # what is forgotten frees its place on the disk, and Windows removes nothing that is mapped.
+                whole = pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        known = known or _Known(stamp, columns.places_in(whole), whole if self._unseal else None)
+        self._remember(path.name, known)
+        return columns.Columns(whole, known.places)
+
+    def _remember(self, name: str, known: _Known) -> None:
+        with self._lock:
+            self._known[name] = known
+            self._known.move_to_end(name)
+            while len(self._known) > _FILES or sum(map(_held, self._known.values())) > _UNSEALED:
+                self._known.popitem(last=False)
+
+    def _forget(self, pieces: set[str]) -> None:
+        with self._lock:
+            for name in [name for name in self._known if name.rpartition("-")[2].removesuffix(".arrow") in pieces]:
+                del self._known[name]
+
+
+def _held(known: _Known) -> int:
+    return known.unsealed.size if known.unsealed is not None else 0
 
 
 def narrow(codes: np.ndarray, count: int) -> pa.Array:

@@ -18,14 +18,16 @@ settled when the pieces are put together (`who.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from murmure.graphs import ties
-from murmure.graphs.piece import Spot, ids, newest, times
-from murmure.graphs.shelf import Shelf, distinct
+from murmure.graphs.between import asked
+from murmure.graphs.newest import newest
+from murmure.graphs.piece import Spot, ids, spans, times
+from murmure.graphs.shelf import Shelf
 from murmure.graphs.sums import Adding, Sums, Ties, key_of, summed, witnesses
 from murmure.graphs.ties import KINDS, NAMED_THERE
-from murmure.graphs.who import ME, Who, who_of
+from murmure.graphs.who import Who, who_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,10 +65,11 @@ def sketch(view: View, shelf: Shelf | None = None) -> Graph:
 
 def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
     """Return what is counted of each piece of the log."""
-    return {
-        piece: shelf.get("social", piece, lambda relation=relation: view.read(relation, ties.read))
-        for piece, relation in parts.items()
-    }  # fmt: skip
+    return {piece: _counted(view, shelf, piece, relation) for piece, relation in parts.items()}
+
+
+def _counted(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
+    return shelf.get("social", piece, lambda: view.read(relation, ties.read))
 
 
 def _sums(view: View, shelf: Shelf, parts: dict[str, str], pieces: dict[str, Columns], who: Who, limit: int) -> Sums:
@@ -134,89 +137,20 @@ def behind(
     shelf: Shelf | None = None, before: Spot | None = None,
 ) -> list[Spot]:  # fmt: skip
     """Return where the activities behind a node, or behind an edge (source, target, kind), stand; newest first."""
-    import numpy as np
-
     shelf, parts = shelf or Shelf(), view.parts()
-    pieces = counted(view, shelf, parts)
-    who = shelf.recall("who", tuple(parts), lambda: who_of(list(pieces.values())))
     one, other, kind = edge or (node, None, None)
     if one == other or (edge is not None and kind not in KINDS):
         return []
-    asked = _Asked(who, one, other, None if kind is None else KINDS.index(kind))
-    found = []
-    for place, (piece, columns) in enumerate(pieces.items()):
-        written = shelf.recall(f"written {piece}", tuple(parts), lambda columns=columns: who.written(columns))
-        rows = distinct(np.concatenate([
-            _plain_rows(columns, asked), _open_rows(columns, asked, written), _met_rows(asked, place)]))  # fmt: skip
-        found.append((piece, rows, times(view, shelf, piece, parts[piece])[rows]))
-    return newest(found, limit, before)
+    who = shelf.recall("who", tuple(parts), lambda: who_of(list(counted(view, shelf, parts).values())))
+    written: dict[str, tuple[np.ndarray, np.ndarray]] = shelf.recall("written", tuple(parts), dict)
+    question = asked(who, one, other, None if kind is None else KINDS.index(kind))
+    places = {piece: place for place, piece in enumerate(parts)}
 
+    def rows_of(piece: str) -> tuple[np.ndarray, np.ndarray]:
+        columns = _counted(view, shelf, piece, parts[piece])
+        if piece not in written:
+            written[piece] = who.written(columns)
+        rows = question.rows(columns, places[piece], written[piece])
+        return rows, times(view, shelf, piece, parts[piece])[rows] if len(rows) else rows
 
-class _Asked(NamedTuple):
-    """Hold a question: all ties of `one`, or its ties of a `kind` (place in KINDS) with `other`."""
-
-    who: Who
-    one: str | None
-    other: str | None
-    kind: int | None
-
-    def names(self, columns: Columns, person: str | None) -> np.ndarray:
-        """Return which names of a piece are a person's."""
-        import pyarrow.compute as pc
-
-        accounts = columns["account"]
-        found = pc.is_in(accounts, self.who.owner) if person == ME else pc.and_not(
-            pc.equal(accounts, person), pc.is_in(accounts, self.who.owner))  # fmt: skip
-        return (pc.or_(found, pc.equal(accounts, ME)) if person == ME else found).to_numpy(zero_copy_only=False)
-
-    def number(self, person: str | None) -> int:
-        """Return the number of a person, -2 for nobody."""
-        place = int(self.who.people.index(person).as_py()) if person else -2
-        return place if place >= 0 else -2
-
-
-def _plain_rows(columns: Columns, asked: _Asked) -> np.ndarray:
-    """Return the rows of a piece whose ties were settled there."""
-    import numpy as np
-
-    ours = asked.names(columns, asked.one)
-    a, b, row = (columns[name].to_numpy() for name in ("a", "b", "row"))
-    if asked.kind is None:
-        return row[ours[a] != ours[b]].astype(np.int64) if len(ours) else row.astype(np.int64)
-    # Ties are in the order of their sources: one name's stand together.
-    mine = np.concatenate([np.arange(*np.searchsorted(a, [name, name + 1])) for name in np.flatnonzero(ours)] or [np.zeros(0, np.int64)])
-    theirs = asked.names(columns, asked.other)
-    fits = mine[theirs[b[mine]] & (columns["kind"].to_numpy()[mine] == asked.kind)] if len(mine) else mine
-    return row[fits].astype(np.int64)
-
-
-def _open_rows(columns: Columns, asked: _Asked, written: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Return the rows of a piece whose ties are settled by what other pieces say."""
-    import numpy as np
-
-    kind, row = columns["open_kind"].to_numpy(), columns["open_row"].to_numpy().astype(np.int64)
-    if not len(kind):
-        return row
-    ours = asked.names(columns, asked.one)
-    person = asked.one if asked.kind is None else asked.other
-    theirs = ours if asked.kind is None else asked.names(columns, person)
-    author, shape, there = columns["shape_author"].to_numpy(), columns["open_shape"].to_numpy(), kind == NAMED_THERE
-    known, target = (author >= 0)[shape], np.append(theirs, False)[author][shape]
-    rows, writers = written
-    known[rows], target[rows] = True, writers == asked.number(person)
-    if there.any():
-        kind = np.where(there, np.where(known, _MENTION, _REPLY), kind)
-        target = np.where(there, theirs[columns["open_b"].to_numpy()], target)
-    source = ours[columns["open_a"].to_numpy()]
-    fits = source != target if asked.kind is None else source & target & (kind == asked.kind)
-    return row[fits & (known | there)]
-
-
-def _met_rows(asked: _Asked, place: int) -> np.ndarray:
-    """Return the rows of a piece in which people meet."""
-    met = {name: values[asked.who.meetings["piece"] == place] for name, values in asked.who.meetings.items()}
-    ours, theirs = asked.number(asked.one), asked.number(asked.other)
-    if asked.kind is None:
-        return met["row"][(met["a"] == ours) != (met["b"] == ours)]
-    both = ((met["a"] == ours) & (met["b"] == theirs)) | ((met["a"] == theirs) & (met["b"] == ours))
-    return met["row"][both & (asked.kind == _MEET)]
+    return newest(spans(view, shelf, parts), rows_of, limit, before)
