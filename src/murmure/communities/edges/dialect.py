@@ -63,7 +63,7 @@ def recognise(data: bytes, whole: bool, path: Path, weighted: bool) -> tuple[Dia
     sample = first_lines(data, whole)
     if not sample:
         raise fault(path, "no-edges")
-    mark, quoted, numbered = layout(sample, path)
+    mark, quoted, numbered = layout(sample, path, whole and len(sample) < SAMPLE)
     short = next((number for number, row in numbered if len(row) < 2), None)
     if short:
         raise fault(path, "not-a-graph", LINE.fill(n=short), why=ONE_COLUMN)
@@ -107,27 +107,28 @@ def first_lines(data: bytes, whole: bool) -> list[tuple[int, str]]:
     return [one for place, one in enumerate(found) if place == 0 or one[1][0] not in "#%"]
 
 
-def layout(sample: list[tuple[int, str]], path: Path) -> tuple[str, bool, list[tuple[int, list[str]]]]:
+def layout(sample: list[tuple[int, str]], path: Path, whole: bool) -> tuple[str, bool, list[tuple[int, list[str]]]]:
     """Return the mark that cuts every row in two or more, failing that a space; whether it has quotes; rows with their last line."""
     bare = [(number, ATTRIBUTES.sub(b"", line.encode()).decode()) for number, line in sample if NETWORKX.fullmatch(line)]
     if len(bare) == len(sample):
-        return " ", False, cut(bare, " ", False)
+        return " ", False, cut(bare, " ", False, whole)
     for mark in MARKS.get(path.name.lower().removesuffix(".gz")[-4:], "\t,;|"):
         quoted = any(re.search(rf'(^|{re.escape(mark)})"', line) for _, line in sample)
-        rows = cut(sample, mark, quoted)
-        if rows and all(len(mark.join(row).rstrip(mark + " ").split(mark)) > 1 for _, row in rows):
+        rows = cut(sample, mark, quoted, whole)
+        # A mark that only ends the lines parts nothing.
+        if rows and all(len(row) > 1 and any(cell.strip() for cell in row[1:]) for _, row in rows):
             return mark, quoted or mark in ",;|", rows
-    return " ", False, cut(sample, " ", False)
+    return " ", False, cut(sample, " ", False, whole)
 
 
-def cut(sample: list[tuple[int, str]], mark: str, quoted: bool) -> list[tuple[int, list[str]]]:
-    """Return the cells of each row with the number of its last line; the last row, which may be cut short in its quotes, is left out."""
+def cut(sample: list[tuple[int, str]], mark: str, quoted: bool, whole: bool) -> list[tuple[int, list[str]]]:
+    """Return the cells of each row with the number of its last line; unless this is the `whole` text, the last may end within quotes."""
     if not quoted:
         return [(number, cells_of(line, mark)) for number, line in sample]
     reader, rows = csv.reader([line + "\n" for _, line in sample], delimiter=mark), []
     with contextlib.suppress(csv.Error):  # a cell that never ends: what comes before it is enough
         rows += ((sample[reader.line_num - 1][0], row) for row in reader if row)
-    return rows[:-1] if len(sample) == SAMPLE else rows
+    return rows if whole or len(rows) < 2 else rows[:-1]
 
 
 def cells_of(line: str, mark: str) -> list[str]:
