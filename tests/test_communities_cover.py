@@ -162,6 +162,22 @@ def test_what_is_no_cover_is_refused_in_both_languages(tmp_path: Path, name: str
     assert name in caught.value.what.en and caught.value.what.en != caught.value.what.fr and caught.value.advice.fr
 
 
+@calm
+@given(st.integers(0, 10_000), st.integers(0, 255), st.sampled_from(["txt", "parquet", "gz"]))
+def test_a_damaged_cover_gives_a_cover_or_a_sentence(tmp_path: Path, place: int, byte: int, form: str) -> None:
+    cover_of(["a", "é", "c"], ["c", "d"]).write(tmp_path / "cover", "parquet" if form == "parquet" else "txt")
+    whole = (tmp_path / "cover").read_bytes()
+    content = bytearray(gzip.compress(whole) if form == "gz" else whole)
+    content[place % len(content)] = byte
+    (tmp_path / "cover").write_bytes(content)
+    try:
+        cover = read_cover(tmp_path / "cover")
+    except BadRequest as error:
+        assert error.code in ("not-a-cover", "damaged-gzip")
+        return
+    assert len(cover.lists()) == cover.communities and cover.covered <= len(cover.nodes)
+
+
 def test_a_form_or_a_place_that_cannot_be_is_refused(tmp_path: Path) -> None:
     cover = cover_of([1, 2])
     for path, form, code in (("a.csv", "csv", "cover-format"), ("none/a.txt", "txt", "cannot-write"), (".", "txt", "cannot-write")):

@@ -387,6 +387,22 @@ def test_any_bytes_give_edges_or_a_sentence(tmp_path: Path, head: bytes, rest: b
     triples(edges)
 
 
+@calm
+@given(st.integers(0, 10_000), st.integers(0, 255), st.sampled_from(["texts", "numbers"]))
+def test_damaged_parquet_gives_edges_or_a_sentence(tmp_path: Path, place: int, byte: int, kind: str) -> None:
+    out = io.BytesIO()
+    ids = pa.array(range(40)) if kind == "numbers" else pa.array([f"é{n}" for n in range(40)])
+    pq.write_table(pa.table({"source": ids, "target": ids[::-1], "weight": pa.array([1.5] * 40)}), out, compression="none", use_dictionary=False)
+    content = bytearray(out.getvalue())
+    content[place % len(content)] = byte
+    try:
+        edges = read_edges(put(tmp_path / "any.parquet", bytes(content)), weighted=True)
+    except MurmureError as error:
+        assert error.code in WRONG
+        return
+    triples(edges)
+
+
 def test_xml_whose_elements_never_end_is_refused_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("murmure.communities.edges.xml.CHUNK", 1000)
     path = put(tmp_path / "a.gexf", "<gexf><!--" + "x" * 100_000_0)

@@ -221,7 +221,8 @@ def _read_parquet(path: Path) -> Cover:
             if missing:
                 raise refuse(NO_COLUMN.fill(name=missing[0]))
             table = file.read([name for name in COLUMNS if names.count(name) == 1])
-    except (pa.ArrowException, OSError):
+            table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError):
         raise refuse(DAMAGED) from None
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     for name in COLUMNS[:2]:

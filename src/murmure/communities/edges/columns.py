@@ -46,7 +46,7 @@ def read_parquet(path: Path, weighted: bool, directed: bool, progress: Callable[
                         progress({"path": str(path), "bytes": int(share * total), "total": total, "rows": done})
 
             return read_batches(file.schema_arrow, batches, weighted, directed, path)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):
         raise fault(path, "not-a-graph", why=DAMAGED) from None
 
 
@@ -73,6 +73,8 @@ def read_batches(
         except Unfit as unfit:
             raise fault(path, unfit.code, ROW.fill(n=gather.rows + unfit.place + 1), **unfit.values) from None
         except pa.ArrowInvalid:
+            if kind == "string":
+                raise fault(path, "not-text") from None
             raise fault(path, "id-too-large", id=largest(columns[:2])) from None
     return gather.edges(path, directed, notes)
 
@@ -106,10 +108,11 @@ def kind_of(types: list[pa.DataType], names: list[str], path: Path | str) -> str
 
 
 def ids_of(column: pa.Array, kind: str) -> pa.Array:
-    """Return a column of ids as int64, uint64 or string; raise ArrowInvalid when one does not fit."""
+    """Return a column of ids as int64, uint64 or string; raise ArrowInvalid when one does not fit, or is no text in UTF-8."""
     import pyarrow as pa
 
     plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    plain.validate(full=True)
     return plain.cast(pa.type_for_alias(kind))
 
 
