@@ -1,0 +1,143 @@
+"""Which node is in which group, how much of its ties does that explain, and how are such lists kept in order?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from murmure.kernels import mixing
+from murmure.kernels.rows import Rows
+
+LEAST = 3
+"""Members of the smallest community."""
+SAME = 0.8
+"""Two communities that share as much of the smaller one are one."""
+
+
+class Graph(NamedTuple):
+    """Hold rows whose weights are comparable, and the weight that leaves and enters each node (half each without directions)."""
+
+    rows: Rows
+    out: np.ndarray
+    into: np.ndarray
+
+    @property
+    def ties(self) -> np.ndarray:
+        """Return the weight of each node's ties."""
+        return self.out + self.into
+
+
+@dataclass(frozen=True)
+class Memberships:
+    """Hold memberships in the order of nodes: node and group (int32), weight of the ties explained, nats saved (float64).
+
+    Groups are numbered below `room`; those without members are no more.
+    """
+
+    node: np.ndarray
+    group: np.ndarray
+    explained: np.ndarray
+    gain: np.ndarray
+    room: int
+
+    @classmethod
+    def of(cls, node: np.ndarray, group: np.ndarray, room: int) -> Memberships:
+        """Return memberships of which nothing is known yet."""
+        return cls(node.astype(np.int32), group.astype(np.int32), np.zeros(len(node)), np.zeros(len(node)), room)
+
+    def starts(self, nodes: int) -> np.ndarray:
+        """Return where each node's memberships begin (int64[nodes + 1])."""
+        return np.append(0, np.cumsum(np.bincount(self.node, minlength=nodes)))
+
+    def sizes(self) -> np.ndarray:
+        """Return how many members each group has."""
+        return np.bincount(self.group, minlength=self.room)
+
+    def keys(self) -> np.ndarray:
+        """Return one number per membership."""
+        return self.node.astype(np.int64) * self.room + self.group
+
+    def only(self, kept: np.ndarray) -> Memberships:
+        """Return some of the memberships."""
+        return Memberships(self.node[kept], self.group[kept], self.explained[kept], self.gain[kept], self.room)
+
+    def of_groups(self, kept: np.ndarray) -> Memberships:
+        """Return the memberships of some groups (bool, one per group)."""
+        return self.only(kept[self.group])
+
+    def large(self) -> Memberships:
+        """Return the memberships of groups that have enough members."""
+        return self.of_groups(self.sizes() >= LEAST)
+
+    def named(self, name: np.ndarray) -> Memberships:
+        """Return the memberships with groups renamed; a node is in each once."""
+        same = Memberships(self.node, name[self.group].astype(np.int32), self.explained, self.gain, self.room)
+        return same.only(np.unique(same.keys(), return_index=True)[1])
+
+    def compact(self) -> Memberships:
+        """Return the memberships with groups numbered without gaps."""
+        there = self.sizes() > 0
+        name = (np.cumsum(there) - 1).astype(np.int32)
+        return Memberships(self.node, name[self.group], self.explained, self.gain, int(there.sum()))
+
+    def with_others(self, more: Memberships) -> Memberships:
+        """Return these memberships and more, in the order of nodes."""
+        order = np.argsort(np.append(self.node, more.node), kind="stable")
+        node, group, explained, gain = (np.append(one, other)[order] for one, other in (
+            (self.node, more.node), (self.group, more.group), (self.explained, more.explained), (self.gain, more.gain)))  # fmt: skip
+        return Memberships(node, group, explained, gain, max(self.room, more.room))
+
+    def ranks(self, nodes: int) -> np.ndarray:
+        """Return 0 for the membership of each node that explains most, 1 for the next ..."""
+        order = np.lexsort((self.group, -self.explained, self.node))
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order)) - self.starts(nodes)[self.node[order]]
+        return ranks
+
+
+def alike_joined(found: Memberships, nodes: int) -> Memberships:
+    """Return the memberships with groups that are nearly the same made one, the likest first."""
+    pairs = mixing.pairs(found.starts(nodes), found.group)
+    if not len(pairs):
+        return found
+    key, often = np.unique(pairs[:, 0].astype(np.int64) * found.room + pairs[:, 1], return_counts=True)
+    size = found.sizes()
+    one, other = np.divmod(key, found.room)
+    alike = often / np.minimum(size[one], size[other])
+    places = np.flatnonzero(alike >= SAME)
+    if not len(places):
+        return found
+    name = np.arange(found.room)
+
+    def root(group: int) -> int:
+        while name[group] != group:
+            name[group] = group = name[name[group]]
+        return group
+
+    for place in places[np.argsort(-alike[places], kind="stable")]:
+        first, second = root(one[place]), root(other[place])
+        name[max(first, second)] = min(first, second)
+    return found.named(np.array([root(group) for group in range(found.room)]))
+
+
+def surprise(graph: Graph, found: Memberships) -> np.ndarray:
+    """Return by how many nats each group beats the best of all sets of as many nodes, in a random graph of these degrees.
+
+    What the ties inside save against chance, less ln of the number of such sets: a union bound.
+    """
+    rows, nodes = graph.rows, len(graph.out)
+    state = mixing.volumes(rows.start, rows.neighbour, rows.weight, graph.out, graph.into, found.starts(nodes), found.group, found.room)
+    inside, expected = state[:, 2], state[:, 0] * state[:, 1] / graph.out.sum()
+    some = inside > expected
+    worth = np.zeros(found.room)
+    worth[some] = inside[some] * np.log(inside[some] / expected[some]) - inside[some] + expected[some]
+    return worth - _ln_subsets(int((graph.ties > 0).sum()), found.sizes())
+
+
+def _ln_subsets(nodes: int, sizes: np.ndarray) -> np.ndarray:
+    """Return ln of the number of sets of each size."""
+    logs = np.append(0.0, np.cumsum(np.log(np.arange(1, nodes + 1))))
+    sizes = np.minimum(sizes, nodes)
+    return logs[nodes] - logs[sizes] - logs[nodes - sizes]

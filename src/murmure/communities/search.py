@@ -1,0 +1,151 @@
+"""Which memberships explain the ties of a graph, round after round, until nothing changes?
+
+In each round, a node is offered the groups that its ties lead to, the ties
+that one explains set aside for the others (`mixing.candidates`); all offers
+then compete for the ties, by the rates of both ends (`mixing.shared`); and those
+that are more than chance are kept (`accept.py`). Only nodes around a change are
+asked again. What no group explains is searched for groups once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from murmure.communities.accept import accepted
+from murmure.communities.membership import Graph, Memberships, alike_joined, surprise
+from murmure.communities.weight import weighed
+from murmure.kernels import mixing
+from murmure.kernels.parting import parted
+from murmure.kernels.rows import rows_of
+
+ROUNDS = 8
+"""Rounds at most."""
+FIRST_ROUNDS = 3
+"""Rounds at least: after the second, unexplained ties are searched; from the third on, groups must be more than chance."""
+STILL = 1e-3
+"""Share of nodes whose memberships may still change when the search ends."""
+SHARINGS = 4
+"""Steps of sharing ties, in each round."""
+LOOSE = 3.0
+"""Nats of surprise that an offer may lack: `accept` has the last word."""
+
+
+class Search:
+    """Find the memberships of one graph: `found` are those that hold, `maybe` all that were weighed."""
+
+    def __init__(self, graph: Graph, group: np.ndarray, threads: int, pool: ThreadPoolExecutor) -> None:
+        self.graph, self.pool = graph, pool
+        self.nodes = len(graph.out)
+        # Pieces of as many ties, in the order of nodes.
+        cuts = np.searchsorted(graph.rows.start, np.linspace(0, graph.rows.start[-1], 4 * threads + 1))
+        cuts[0], cuts[-1] = 0, self.nodes
+        self.pieces = [(int(low), int(high)) for low, high in zip(cuts[:-1], cuts[1:], strict=True) if low < high]
+        self.found = Memberships.of(np.arange(self.nodes), group, int(group.max()) + 1).large()
+        self.maybe = Memberships.of(group[:0], group[:0], self.found.room)
+        self.asked = np.ones(self.nodes, bool)
+        self.alone = graph.ties.copy()
+
+    def run(self) -> Memberships:
+        """Return the memberships, with the weight that each explains."""
+        for turn in range(ROUNDS):
+            before = self.found
+            self.offer()
+            self.share()
+            found = alike_joined(self.decided().large(), self.nodes)
+            if turn == 1:
+                found = self.with_hidden(found)
+            if turn >= FIRST_ROUNDS - 1:
+                found = found.of_groups(surprise(self.graph, found) > 0)
+            changed = _changed(before, found, self.nodes)
+            self.found = found
+            self.asked = mixing.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
+            if turn >= FIRST_ROUNDS - 1 and changed.sum() <= STILL * self.nodes:
+                break
+        return self.explained()
+
+    def each(self, work: Callable[..., Any], *args: Any) -> list[Any]:
+        """Return what `work` does with each piece of the nodes, in their order."""
+        return list(self.pool.map(lambda piece: work(*piece, *args), self.pieces))
+
+    def offer(self) -> None:
+        """Offer to the nodes that are asked the groups that their ties lead to."""
+        rows, out, into, found = self.graph.rows, self.graph.out, self.graph.into, self.found
+        begin = found.starts(self.nodes)
+        state = mixing.volumes(rows.start, rows.neighbour, rows.weight, out, into, begin, found.group, found.room)
+        parts = self.each(mixing.candidates, self.asked, rows.start, rows.neighbour, rows.weight, out, into, begin, found.group,
+                          state, LOOSE, int((found.sizes() > 0).sum()))  # fmt: skip
+        node, group, explained = (np.concatenate(column) for column in zip(*parts, strict=True))
+        fresh = Memberships(node, group, explained.astype(np.float64), np.zeros(len(node)), found.room)
+        alive = found.sizes() > 0
+        kept = self.maybe.only(~self.asked[self.maybe.node])
+        kept = Memberships(kept.node, kept.group, kept.explained, kept.gain, found.room)
+        self.maybe = kept.of_groups(alive).with_others(fresh)
+
+    def share(self, steps: int = SHARINGS) -> None:
+        """Let all offers compete for the ties of the nodes that are asked."""
+        rows, out, into, maybe = self.graph.rows, self.graph.out, self.graph.into, self.maybe
+        begin, explained, gain = maybe.starts(self.nodes), maybe.explained, maybe.gain
+        free = np.maximum(self.graph.ties - np.bincount(maybe.node, explained, self.nodes), 0.5)
+        alone = np.where(self.asked, free, self.alone)
+        for step in range(steps):
+            given, chance = mixing.sums(maybe.group, explained, maybe.room), float(alone.sum())
+            fresh, loner, saved = explained.copy(), alone.copy(), gain if step == steps - 1 else np.zeros(0)
+            self.each(mixing.shared, self.asked, rows.start, rows.neighbour, rows.weight, rows.way, out, into, begin, maybe.group,
+                      explained, alone, given, chance, fresh, loner, saved)  # fmt: skip
+            explained, alone = fresh, np.maximum(loner, 0.05)
+        self.maybe = Memberships(maybe.node, maybe.group, explained, gain, maybe.room)
+        self.alone = alone
+
+    def decided(self) -> Memberships:
+        """Return the offers that are more than chance."""
+        maybe, ties = self.maybe, self.graph.ties
+        rank = maybe.ranks(self.nodes)
+        price = np.log(max(int((self.found.sizes() > 0).sum()), 1))
+        kept = accepted(maybe.node, rank, maybe.gain - price, maybe.explained / ties[maybe.node], ties)
+        return maybe.only(kept & ((maybe.explained > 0.9) | (rank == 0)))
+
+    def explained(self) -> Memberships:
+        """Return what was found, with the weight that each membership explains now that no other competes."""
+        found = self.found
+        if len(found.node):
+            equal = self.graph.ties[found.node] / (np.bincount(found.node, minlength=self.nodes)[found.node] + 1)
+            self.maybe = Memberships(found.node, found.group, equal, np.zeros(len(equal)), found.room)
+            self.asked = np.ones(self.nodes, bool)
+            self.share()
+            found = self.maybe
+        return found.compact()
+
+    def with_hidden(self, found: Memberships) -> Memberships:
+        """Return the memberships, and those of groups among the ties that none explains."""
+        rows = self.graph.rows
+        node, place = mixing.unexplained(rows.start, rows.neighbour, found.starts(self.nodes), found.group, found.room)
+        if not len(node):
+            return found
+        left = weighed(rows_of(self.nodes, node, rows.neighbour[place], rows.weight[place] if len(rows.weight) else None))
+        # Ties by chance close hardly any triangle, and would take long to sort.
+        closed = mixing.in_triangles(left.rows.start, left.rows.neighbour)
+        from_node = np.repeat(np.arange(self.nodes, dtype=np.int32), np.diff(left.rows.start))[closed]
+        to_node = left.rows.neighbour[closed]
+        once = from_node < to_node
+        if not once.any():
+            return found
+        weight = left.rows.weight[closed][once] if len(left.rows.weight) else None
+        some = weighed(rows_of(self.nodes, from_node[once], to_node[once], weight))
+        group = parted(some.rows, some.out, some.into)
+        fresh = Memberships.of(np.arange(self.nodes), group, int(group.max()) + 1).large()
+        fresh = fresh.of_groups(surprise(left, fresh) > 0).compact()
+        more = Memberships.of(fresh.node, fresh.group + found.room, found.room + fresh.room)
+        return alike_joined(found.with_others(more), self.nodes)
+
+
+def _changed(before: Memberships, after: Memberships, nodes: int) -> np.ndarray:
+    """Return which nodes are in other groups than before."""
+    room = max(before.room, after.room)
+    one, other = (part.node.astype(np.int64) * room + part.group for part in (before, after))
+    changed = np.zeros(nodes, bool)
+    changed[np.setxor1d(one, other) // room] = True
+    return changed
