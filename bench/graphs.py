@@ -1,12 +1,16 @@
 """How quick are the three graphs on a log of millions: made first, made again after an import, and asked what is behind a click?
 
-Usage: python bench/graphs.py [--size 10000000] [--home FOLDER]
+Usage: python bench/graphs.py [--size 10000000] [--home FOLDER] [--clicks-only]
 
 Makes the village of that size (or takes the home that is there, such as that
 of bench/log.py) and its words, then prints wall and CPU seconds of the first
 making of each graph, of the one after an import of 1,000 new activities, and
 the median and the 95th percentile of clicks on twenty nodes and twenty edges,
 warm, as Markdown tables. The home gets the 1,000 activities for good.
+
+With --clicks-only it prints the clicks of a home that is there, on nodes and
+edges of the maps that it keeps, and what the first click of a process takes:
+nothing is imported, joined or made anew.
 """
 
 from __future__ import annotations
@@ -25,7 +29,8 @@ from typing import Any
 
 import murmure
 from murmure.bring import batches_as_jobs
-from murmure.graphs import GRAPHS, sketch
+from murmure.graphs import GRAPHS, sketch, store
+from murmure.graphs.graph import Graph
 from murmure.graphs.map import map_of
 
 TIMES = 20
@@ -72,15 +77,20 @@ def small_import(home: murmure.Home, people: list[str]) -> None:
     assert jobs["bench"].added == 1_000
 
 
-def clicks(home: murmure.Home, name: str) -> None:
+def clicks(home: murmure.Home, name: str, graph: Graph) -> None:
     """Print how long the activities behind nodes and edges of a graph take, warm."""
-    graph, luck = home.graph(name), random.Random(1)
-    places = [luck.randrange(graph.edges.num_rows) for _ in range(TIMES + 1)]
-    edges = [tuple(graph.edges[column][place].as_py() for column in ("source", "target", "kind")) for place in places]
-    nodes = [graph.nodes["id"][luck.randrange(graph.nodes.num_rows)].as_py() for _ in range(TIMES + 1)]
-    heavy = [tuple(graph.edges[column][place].as_py() for column in ("source", "target", "kind")) for place in range(TIMES + 1)]
-    for what, asked in (("node", [{"node": node} for node in nodes]), ("edge", [{"edge": edge} for edge in edges]),
-                        ("one of the heaviest edges", [{"edge": edge} for edge in heavy])):  # fmt: skip
+    luck, nodes, edges = random.Random(1), graph.nodes["id"], graph.edges
+    by_weight = graph.nodes.sort_by([("weight", "ascending")])["id"].slice(0, TIMES + 1).to_pylist()
+
+    def tie(place: int) -> dict[str, Any]:
+        return {"edge": tuple(edges[column][place].as_py() for column in ("source", "target", "kind"))}
+
+    some = [luck.randrange(edges.num_rows) for _ in range(TIMES + 1)]
+    for what, asked in (
+        ("node", [{"node": nodes[luck.randrange(len(nodes))].as_py()} for _ in range(TIMES + 1)]), ("edge", list(map(tie, some))),
+        ("one of the lightest nodes", [{"node": node} for node in by_weight]),
+        ("one of the heaviest edges", list(map(tie, range(min(TIMES + 1, edges.num_rows))))),
+    ):  # fmt: skip
         walls, used, rows = [], 0.0, 0
         home.behind(name, **asked[-1])
         for one in asked[:TIMES]:
@@ -92,12 +102,50 @@ def clicks(home: murmure.Home, name: str) -> None:
         print(f"| {name}: {what} | {rows / TIMES:.0f} | {walls[TIMES // 2]:.0f} | {walls[int(TIMES * 0.95)]:.0f} | {used / TIMES:.0f} |", flush=True)
 
 
+def first_click(home: murmure.Home, name: str) -> None:
+    """Print what the first click of a process takes: what clicks have in common is looked up once."""
+    _, cells = spent(lambda: home.behind(name, node="nobody at all"))
+    wall, used = (1000 * float(cell) for cell in cells.split(" | "))
+    print(f"| {name}: the first of the process | 0 | {wall:.0f} | | {used:.0f} |", flush=True)
+
+
+def drawn(home: murmure.Home, name: str) -> Graph:
+    """Return the graph whose map is kept: its nodes, and the edges that the map draws."""
+    home.graph_map_packed(name)
+    return store.load(home.folder / "derived" / name, home._seal.open)[0]
+
+
+def about(home: murmure.Home) -> str:
+    """Return when, where and on what this is measured."""
+    return (f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, "
+            f"{home.log.count():,} activities in {len(home._store.segments)} segments\n")  # fmt: skip
+
+
+CLICKS = "| behind a click, 50 a page | rows | median ms | p95 ms | CPU ms, mean |\n|---|---|---|---|---|"
+
+
+def clicks_only(home: murmure.Home) -> None:
+    """Print what clicks take on a home that is there."""
+    print(f"{about(home)}\n{CLICKS}")
+    for name in GRAPHS:
+        graph = drawn(home, name)
+        first_click(home, name)
+        clicks(home, name, graph)
+    print(f"\nPeak memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB.")
+
+
 def main() -> None:
     """Make the log, then measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=10_000_000)
     parser.add_argument("--home", type=Path, default=None)
+    parser.add_argument("--clicks-only", action="store_true", help="measure the clicks of the home that is there; change nothing in it")
     args = parser.parse_args()
+    if args.clicks_only:
+        if not args.home:
+            parser.error("--clicks-only needs --home")
+        clicks_only(murmure.open(args.home))
+        return
     folder = args.home or Path(tempfile.mkdtemp(prefix="murmure-bench-"))
     home = murmure.open(folder)
     if not home.log.count():
@@ -106,8 +154,7 @@ def main() -> None:
     for path in (folder / "derived").glob("counts*"):
         path.unlink()
     map_of(sketch("actions", murmure.open(tempfile.mkdtemp(prefix="murmure-bench-")).view()))  # compiles the kernels
-    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, "
-          f"{home.log.count():,} activities in {len(home._store.segments)} segments\n")  # fmt: skip
+    print(about(home))
     print("| made | graph | nodes | edges | counts: s | CPU s | drawing: s | CPU s | as the page waits, counts kept: s | CPU s | whole graph with evidence: s | CPU s |")
     print("|---|---|---|---|---|---|---|---|---|---|---|---|")
     making(home, "first")
@@ -120,9 +167,9 @@ def main() -> None:
     for name in GRAPHS:
         walls = sorted(float(spent(lambda name=name: home.graph_map_packed(name))[1].split(" | ")[0]) * 1000 for _ in range(TIMES))
         print(f"| {name} | {walls[TIMES // 2]:.0f} | {walls[int(TIMES * 0.95)]:.0f} |")
-    print("\n| behind a click, 50 a page | rows | median ms | p95 ms | CPU ms, mean |\n|---|---|---|---|---|")
+    print(f"\n{CLICKS}")
     for name in GRAPHS:
-        clicks(home, name)
+        clicks(home, name, home.graph(name))
 
 
 if __name__ == "__main__":

@@ -36,9 +36,13 @@ def newest(spans: Mapping[str, Span], behind: Callable[[str], Rows], limit: int,
             if high != NONE:
                 again[piece] = rows[~dated], at[~dated]
             rows, at = (rows[dated], at[dated]) if high != NONE else (rows[~dated], at[~dated])
-        near += _best(piece, *_after(piece, rows, at, before), limit)
-        near.sort(key=lambda spot: (-spot.at, *_order(spot.piece), spot.row))
-        del near[limit:]
+        rows, at = _after(piece, rows, at, before)
+        if len(near) >= limit > 0:
+            rows, at = rows[at >= near[-1].at], at[at >= near[-1].at]
+        if len(rows):
+            near += _best(piece, rows, at, limit)
+            near.sort(key=lambda spot: (-spot.at, *_order(spot.piece), spot.row))
+            del near[limit:]
     return near
 
 

@@ -67,10 +67,11 @@ class Span(NamedTuple):
 
 def spans(view: View, shelf: Shelf, parts: Mapping[str, str]) -> dict[str, Span]:
     """Return the span of each piece; looked up once in the life of a piece."""
-    return shelf.each("spans", parts, lambda piece: _span(times(view, shelf, piece, parts[piece])))
+    return shelf.each("spans", parts, lambda piece: span_of(times(view, shelf, piece, parts[piece])))
 
 
-def _span(at: np.ndarray) -> Span:
+def span_of(at: np.ndarray) -> Span:
+    """Return the span of rows that happened at these moments."""
     if not len(at):
         return Span(NONE, NONE, False)
     low, high = int(at.min()), int(at.max())

@@ -125,7 +125,7 @@ class Shelf:
         with self._lock:
             self._known[name] = known
             self._known.move_to_end(name)
-            while len(self._known) > _FILES or sum(map(_held, self._known.values())) > _UNSEALED:
+            while len(self._known) > _FILES or (self._unseal and sum(map(_held, self._known.values())) > _UNSEALED):
                 self._known.popitem(last=False)
 
     def _forget(self, pieces: set[str]) -> None:
