@@ -31,7 +31,7 @@ class Graph(NamedTuple):
 
 @dataclass(frozen=True)
 class Memberships:
-    """Hold memberships in the order of nodes: node and group (int32), weight of the ties explained, nats saved (float64).
+    """Hold memberships in the order of nodes: node and group (int32), weight of the ties explained, nats saved (float32).
 
     Groups are numbered below `room`; those without members are no more.
     """
@@ -45,11 +45,13 @@ class Memberships:
     @classmethod
     def of(cls, node: np.ndarray, group: np.ndarray, room: int) -> Memberships:
         """Return memberships of which nothing is known yet."""
-        return cls(node.astype(np.int32), group.astype(np.int32), np.zeros(len(node)), np.zeros(len(node)), room)
+        nothing = np.zeros(len(node), np.float32)
+        return cls(node.astype(np.int32), group.astype(np.int32), nothing, nothing, room)
 
     def starts(self, nodes: int) -> np.ndarray:
-        """Return where each node's memberships begin (int64[nodes + 1])."""
-        return np.append(0, np.cumsum(np.bincount(self.node, minlength=nodes)))
+        """Return where each node's memberships begin (int32[nodes + 1])."""
+        # Narrow numbers: what is looked up at random should fit into the processor's memory.
+        return np.append(0, np.cumsum(np.bincount(self.node, minlength=nodes))).astype(np.int32)
 
     def sizes(self) -> np.ndarray:
         """Return how many members each group has."""

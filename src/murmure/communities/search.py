@@ -30,6 +30,8 @@ STILL = 1e-3
 """Share of nodes whose memberships may still change when the search ends."""
 SHARINGS = 4
 """Steps of sharing ties, in each round."""
+LAST_SHARINGS = 2
+"""Steps of sharing ties, once it is known who belongs where."""
 LOOSE = 3.0
 """Nats of surprise that an offer may lack: `accept` has the last word."""
 
@@ -47,7 +49,7 @@ class Search:
         self.found = Memberships.of(np.arange(self.nodes), group, int(group.max()) + 1).large()
         self.maybe = Memberships.of(group[:0], group[:0], self.found.room)
         self.asked = np.ones(self.nodes, bool)
-        self.alone = graph.ties.copy()
+        self.alone = graph.ties.astype(np.float32)
 
     def run(self) -> Memberships:
         """Return the memberships, with the weight that each explains."""
@@ -60,7 +62,7 @@ class Search:
                 found = self.with_hidden(found)
             if turn >= FIRST_ROUNDS - 1:
                 found = found.of_groups(surprise(self.graph, found) > 0)
-            changed = _changed(before, found, self.nodes)
+            changed = mixing.changed(before.starts(self.nodes), before.group, found.starts(self.nodes), found.group)
             self.found = found
             self.asked = mixing.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
             if turn >= FIRST_ROUNDS - 1 and changed.sum() <= STILL * self.nodes:
@@ -79,7 +81,7 @@ class Search:
         parts = self.each(mixing.candidates, self.asked, rows.start, rows.neighbour, rows.weight, out, into, begin, found.group,
                           state, LOOSE, int((found.sizes() > 0).sum()))  # fmt: skip
         node, group, explained = (np.concatenate(column) for column in zip(*parts, strict=True))
-        fresh = Memberships(node, group, explained.astype(np.float64), np.zeros(len(node)), found.room)
+        fresh = Memberships(node, group, explained, np.zeros(len(node), np.float32), found.room)
         alive = found.sizes() > 0
         kept = self.maybe.only(~self.asked[self.maybe.node])
         kept = Memberships(kept.node, kept.group, kept.explained, kept.gain, found.room)
@@ -90,13 +92,13 @@ class Search:
         rows, out, into, maybe = self.graph.rows, self.graph.out, self.graph.into, self.maybe
         begin, explained, gain = maybe.starts(self.nodes), maybe.explained, maybe.gain
         free = np.maximum(self.graph.ties - np.bincount(maybe.node, explained, self.nodes), 0.5)
-        alone = np.where(self.asked, free, self.alone)
+        alone = np.where(self.asked, free, self.alone).astype(np.float32)
         for step in range(steps):
             given, chance = mixing.sums(maybe.group, explained, maybe.room), float(alone.sum())
-            fresh, loner, saved = explained.copy(), alone.copy(), gain if step == steps - 1 else np.zeros(0)
+            fresh, loner, saved = explained.copy(), alone.copy(), gain if step == steps - 1 else gain[:0]
             self.each(mixing.shared, self.asked, rows.start, rows.neighbour, rows.weight, rows.way, out, into, begin, maybe.group,
                       explained, alone, given, chance, fresh, loner, saved)  # fmt: skip
-            explained, alone = fresh, np.maximum(loner, 0.05)
+            explained, alone = fresh, np.maximum(loner, np.float32(0.05))
         self.maybe = Memberships(maybe.node, maybe.group, explained, gain, maybe.room)
         self.alone = alone
 
@@ -110,14 +112,10 @@ class Search:
 
     def explained(self) -> Memberships:
         """Return what was found, with the weight that each membership explains now that no other competes."""
-        found = self.found
-        if len(found.node):
-            equal = self.graph.ties[found.node] / (np.bincount(found.node, minlength=self.nodes)[found.node] + 1)
-            self.maybe = Memberships(found.node, found.group, equal, np.zeros(len(equal)), found.room)
-            self.asked = np.ones(self.nodes, bool)
-            self.share()
-            found = self.maybe
-        return found.compact()
+        self.maybe = self.found
+        self.asked = np.ones(self.nodes, bool)
+        self.share(LAST_SHARINGS)
+        return self.maybe.compact()
 
     def with_hidden(self, found: Memberships) -> Memberships:
         """Return the memberships, and those of groups among the ties that none explains."""
@@ -140,12 +138,3 @@ class Search:
         fresh = fresh.of_groups(surprise(left, fresh) > 0).compact()
         more = Memberships.of(fresh.node, fresh.group + found.room, found.room + fresh.room)
         return alike_joined(found.with_others(more), self.nodes)
-
-
-def _changed(before: Memberships, after: Memberships, nodes: int) -> np.ndarray:
-    """Return which nodes are in other groups than before."""
-    room = max(before.room, after.room)
-    one, other = (part.node.astype(np.int64) * room + part.group for part in (before, after))
-    changed = np.zeros(nodes, bool)
-    changed[np.setxor1d(one, other) // room] = True
-    return changed

@@ -295,3 +295,20 @@ def around(start, neighbour, some):
             for edge in range(start[node], start[node + 1]):
                 found[neighbour[edge]] = True
     return found
+
+
+@compiled
+def changed(begin, group, begin_now, group_now):
+    """Return which nodes are in other groups than before (bool, one per node)."""
+    found = np.zeros(len(begin) - 1, np.bool_)
+    for node in range(len(begin) - 1):
+        if begin[node + 1] - begin[node] != begin_now[node + 1] - begin_now[node]:
+            found[node] = True
+            continue
+        for place in range(begin[node], begin[node + 1]):
+            hit = False
+            for now in range(begin_now[node], begin_now[node + 1]):
+                hit = hit or group_now[now] == group[place]
+            if not hit:
+                found[node] = True
+    return found

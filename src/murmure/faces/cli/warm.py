@@ -8,6 +8,7 @@ machine code. Nothing depends on it but the first minute.
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -29,11 +30,14 @@ NAMES = """
 def warm() -> None:
     """Call every kernel once."""
     import sqlite3
+    import subprocess
 
     import murmure
     from murmure.model.ask import Ask
     from murmure.sources.home.pihole.schema import V6
 
+    # The two halves know nothing of each other: each has a process.
+    other = subprocess.Popen([sys.executable, "-P", "-m", "murmure.faces.cli.warm", "communities"])
     with tempfile.TemporaryDirectory(prefix="murmure-") as place:
         folder = Path(place)
         (folder / "export.xml").write_text(HEALTH.format("".join(RECORD.format(n % 60) for n in range(COUNT))), encoding="utf-8")
@@ -48,7 +52,24 @@ def warm() -> None:
             home.demo(5_000)
             home.graph_map("social")
             home.timeline(Ask(words="a*", types=("Create",)))
+    if other.wait():
+        raise SystemExit(1)
+
+
+def communities() -> None:
+    """Find the communities of a ring of cliques with ties across, and score what is found."""
+    import pyarrow as pa
+
+    from murmure.communities import detect, score
+
+    size, cliques = 10, 30
+    edges = [(one, other) for first in range(0, size * cliques, size) for one in range(first, first + size) for other in range(one)
+             if other >= first] + [(node, (node * 7 + 3) % (size * cliques)) for node in range(size * cliques)]  # fmt: skip
+    table = pa.table({"source": [one for one, _ in edges], "target": [other for _, other in edges], "weight": [1.0] * len(edges)})
+    for ways in ({"weighted": True}, {"directed": True}, {}):
+        found = detect(table, **ways)
+    score(found, found, size * cliques)
 
 
 if __name__ == "__main__":
-    warm()
+    communities() if sys.argv[1:] == ["communities"] else warm()
