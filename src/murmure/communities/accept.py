@@ -15,6 +15,8 @@ from __future__ import annotations
 import numpy as np
 
 MARGIN = 4.0
+SLIGHT = 0.1
+"""A first membership that explains less of a node's ties has to be as sure as a further one: hubs touch every group."""
 STEPS = 10
 """Classes of the share of ties that is left."""
 FEWEST = 50
@@ -40,7 +42,7 @@ def accepted(node: np.ndarray, rank: np.ndarray, score: np.ndarray, share: np.nd
             break
         places = np.flatnonzero((rank == turn) & asked[node])
         # The first is judged among nodes with as many ties, the others among those with as many ties left.
-        classes = np.log2(ties).clip(0, STEPS - 1) if turn == 0 else left * STEPS
+        classes = np.log2(np.maximum(ties, 1)) if turn == 0 else left * STEPS
         stratum = _joined(np.clip(classes[nodes], 0, STEPS - 1).astype(np.int64))
         of_node = np.zeros(len(ties), np.int64)
         of_node[nodes] = stratum
@@ -48,7 +50,7 @@ def accepted(node: np.ndarray, rank: np.ndarray, score: np.ndarray, share: np.nd
         for one in np.unique(stratum):
             mine = places[of_node[node[places]] == one]
             odds = _odds_against(score[mine], int((stratum == one).sum()))
-            good = mine[score[mine] > odds + (MARGIN if turn else 0.0)]
+            good = mine[score[mine] > odds + np.where((turn > 0) | (share[mine] < SLIGHT), MARGIN, 0.0)]
             kept[good] = True
             asked[node[good]] = True
             left[node[good]] -= share[good]

@@ -66,7 +66,8 @@ def candidates(low, high, asked, start, neighbour, weight, out, into, begin, gro
 
     The group whose ties are least likely by chance comes first; the ties that it explains are set aside,
     and so on. The free ends of a group are what could be tied by chance: those not yet matched inside it.
-    A further group needs two ties, a twentieth of the node's, and less surprise than ln(groups) + `loose`.
+    A further group needs two ties and a twentieth of the node's (five are enough), and as much surprise as
+    ln(groups) - `loose`.
     """
     total = 0.0
     for node in range(len(out)):
@@ -105,7 +106,7 @@ def candidates(low, high, asked, start, neighbour, weight, out, into, begin, gro
             for step in range(number):
                 one = seen[step]
                 ties = found[one]
-                if ties <= 1e-6 or (rank > 0 and (ties < 1.999 or ties < 0.05 * all_ties)):
+                if ties <= 1e-6 or (rank > 0 and (ties < 1.999 or ties < min(0.05 * all_ties, 5.0))):
                     continue
                 free_out, free_in = state[one, 0] - state[one, 2], state[one, 1] - state[one, 2]
                 if own[one]:

@@ -43,7 +43,18 @@ def rows_of(count: int, source: np.ndarray, target: np.ndarray, weight: np.ndarr
         weight = weight[keep] if weight is not None else None
     heavy = np.zeros(0, np.float32) if weight is None else weight.astype(np.float64)
     loose = _scatter(count, source, target, heavy, directed)
-    return Rows(*_merged(*_turned(*loose), weight is not None))
+    start, neighbour, heavy, way = _merged(*_turned(*loose), weight is not None)
+    if weight is not None:
+        heavy = _comparable(heavy)
+        if not directed and (heavy == 1.0).all():
+            heavy = heavy[:0]
+    return Rows(start, neighbour, heavy.astype(np.float32), way)
+
+
+def _comparable(weight: np.ndarray) -> np.ndarray:
+    """Return weights as shares of the largest, to six digits: in another unit they are the very same numbers."""
+    part, power = np.frexp(weight / (weight.max(initial=0.0) or 1.0))
+    return np.ldexp(np.round(part * (1 << 20)), power - 20)
 
 
 def renumbered(rows: Rows, order: np.ndarray) -> Rows:
@@ -117,7 +128,7 @@ def _merged(start, neighbour, weight, way, weighted):
                 way[at - 1] |= way[edge]
         first[node + 1] = at
     heavy = heavy[:at] if len(heavy) else heavy
-    return first, neighbour[:at].copy(), heavy.astype(np.float32), way[:at].copy() if len(way) else way
+    return first, neighbour[:at].copy(), heavy, way[:at].copy() if len(way) else way
 
 
 @compiled
