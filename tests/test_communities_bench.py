@@ -14,6 +14,7 @@ sys.path.append(str(BENCH))
 
 import blocks  # noqa: E402
 import grounds  # noqa: E402
+import knowable  # noqa: E402
 import lfr  # noqa: E402
 from run import run  # noqa: E402
 
@@ -167,6 +168,17 @@ def test_the_truth_of_ego_facebook_is_its_circles() -> None:
     # Members of a circle are friends of its owner, so the ids of circles and edges are the same ids.
     friends = {tuple(sorted(edge)) for edge in edges.tolist()}
     assert all((0, node) in friends for node in member[: starts[1]].tolist())
+
+
+def test_what_shows_of_the_truth_are_memberships_with_two_ties() -> None:
+    import pyarrow as pa
+
+    from murmure.communities.cover import Cover
+
+    edges = np.array([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3), (3, 6), (6, 6)])
+    truth = Cover(pa.array(range(7)), np.array([0, 3, 8]), np.array([0, 1, 2, 2, 3, 4, 5, 6]), np.ones(8))
+    shown = knowable.shown(truth, edges[:, 0].copy(), edges[:, 1].copy(), 7)
+    assert shown.lists() == [[0, 1, 2], [3, 4, 5]]  # 2 and 6 have one tie only into the second community
 
 
 def test_a_process_that_fails_or_never_ends_is_told() -> None:

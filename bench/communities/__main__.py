@@ -7,7 +7,8 @@ One Markdown table for each graph (names: grounds.py): quality against the plant
 maximum, average F1, omega), seconds of CPU of the algorithm alone and of the whole process (start, reading, writing
 included), peak memory of the process. Each run is a process of its own, on one thread. The peers live in an
 environment of their own, made from peers.txt in bench/data/communities when it is not there. Every figure is also
-added to bench/data/communities/results.jsonl.
+added to bench/data/communities/results.jsonl. The last row is what the truth itself would score without the
+memberships that the graph hardly shows: those of less than two ties.
 
 Without a flag: graphs of 10,000 nodes and ego-Facebook, every peer that is worth its time (half an hour). --quick: the
 same graphs, peers that finish them in seconds (a few minutes). --all: graphs up to a million nodes too (hours), where
@@ -33,6 +34,7 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "data" / "communities"
 SOURCES = HERE.parent.parent / "src"
 PEERS = DATA / "peers" / "bin" / "python"
+OWN = {"PYTHONPATH": str(SOURCES)}
 ALONE = "karateclub==1.3.3"
 
 OURS = "murmure"
@@ -67,25 +69,33 @@ def try_out(method: str, name: str, args: argparse.Namespace) -> dict:
     edges, cover = DATA / "graphs" / f"{name}.edges", DATA / "covers" / f"{name}.{method}"
     cover.parent.mkdir(exist_ok=True)
     cover.unlink(missing_ok=True)
-    ours = {"PYTHONPATH": str(SOURCES)}
     if method == OURS:
-        alone = run([sys.executable, str(HERE / "ours.py"), str(edges), str(cover), str(args.seed)], ours, args.timeout)
+        alone = run([sys.executable, str(HERE / "ours.py"), str(edges), str(cover), str(args.seed)], OWN, args.timeout)
         whole = alone if alone.failure else run([sys.executable, "-m", "murmure", "communities", "detect", str(edges), "--out", str(cover),
-                                                 "--seed", str(args.seed), "--threads", "1", "--json"], ours, args.timeout)  # fmt: skip
+                                                 "--seed", str(args.seed), "--threads", "1", "--json"], OWN, args.timeout)  # fmt: skip
     else:
         alone = whole = run([str(PEERS), str(HERE / "methods.py"), method, str(edges), str(cover), str(args.seed)], {}, args.timeout)
     found = {"graph": name, "method": method, "seed": args.seed, "failure": alone.failure or whole.failure, "processor": whole.processor,
              "seconds": whole.seconds, "peak": whole.peak}  # fmt: skip
     if not found["failure"]:
-        found |= json.loads(alone.said.splitlines()[-1]) | judged(cover, name, ours)
+        found |= json.loads(alone.said.splitlines()[-1]) | judged(cover, name)
     return found
 
 
-def judged(cover: Path, name: str, ours: dict[str, str]) -> dict:
-    """Return the scores of a cover."""
+def judged(cover: Path, name: str, tool: str = "judge.py") -> dict:
+    """Return the scores of a cover; with `knowable.py` and the edges, those of what shows of the truth."""
     nodes = (DATA / "graphs" / f"{name}.nodes").read_text(encoding="ascii").strip()
-    said = run([sys.executable, str(HERE / "judge.py"), str(cover), str(DATA / "graphs" / f"{name}.truth"), nodes], ours, 1_200)
+    said = run([sys.executable, str(HERE / tool), str(cover), str(DATA / "graphs" / f"{name}.truth"), nodes], OWN, 1_200)
     return {"failure": f"not scored: {said.failure}"} if said.failure else json.loads(said.said)
+
+
+def truth_row(name: str) -> str:
+    """Return what the true memberships that show would score, as a row of the table, or nothing when there is no truth."""
+    found = judged(DATA / "graphs" / f"{name}.edges", name, "knowable.py")
+    if found.get("failure") or not found["communities"]:
+        return ""
+    return (f"| *the truth, where two ties show it* | {found['communities']:,} | {found['overlapping']:,} | {found['onmi']:.3f} "
+            f"| {found['f1']:.3f} | {found['omega']:.3f} | | | |\n")  # fmt: skip
 
 
 def row(found: dict) -> str:
@@ -120,7 +130,7 @@ def verdict(rows: list[dict]) -> str:
 
 def table(name: str, peers: list[str], args: argparse.Namespace) -> None:
     """Print the table of one graph."""
-    made = run([sys.executable, str(HERE / "grounds.py"), name, str(DATA / "graphs")], {"PYTHONPATH": str(SOURCES)}, 1_200)
+    made = run([sys.executable, str(HERE / "grounds.py"), name, str(DATA / "graphs")], OWN, 1_200)
     if made.failure:
         print(f"\n### {name}\n\n{made.failure}", flush=True)
         return
@@ -132,7 +142,7 @@ def table(name: str, peers: list[str], args: argparse.Namespace) -> None:
         print(row(rows[-1]), flush=True)
         with open(DATA / "results.jsonl", "a", encoding="utf-8") as file:
             file.write(json.dumps({"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **rows[-1]}) + "\n")
-    print(f"\n{verdict(rows)}", flush=True)
+    print(f"{truth_row(name)}\n{verdict(rows)}", flush=True)
 
 
 def asked() -> argparse.Namespace:

@@ -24,13 +24,13 @@ def without_the_smallest(cover: Cover) -> Cover:
     return Cover(cover.nodes, np.concatenate(([0], np.cumsum(sizes[sizes >= 3]))), cover.member[keep], cover.degree[keep])
 
 
-def main() -> None:
-    """Compare two files."""
-    cover, truth = (without_the_smallest(read_cover(path)) for path in sys.argv[1:3])
-    said = score(cover, truth, int(sys.argv[3]))
-    print(json.dumps({"communities": cover.communities, "covered": cover.covered, "overlapping": cover.overlapping,
-                      "onmi": said.onmi, "f1": said.f1, "omega": said.omega, "omega_exact": said.omega_exact}))  # fmt: skip
+def judge(cover: Cover, truth: Cover, nodes: int) -> dict:
+    """Compare two covers."""
+    cover, truth = without_the_smallest(cover), without_the_smallest(truth)
+    said = score(cover, truth, nodes)
+    return {"communities": cover.communities, "covered": cover.covered, "overlapping": cover.overlapping,
+            "onmi": said.onmi, "f1": said.f1, "omega": said.omega, "omega_exact": said.omega_exact}  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(judge(read_cover(sys.argv[1]), read_cover(sys.argv[2]), int(sys.argv[3]))))
