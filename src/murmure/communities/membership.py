@@ -131,15 +131,20 @@ def surprise(graph: Graph, found: Memberships) -> np.ndarray:
     """
     rows, nodes = graph.rows, len(graph.out)
     state = mixing.volumes(rows.start, rows.neighbour, rows.weight, graph.out, graph.into, found.starts(nodes), found.group, found.room)
-    inside, expected = state[:, 2], state[:, 0] * state[:, 1] / graph.out.sum()
+    return worths(state, graph.out.sum()) - ln_subsets(int((graph.ties > 0).sum()), found.sizes())
+
+
+def worths(state: np.ndarray, total: np.ndarray | float) -> np.ndarray:
+    """Return what the ties inside groups save against chance, in nats; `state` as `mixing.volumes` makes it."""
+    inside, expected = state[:, 2], state[:, 0] * state[:, 1] / total
+    worth = np.zeros(len(state))
     some = inside > expected
-    worth = np.zeros(found.room)
     worth[some] = inside[some] * np.log(inside[some] / expected[some]) - inside[some] + expected[some]
-    return worth - _ln_subsets(int((graph.ties > 0).sum()), found.sizes())
+    return worth
 
 
-def _ln_subsets(nodes: int, sizes: np.ndarray) -> np.ndarray:
-    """Return ln of the number of sets of each size."""
-    logs = np.append(0.0, np.cumsum(np.log(np.arange(1, nodes + 1))))
+def ln_subsets(nodes: np.ndarray | int, sizes: np.ndarray) -> np.ndarray:
+    """Return ln of the number of sets of each size among so many nodes."""
+    logs = np.append(0.0, np.cumsum(np.log(np.arange(1, np.max(nodes, initial=0) + 1))))
     sizes = np.minimum(sizes, nodes)
     return logs[nodes] - logs[sizes] - logs[nodes - sizes]

@@ -23,24 +23,30 @@ from murmure.kernels.rows import Rows
 ONES = np.zeros(0, np.float32)
 
 
-def parted(rows: Rows, out: np.ndarray, into: np.ndarray) -> np.ndarray:
+def parted(rows: Rows, out: np.ndarray, into: np.ndarray, part: np.ndarray | None = None) -> np.ndarray:
     """Return the group of each node (int32, numbered from 0 in the order of their first nodes).
 
     out, into  weight that leaves and enters each node (float64); half of its weight each without directions
+    part       number of the part of the graph that each node is in, when there are several without ties
+               between them: what chance gives is then that of the part alone
 
     Nodes are visited in their order: see `rows.canonical`. Costs a few passes over the edges.
     """
-    total = float(out.sum())
+    part = np.zeros(len(out), np.int32) if part is None else part.astype(np.int32)
+    totals = np.maximum(np.bincount(part, out), 1e-9)
     group = np.arange(len(out), dtype=np.int32)
     start, neighbour, weight = rows.start, rows.neighbour, rows.weight
     inner = np.zeros(len(out))
-    while total > 0:
-        mine, moved = _moved(start, neighbour, weight, inner, out, into, total)
+    while len(neighbour):
+        mine, moved = _moved(start, neighbour, weight, inner, out, into, part, totals)
         count = _numbered(mine)
         group = mine[group]
         if not moved or count == len(out):
             break
+        first = np.empty(count, np.int32)
+        first[mine] = part
         start, neighbour, weight, inner, out, into = _together(start, neighbour, weight, inner, out, into, mine, count)
+        part = first
     return group
 
 
@@ -54,13 +60,14 @@ def worth(inside, out, into, total):
 
 
 @compiled
-def _moved(start, neighbour, weight, inner, out, into, total):
+def _moved(start, neighbour, weight, inner, out, into, part, totals):
     """Return the group of each node once no single move gains, and how many moves that took."""
     count = len(start) - 1
     group = np.arange(count).astype(np.int32)
     # One line of memory per group: weight inside, out, in, worth.
     state = np.empty((count, 4))
     for node in range(count):
+        total = totals[part[node]]
         state[node, 0], state[node, 1], state[node, 2] = inner[node], out[node], into[node]
         state[node, 3] = worth(inner[node], out[node], into[node], total)
     size = np.ones(count, np.int32)
@@ -74,7 +81,7 @@ def _moved(start, neighbour, weight, inner, out, into, total):
         head = head + 1 if head + 1 < count else 0
         left -= 1
         waiting[node] = False
-        found = 0
+        found, total = 0, totals[part[node]]
         for edge in range(start[node], start[node + 1]):
             other = group[neighbour[edge]]
             if ties[other] == 0.0:
