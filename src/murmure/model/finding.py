@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from murmure.model.words import Both
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +20,30 @@ class Finding:
     """
 
     subject: str
-    claim: str
+    claim: Both
     value: float
     low: float
     high: float
     evidence: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+
+    def as_json(self, language: str = "en") -> dict[str, object]:
+        """Return the finding as what JSON can hold, its claim in one language."""
+        return {
+            "subject": self.subject, "claim": self.claim.say(language), "value": self.value, "low": self.low, "high": self.high,
+            "evidence": list(self.evidence), "audience": list(self.audience),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Hold the findings of one lens, the one that matters most first, and the tables that its pages and files show."""
+
+    findings: tuple[Finding, ...] = ()
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)

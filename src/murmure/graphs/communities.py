@@ -1,0 +1,168 @@
+"""Which communities do the others form, and which of them does the owner of the log belong to?
+
+In one's own log everybody is tied to oneself: the owner is a hub that makes all
+groups look like one. So communities are sought among the others, as the parts
+of an ego net are (Epasto, Lattanzi and Paes Leme, "Ego-splitting framework",
+KDD 2017); then the owner's ties are asked by the rule that all nodes obey: the
+group whose ties are least likely by chance comes first, the ties that it
+explains are set aside for the next (configuration model: the free ends of a
+group are those not matched inside it). At last the groups that passed share the
+ties by their rates, and chance takes its part (one EM, as Ball, Karrer and
+Newman, "Efficient and principled method for detecting communities", 2011).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from murmure.communities import Cover
+    from murmure.graphs.dated import Dated
+
+FALSE = 0.01
+"""A membership by chance alone may be found in so many of all logs (divided by the number of communities)."""
+FEWEST = 2
+"""People of a community that the owner must be tied to."""
+_ROUNDS = 30
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Hold the communities of the others, and what the owner's ties say of them.
+
+    cover      the communities; members are places in `Dated.people`
+    chosen     communities that the owner belongs to, the one that explains most first (int64[chosen])
+    degree     0..1, the share of the weight of the owner's ties that each explains (float64[chosen])
+    part       float64[people, chosen]: the share of a tie with each of the people that is due to each
+    inside, volume   weight of the ties between members, and of all ties of members, for every community
+    total      weight of all ties of the others, counted at both ends
+    """
+
+    cover: Cover
+    chosen: np.ndarray
+    degree: np.ndarray
+    part: np.ndarray
+    inside: np.ndarray
+    volume: np.ndarray
+    total: float
+
+    def members(self, community: int) -> np.ndarray:
+        """Return the members of a community, places in `Dated.people`."""
+        return self.cover.member[self.cover.starts[community] : self.cover.starts[community + 1]]
+
+
+def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[str, ...], ...] = ()) -> Belonging:
+    """Return where the owner belongs, in the log (fold 0) or without one part of it.
+
+    refused   for each community that the owner says is not theirs, some of its members' ids: a community
+              that holds more than half of them explains none of the owner's ties
+    """
+    import numpy as np
+
+    from murmure.communities import Edges, detect
+
+    weight = ties.weight[fold]
+    others = (ties.source != ties.me) & (ties.target != ties.me) & (weight > 0)
+    source, target, among = ties.source[others], ties.target[others], weight[others]
+    cover = detect(Edges(ties.people, source, target, among), weighted=True, seed=seed)
+    own = np.zeros(len(ties.people))
+    near = ((ties.source == ties.me) | (ties.target == ties.me)) & (weight > 0)
+    own[np.where(ties.source == ties.me, ties.target, ties.source)[near]] = weight[near]
+    volume = np.bincount(source, among, len(own)) + np.bincount(target, among, len(own)) + own
+    inside = _inside(cover, source, target, among)
+    whole = np.bincount(_groups(cover), volume[cover.member], cover.communities)
+    open_to = np.setdiff1d(np.arange(cover.communities), _refused(cover, ties, refused))
+    chosen = _passed(own, cover, whole - 2 * inside, float(volume.sum()), open_to)
+    part = _shared(own, cover, chosen, volume)
+    degree = own @ part / max(own.sum(), 1e-12)
+    order = np.lexsort((chosen, -degree.round(9)))
+    return Belonging(cover, chosen[order], degree[order], part[:, order], inside, whole, float(volume.sum()))
+
+
+def _groups(cover: Cover) -> np.ndarray:
+    """Return the community of each membership."""
+    import numpy as np
+
+    return np.repeat(np.arange(cover.communities), np.diff(cover.starts))
+
+
+def _refused(cover: Cover, ties: Dated, refused: tuple[tuple[str, ...], ...]) -> np.ndarray:
+    """Return the communities that hold more than half of the members that one refusal names."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = [np.zeros(0, np.int64)]
+    for named in refused:
+        places = pc.index_in(pa.array(named, pa.string()), ties.people).drop_null().to_numpy()
+        hits = np.bincount(_groups(cover)[np.isin(cover.member, places)], minlength=cover.communities)
+        found.append(np.flatnonzero(hits > len(named) / 2))
+    return np.unique(np.concatenate(found))
+
+
+def _inside(cover: Cover, source: np.ndarray, target: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return the weight of the ties between members of each community."""
+    import numpy as np
+
+    total = np.zeros(cover.communities)
+    member = np.zeros(len(cover.nodes), bool)
+    # One pass per community: a few hundred at most in the log of one home.
+    for community, (start, end) in enumerate(zip(cover.starts[:-1], cover.starts[1:], strict=True)):
+        member[cover.member[start:end]] = True
+        total[community] = weight[member[source] & member[target]].sum()
+        member[cover.member[start:end]] = False
+    return total
+
+
+def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float, open_to: np.ndarray) -> np.ndarray:
+    """Return the communities that explain more of the owner's ties than chance does.
+
+    own     weight of the owner's tie with each of the people
+    free    of each community, the weight that its members do not give each other
+    """
+    import numpy as np
+
+    from murmure.kernels.mixing import tail
+
+    if not own.any() or not len(open_to):
+        return np.zeros(0, np.int64)
+    # So many ties of equal weight as these stand for (Kish's effective number).
+    number = own.sum() ** 2 / (own**2).sum()
+    left, scale = own * number / own.sum(), math.log(FALSE / len(open_to))
+    group, passed = _groups(cover), []
+    candidates = np.isin(group, open_to)
+    while True:
+        met = left[cover.member]
+        ties = np.bincount(group[candidates], met[candidates], cover.communities)
+        people = np.bincount(group[candidates & (met > 0)], minlength=cover.communities)
+        chance = np.clip(free / total, 1e-12, 1 - 1e-12)
+        likely = [tail(ties[one], left.sum(), chance[one]) if people[one] >= FEWEST else 0.0 for one in range(cover.communities)]
+        best = int(np.argmin(np.round(likely, 9)))
+        if likely[best] > scale:
+            return np.array(passed, np.int64)
+        passed.append(best)
+        left[cover.member[cover.starts[best] : cover.starts[best + 1]]] = 0.0
+
+
+def _shared(own: np.ndarray, cover: Cover, chosen: np.ndarray, volume: np.ndarray) -> np.ndarray:
+    """Return the share of a tie with each of the people that each chosen community explains (float64[people, chosen])."""
+    import numpy as np
+
+    given = np.zeros((len(own), len(chosen)))
+    for place, community in enumerate(chosen):
+        part = slice(cover.starts[community], cover.starts[community + 1])
+        given[cover.member[part], place] = cover.degree[part] * volume[cover.member[part]]
+    explained = np.bincount(cover.member, cover.degree * volume[cover.member], len(own))
+    alone = np.maximum(volume - explained, 0.05 * volume)
+    rates = np.column_stack([given / np.maximum(given.sum(axis=0), 1e-12), alone / max(alone.sum(), 1e-12)])
+    theta = np.full(len(chosen) + 1, own.sum() / (len(chosen) + 1))
+    part = np.zeros_like(rates)
+    for _ in range(_ROUNDS):
+        part = rates * theta
+        part /= np.maximum(part.sum(axis=1, keepdims=True), 1e-300)
+        theta = own @ part
+    return part[:, :-1]

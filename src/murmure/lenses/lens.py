@@ -1,0 +1,140 @@
+"""What must a module say to be a lens?
+
+One file is one lens: a docstring (the question; *Reads*; *Says*; *Can be wrong
+when*; the paper), the options of its question (a frozen dataclass below `Ask`),
+a pure `look(view, ask) -> Findings`, then `LENS = Lens(...)`. No clock, no file,
+no network; what is random follows from `ask.seed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from murmure.model.errors import BadRequest
+from murmure.model.finding import Findings
+from murmure.model.words import Both
+
+if TYPE_CHECKING:
+    from murmure.trust.view import View
+
+GROUPS = ("me", "crowd", "bridge")
+NO_LENS = Both("There is no lens called “{name}”.", "Il n'y a pas de lentille appelée « {name} ».")
+NO_OPTION = Both("The lens “{name}” has no option “{option}”.", "La lentille « {name} » n'a pas d'option « {option} ».")
+NOT_A_NUMBER = Both("{option} must be a whole number from {least} to {most}, not {value}.",
+                    "{option} doit être un nombre entier de {least} à {most}, pas {value}.")  # fmt: skip
+NOT_A_WORD = Both("{option} cannot be “{value}”.", "{option} ne peut pas valoir « {value} ».")
+CHOOSE = Both("Choose one of: {names}.", "Choisissez parmi : {names}.")
+CHANGE_IT = Both("Give another number, or leave the option out.", "Donnez un autre nombre, ou omettez cette option.")
+NO_OPTIONS = Both("This lens takes no options.", "Cette lentille n'a pas d'options.")
+
+
+def option(default: Any, help: Both, least: int = 0, most: int = 1_000_000, choices: tuple[str, ...] = ()) -> Any:
+    """Return a field of an `Ask` that a person may set: a whole number within bounds, one of `choices`, or a moment."""
+    return field(default=default, metadata={"help": help, "least": least, "most": most, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Say what is asked of a lens; each lens adds its own options.
+
+    since, until  moments in microseconds since 1970 UTC: since included, until excluded. With
+                  `until`, a lens answers as it would have on that day
+    shelf         where counts of the log are kept: it makes answers faster, never different
+    """
+
+    seed: int = option(0, Both("another number draws otherwise; the same one gives the same findings (0)",
+                               "un autre nombre tire autrement ; le même donne les mêmes constats (0)"))  # fmt: skip
+    since: int | None = None
+    until: int | None = None
+    shelf: Any = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Lens:
+    """Describe one lens: its question, what it reads and says, when it can be wrong, and the function that looks.
+
+    name    kebab-case, stable
+    group   me, crowd or bridge: whom it is about
+    paper   the works whose method it follows
+    asks    the dataclass of its options
+    tables  what each table of its findings holds
+    """
+
+    name: str
+    group: str
+    question: Both
+    reads: Both
+    says: Both
+    wrong_when: Both
+    paper: str
+    look: Callable[[View, Any], Findings]
+    asks: type[Ask] = Ask
+    tables: dict[str, Both] = field(default_factory=dict)
+
+    def options(self) -> dict[str, Field]:
+        """Return the options that a person may set, by name."""
+        return {one.name: one for one in fields(self.asks) if "help" in one.metadata}
+
+    def ask(self, **given: Any) -> Ask:
+        """Return the question with these options; raises `BadRequest` for one that does not exist or does not fit."""
+        known = {one.name for one in fields(self.asks)}
+        for name, value in given.items():
+            if name not in known:
+                others = ", ".join(sorted(self.options()))
+                raise BadRequest("lens-option", NO_OPTION.fill(name=self.name, option=name),
+                                 CHOOSE.fill(names=others) if others else NO_OPTIONS)  # fmt: skip
+            if name in self.options():
+                _check(name, value, self.options()[name])
+        return self.asks(**given)
+
+
+def _check(name: str, value: Any, one: Field) -> None:
+    """Refuse a value that an option cannot have."""
+    choices, least, most = one.metadata["choices"], one.metadata["least"], one.metadata["most"]
+    if choices and value not in choices:
+        raise BadRequest("lens-option", NOT_A_WORD.fill(option=name, value=value), CHOOSE.fill(names=", ".join(choices)))
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not choices and isinstance(one.default, int) and one.default is not MISSING and not (whole and least <= value <= most):
+        raise BadRequest("lens-option", NOT_A_NUMBER.fill(option=name, least=least, most=most, value=value), CHANGE_IT)
+
+
+def lenses() -> list[Lens]:
+    """Return the card of every lens, by name."""
+    from murmure.plugs import plugs
+
+    return plugs("murmure.lenses", "LENS", "murmure.lenses")
+
+
+def lens_named(name: str) -> Lens:
+    """Return one lens; raises `BadRequest` with the names that there are."""
+    cards = {card.name: card for card in lenses()}
+    if name not in cards:
+        raise BadRequest("lens-name", NO_LENS.fill(name=name), CHOOSE.fill(names=", ".join(cards)))
+    return cards[name]
+
+
+def percent(share: float) -> Both:
+    """Return a share as each language writes it, no rarer than a tenth of a percent when it is small.
+
+    >>> percent(0.0042).en, percent(0.34).fr
+    ('0.4%', '34\\xa0%')
+    """
+    digits = 1 if 0 < abs(share) < 0.0995 else 0
+    text = f"{100 * share:.{digits}f}"
+    return Both(f"{text}%", f"{text.replace('.', ',')}\u00a0%")
+
+
+def wilson(hits: float, draws: float) -> tuple[float, float]:
+    """Return the bounds that hold a share with 95 % confidence (Wilson, 1927).
+
+    >>> wilson(0, 10)[0], round(wilson(10, 10)[0], 2)
+    (0.0, 0.72)
+    """
+    if draws <= 0:
+        return 0.0, 1.0
+    z, share = 1.96, hits / draws
+    middle = (share + z * z / (2 * draws)) / (1 + z * z / draws)
+    half = z * (share * (1 - share) / draws + z * z / (4 * draws * draws)) ** 0.5 / (1 + z * z / draws)
+    return max(0.0, middle - half) if hits else 0.0, min(1.0, middle + half) if hits < draws else 1.0
