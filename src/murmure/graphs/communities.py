@@ -66,14 +66,14 @@ def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[st
     from murmure.communities import Edges, detect
 
     weight = ties.weight[fold]
-    others = (ties.source != ties.me) & (ties.target != ties.me) & (weight > 0)
-    source, target, among = ties.source[others], ties.target[others], weight[others]
+    source, target, among = others(ties, fold)
     cover = detect(Edges(ties.people, source, target, among), weighted=True, seed=seed)
     own = np.zeros(len(ties.people))
     near = ((ties.source == ties.me) | (ties.target == ties.me)) & (weight > 0)
     own[np.where(ties.source == ties.me, ties.target, ties.source)[near]] = weight[near]
     volume = np.bincount(source, among, len(own)) + np.bincount(target, among, len(own)) + own
-    inside = _inside(cover, source, target, among)
+    edge, group = common(cover, source, target)
+    inside = np.bincount(group, among[edge], cover.communities)
     whole = np.bincount(_groups(cover), volume[cover.member], cover.communities)
     open_to = np.setdiff1d(np.arange(cover.communities), _refused(cover, ties, refused))
     chosen = _passed(own, cover, whole - 2 * inside, float(volume.sum()), open_to)
@@ -104,18 +104,27 @@ def _refused(cover: Cover, ties: Dated, refused: tuple[tuple[str, ...], ...]) ->
     return np.unique(np.concatenate(found))
 
 
-def _inside(cover: Cover, source: np.ndarray, target: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Return the weight of the ties between members of each community."""
+def others(ties: Dated, fold: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the ties without the owner: two ends (places in `Dated.people`) and the weight of each."""
+    weight = ties.weight[fold]
+    kept = (ties.source != ties.me) & (ties.target != ties.me) & (weight > 0)
+    return ties.source[kept], ties.target[kept], weight[kept]
+
+
+def common(cover: Cover, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (edge, community) for each edge and each community that holds both of its ends."""
     import numpy as np
 
-    total = np.zeros(cover.communities)
-    member = np.zeros(len(cover.nodes), bool)
-    # One pass per community: a few hundred at most in the log of one home.
-    for community, (start, end) in enumerate(zip(cover.starts[:-1], cover.starts[1:], strict=True)):
-        member[cover.member[start:end]] = True
-        total[community] = weight[member[source] & member[target]].sum()
-        member[cover.member[start:end]] = False
-    return total
+    order = np.argsort(cover.member, kind="stable")
+    group, member = _groups(cover)[order], cover.member[order]
+    begin = np.searchsorted(member, np.arange(len(cover.nodes) + 1))
+    number = begin[source + 1] - begin[source]
+    edge = np.repeat(np.arange(len(source)), number)
+    there = group[np.arange(len(edge)) + np.repeat(begin[source] - np.append(0, np.cumsum(number))[:-1], number)]
+    keys = member * max(cover.communities, 1) + group
+    asked = target[edge] * max(cover.communities, 1) + there
+    hit = np.append(keys, -1)[np.searchsorted(keys, asked)] == asked
+    return edge[hit], there[hit]
 
 
 def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float, open_to: np.ndarray) -> np.ndarray:

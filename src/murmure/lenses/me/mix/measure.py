@@ -1,0 +1,190 @@
+"""Which figures describe my communities, each by itself, in pairs, and over the years?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from murmure.graphs.communities import common, others
+from murmure.graphs.piece import NONE
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.graphs.communities import Belonging
+    from murmure.graphs.dated import Dated
+
+SAME = 0.5
+"""A community that is found again shares as much of its members (Jaccard)."""
+SURE = 1.96
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Hold the figures; communities are numbered as they stand in `communities`, from 1, contested ones at the end.
+
+    communities  community, size, degree, low, high, again, density, conductance, people, contested
+    count        low and high: the fewest and the most communities that are mine without a part of the log
+    """
+
+    communities: pa.Table
+    members: pa.Table
+    years: pa.Table
+    pairs: pa.Table
+    count: tuple[int, int]
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Return the tables by name."""
+        return {"communities": self.communities, "members": self.members, "years": self.years, "pairs": self.pairs}
+
+
+def schemas() -> dict[str, pa.Schema]:
+    """Return the columns of each table."""
+    import pyarrow as pa
+
+    whole, part, text, yes = pa.int64(), pa.float64(), pa.string(), pa.bool_()
+    kinds = {
+        "communities": {"community": whole, "size": whole, "degree": part, "low": part, "high": part, "again": part, "density": part,
+                        "conductance": part, "people": whole, "contested": yes},
+        "members": {"community": whole, "node": text, "label": text, "degree": part, "tie": part},
+        "years": {"community": whole, "year": whole, "weight": part, "share": part},
+        "pairs": {"a": whole, "b": whole, "shared": whole, "overlap": part, "ties": whole, "expected": part},
+    }  # fmt: skip
+    return {name: pa.schema(list(columns.items())) for name, columns in kinds.items()}
+
+
+def empty() -> dict[str, pa.Table]:
+    """Return the tables without rows."""
+    return {name: schema.empty_table() for name, schema in schemas().items()}
+
+
+def measured(ties: Dated, mine: Belonging, folds: list[Belonging], unasked: Belonging | None) -> Mix:
+    """Return the figures of my communities.
+
+    folds    where I belong without each part of the log
+    unasked  where I would belong if I had contested nothing
+    """
+    import pyarrow as pa
+
+    kinds = schemas()
+    rows = _communities(ties, mine, folds, contested=False)
+    if unasked is not None:
+        # The cover is the same one; what the owner refused is shown with what the ties alone would say.
+        refused = [place for place, one in enumerate(unasked.chosen) if one not in mine.chosen]
+        more = _communities(ties, unasked, folds, contested=True)
+        rows += [more[place] | {"community": len(rows) + nth + 1} for nth, place in enumerate(refused)]
+    counts = [len(fold.chosen) for fold in folds] + [len(mine.chosen)]
+    return Mix(
+        pa.Table.from_pylist(rows, kinds["communities"]), _members(ties, mine).cast(kinds["members"]),
+        _years(ties, mine).cast(kinds["years"]), pa.Table.from_pylist(_pairs(ties, mine), kinds["pairs"]), (min(counts), max(counts)),
+    )  # fmt: skip
+
+
+def _communities(ties: Dated, mine: Belonging, folds: list[Belonging], contested: bool) -> list[dict[str, object]]:
+    """Return one row per community of `mine`, rounded: the order of additions must not show."""
+    import numpy as np
+
+    source, target, _ = others(ties)
+    number = np.bincount(common(mine.cover, source, target)[1], minlength=mine.cover.communities)
+    near = np.bincount(ties.other, ties.tie, len(ties.people)) > 0
+    rows: list[dict[str, object]] = []
+    for place, (one, degree) in enumerate(zip(mine.chosen, mine.degree, strict=True)):
+        members = mine.members(one)
+        size, volume = len(members), mine.volume[one]
+        again = [_found(fold, members) for fold in folds]
+        low, high = _doubt(float(degree), np.array([0.0 if share is None else share for share in again]))
+        cut = volume - 2 * mine.inside[one]
+        rows.append({
+            "community": place + 1, "size": size, "degree": round(float(degree), 6), "low": round(low, 6), "high": round(high, 6),
+            "again": sum(share is not None for share in again) / max(len(folds), 1),
+            "density": round(2 * float(number[one]) / (size * (size - 1)), 6),
+            "conductance": round(float(cut / max(min(volume, mine.total - volume), 1e-12)), 6),
+            "people": int((near[members] & (mine.part[members, place] > 0)).sum()), "contested": contested,
+        })  # fmt: skip
+    return rows
+
+
+def _found(fold: Belonging, members: np.ndarray) -> float | None:
+    """Return the degree of the community of `fold` that is the same as one of these members; None when it is not mine there."""
+    import numpy as np
+
+    best, degree = SAME, None
+    for one, share in zip(fold.chosen, fold.degree, strict=True):
+        there = fold.members(one)
+        both = len(np.intersect1d(there, members, assume_unique=True))
+        alike = both / (len(there) + len(members) - both)
+        if alike >= best:
+            best, degree = alike, float(share)
+    return degree
+
+
+def _doubt(value: float, without: np.ndarray) -> tuple[float, float]:
+    """Return the bounds of a share by the delete-a-group jackknife."""
+    groups = len(without)
+    half = SURE * ((groups - 1) / groups * float(((without - without.mean()) ** 2).sum())) ** 0.5
+    return max(0.0, value - half), min(1.0, value + half)
+
+
+def _members(ties: Dated, mine: Belonging) -> pa.Table:
+    """Return who is in each of my communities, those whom it ties me to most first."""
+    import numpy as np
+    import pyarrow as pa
+
+    own = np.bincount(ties.other, ties.tie, len(ties.people))
+    starts = mine.cover.starts
+    places = [np.arange(starts[one], starts[one + 1]) for one in mine.chosen]
+    number = np.repeat(np.arange(len(places)), [len(part) for part in places])
+    place = np.concatenate([np.zeros(0, np.int64), *places])
+    member, degree = mine.cover.member[place], mine.cover.degree[place]
+    tie = (own[member] * mine.part[member, number]).round(6)
+    order = np.lexsort((member, -degree.round(6), -tie, number))
+    who = pa.array(member[order])
+    return pa.table({"community": number[order] + 1, "node": ties.people.take(who), "label": ties.labels.take(who),
+                     "degree": degree[order].round(6), "tie": tie[order]})  # fmt: skip
+
+
+def _years(ties: Dated, mine: Belonging) -> pa.Table:
+    """Return the weight of my ties that each community explains in each year in which I have ties, and its share of that year."""
+    import numpy as np
+    import pyarrow as pa
+
+    dated = ties.at != NONE
+    year = ties.at[dated].astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64) + 1970
+    years, place = np.unique(year, return_inverse=True)
+    other, tie = ties.other[dated], ties.tie[dated]
+    all_of_it = np.bincount(place, tie, len(years))
+    weight = [np.bincount(place, tie * mine.part[other, column], len(years)) for column in range(len(mine.chosen))]
+    flat = np.concatenate([np.zeros(0), *weight])
+    return pa.table({
+        "community": np.repeat(np.arange(len(weight)) + 1, len(years)), "year": np.tile(years, len(weight)),
+        "weight": flat.round(6), "share": (flat / np.tile(np.maximum(all_of_it, 1e-12), len(weight))).round(6),
+    })  # fmt: skip
+
+
+def _pairs(ties: Dated, mine: Belonging) -> list[dict[str, object]]:
+    """Return every two of my communities, with the ties between their own members and what chance would draw there.
+
+    Of the ties that no community explains, chance draws each as often as its ends have such ties.
+    """
+    import numpy as np
+
+    source, target, _ = others(ties)
+    open_ = np.ones(len(source), bool)
+    open_[common(mine.cover, source, target)[0]] = False
+    source, target = source[open_], target[open_]
+    ends = np.bincount(source, minlength=len(ties.people)) + np.bincount(target, minlength=len(ties.people))
+    rows: list[dict[str, object]] = []
+    inside = np.zeros((len(mine.chosen), len(ties.people)), bool)
+    for place, one in enumerate(mine.chosen):
+        inside[place, mine.members(one)] = True
+    for a in range(len(inside)):
+        for b in range(a + 1, len(inside)):
+            shared, one, other = inside[a] & inside[b], inside[a] & ~inside[b], inside[b] & ~inside[a]
+            between = int(((one[source] & other[target]) | (other[source] & one[target])).sum())
+            rows.append({
+                "a": a + 1, "b": b + 1, "shared": int(shared.sum()),
+                "overlap": round(float(shared.sum() / min(inside[a].sum(), inside[b].sum())), 6), "ties": between,
+                "expected": round(float(ends[one].sum()) * float(ends[other].sum()) / max(2 * len(source), 1), 6),
+            })  # fmt: skip
+    return rows
