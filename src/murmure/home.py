@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from murmure.bring import Progress
     from murmure.graphs.graph import Graph
     from murmure.log.jobs import Job
+    from murmure.model.finding import Findings
 
 
 _AT_ONCE = 100_000  # rows whose words are made before an import returns; those of more are made by the web server, or by `Home.settle`
@@ -220,6 +221,14 @@ class Home:
                 graph = self._counted(lambda view: build(name, view, self._shelf))
             self._kept[name] = (graph.version, graph)
         return self._kept[name][1]
+
+    def lens(self, name: str, **ask: Any) -> Findings:
+        """Return what the lens called `name` finds; `ask` holds the options of its question, as `seed` (see `lenses.lens`)."""
+        from murmure.lenses.lens import lens_named
+
+        lens = lens_named(name)
+        question = lens.ask(shelf=self._shelf, **ask)
+        return self._store.steady(lambda: lens.look(self.view(), question))
 
     def graph_map(self, name: str) -> dict[str, Any]:
         """Return what the map of a graph draws: nodes with places, edges, and what was cut."""

@@ -9,7 +9,7 @@ no network; what is random follows from `ask.seed`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.errors import BadRequest
@@ -33,6 +33,11 @@ NO_OPTIONS = Both("This lens takes no options.", "Cette lentille n'a pas d'optio
 def option(default: Any, help: Both, least: int = 0, most: int = 1_000_000, choices: tuple[str, ...] = ()) -> Any:
     """Return a field of an `Ask` that a person may set: a whole number within bounds, one of `choices`, or a moment."""
     return field(default=default, metadata={"help": help, "least": least, "most": most, "choices": choices})
+
+
+def table(help: Both) -> Any:
+    """Return a field of an `Ask` that is an Arrow table, None at first; a face reads it from a file."""
+    return field(default=None, repr=False, metadata={"help": help, "table": True})
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Lens:
                 others = ", ".join(sorted(self.options()))
                 raise BadRequest("lens-option", NO_OPTION.fill(name=self.name, option=name),
                                  CHOOSE.fill(names=others) if others else NO_OPTIONS)  # fmt: skip
-            if name in self.options():
+            if name in self.options() and not self.options()[name].metadata.get("table"):
                 _check(name, value, self.options()[name])
         return self.asks(**given)
 
@@ -96,7 +101,7 @@ def _check(name: str, value: Any, one: Field) -> None:
     if choices and value not in choices:
         raise BadRequest("lens-option", NOT_A_WORD.fill(option=name, value=value), CHOOSE.fill(names=", ".join(choices)))
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if not choices and isinstance(one.default, int) and one.default is not MISSING and not (whole and least <= value <= most):
+    if not choices and isinstance(one.default, int) and not (whole and least <= value <= most):
         raise BadRequest("lens-option", NOT_A_NUMBER.fill(option=name, least=least, most=most, value=value), CHANGE_IT)
 
 
@@ -124,6 +129,15 @@ def percent(share: float) -> Both:
     digits = 1 if 0 < abs(share) < 0.0995 else 0
     text = f"{100 * share:.{digits}f}"
     return Both(f"{text}%", f"{text.replace('.', ',')}\u00a0%")
+
+
+def number(count: int) -> Both:
+    """Return a whole number as each language writes it.
+
+    >>> number(2825).en
+    '2,825'
+    """
+    return Both(f"{count:,}", f"{count:,}".replace(",", "\u202f"))
 
 
 def wilson(hits: float, draws: float) -> tuple[float, float]:

@@ -75,9 +75,9 @@ LENS = Lens(
         "l'une de l'autre.",
     ),
     wrong_when=Both(
-        "The log does not hold what the others say to each other: groups are seen by the ties among them. Small groups, and groups whose "
+        "The log often lacks what the others say to each other: groups are seen by the ties among them. Small groups, and groups whose "
         "talk lies elsewhere, are not seen. Two groups with nearly the same people are one.",
-        "Le journal ne contient pas ce que les autres se disent : les groupes se voient aux liens entre eux. Les petits groupes, et ceux "
+        "Le journal ne contient souvent pas ce que les autres se disent : les groupes se voient aux liens entre eux. Les petits groupes, et ceux "
         "qui se parlent ailleurs, ne se voient pas. Deux groupes formés presque des mêmes personnes n'en font qu'un.",
     ),
     paper="Epasto, Lattanzi, Paes Leme 2017 (ego-splitting); Ball, Karrer, Newman 2011; Kott 2001 (delete-a-group jackknife)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from murmure.lenses.lens import percent, wilson
+from murmure.lenses.lens import number, percent, wilson
 from murmure.model.finding import Finding
 from murmure.model.words import Both
 
@@ -62,7 +62,7 @@ def claims(view: View, ties: Dated, mine: Belonging, found: Mix) -> tuple[Findin
 
 def _filled(sentence: Both, row: dict[str, Any]) -> Both:
     shares = {name: percent(row[name]) for name in ("low", "high", "again")}
-    return sentence.fill(number=row["community"], share=percent(row["degree"]), size=row["size"], people=row["people"], **shares)
+    return sentence.fill(number=row["community"], share=percent(row["degree"]), size=number(row["size"]), people=number(row["people"]), **shares)
 
 
 def _apart(found: Mix) -> list[Finding]:
