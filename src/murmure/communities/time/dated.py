@@ -113,7 +113,7 @@ def _cover(nodes: pa.Array, pair: np.ndarray, weight: np.ndarray, directed: bool
     """Return the cover of the pairs; its nodes are theirs alone, for others are not known yet."""
     import pyarrow as pa
 
-    from murmure.communities.detect import detect
+    from murmure.communities.detection import detect
     from murmure.communities.edges import Edges
 
     heavy = weight > 0

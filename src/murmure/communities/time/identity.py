@@ -126,15 +126,20 @@ class Follower:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        used, place = np.unique(cover.member, return_inverse=True)
+        used = np.flatnonzero(np.bincount(cover.member, minlength=len(cover.nodes)))
+        lasting = np.empty(len(cover.nodes), np.int64)
         ids = cover.nodes.take(pa.array(used, pa.int64())).cast(pa.string())
         if self._known is None:
             self._known = ids[:0]
-        fresh = ids.filter(pc.invert(pc.is_in(ids, self._known)))
+        place = pc.index_in(ids, self._known)
+        fresh = ids.filter(pc.is_null(place))
         marks = [int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little") for name in fresh.to_pylist()]
         self._known = pa.concat_arrays([self._known, fresh])
         self._mark = np.append(self._mark, np.array(marks, np.uint64))
-        node = pc.index_in(ids, self._known).to_numpy(zero_copy_only=False).astype(np.int64)[place]
+        found = np.array(pc.fill_null(place, -1), np.int64)
+        found[found < 0] = len(self._known) - len(fresh) + np.arange(len(fresh))
+        lasting[used] = found
+        node = lasting[cover.member]
         sizes = np.diff(cover.starts)
         community = np.repeat(np.arange(cover.communities), sizes)
         weight = np.clip(np.where(np.isnan(cover.degree), 1.0, cover.degree), LEAST, 1.0)

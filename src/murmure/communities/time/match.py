@@ -50,8 +50,9 @@ class Flow(NamedTuple):
     @classmethod
     def between(cls, old: Held, new: Held) -> Flow:
         """Return the flow; a member counts with the lesser of its two weights."""
-        low, high = (np.searchsorted(old.node, new.node, side) for side in ("left", "right"))
-        many = high - low
+        starts = np.append(0, np.cumsum(np.bincount(old.node, minlength=int(new.node.max(initial=-1)) + 1)))
+        low = starts[new.node]
+        many = starts[new.node + 1] - low
         row = np.repeat(np.arange(len(new.node)), many)
         of_old = np.arange(len(row)) - np.repeat(np.cumsum(many) - many - low, many)
         return cls(new.node[row], old.group[of_old], new.group[row], np.minimum(old.weight[of_old], new.weight[row]))
@@ -87,22 +88,26 @@ def matched(flow: Flow, old: Held, new: Held, alike: float, age: np.ndarray, ran
 
 
 def heirs(flow: Flow, old: Held, new: Held, goes_on: np.ndarray, rank: np.ndarray) -> np.ndarray:
-    """Return for each group of before the one of now that took in at least half of it, or -1.
+    """Return for each group of before that goes on as none of now the one that took in at least half of it, else -1.
 
     Who was already in the other one did not move: a community that ends inside another is not merged with it.
     """
+    gone = np.ones(old.groups, bool)
+    gone[goes_on[goes_on >= 0]] = False
+    flow = flow.only(gone[flow.before])
     moved = flow.only(~old.holds(flow.node, goes_on[flow.now]))
     before, now, weight = moved.summed(new.groups)
     return _best(before, now, weight, old.totals(), rank)
 
 
 def origins(flow: Flow, old: Held, new: Held, goes_on: np.ndarray, age: np.ndarray) -> np.ndarray:
-    """Return for each group of now the one of before that at least half of it left, or -1.
+    """Return for each group of now that goes on none of before the one that at least half of it left, else -1.
 
     Who is still in the other one did not leave: a community that appears inside another is not split from it.
     """
     today = np.full(old.groups, -1)
     today[goes_on[goes_on >= 0]] = np.flatnonzero(goes_on >= 0)
+    flow = flow.only(goes_on[flow.now] < 0)
     moved = flow.only(~new.holds(flow.node, today[flow.before]))
     before, now, weight = moved.summed(new.groups)
     return _best(now, before, weight, new.totals(), age)
