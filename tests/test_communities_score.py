@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from murmure.communities.score import Score, score
+from murmure.communities.scoring import Score, score
 from murmure.model.errors import BadRequest
 
 Sets = list[set[int]]

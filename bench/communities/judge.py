@@ -14,7 +14,7 @@ import sys
 import numpy as np
 
 from murmure.communities.cover import Cover, read_cover
-from murmure.communities.score import score
+from murmure.communities.scoring import score
 
 
 def without_the_smallest(cover: Cover) -> Cover:

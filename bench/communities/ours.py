@@ -42,7 +42,7 @@ def main() -> None:
     path, out, seed = sys.argv[1], sys.argv[2], int(sys.argv[3])
     import pyarrow as pa
 
-    from murmure.communities.detect import detect
+    from murmure.communities.detection import detect
     from murmure.communities.edges import Edges, read_edges
 
     small = lfr.make(lfr.Shape(nodes=2_000, on=1_000, om=4, mu=0.3))[0]

@@ -39,35 +39,59 @@ LOOSE = 3.0
 class Search:
     """Find the memberships of one graph: `found` are those that hold, `maybe` all that were weighed."""
 
-    def __init__(self, graph: Graph, group: np.ndarray, threads: int, pool: ThreadPoolExecutor) -> None:
-        self.graph, self.pool = graph, pool
+    def __init__(self, graph: Graph, found: Memberships, threads: int, pool: ThreadPoolExecutor) -> None:
+        self.graph, self.found, self.pool = graph, found, pool
         self.nodes = len(graph.out)
         # Pieces of as many ties, in the order of nodes.
         cuts = np.searchsorted(graph.rows.start, np.linspace(0, graph.rows.start[-1], 4 * threads + 1))
         cuts[0], cuts[-1] = 0, self.nodes
         self.pieces = [(int(low), int(high)) for low, high in zip(cuts[:-1], cuts[1:], strict=True) if low < high]
-        self.found = Memberships.of(np.arange(self.nodes), group, int(group.max()) + 1).large()
-        self.maybe = Memberships.of(group[:0], group[:0], self.found.room)
+        self.maybe = found
         self.asked = np.ones(self.nodes, bool)
-        self.alone = graph.ties.astype(np.float32)
+        self.weighed = np.zeros(self.nodes, bool)
+        self.alone = np.maximum(graph.ties - np.bincount(found.node, found.explained, self.nodes), 0.05).astype(np.float32)
 
     def run(self) -> Memberships:
-        """Return the memberships, with the weight that each explains."""
+        """Return the memberships, with the weight that each explains, of a graph of which a first cover is known."""
         for turn in range(ROUNDS):
-            before = self.found
-            self.offer()
-            self.share()
-            found = alike_joined(self.decided().large(), self.nodes)
-            if turn == 1:
-                found = self.with_hidden(found)
-            if turn >= FIRST_ROUNDS - 1:
-                found = found.of_groups(surprise(self.graph, found) > 0)
-            changed = mixing.changed(before.starts(self.nodes), before.group, found.starts(self.nodes), found.group)
-            self.found = found
-            self.asked = mixing.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
-            if turn >= FIRST_ROUNDS - 1 and changed.sum() <= STILL * self.nodes:
+            changed = self.round(hidden=turn == 1, sure=turn >= FIRST_ROUNDS - 1)
+            if turn >= FIRST_ROUNDS - 1 and changed <= STILL * self.nodes:
                 break
         return self.explained()
+
+    def renew(self, touched: np.ndarray) -> Memberships:
+        """Return the memberships when the ties of some nodes (bool, one per node) are new, and all others are known."""
+        self.asked = touched
+        for turn in range(ROUNDS):
+            if self.round(hidden=turn == 0, sure=True) <= STILL * self.nodes:
+                break
+        return self.found.compact()
+
+    def round(self, hidden: bool, sure: bool) -> int:
+        """Weigh what the ties of the nodes that are asked lead to; return how many nodes changed.
+
+        hidden   search the ties that nothing explains for further groups
+        sure     let go of groups that chance explains
+        """
+        before = self.found
+        self.offer()
+        self.share()
+        found = alike_joined(self.decided().large(), self.nodes)
+        if hidden:
+            found = self.with_hidden(found)
+        if sure:
+            found = found.of_groups(surprise(self.graph, found) > 0)
+        changed = mixing.changed(before.starts(self.nodes), before.group, found.starts(self.nodes), found.group)
+        self.found = found
+        # Only those around a change are asked again.
+        self.asked = mixing.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
+        return int(changed.sum())
+
+    def kept_again(self) -> np.ndarray:
+        """Return the keys of the memberships that this graph alone would keep, given where everybody is."""
+        self.offer()
+        self.share()
+        return self.decided().keys()
 
     def each(self, work: Callable[..., Any], *args: Any) -> list[Any]:
         """Return what `work` does with each piece of the nodes, in their order."""
@@ -86,6 +110,7 @@ class Search:
         kept = self.maybe.only(~self.asked[self.maybe.node])
         kept = Memberships(kept.node, kept.group, kept.explained, kept.gain, found.room)
         self.maybe = kept.of_groups(alive).with_others(fresh)
+        self.weighed |= self.asked
 
     def share(self, steps: int = SHARINGS) -> None:
         """Let all offers compete for the ties of the nodes that are asked."""
@@ -103,16 +128,19 @@ class Search:
         self.alone = alone
 
     def decided(self) -> Memberships:
-        """Return the offers that are more than chance."""
-        maybe, ties = self.maybe, self.graph.ties
+        """Return the offers that are more than chance; of nodes that were never asked, all that they have."""
+        ties = self.graph.ties
+        weighed = self.weighed[self.maybe.node]
+        maybe, rest = self.maybe.only(weighed), self.maybe.only(~weighed)
         rank = maybe.ranks(self.nodes)
         price = np.log(max(int((self.found.sizes() > 0).sum()), 1))
         kept = accepted(maybe.node, rank, maybe.gain - price, maybe.explained / ties[maybe.node], ties)
-        return maybe.only(kept & ((maybe.explained > 0.9) | (rank == 0)))
+        kept &= (maybe.explained > 0.9) | (rank == 0)
+        return rest.with_others(maybe.only(kept)) if len(rest.node) else maybe.only(kept)
 
     def explained(self) -> Memberships:
         """Return what was found, with the weight that each membership explains now that no other competes."""
-        self.maybe = self.found
+        self.maybe, self.weighed[:] = self.found, True
         self.asked = np.ones(self.nodes, bool)
         self.share(LAST_SHARINGS)
         return self.maybe.compact()

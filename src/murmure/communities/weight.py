@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from murmure.communities.membership import Graph
-from murmure.kernels.rows import Rows
+from murmure.kernels.rows import Rows, drawn
 
 
 def weighed(rows: Rows) -> Graph:
@@ -16,8 +16,7 @@ def weighed(rows: Rows) -> Graph:
     """
     count = len(rows.start) - 1
     if not len(rows.weight):
-        half = np.diff(rows.start) / 2
-        return Graph(rows, half, half)
+        return ends(rows)
     node = np.repeat(np.arange(count, dtype=np.int32), np.diff(rows.start))
     weight = rows.weight.astype(np.float64)
     if not len(rows.way) or not np.isin(rows.weight, (1, 2)).all():
@@ -25,8 +24,21 @@ def weighed(rows: Rows) -> Graph:
         scale = np.sqrt(np.divide(np.bincount(node, weight, count), squares, out=np.ones(count), where=squares > 0))
         weight *= scale[node] * scale[rows.neighbour]
         rows = rows._replace(weight=weight.astype(np.float32))
+    return ends(rows)
+
+
+def ends(rows: Rows) -> Graph:
+    """Return the graph of rows whose weights are comparable already."""
+    count = len(rows.start) - 1
+    node = np.repeat(np.arange(count, dtype=np.int32), np.diff(rows.start))
     if not len(rows.way):
-        half = np.bincount(node, weight, count) / 2
+        half = (np.bincount(node, rows.weight, count) if len(rows.weight) else np.diff(rows.start)) / 2
         return Graph(rows, half, half)
+    weight = rows.weight.astype(np.float64)
     out = np.where(rows.way == 3, weight / 2, np.where(rows.way == 1, weight, 0.0))
     return Graph(rows, np.bincount(node, out, count), np.bincount(node, weight - out, count))
+
+
+def resampled(rows: Rows, seed: int) -> Graph:
+    """Return the graph with each tie drawn as often as chance has it when as many are drawn, with return, from all."""
+    return ends(Rows(*drawn(rows.start, rows.neighbour, rows.weight, rows.way, np.uint64(seed))))

@@ -6,6 +6,7 @@ ascending, each once; an edge stands in the rows of both its ends.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -205,3 +206,35 @@ def _least(start, neighbour, colour):
         for edge in range(start[node], start[node + 1]):
             found[node] = min(found[node], colour[neighbour[edge]])
     return found
+
+
+@compiled
+def drawn(start, neighbour, weight, way, seed):
+    """Return rows in which each edge stands a Poisson number of times, as its weight; the same number in both its rows.
+
+    What is drawn follows from the two ends and `seed` (start, neighbour, weight, way; Chamandy et al.,
+    "Estimating uncertainty for massive data streams", 2012).
+    """
+    limit = np.empty(12)
+    limit[0] = term = math.exp(-1.0)
+    for times in range(1, 12):
+        term /= times
+        limit[times] = limit[times - 1] + term
+    fresh, length = np.zeros_like(start), 0
+    other, heavy, ways = np.empty_like(neighbour), np.empty(len(neighbour), np.float32), np.empty_like(way)
+    for node in range(len(start) - 1):
+        for edge in range(start[node], start[node + 1]):
+            low, high = min(node, neighbour[edge]), max(node, neighbour[edge])
+            word = _mixed(_mixed(np.uint64(low) + (np.uint64(high) << np.uint64(32))) + seed * np.uint64(0x9E3779B97F4A7C15))
+            chance = float(word >> np.uint64(11)) / 9007199254740992.0
+            times = 0
+            while times < 12 and chance >= limit[times]:
+                times += 1
+            if times:
+                other[length] = neighbour[edge]
+                heavy[length] = times * (weight[edge] if len(weight) else 1.0)
+                if len(way):
+                    ways[length] = way[edge]
+                length += 1
+        fresh[node + 1] = length
+    return fresh, other[:length].copy(), heavy[:length].copy(), ways[:length].copy() if len(way) else way
