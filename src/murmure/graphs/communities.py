@@ -161,17 +161,19 @@ def _shared(own: np.ndarray, cover: Cover, chosen: np.ndarray, volume: np.ndarra
     """Return the share of a tie with each of the people that each chosen community explains (float64[people, chosen])."""
     import numpy as np
 
+    ties = volume - own
     given = np.zeros((len(own), len(chosen)))
     for place, community in enumerate(chosen):
         part = slice(cover.starts[community], cover.starts[community + 1])
-        given[cover.member[part], place] = cover.degree[part] * volume[cover.member[part]]
-    explained = np.bincount(cover.member, cover.degree * volume[cover.member], len(own))
-    alone = np.maximum(volume - explained, 0.05 * volume)
-    rates = np.column_stack([given / np.maximum(given.sum(axis=0), 1e-12), alone / max(alone.sum(), 1e-12)])
-    theta = np.full(len(chosen) + 1, own.sum() / (len(chosen) + 1))
-    part = np.zeros_like(rates)
+        given[cover.member[part], place] = cover.degree[part] * ties[cover.member[part]]
+    rates = given / np.maximum(given.sum(axis=0), 1e-12)
+    # What chance draws is not free: the owner's ties meet the ends that no community explains. Who is tied
+    # to everybody alike would else be tied by chance to all.
+    alone = np.maximum(ties - np.bincount(cover.member, cover.degree * ties[cover.member], len(own)), 0.01 * ties)
+    chance = own.sum() * alone / max(volume.sum(), 1e-12)
+    explained, share = np.full(len(chosen), own.sum() / max(len(chosen), 1)), np.zeros_like(rates)
     for _ in range(_ROUNDS):
-        part = rates * theta
-        part /= np.maximum(part.sum(axis=1, keepdims=True), 1e-300)
-        theta = own @ part
-    return part[:, :-1]
+        share = rates * explained
+        share /= np.maximum(share.sum(axis=1) + chance, 1e-300)[:, None]
+        explained = own @ share
+    return share

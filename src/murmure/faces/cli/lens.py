@@ -36,7 +36,9 @@ def configure(parser: Parser) -> None:
     """Add one verb for each lens, with the options of its question."""
     below = parser.add_subparsers(dest="lens", required=True, metavar=Both("LENS", "LENTILLE").say(parser.language))
     for card in lenses():
-        own = parser.under(below, card.name, card.question)
+        # A title, to which help and the page about the command line add a full stop.
+        question = Both(card.question.en.rstrip("?"), card.question.fr.rstrip("? \u00a0\u202f"))
+        own = parser.under(below, card.name, question)
         for name, one in card.options().items():
             add_option(own, name, one)
         own.add_argument("--since", metavar="DATE", help=Both("from this year, month, day or moment on",
