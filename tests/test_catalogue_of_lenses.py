@@ -26,7 +26,7 @@ import murmure
 with murmure.open("life") as home:
     found = home.lens("mix", seed=1)
     for one in found:
-        print(one.claim.en, one.low, one.value, one.high, one.evidence)
+        print(one.claim, one.low, one.value, one.high, one.evidence)
     print(found.tables["years"])
 ```
 
@@ -50,7 +50,7 @@ import murmure
 with murmure.open("life") as home:
     found = home.lens("mix", seed=1)
     for one in found:
-        print(one.claim.fr, one.low, one.value, one.high, one.evidence)
+        print(one.claim, one.low, one.value, one.high, one.evidence)
     print(found.tables["years"])
 ```
 
