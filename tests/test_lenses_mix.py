@@ -130,6 +130,7 @@ def test_a_crowd_without_circles_is_told_nothing(seed):
     assert len(asked(crowd(seed=seed))) == 0
 
 
+@pytest.mark.long
 def test_the_village_is_found_again():
     """The planted communities of Camille, in the public square of the demo, and the people she meets."""
     size, seed = 200_000, 1

@@ -37,7 +37,8 @@ class Belonging:
     cover      the communities; members are places in `Dated.people`
     chosen     communities that the owner belongs to, the one that explains most first (int64[chosen])
     degree     0..1, the share of the weight of the owner's ties that each explains (float64[chosen])
-    part       float64[people, chosen]: the share of a tie with each of the people that is due to each
+    near       people whom the owner is tied to, places in `Dated.people`, ascending (int64[near])
+    part       float64[near, chosen]: the share of a tie with each of these that is due to each
     inside, volume   weight of the ties between members, and of all ties of members, for every community
     total      weight of all ties of the others, counted at both ends
     """
@@ -45,10 +46,20 @@ class Belonging:
     cover: Cover
     chosen: np.ndarray
     degree: np.ndarray
+    near: np.ndarray
     part: np.ndarray
     inside: np.ndarray
     volume: np.ndarray
     total: float
+
+    def due(self, people: np.ndarray) -> np.ndarray:
+        """Return the share of a tie with each of some people that is due to each chosen community; 0 where there is no tie."""
+        import numpy as np
+
+        if not len(self.near):
+            return np.zeros((len(people), len(self.chosen)))
+        place = np.minimum(np.searchsorted(self.near, people), len(self.near) - 1)
+        return np.where((self.near[place] == people)[:, None], self.part[place], 0.0)
 
     def members(self, community: int) -> np.ndarray:
         """Return the members of a community, places in `Dated.people`."""
@@ -77,10 +88,11 @@ def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[st
     whole = np.bincount(_groups(cover), volume[cover.member], cover.communities)
     open_to = np.setdiff1d(np.arange(cover.communities), _refused(cover, ties, refused))
     chosen = _passed(own, cover, whole - 2 * inside, float(volume.sum()), open_to)
+    near = np.flatnonzero(own)
     part = _shared(own, cover, chosen, volume)
-    degree = own @ part / max(own.sum(), 1e-12)
+    degree = own[near] @ part / max(own.sum(), 1e-12)
     order = np.lexsort((chosen, -degree.round(9)))
-    return Belonging(cover, chosen[order], degree[order], part[:, order], inside, whole, float(volume.sum()))
+    return Belonging(cover, chosen[order], degree[order], near, part[:, order], inside, whole, float(volume.sum()))
 
 
 def _groups(cover: Cover) -> np.ndarray:
@@ -158,22 +170,23 @@ def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float, open_
 
 
 def _shared(own: np.ndarray, cover: Cover, chosen: np.ndarray, volume: np.ndarray) -> np.ndarray:
-    """Return the share of a tie with each of the people that each chosen community explains (float64[people, chosen])."""
+    """Return the share of each of the owner's ties that each chosen community explains (float64[near, chosen])."""
     import numpy as np
 
-    ties = volume - own
-    given = np.zeros((len(own), len(chosen)))
+    ties, near = volume - own, np.flatnonzero(own)
+    rates = np.zeros((len(near), len(chosen)))
     for place, community in enumerate(chosen):
         part = slice(cover.starts[community], cover.starts[community + 1])
-        given[cover.member[part], place] = cover.degree[part] * ties[cover.member[part]]
-    rates = given / np.maximum(given.sum(axis=0), 1e-12)
+        member, given = cover.member[part], cover.degree[part] * ties[cover.member[part]]
+        mine = own[member] > 0
+        rates[np.searchsorted(near, member[mine]), place] = given[mine] / max(given.sum(), 1e-12)
     # What chance draws is not free: the owner's ties meet the ends that no community explains. Who is tied
     # to everybody alike would else be tied by chance to all.
     alone = np.maximum(ties - np.bincount(cover.member, cover.degree * ties[cover.member], len(own)), 0.01 * ties)
-    chance = own.sum() * alone / max(volume.sum(), 1e-12)
+    chance = (own.sum() * alone / max(volume.sum(), 1e-12))[near]
     explained, share = np.full(len(chosen), own.sum() / max(len(chosen), 1)), np.zeros_like(rates)
     for _ in range(_ROUNDS):
         share = rates * explained
         share /= np.maximum(share.sum(axis=1) + chance, 1e-300)[:, None]
-        explained = own @ share
+        explained = own[near] @ share
     return share

@@ -54,7 +54,7 @@ def claims(view: View, ties: Dated, mine: Belonging, found: Mix) -> tuple[Findin
     for row in held:
         out.append(Finding(
             f"community:{row['community']}", _filled(ONE, row), row["degree"], row["low"], row["high"],
-            _evidence(view, ties, mine.part[:, row["community"] - 1])))  # fmt: skip
+            _evidence(view, ties, mine.due(ties.other)[:, row["community"] - 1])))  # fmt: skip
     out += [Finding(f"community:{row['community']}", _filled(REFUSED, row), row["degree"], row["low"], row["high"])
             for row in rows if row["contested"]]  # fmt: skip
     return (*out, *_apart(found))
@@ -85,14 +85,17 @@ def _most(count: int) -> float:
 
 
 def _evidence(view: View, ties: Dated, part: Any) -> tuple[str, ...]:
-    """Return the ids of my newest activities that are due to a community rather than to anything else (None: to any), newest first."""
+    """Return the ids of my newest activities that are due to a community rather than to anything else, newest first.
+
+    part   the share of each tie that is due to it; None: any activity will do
+    """
     import numpy as np
 
     from murmure.graphs.dated import ids_at
 
-    due = np.arange(len(ties.other)) if part is None else np.flatnonzero(part[ties.other] >= 0.5)
+    due = np.arange(len(ties.other)) if part is None else np.flatnonzero(part >= 0.5)
     if part is not None and not len(due):
-        due = np.flatnonzero(part[ties.other] == part[ties.other].max())
+        due = np.flatnonzero(part == part.max())
     # All of the moment of the last one are looked at: which row comes first in a file must not matter.
     spots = np.unique(np.stack([~ties.at[due], ties.piece[due], ties.row[due]]), axis=1)
     kept = spots[:, spots[0] <= spots[0][min(EVIDENCE, spots.shape[1]) - 1]]

@@ -87,7 +87,6 @@ def _communities(ties: Dated, mine: Belonging, folds: list[Belonging], contested
 
     source, target, _ = others(ties)
     number = np.bincount(common(mine.cover, source, target)[1], minlength=mine.cover.communities)
-    near = np.bincount(ties.other, ties.tie, len(ties.people)) > 0
     rows: list[dict[str, object]] = []
     for place, (one, degree) in enumerate(zip(mine.chosen, mine.degree, strict=True)):
         members = mine.members(one)
@@ -100,7 +99,7 @@ def _communities(ties: Dated, mine: Belonging, folds: list[Belonging], contested
             "again": sum(share is not None for share in again) / max(len(folds), 1),
             "density": round(2 * float(number[one]) / (size * (size - 1)), 6),
             "conductance": round(float(cut / max(min(volume, mine.total - volume), 1e-12)), 6),
-            "people": int((near[members] & (mine.part[members, place] > 0)).sum()), "contested": contested,
+            "people": int((mine.due(members)[:, place] > 0).sum()), "contested": contested,
         })  # fmt: skip
     return rows
 
@@ -137,7 +136,7 @@ def _members(ties: Dated, mine: Belonging) -> pa.Table:
     number = np.repeat(np.arange(len(places)), [len(part) for part in places])
     place = np.concatenate([np.zeros(0, np.int64), *places])
     member, degree = mine.cover.member[place], mine.cover.degree[place]
-    tie = (own[member] * mine.part[member, number]).round(6)
+    tie = (own[member] * mine.due(member)[np.arange(len(member)), number]).round(6)
     order = np.lexsort((member, -degree.round(6), -tie, number))
     who = pa.array(member[order])
     return pa.table({"community": number[order] + 1, "node": ties.people.take(who), "label": ties.labels.take(who),
@@ -154,7 +153,8 @@ def _years(ties: Dated, mine: Belonging) -> pa.Table:
     years, place = np.unique(year, return_inverse=True)
     other, tie = ties.other[dated], ties.tie[dated]
     all_of_it = np.bincount(place, tie, len(years))
-    weight = [np.bincount(place, tie * mine.part[other, column], len(years)) for column in range(len(mine.chosen))]
+    due = mine.due(other)
+    weight = [np.bincount(place, tie * due[:, column], len(years)) for column in range(len(mine.chosen))]
     flat = np.concatenate([np.zeros(0), *weight])
     return pa.table({
         "community": np.repeat(np.arange(len(weight)) + 1, len(years)), "year": np.tile(years, len(weight)),
