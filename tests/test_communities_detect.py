@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from murmure.communities import Cover, Edges, detect, score
+from murmure.communities import Cover, Edges, detect, score, update
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench" / "communities"))
 import lfr
@@ -158,3 +158,43 @@ def test_loops_and_lonely_nodes_are_nothing() -> None:
     found = detect(edges_of(np.append(cliques(*groups), loops, axis=0), 260))
     assert sets_of(found) == {frozenset(group) for group in groups} and len(found.nodes) == 260
     assert detect(edges_of(np.array(loops), 260)).communities == 0
+
+
+def test_a_graph_that_grows_is_followed() -> None:
+    """What is known before, and only what the new ties change, is as good as a new start."""
+    pairs, starts, member = lfr.make(lfr.Shape(nodes=10_000, on=2_000, om=3, mu=0.2), seed=5)
+    pairs = np.random.default_rng(1).permutation(pairs, axis=0)
+    cut = len(pairs) // 100
+    before = detect(edges_of(pairs[cut:], 10_000))
+    grown = update(before, edges_of(pairs, 10_000), edges_of(pairs[:cut], 10_000))
+    whole = detect(edges_of(pairs, 10_000))
+    one, two, old = (score(cover, (starts, member), 10_000).onmi for cover in (grown, whole, before))
+    assert one > two - 0.01 and one > old
+
+
+def test_a_community_that_comes_with_the_new_ties_is_found() -> None:
+    groups = [range(first, first + 15) for first in range(0, 300, 15)]
+    old, new = cliques(*groups[:-1]), cliques(groups[-1])
+    before = detect(edges_of(old, 285))
+    grown = update(before, edges_of(np.append(old, new, axis=0), 300), Edges(pa.array(range(285, 300)), new[:, 0] - 285, new[:, 1] - 285))
+    assert sets_of(grown) == {frozenset(group) for group in groups}
+    same = update(before, edges_of(old, 285), edges_of(old[:1], 285))
+    assert sets_of(same) == sets_of(before)
+
+
+def test_what_many_ties_hold_is_surer_than_what_few_hold() -> None:
+    """Each member of a group of twenty is tied to all of it; one guest is tied to six of another one, one to three."""
+    groups = [range(first, first + 20) for first in range(0, 400, 20)]
+    guests = [(0, other) for other in range(40, 46)] + [(60, other) for other in range(100, 103)]
+    found = detect(edges_of(np.append(cliques(*groups), guests, axis=0), 400), resamples=20, seed=1)
+    assert found.confidence is not None and ((0 <= found.confidence) & (found.confidence <= 1)).all()
+    group = np.repeat(np.arange(found.communities), np.diff(found.starts))
+    home = {frozenset(members): place for place, members in enumerate(found.lists())}
+    assert frozenset([0, *groups[2]]) in home, "six ties are more than chance"
+    sure = {(int(node), int(place)): value for node, place, value in zip(found.member, group, found.confidence, strict=True)}
+    assert sure[(45, home[frozenset([0, *groups[2]])])] > 0.95
+    assert 0.5 < sure[(0, home[frozenset([0, *groups[2]])])]
+    again = detect(edges_of(np.append(cliques(*groups), guests, axis=0), 400), resamples=20, seed=1)
+    assert (again.confidence == found.confidence).all()
+    weak = sure.get((60, next(place for members, place in home.items() if 101 in members)))
+    assert weak is None or weak < sure[(0, home[frozenset([0, *groups[2]])])]

@@ -62,12 +62,19 @@ class Search:
     def renew(self, touched: np.ndarray) -> Memberships:
         """Return the memberships when the ties of some nodes (bool, one per node) are new, and all others are known."""
         self.asked = touched
-        for turn in range(ROUNDS):
-            if self.round(hidden=turn == 0, sure=True) <= STILL * self.nodes:
+        left = self.round()
+        before = self.found
+        self.found = self.with_hidden(before, touched)
+        fresh = mixing.changed(before.starts(self.nodes), before.group, self.found.starts(self.nodes), self.found.group)
+        self.asked |= fresh
+        left += int(fresh.sum()) * self.nodes  # a new group is always weighed
+        for _ in range(ROUNDS):
+            if left <= STILL * self.nodes:
                 break
-        return self.found.compact()
+            left = self.round()
+        return self.found.of_groups(surprise(self.graph, self.found) > 0).compact()
 
-    def round(self, hidden: bool, sure: bool) -> int:
+    def round(self, hidden: bool = False, sure: bool = False) -> int:
         """Weigh what the ties of the nodes that are asked lead to; return how many nodes changed.
 
         hidden   search the ties that nothing explains for further groups
@@ -145,10 +152,11 @@ class Search:
         self.share(LAST_SHARINGS)
         return self.maybe.compact()
 
-    def with_hidden(self, found: Memberships) -> Memberships:
-        """Return the memberships, and those of groups among the ties that none explains."""
+    def with_hidden(self, found: Memberships, near: np.ndarray | None = None) -> Memberships:
+        """Return the memberships, and those of groups among the ties that none explains (those of the nodes `near`, or all)."""
         rows = self.graph.rows
-        node, place = mixing.unexplained(rows.start, rows.neighbour, found.starts(self.nodes), found.group, found.room)
+        asked = np.ones(self.nodes, bool) if near is None else near
+        node, place = mixing.unexplained(rows.start, rows.neighbour, asked, found.starts(self.nodes), found.group, found.room)
         if not len(node):
             return found
         left = weighed(rows_of(self.nodes, node, rows.neighbour[place], rows.weight[place] if len(rows.weight) else None))
@@ -161,8 +169,9 @@ class Search:
             return found
         weight = left.rows.weight[closed][once] if len(left.rows.weight) else None
         some = weighed(rows_of(self.nodes, from_node[once], to_node[once], weight))
-        group = parted(some.rows, some.out, some.into)
+        # What chance gives is that of all that is left; of a part of it, that of the whole graph.
+        group = parted(some.rows, some.out, some.into, total=0.0 if near is None else float(self.graph.out.sum()))
         fresh = Memberships.of(np.arange(self.nodes), group, int(group.max()) + 1).large()
-        fresh = fresh.of_groups(surprise(left, fresh) > 0).compact()
+        fresh = fresh.of_groups(surprise(left if near is None else self.graph, fresh) > 0).compact()
         more = Memberships.of(fresh.node, fresh.group + found.room, found.room + fresh.room)
         return alike_joined(found.with_others(more), self.nodes)

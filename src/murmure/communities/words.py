@@ -8,9 +8,10 @@ Quinn, "Fightin' Words" (2008). A word may be a word, a tag, the site of a link.
   that person counts among the others.
 - The prior is what everybody says, worth PRIOR of it: words that hardly anybody
   uses say little, words that all use say nothing.
-- Many words are tried on many communities: those kept are, by Benjamini and
-  Hochberg (1995), by chance in one case of twenty at most, over all words of all
-  communities that may be named; each is above 1.96 standard errors as well.
+- A word is above 1.96 standard errors. Many words are tried on many communities:
+  of those kept, by Benjamini and Hochberg (1995) over all words of all
+  communities that may be named, chance made one of twenty at most. That chance
+  is binomial, for a standard error says little of words that few people use.
 - A word is one of at least LEAST members, of LEAVING when it leaves the home.
 - What leaves the home holds no word on the list of sensitive subjects
   (`sensitive.py`). Nobody is told which, nor whether, words were withheld.
@@ -38,6 +39,8 @@ MOST = 10
 """Words of a description."""
 PRIOR = 0.1
 """What the prior weighs, as a share of all that is said."""
+HALF = 0.5
+"""Of a person, added on both sides (Haldane 1956, Anscombe 1956): without it, nothing could be told of words that nobody else uses."""
 SURE = 1.96
 """Standard errors above which a word may be kept."""
 FALSE = 0.05
@@ -101,13 +104,15 @@ def describe(
 
     Costs the rows, times the communities that each person is in. Raises BadRequest.
     """
+    from murmure.kernels.chance import significant
+
     chosen = nameable(cover, k)
     words, person, word, persons = _said(said, cover)
     tried = np.flatnonzero(np.bincount(word, minlength=len(words)) >= LEAST)
     counts = _counted(cover, chosen, person, word, len(words), persons)
     counts = counts.only(counts.members >= (LEAVING if leaving else LEAST))
     z = counts.scores()
-    kept = _kept(z, len(tried) * len(chosen))
+    kept = (z >= SURE) & significant(counts.chances(), len(tried) * len(chosen), FALSE)
     counts, z = counts.only(kept), z[kept]
     names = _taken(words, counts.word)
     if leaving:
@@ -128,7 +133,8 @@ def describe(
 
 
 class _Counts(NamedTuple):
-    """Hold pairs of community and word: members who use it, their degrees summed, all users; what each community and all say."""
+    """Hold pairs of community and word: members who use it, their degrees summed, all users; what each community and all say;
+    how many equal counts a summed degree stands for."""
 
     community: np.ndarray
     word: np.ndarray
@@ -136,22 +142,32 @@ class _Counts(NamedTuple):
     mine: np.ndarray
     users: np.ndarray
     says: np.ndarray
+    scale: np.ndarray
     total: float
 
     def only(self, kept: np.ndarray) -> _Counts:
         """Return the pairs that are kept."""
-        return _Counts(*(part[kept] for part in self[:6]), self.total)
+        return _Counts(*(part[kept] for part in self[:7]), self.total)
 
     def scores(self) -> np.ndarray:
         """Return the z-scores of the log-odds ratios (Monroe et al. 2008, equations 16, 18, 19, 22)."""
         prior, weight = PRIOR * self.users, PRIOR * self.total
-        mine, theirs = self.mine + prior, self.users - self.mine + prior
+        mine, theirs = self.mine + prior + HALF, self.users - self.mine + prior + HALF
         rest = self.says + weight - mine, self.total - self.says + weight - theirs
         # Nothing else is said: there are no odds.
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.log(mine / rest[0]) - np.log(theirs / rest[1])
             z = ratio / np.sqrt(1 / mine + 1 / theirs)
         return np.where((rest[0] > 1e-9) & (rest[1] > 1e-9), z, 0.0)
+
+    def chances(self) -> np.ndarray:
+        """Return ln of the chance that so many of a word's users are members, if they were so by what each says alone.
+
+        Counts are in units of their variance, as weighted counts are (Bohm and Zech 2014).
+        """
+        from murmure.kernels.chance import tails_of
+
+        return tails_of(np.minimum(self.mine * self.scale, self.users), self.users, np.minimum(self.says * self.scale / self.total, 1 - 1e-12))
 
 
 def _said(said: pa.Table, cover: Cover) -> tuple[pa.Array, np.ndarray, np.ndarray, int]:
@@ -187,25 +203,15 @@ def _counted(cover: Cover, chosen: np.ndarray, person: np.ndarray, word: np.ndar
     community, node = community[in_chosen], cover.member[in_chosen]
     degree = np.clip(np.nan_to_num(cover.degree[in_chosen], nan=1.0), 0.0, 1.0)
     says = np.bincount(community, degree * uses[node], cover.communities)
+    squares = np.bincount(community, degree**2 * uses[node], cover.communities)
+    scale = np.divide(says, squares, out=np.ones(len(says)), where=squares > 0)
     many = uses[node]
     row = np.repeat(np.arange(len(node)), many)
     pair = np.arange(len(row)) - np.repeat(np.cumsum(many) - many - first[node], many)
     key, place = np.unique(community[row] * max(words, 1) + word[pair], return_inverse=True)
     members, mine = np.bincount(place, minlength=len(key)), np.bincount(place, degree[row], len(key))
     group, which = np.divmod(key, max(words, 1))
-    return _Counts(group, which, members, mine, users[which], says[group], float(len(word)))
-
-
-def _kept(z: np.ndarray, tried: int) -> np.ndarray:
-    """Return the scores to keep (bool), of `tried` that there might have been (Benjamini and Hochberg, two-sided)."""
-    from math import erfc, sqrt
-
-    chance = np.array([erfc(max(one, 0.0) / sqrt(2)) for one in z.tolist()])
-    order = np.argsort(chance, kind="stable")
-    below = np.flatnonzero(chance[order] <= FALSE * np.arange(1, len(z) + 1) / max(tried, 1))
-    kept = np.zeros(len(z), bool)
-    kept[order[: below[-1] + 1 if len(below) else 0]] = True
-    return kept & (z >= SURE)
+    return _Counts(group, which, members, mine, users[which], says[group], scale[group], float(len(word)))
 
 
 def _taken(words: pa.Array, places: np.ndarray) -> list[str]:

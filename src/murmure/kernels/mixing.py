@@ -246,16 +246,18 @@ def pairs(begin, group):
 
 
 @compiled
-def unexplained(start, neighbour, begin, group, count):
-    """Return the edges whose ends share no group (places in `neighbour` where the row's node is the lesser end)."""
+def unexplained(start, neighbour, asked, begin, group, count):
+    """Return the edges whose ends share no group, both `asked` (places in `neighbour` where the row's node is the lesser end)."""
     mark = np.full(count, -1, np.int64)
     nodes, places, length = np.empty(len(neighbour) // 2, np.int32), np.empty(len(neighbour) // 2, np.int64), 0
     for node in range(len(start) - 1):
+        if not asked[node]:
+            continue
         for place in range(begin[node], begin[node + 1]):
             mark[group[place]] = node
         for edge in range(start[node], start[node + 1]):
             other = neighbour[edge]
-            if other <= node:
+            if other <= node or not asked[other]:
                 continue
             hit = False
             for place in range(begin[other], begin[other + 1]):

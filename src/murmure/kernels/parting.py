@@ -23,30 +23,25 @@ from murmure.kernels.rows import Rows
 ONES = np.zeros(0, np.float32)
 
 
-def parted(rows: Rows, out: np.ndarray, into: np.ndarray, part: np.ndarray | None = None) -> np.ndarray:
+def parted(rows: Rows, out: np.ndarray, into: np.ndarray, total: float = 0.0) -> np.ndarray:
     """Return the group of each node (int32, numbered from 0 in the order of their first nodes).
 
     out, into  weight that leaves and enters each node (float64); half of its weight each without directions
-    part       number of the part of the graph that each node is in, when there are several without ties
-               between them: what chance gives is then that of the part alone
+    total      weight of all ties that chance may make, when it is more than that of these
 
     Nodes are visited in their order: see `rows.canonical`. Costs a few passes over the edges.
     """
-    part = np.zeros(len(out), np.int32) if part is None else part.astype(np.int32)
-    totals = np.maximum(np.bincount(part, out), 1e-9)
+    total = max(total, float(out.sum()))
     group = np.arange(len(out), dtype=np.int32)
     start, neighbour, weight = rows.start, rows.neighbour, rows.weight
     inner = np.zeros(len(out))
     while len(neighbour):
-        mine, moved = _moved(start, neighbour, weight, inner, out, into, part, totals)
+        mine, moved = _moved(start, neighbour, weight, inner, out, into, total)
         count = _numbered(mine)
         group = mine[group]
         if not moved or count == len(out):
             break
-        first = np.empty(count, np.int32)
-        first[mine] = part
         start, neighbour, weight, inner, out, into = _together(start, neighbour, weight, inner, out, into, mine, count)
-        part = first
     return group
 
 
@@ -60,14 +55,13 @@ def worth(inside, out, into, total):
 
 
 @compiled
-def _moved(start, neighbour, weight, inner, out, into, part, totals):
+def _moved(start, neighbour, weight, inner, out, into, total):
     """Return the group of each node once no single move gains, and how many moves that took."""
     count = len(start) - 1
     group = np.arange(count).astype(np.int32)
     # One line of memory per group: weight inside, out, in, worth.
     state = np.empty((count, 4))
     for node in range(count):
-        total = totals[part[node]]
         state[node, 0], state[node, 1], state[node, 2] = inner[node], out[node], into[node]
         state[node, 3] = worth(inner[node], out[node], into[node], total)
     size = np.ones(count, np.int32)
@@ -81,7 +75,7 @@ def _moved(start, neighbour, weight, inner, out, into, part, totals):
         head = head + 1 if head + 1 < count else 0
         left -= 1
         waiting[node] = False
-        found, total = 0, totals[part[node]]
+        found = 0
         for edge in range(start[node], start[node + 1]):
             other = group[neighbour[edge]]
             if ties[other] == 0.0:
