@@ -11,6 +11,7 @@ import pytest
 from graphs_made import view_of
 from lenses_made import YEAR, circles, crowd, mention, person
 from murmure.demo import village
+from murmure.demo.communities import COMMUNITIES
 from murmure.graphs.address import account_of
 from murmure.lenses.me.mix import LENS
 from murmure.model.activity import activity_id
@@ -158,3 +159,10 @@ def test_the_village_is_found_again():
         best[name] = max(best.get(name, 0), agreement(group, planted[name] - {"me"}))
     assert {name for name, score in best.items() if score > 0.5} == mine
     assert min(best[name] for name in mine) > 0.8
+    for number, group in groups_of(found).items():
+        name = max(planted, key=lambda one: agreement(group, planted[one] - {"me"}))
+        if name in mine and agreement(group, planted[name]) > 0.5:
+            card = next(one for one in COMMUNITIES if one.name == name)
+            theirs = {f"#{tag.lower()}" for tag in card.tags} | set(card.sites)
+            words = [row["word"] for row in found.tables["words"].to_pylist() if row["community"] == number]
+            assert len(words) == 5 and set(words) <= theirs

@@ -1,7 +1,7 @@
 """Which communities are mine, how much of my ties does each explain, since when, and which of them keep apart?
 
 Reads
-  the social ties of a span of the log, of all kinds
+  the social ties of a span of the log, of all kinds; the tags and sites that others use
 Says
   how many communities I belong to, and the share of my ties that each explains, with its doubt and the
   activities that tie me to it; how much of my ties each had in every year; which of them hardly meet
@@ -47,15 +47,16 @@ def look(view: View, ask: MixAsk) -> Findings:
     """Return my communities, the one that explains most first; nothing when chance explains all ties."""
     from murmure.graphs.communities import belonging
     from murmure.graphs.dated import Span, dated
-    from murmure.lenses.me.mix import claim, measure
+    from murmure.lenses.me.mix import claim, measure, share
 
-    ties = dated(view, ask.shelf, Span(ask.since, ask.until), ask.folds, ask.seed)
+    span = Span(ask.since, ask.until)
+    ties = dated(view, ask.shelf, span, ask.folds, ask.seed)
     if ties.me < 0 or not len(ties.other):
         return Findings((), measure.empty())
     mine = belonging(ties, 0, ask.seed, ask.contested)
     folds = [belonging(ties, fold, ask.seed, ask.contested) for fold in range(1, ask.folds + 1)]
     unasked = belonging(ties, 0, ask.seed) if ask.contested else None
-    found = measure.measured(ties, mine, folds, unasked)
+    found = measure.measured(ties, mine, folds, unasked, share.words(view, mine, span))
     return Findings(claim.claims(view, ties, mine, found), found.tables())
 
 
@@ -69,10 +70,11 @@ LENS = Lens(
     ),
     says=Both(
         "How many communities you belong to; the share of your ties that each explains, with its doubt and at most twenty activities "
-        "behind it; its size, density and conductance; its part in each of your years; which of your communities keep apart.",
+        "behind it; its size, density and conductance; the tags and sites that its members share; its part in each of your years; which "
+        "of your communities keep apart.",
         "À combien de communautés vous appartenez ; la part de vos liens que chacune explique, avec son doute et vingt activités au plus ; "
-        "sa taille, sa densité et sa conductance ; sa place dans chacune de vos années ; celles de vos communautés qui se tiennent à l'écart "
-        "l'une de l'autre.",
+        "sa taille, sa densité et sa conductance ; les mots-clés et les sites que ses membres ont en commun ; sa place dans chacune de vos "
+        "années ; celles de vos communautés qui se tiennent à l'écart l'une de l'autre.",
     ),
     wrong_when=Both(
         "The log often lacks what the others say to each other: groups are seen by the ties among them. Small groups, and groups whose "
@@ -92,5 +94,7 @@ LENS = Lens(
                       "le poids et la part de vos liens que chacune explique, année par année (UTC)"),
         "pairs": Both("two communities side by side: members in common, ties between those who are not",
                       "deux communautés côte à côte : membres en commun, liens entre ceux qui ne le sont pas"),
+        "words": Both("the tags and sites that the members of each share more than others do",
+                      "les mots-clés et les sites que les membres de chacune ont en commun plus que les autres"),
     },
 )  # fmt: skip

@@ -25,10 +25,11 @@ MANY = Both(
 )
 ONE = Both(
     "Community {number} explains {share} of your ties ({low} to {high}). It has {size} people besides you, {people} of whom you are "
-    "tied to through it; it was found again in {again} of the tries.",
+    "tied to through it; it was found again in {again} of the tries.{words}",
     "La communauté {number} explique {share} de vos liens (de {low} à {high}). Elle compte {size} personnes en plus de vous, dont "
-    "{people} auxquelles elle vous lie ; elle a été retrouvée dans {again} des essais.",
+    "{people} auxquelles elle vous lie ; elle a été retrouvée dans {again} des essais.{words}",
 )
+WORDS = Both(" They use, more than others do: {words}.", " On y emploie, plus qu'ailleurs : {words}.")
 REFUSED = Both(
     "You said that this community of {size} people is not yours, and none of your ties is counted for it; the ties alone would "
     "give it {share} of them.",
@@ -47,22 +48,27 @@ def claims(view: View, ties: Dated, mine: Belonging, found: Mix) -> tuple[Findin
     """Return the findings: how many, each community, those contested, those that keep apart."""
     rows = found.communities.to_pylist()
     held = [row for row in rows if not row["contested"]]
-    out = []
+    out: list[Finding] = []
+    words: dict[int, list[str]] = {}
+    for row in found.words.to_pylist():
+        words.setdefault(row["community"], []).append(row["word"])
     if held:
         out.append(Finding("me", MANY.fill(n=len(held), share=percent(held[0]["degree"])), len(held), *map(float, found.count),
                            _evidence(view, ties, None)))  # fmt: skip
     for row in held:
         out.append(Finding(
-            f"community:{row['community']}", _filled(ONE, row), row["degree"], row["low"], row["high"],
+            f"community:{row['community']}", _filled(ONE, row, words.get(row["community"])), row["degree"], row["low"], row["high"],
             _evidence(view, ties, mine.due(ties.other)[:, row["community"] - 1])))  # fmt: skip
     out += [Finding(f"community:{row['community']}", _filled(REFUSED, row), row["degree"], row["low"], row["high"])
             for row in rows if row["contested"]]  # fmt: skip
     return (*out, *_apart(found))
 
 
-def _filled(sentence: Both, row: dict[str, Any]) -> Both:
+def _filled(sentence: Both, row: dict[str, Any], words: list[str] | None = None) -> Both:
+    named = WORDS.fill(words=", ".join(words)) if words else Both("", "")
     shares = {name: percent(row[name]) for name in ("low", "high", "again")}
-    return sentence.fill(number=row["community"], share=percent(row["degree"]), size=number(row["size"]), people=number(row["people"]), **shares)
+    counts = {name: number(row[name]) for name in ("size", "people")}
+    return sentence.fill(number=row["community"], share=percent(row["degree"]), words=named, **counts, **shares)
 
 
 def _apart(found: Mix) -> list[Finding]:

@@ -25,6 +25,7 @@ class Mix:
     """Hold the figures; communities are numbered as they stand in `communities`, from 1, contested ones at the end.
 
     communities  community, size, degree, low, high, again, density, conductance, people, contested
+    words        community, word, z, members, others: tags and sites that its members share more than others do
     count        low and high: the fewest and the most communities that are mine without a part of the log
     """
 
@@ -32,11 +33,12 @@ class Mix:
     members: pa.Table
     years: pa.Table
     pairs: pa.Table
+    words: pa.Table
     count: tuple[int, int]
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the tables by name."""
-        return {"communities": self.communities, "members": self.members, "years": self.years, "pairs": self.pairs}
+        return {"communities": self.communities, "members": self.members, "years": self.years, "pairs": self.pairs, "words": self.words}
 
 
 def schemas() -> dict[str, pa.Schema]:
@@ -49,6 +51,7 @@ def schemas() -> dict[str, pa.Schema]:
                         "conductance": part, "people": whole, "contested": yes},
         "members": {"community": whole, "node": text, "label": text, "degree": part, "tie": part},
         "years": {"community": whole, "year": whole, "weight": part, "share": part},
+        "words": {"community": whole, "word": text, "z": part, "members": whole, "others": whole},
         "pairs": {"a": whole, "b": whole, "shared": whole, "overlap": part, "ties": whole, "expected": part},
     }  # fmt: skip
     return {name: pa.schema(list(columns.items())) for name, columns in kinds.items()}
@@ -59,11 +62,12 @@ def empty() -> dict[str, pa.Table]:
     return {name: schema.empty_table() for name, schema in schemas().items()}
 
 
-def measured(ties: Dated, mine: Belonging, folds: list[Belonging], unasked: Belonging | None) -> Mix:
+def measured(ties: Dated, mine: Belonging, folds: list[Belonging], unasked: Belonging | None, words: list[dict[str, object]]) -> Mix:
     """Return the figures of my communities.
 
     folds    where I belong without each part of the log
     unasked  where I would belong if I had contested nothing
+    words    what they share, as `share.words` finds it
     """
     import pyarrow as pa
 
@@ -77,7 +81,8 @@ def measured(ties: Dated, mine: Belonging, folds: list[Belonging], unasked: Belo
     counts = [len(fold.chosen) for fold in folds] + [len(mine.chosen)]
     return Mix(
         pa.Table.from_pylist(rows, kinds["communities"]), _members(ties, mine).cast(kinds["members"]),
-        _years(ties, mine).cast(kinds["years"]), pa.Table.from_pylist(_pairs(ties, mine), kinds["pairs"]), (min(counts), max(counts)),
+        _years(ties, mine).cast(kinds["years"]), pa.Table.from_pylist(_pairs(ties, mine), kinds["pairs"]),
+        pa.Table.from_pylist(words, kinds["words"]), (min(counts), max(counts)),
     )  # fmt: skip
 
 
