@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.errors import BadRequest
@@ -105,11 +106,12 @@ def _check(name: str, value: Any, one: Field) -> None:
         raise BadRequest("lens-option", NOT_A_NUMBER.fill(option=name, least=least, most=most, value=value), CHANGE_IT)
 
 
-def lenses() -> list[Lens]:
+@cache
+def lenses() -> tuple[Lens, ...]:
     """Return the card of every lens, by name."""
     from murmure.plugs import plugs
 
-    return plugs("murmure.lenses", "LENS", "murmure.lenses")
+    return tuple(plugs("murmure.lenses", "LENS", "murmure.lenses"))
 
 
 def lens_named(name: str) -> Lens:
