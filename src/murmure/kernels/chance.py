@@ -30,8 +30,8 @@ def ln_tail(count, mean):  # pragma: no cover (compiled)
 @numba.njit(inline="never")
 def ln_tail_of(count, trials, share):  # pragma: no cover (compiled)
     """Return ln P(X >= count) of a binomial number X: the series of the incomplete beta function (count need not be whole)."""
-    if count <= trials * share:
-        return 0.0
+    if count <= trials * share or share > 0.9:
+        return 0.0  # of who is nearly everybody, nothing is surprising (and the series would not end)
     if share <= 0 or count > trials + 1e-9:
         return -np.inf
     total, term, step = 1.0, 1.0, 0.0
