@@ -63,9 +63,9 @@ def test_counts_are_of_people_and_the_score_is_the_published_one() -> None:
             users = {person for person, text in said if text == word.word}
             assert (word.members, word.others) == (len(users & members), len(users - members))
             mine, total = sum(person in members for person, _ in said), len(said)
-            prior = 0.1 * len(users)
+            prior = 0.05 * len(users)
             a, b = word.members + prior + 0.5, word.others + prior + 0.5
-            odds = np.log(a / (mine + 0.1 * total - a)) - np.log(b / (total - mine + 0.1 * total - b))
+            odds = np.log(a / (mine + 0.05 * total - a)) - np.log(b / (total - mine + 0.05 * total - b))
             assert word.z == pytest.approx(odds / np.sqrt(1 / a + 1 / b)) and word.z >= 1.96
 
 

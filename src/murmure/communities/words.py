@@ -37,7 +37,7 @@ K = 10
 """Members of the smallest community that is named or listed; it may be set higher, never lower."""
 MOST = 10
 """Words of a description."""
-PRIOR = 0.1
+PRIOR = 0.05
 """What the prior weighs, as a share of all that is said."""
 HALF = 0.5
 """Of a person, added on both sides (Haldane 1956, Anscombe 1956): without it, nothing could be told of words that nobody else uses."""
@@ -115,17 +115,12 @@ def describe(
     kept = (z >= SURE) & significant(counts.chances(), len(tried) * len(chosen), FALSE)
     counts, z = counts.only(kept), z[kept]
     names = _taken(words, counts.word)
-    if leaving:
-        if sensitive is None:
-            from murmure.communities.sensitive import is_sensitive as sensitive
-        hidden = {name: sensitive(name) for name in set(names)}
-    else:
-        hidden = dict.fromkeys(names, False)
+    hidden = _withheld(set(names), sensitive) if leaving else set()
     found: dict[int, list[Word]] = {int(one): [] for one in chosen}
     order = sorted(range(len(names)), key=lambda row: (-round(z[row], 9), names[row]))
     for row in order:
         lines = found[int(counts.community[row])]
-        if len(lines) < most and not hidden[names[row]]:
+        if len(lines) < most and names[row] not in hidden:
             members, every = int(counts.members[row]), int(counts.users[row])
             lines.append(Word(names[row], float(z[row]), members, every - members))
     sizes = np.diff(cover.starts)
@@ -212,6 +207,13 @@ def _counted(cover: Cover, chosen: np.ndarray, person: np.ndarray, word: np.ndar
     members, mine = np.bincount(place, minlength=len(key)), np.bincount(place, degree[row], len(key))
     group, which = np.divmod(key, max(words, 1))
     return _Counts(group, which, members, mine, users[which], says[group], scale[group], float(len(word)))
+
+
+def _withheld(names: set[str], sensitive: Callable[[str], bool] | None) -> set[str]:
+    """Return the words that are sensitive."""
+    from murmure.communities.sensitive import is_sensitive
+
+    return set(filter(sensitive or is_sensitive, names))
 
 
 def _taken(words: pa.Array, places: np.ndarray) -> list[str]:
