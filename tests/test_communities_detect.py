@@ -138,7 +138,7 @@ def test_directions_count() -> None:
     draw = random.Random(5)
     stars = [(node, draw.randrange(20)) for node in range(20, 2_020) for _ in range(8)]
     groups = [range(first, first + 12) for first in range(20, 2_020, 12)][:40]
-    answers = [(one, other) for group in groups for one in group for other in group if one != other and draw.random() < 0.6]
+    answers = [(one, other) for group in groups for one in group for other in group if one != other and draw.random() < 0.75]
     pairs = np.array(stars + answers)
     assert detect(edges_of(pairs, 2_020)).communities == 0
     for turned in (pairs, pairs[:, ::-1]):
@@ -198,3 +198,21 @@ def test_what_many_ties_hold_is_surer_than_what_few_hold() -> None:
     assert (again.confidence == found.confidence).all()
     weak = sure.get((60, next(place for members, place in home.items() if 101 in members)))
     assert weak is None or weak < sure[(0, home[frozenset([0, *groups[2]])])]
+
+
+@pytest.mark.parametrize("groups", [
+    [range(12), range(12, 24), range(24, 36)], [range(20), range(16, 36), range(36, 56)], [range(8), range(8, 16)],
+])  # fmt: skip
+def test_a_few_people_who_all_know_each_other_are_found(groups: list[range]) -> None:
+    """In a small graph the pairs run out: all of them tied says more than as many ties elsewhere."""
+    count = groups[-1][-1] + 1
+    across = [(group[0], groups[place - 1][-1]) for place, group in enumerate(groups)]
+    assert sets_of(detect(edges_of(np.append(cliques(*groups), across, axis=0), count))) == {frozenset(group) for group in groups}
+
+
+def test_small_dense_chance_forms_no_community() -> None:
+    for seed in range(60):
+        draw = np.random.default_rng(seed)
+        count, share = int(draw.integers(10, 120)), draw.uniform(0.02, 0.6)
+        pairs = cliques(range(count))
+        assert detect(edges_of(pairs[draw.random(len(pairs)) < share], count)).communities == 0

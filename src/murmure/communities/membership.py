@@ -8,12 +8,15 @@ from typing import NamedTuple
 import numpy as np
 
 from murmure.kernels import mixing
+from murmure.kernels.parting import each_worth
 from murmure.kernels.rows import Rows
 
 LEAST = 3
 """Members of the smallest community."""
 SAME = 0.8
 """Two communities that share as much of the smaller one are one."""
+SURE = 3.0
+"""Nats by which a community must beat the best that chance is expected to give."""
 
 
 class Graph(NamedTuple):
@@ -131,20 +134,14 @@ def surprise(graph: Graph, found: Memberships) -> np.ndarray:
     """
     rows, nodes = graph.rows, len(graph.out)
     state = mixing.volumes(rows.start, rows.neighbour, rows.weight, graph.out, graph.into, found.starts(nodes), found.group, found.room)
-    return worths(state, graph.out.sum()) - ln_subsets(int((graph.ties > 0).sum()), found.sizes())
+    sizes = found.sizes()
+    many = sizes if not len(rows.weight) else np.zeros(found.room)
+    worths = each_worth(state, float(graph.out.sum()), many.astype(np.float64))
+    return worths - _ln_subsets(int((graph.ties > 0).sum()), sizes) - SURE
 
 
-def worths(state: np.ndarray, total: np.ndarray | float) -> np.ndarray:
-    """Return what the ties inside groups save against chance, in nats; `state` as `mixing.volumes` makes it."""
-    inside, expected = state[:, 2], state[:, 0] * state[:, 1] / total
-    worth = np.zeros(len(state))
-    some = inside > expected
-    worth[some] = inside[some] * np.log(inside[some] / expected[some]) - inside[some] + expected[some]
-    return worth
-
-
-def ln_subsets(nodes: np.ndarray | int, sizes: np.ndarray) -> np.ndarray:
+def _ln_subsets(nodes: int, sizes: np.ndarray) -> np.ndarray:
     """Return ln of the number of sets of each size among so many nodes."""
-    logs = np.append(0.0, np.cumsum(np.log(np.arange(1, np.max(nodes, initial=0) + 1))))
+    logs = np.append(0.0, np.cumsum(np.log(np.arange(1, nodes + 1))))
     sizes = np.minimum(sizes, nodes)
     return logs[nodes] - logs[sizes] - logs[nodes - sizes]

@@ -22,7 +22,7 @@ from murmure.kernels import mixing
 from murmure.kernels.parting import parted
 from murmure.kernels.rows import rows_of
 
-ROUNDS = 8
+ROUNDS = 4
 """Rounds at most."""
 FIRST_ROUNDS = 3
 """Rounds at least: after the second, unexplained ties are searched; from the third on, groups must be more than chance."""

@@ -7,7 +7,7 @@ Leiden", 2019). What is gained is not modularity but the log-likelihood of each
 group's ties against chance (Karrer and Newman, "Stochastic blockmodels and
 community structure in networks", 2011, each group with a density of its own):
 a group of weight `e` inside, of which chance explains `E`, is worth
-e ln(e / E) - e + E. Two groups merge when the ties between them are nearly as
+e ln(e / E) - e + E, or more where its pairs are so few that they run out. Two groups merge when the ties between them are nearly as
 dense as those inside, however large the rest of the graph is.
 """
 
@@ -32,38 +32,60 @@ def parted(rows: Rows, out: np.ndarray, into: np.ndarray, total: float = 0.0) ->
     Nodes are visited in their order: see `rows.canonical`. Costs a few passes over the edges.
     """
     total = max(total, float(out.sum()))
+    many = np.ones(len(out)) if not len(rows.weight) else np.zeros(len(out))
     group = np.arange(len(out), dtype=np.int32)
     start, neighbour, weight = rows.start, rows.neighbour, rows.weight
     inner = np.zeros(len(out))
     while len(neighbour):
-        mine, moved = _moved(start, neighbour, weight, inner, out, into, total)
+        mine, moved = _moved(start, neighbour, weight, inner, out, into, many, total)
         count = _numbered(mine)
         group = mine[group]
         if not moved or count == len(out):
             break
+        many = np.bincount(mine, many, count)
         start, neighbour, weight, inner, out, into = _together(start, neighbour, weight, inner, out, into, mine, count)
     return group
 
 
 @compiled
-def worth(inside, out, into, total):
-    """Return by how many nats the weight inside a group beats chance."""
+def worth(inside, out, into, total, many):
+    """Return by how many nats the weight inside a group beats chance.
+
+    `many` nodes that are tied once or not (0: they may be tied by any weight) have no more pairs than
+    they have: where chance would tie one in fifty, the pairs that are not tied count too.
+    """
     chance = out * into / total
     if inside <= chance:
         return 0.0
-    return inside * math.log(inside / chance) - inside + chance
+    value = inside * math.log(inside / chance) - inside + chance
+    pairs = 0.5 * many * (many - 1)
+    if chance > 0.02 * pairs and pairs > inside:
+        value = inside * math.log(inside / chance) + (pairs - inside) * math.log((pairs - inside) / (pairs - chance))
+    elif 0.0 < pairs <= inside and chance < pairs:
+        value = pairs * math.log(pairs / chance)
+    return value
 
 
 @compiled
-def _moved(start, neighbour, weight, inner, out, into, total):
+def each_worth(state, total, many):
+    """Return `worth` of each group: weight inside (`state[:, 2]`), out, in, as `mixing.volumes` has them, and nodes."""
+    found = np.empty(len(state))
+    for one in range(len(state)):
+        found[one] = worth(state[one, 2], state[one, 0], state[one, 1], total, many[one])
+    return found
+
+
+@compiled
+def _moved(start, neighbour, weight, inner, out, into, many, total):
     """Return the group of each node once no single move gains, and how many moves that took."""
     count = len(start) - 1
     group = np.arange(count).astype(np.int32)
-    # One line of memory per group: weight inside, out, in, worth.
-    state = np.empty((count, 4))
+    # One line of memory per group: weight inside, out, in, worth, nodes.
+    state = np.empty((count, 5))
     for node in range(count):
         state[node, 0], state[node, 1], state[node, 2] = inner[node], out[node], into[node]
-        state[node, 3] = worth(inner[node], out[node], into[node], total)
+        state[node, 4] = many[node]
+        state[node, 3] = worth(inner[node], out[node], into[node], total, many[node])
     size = np.ones(count, np.int32)
     ties = np.zeros(count)
     seen = np.empty(count, np.int32)
@@ -83,15 +105,17 @@ def _moved(start, neighbour, weight, inner, out, into, total):
                 found += 1
             ties[other] += weight[edge] if len(weight) else 1.0
         here = group[node]
-        own, leaves, enters = inner[node], out[node], into[node]
-        rest = worth(state[here, 0] - ties[here] - own, state[here, 1] - leaves, state[here, 2] - enters, total)
+        own, leaves, enters, counts = inner[node], out[node], into[node], many[node]
+        rest = worth(state[here, 0] - ties[here] - own, state[here, 1] - leaves, state[here, 2] - enters, total, state[here, 4] - counts)
         stays = state[here, 3] - rest
         best, to = 1e-9, -1
         for place in range(found):
             other = seen[place]
             if other == here:
                 continue
-            gain = worth(state[other, 0] + ties[other] + own, state[other, 1] + leaves, state[other, 2] + enters, total) - state[other, 3] - stays
+            joined = worth(
+                state[other, 0] + ties[other] + own, state[other, 1] + leaves, state[other, 2] + enters, total, state[other, 4] + counts)  # fmt: skip
+            gain = joined - state[other, 3] - stays
             # What gains the same is decided by the order of the nodes, not by the order in which they were met.
             if gain > best + 1e-9 or (to >= 0 and gain > best - 1e-9 and other < to):
                 best, to = gain, other
@@ -104,12 +128,14 @@ def _moved(start, neighbour, weight, inner, out, into, total):
                 state[here, 0] -= ties[here] + own
                 state[here, 1] -= leaves
                 state[here, 2] -= enters
-                state[here, 3] = worth(state[here, 0], state[here, 1], state[here, 2], total)
+                state[here, 4] -= counts
+                state[here, 3] = worth(state[here, 0], state[here, 1], state[here, 2], total, state[here, 4])
             size[to] += 1
             state[to, 0] += ties[to] + own
             state[to, 1] += leaves
             state[to, 2] += enters
-            state[to, 3] = worth(state[to, 0], state[to, 1], state[to, 2], total)
+            state[to, 4] += counts
+            state[to, 3] = worth(state[to, 0], state[to, 1], state[to, 2], total, state[to, 4])
             group[node] = to
             for edge in range(start[node], start[node + 1]):
                 other = neighbour[edge]
