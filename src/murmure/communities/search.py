@@ -28,7 +28,7 @@ FIRST_ROUNDS = 3
 """Rounds at least: after the second, unexplained ties are searched; from the third on, groups must be more than chance."""
 STILL = 1e-3
 """Share of nodes whose memberships may still change when the search ends."""
-SHARINGS = 4
+SHARINGS = 3
 """Steps of sharing ties, in each round."""
 LAST_SHARINGS = 2
 """Steps of sharing ties, once it is known who belongs where."""
