@@ -69,6 +69,11 @@ def test_what_merged_for_a_month_comes_back_as_itself() -> None:
     assert list(back.identity) == [b, a] and ("return", b, None) in told(back)
 
 
+def test_what_merged_for_good_is_not_mourned() -> None:
+    first, merged, *later = run([people(0, 30), people(30, 45)], *[[people(0, 45)]] * 6)
+    assert ("merge", *first.identity) in told(merged) and all(told(step) == [] for step in later)
+
+
 @pytest.mark.parametrize(("away", "gap", "back"), [(1, 2, True), (2, 2, True), (3, 2, False), (1, 0, False), (4, 4, True)])
 def test_who_is_missing_for_no_more_than_the_gap_comes_back(away: int, gap: int, back: bool) -> None:
     steps = run([A, B], *[[B]] * away, [B, A], *[[B]] * (gap + 1), gap=gap)

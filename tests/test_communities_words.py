@@ -52,8 +52,9 @@ def test_communities_are_named_by_their_own_words(degree: float) -> None:
     assert hits >= 33 and false <= 4, (hits, false)
 
 
-def test_counts_are_of_people_and_the_score_is_the_published_one() -> None:
-    cover, rows = planted(5)
+@pytest.mark.parametrize("degree", [1.0, 0.5])
+def test_counts_are_of_people_and_the_score_is_the_published_one(degree: float) -> None:
+    cover, rows = planted(5, degree)
     found = describe(cover, table(rows))
     said = set(rows)
     for one in found:
@@ -62,9 +63,9 @@ def test_counts_are_of_people_and_the_score_is_the_published_one() -> None:
         for word in one.words:
             users = {person for person, text in said if text == word.word}
             assert (word.members, word.others) == (len(users & members), len(users - members))
-            mine, total = sum(person in members for person, _ in said), len(said)
+            mine, total = degree * sum(person in members for person, _ in said), len(said)
             prior = 0.05 * len(users)
-            a, b = word.members + prior + 0.5, word.others + prior + 0.5
+            a, b = degree * word.members + prior + 0.5, len(users) - degree * word.members + prior + 0.5
             odds = np.log(a / (mine + 0.05 * total - a)) - np.log(b / (total - mine + 0.05 * total - b))
             assert word.z == pytest.approx(odds / np.sqrt(1 / a + 1 / b)) and word.z >= 1.96
 
