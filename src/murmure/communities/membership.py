@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from murmure.kernels import mixing
+from murmure.kernels import belonging, mixing
 from murmure.kernels.parting import each_worth
 from murmure.kernels.rows import Rows
 
@@ -104,7 +104,7 @@ class Memberships:
 
 def alike_joined(found: Memberships, nodes: int) -> Memberships:
     """Return the memberships with groups that are nearly the same made one, the likest first."""
-    pairs = mixing.pairs(found.starts(nodes), found.group)
+    pairs = belonging.pairs(found.starts(nodes), found.group)
     if not len(pairs):
         return found
     key, often = np.unique(pairs[:, 0].astype(np.int64) * found.room + pairs[:, 1], return_counts=True)

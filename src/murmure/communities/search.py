@@ -18,7 +18,7 @@ import numpy as np
 from murmure.communities.accept import accepted
 from murmure.communities.membership import Graph, Memberships, alike_joined, surprise
 from murmure.communities.weight import weighed
-from murmure.kernels import mixing
+from murmure.kernels import belonging, mixing
 from murmure.kernels.parting import parted
 from murmure.kernels.rows import rows_of
 
@@ -65,7 +65,7 @@ class Search:
         left = self.round()
         before = self.found
         self.found = self.with_hidden(before, touched)
-        fresh = mixing.changed(before.starts(self.nodes), before.group, self.found.starts(self.nodes), self.found.group)
+        fresh = belonging.changed(before.starts(self.nodes), before.group, self.found.starts(self.nodes), self.found.group)
         self.asked |= fresh
         left += int(fresh.sum()) * self.nodes  # a new group is always weighed
         for _ in range(ROUNDS):
@@ -88,10 +88,10 @@ class Search:
             found = self.with_hidden(found)
         if sure:
             found = found.of_groups(surprise(self.graph, found) > 0)
-        changed = mixing.changed(before.starts(self.nodes), before.group, found.starts(self.nodes), found.group)
+        changed = belonging.changed(before.starts(self.nodes), before.group, found.starts(self.nodes), found.group)
         self.found = found
         # Only those around a change are asked again.
-        self.asked = mixing.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
+        self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
         return int(changed.sum())
 
     def kept_again(self) -> np.ndarray:
@@ -156,12 +156,12 @@ class Search:
         """Return the memberships, and those of groups among the ties that none explains (those of the nodes `near`, or all)."""
         rows = self.graph.rows
         asked = np.ones(self.nodes, bool) if near is None else near
-        node, place = mixing.unexplained(rows.start, rows.neighbour, asked, found.starts(self.nodes), found.group, found.room)
+        node, place = belonging.unexplained(rows.start, rows.neighbour, asked, found.starts(self.nodes), found.group, found.room)
         if not len(node):
             return found
         left = weighed(rows_of(self.nodes, node, rows.neighbour[place], rows.weight[place] if len(rows.weight) else None))
         # Ties by chance close hardly any triangle, and would take long to sort.
-        closed = mixing.in_triangles(left.rows.start, left.rows.neighbour)
+        closed = belonging.in_triangles(left.rows.start, left.rows.neighbour)
         from_node = np.repeat(np.arange(self.nodes, dtype=np.int32), np.diff(left.rows.start))[closed]
         to_node = left.rows.neighbour[closed]
         once = from_node < to_node

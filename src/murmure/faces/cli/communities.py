@@ -86,6 +86,10 @@ def configure_detect(parser: Parser) -> None:
     parser.add_argument("--threads", metavar="N", type=int, default=1, help=Both(
         "how many processors to use; the cover does not depend on it (1)",
         "combien de processeurs utiliser ; la couverture n'en dépend pas (1)"))  # fmt: skip
+    parser.add_argument("--resamples", metavar="N", type=int, default=0, help=Both(
+        "draw the edges anew so often, to say how sure each membership is: the column confidence of a Parquet cover (0)",
+        "tirer les liens à nouveau tant de fois, pour dire si chaque appartenance est sûre : la colonne confidence d'une couverture "
+        "Parquet (0)"))  # fmt: skip
 
 
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
@@ -103,6 +107,7 @@ def detect(args: argparse.Namespace, screen: Screen) -> int:
     """Read the edges, find the communities, write the cover, and say what it holds."""
     at_least(1, "--threads", args.threads, 2)
     at_least(0, "--seed", args.seed, 1)
+    at_least(0, "--resamples", args.resamples, 20)
     from murmure import communities
     from murmure.communities.files import check_writable
 
@@ -116,7 +121,7 @@ def detect(args: argparse.Namespace, screen: Screen) -> int:
         screen.note(note.what, "doubt")
     if screen.err.isatty():
         screen.note(LOOKING, nodes=len(edges.nodes), edges=edges.distinct)
-    cover = communities.detect(edges, weighted=args.weighted, directed=args.directed, seed=args.seed, threads=args.threads)
+    cover = communities.detect(edges, seed=args.seed, threads=args.threads, resamples=args.resamples)
     cover.write(out, args.format or ("parquet" if out.suffix.lower() == ".parquet" else "txt"))
     result = told(edges, cover, screen.language)
     screen.data({**result, "seconds": round(time.perf_counter() - start, 3), "peak_memory": peak_memory()})
