@@ -197,6 +197,6 @@ def test_keys_are_the_same_with_and_without_the_kernel(rows, texts) -> None:
     found = []
     with pytest.MonkeyPatch.context() as patch:
         for fewer in (0, 1 << 30):
-            patch.setattr(pihole, "_FEWER", fewer)
+            patch.setattr(pihole, "FEWER", fewer)
             found.append(pihole._keys(*given_).to_pylist())
     assert found[0] == found[1] == [f"{a}\x1f{b}\x1f{texts[c]}\x1f{texts[::-1][d]}" for a, b, c, d in rows]

@@ -81,13 +81,13 @@ def _digest(heads, bounds, codes, data, offsets, longest, out):  # pragma: no co
     """Write the digest of heads[codes[i]] + data[offsets[i]:offsets[i+1]] into out[i] (4 uint32); return how many were too long."""
     count = len(offsets) - 1
     room = (longest + 72) // 64 * 64 + 64
-    flat, zeros = np.zeros(8 * room, np.uint8), np.zeros(128, np.uint8)
-    wide = flat.view(np.uint32).reshape(8, room // 4)
-    state, words, last = np.empty((4, 8), np.uint32), np.empty((16, 8), np.uint32), np.empty(8, np.int64)
+    flat, zeros = np.zeros(LANES * room, np.uint8), np.zeros(128, np.uint8)
+    wide = flat.view(np.uint32).reshape(LANES, room // 4)
+    state, words, last = np.empty((4, LANES), np.uint32), np.empty((16, LANES), np.uint32), np.empty(LANES, np.int64)
     skipped = 0
-    for base in range(0, count, 8):
+    for base in range(0, count, LANES):
         most = 0
-        for lane in range(8):
+        for lane in range(LANES):
             last[lane] = -1
             i = base + lane
             if i >= count:
@@ -107,14 +107,14 @@ def _digest(heads, bounds, codes, data, offsets, longest, out):  # pragma: no co
             wide[lane, np.uint64(blocks * 16 - 2)] = total * 8
             last[lane] = blocks - 1
             most = max(most, blocks)
-        for lane in range(8):
+        for lane in range(LANES):
             state[0, lane], state[1, lane], state[2, lane], state[3, lane] = 0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476
         for block in range(most):
-            for lane in range(np.uint64(8)):
+            for lane in range(np.uint64(LANES)):
                 for word in range(np.uint64(16)):
                     words[word, lane] = wide[lane, np.uint64(block * 16) + word]
             _block(state, words)
-            for lane in range(8):
+            for lane in range(LANES):
                 if last[lane] == block:
                     for word in range(4):
                         out[base + lane, word] = state[word, lane]

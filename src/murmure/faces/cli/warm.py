@@ -61,14 +61,16 @@ def communities() -> None:
     import pyarrow as pa
 
     from murmure.communities import detect, score
+    from murmure.communities.adoption import co_adopted
 
     size, cliques = 10, 30
     edges = [(one, other) for first in range(0, size * cliques, size) for one in range(first, first + size) for other in range(one)
              if other >= first] + [(node, (node * 7 + 3) % (size * cliques)) for node in range(size * cliques)]  # fmt: skip
     table = pa.table({"source": [one for one, _ in edges], "target": [other for _, other in edges], "weight": [1.0] * len(edges)})
-    for ways in ({"weighted": True}, {"directed": True}, {}):
+    for ways in ({"weighted": True}, {"directed": True}, {"resamples": 1}):
         found = detect(table, **ways)
     score(found, found, size * cliques)
+    co_adopted(table.select(["source", "target"]).rename_columns(["actor", "thing"]))
 
 
 if __name__ == "__main__":

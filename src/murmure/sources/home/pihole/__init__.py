@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from murmure.model.reject import BAD_DATE, BROKEN_FILE, IMPOSSIBLE_DATE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.home.pihole.column import NAMED, Names, blocks, numbers, table_of
-from murmure.sources.home.pihole.page import fast_blocks
+from murmure.sources.home.pihole.page import FEWER, fast_blocks
 from murmure.sources.home.pihole.word import HIDDEN, describe
 from murmure.sources.readers.sqlite import connect
 from murmure.sources.source import Source
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from murmure.sources.readers import Bundle, File, Probe
 
-_FEWER = 20_000  # rows of a block below which loading the compiled kernels costs more than it saves
 _FIRST, _LAST = 1_262_304_000, 4_102_444_800  # 2010 (Pi-hole is of 2015) to 2100
 _V5_LINE = re.compile(r"^\w{3} [ \d]\d \d\d:\d\d:\d\d dnsmasq\[\d+\]: ", re.MULTILINE)
 _TABLES = {"domain": ("domain_by_id", "domain"), "client": ("client_by_id", "ip"),
@@ -152,7 +151,7 @@ def _keys(moment: np.ndarray, number: np.ndarray, client: tuple[np.ndarray, pa.A
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if len(moment) < _FEWER:
+    if len(moment) < FEWER:
         numbers_ = (pc.cast(pa.array(values), pa.string()) for values in (moment, number))
         return pc.binary_join_element_wise(*numbers_, *(texts.take(pa.array(places)) for places, texts in (client, domain)), "\x1f")
     from murmure.kernels.key import numbered

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"(?is)\s*create\s+table\s+[^(]+\((?!.*\b(?:generated|as\s*\(|without)\b).*\)\s*")
 _WANTED = (*NUMBERS, *NAMED)
-_FEWER = 20_000
-"""Below so many rows, compiling (or loading) the decoder costs more than it saves."""
+FEWER = 20_000
+"""Rows of a block below which loading the compiled kernels costs more than it saves."""
 
 
 def fast_blocks(connection: sqlite3.Connection, path: Path, table: str, columns: list[str]) -> Iterator[Columns]:
@@ -32,7 +32,7 @@ def fast_blocks(connection: sqlite3.Connection, path: Path, table: str, columns:
     found = connection.execute(
         "select rootpage, sql from sqlite_master where type = 'table' and lower(name) = ?", (table,)
     ).fetchone()
-    if not found or path.stat().st_size < _FEWER * 30 or not _PLAIN.fullmatch(found[1]):
+    if not found or path.stat().st_size < FEWER * 30 or not _PLAIN.fullmatch(found[1]):
         yield from blocks(connection, table, columns)
         return
     import numpy as np
