@@ -40,12 +40,12 @@ def detect(
     """
     import numpy as np
 
-    from murmure.communities.edges import read_edges
+    from murmure.communities.edges import Edges, read_edges
     from murmure.communities.membership import Memberships
     from murmure.communities.search import Search
 
-    given = edges if hasattr(edges, "nodes") else read_edges(edges, weighted=weighted, directed=directed)  # type: ignore[arg-type]
-    graph, order = _graph(given, seed)  # type: ignore[arg-type]
+    given = edges if isinstance(edges, Edges) else read_edges(edges, weighted=weighted, directed=directed)
+    graph, order = _graph(given, seed)
     found, sure = Memberships.of(order[:0], order[:0], 0), None
     if len(graph.rows.neighbour):
         graph, order, group = _parted(graph, order)
@@ -53,7 +53,7 @@ def detect(
         with ThreadPoolExecutor(max(threads, 1)) as pool:
             found = Search(graph, first, max(threads, 1), pool).run()
             sure = _confidence(graph, found, resamples, seed, threads, pool) if resamples else None
-    return _cover(given.nodes, order, graph, found, sure)  # type: ignore[union-attr]
+    return _cover(given.nodes, order, graph, found, sure)
 
 
 def update(cover: Cover, edges: Edges, new: Edges, *, threads: int = 1) -> Cover:

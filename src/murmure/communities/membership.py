@@ -94,6 +94,10 @@ class Memberships:
             (self.node, more.node), (self.group, more.group), (self.explained, more.explained), (self.gain, more.gain)))  # fmt: skip
         return Memberships(node, group, explained, gain, max(self.room, more.room))
 
+    def changed_since(self, before: Memberships, nodes: int) -> np.ndarray:
+        """Return which nodes are in other groups than before (bool, one per node)."""
+        return belonging.changed(before.starts(nodes), before.group, self.starts(nodes), self.group)
+
     def ranks(self, nodes: int) -> np.ndarray:
         """Return 0 for the membership of each node that explains most, 1 for the next ..."""
         order = np.lexsort((self.group, -self.explained, self.node))

@@ -65,7 +65,7 @@ class Search:
         left = self.round()
         before = self.found
         self.found = self.with_hidden(before, touched)
-        fresh = belonging.changed(before.starts(self.nodes), before.group, self.found.starts(self.nodes), self.found.group)
+        fresh = self.found.changed_since(before, self.nodes)
         self.asked |= fresh
         left += int(fresh.sum()) * self.nodes  # a new group is always weighed
         for _ in range(ROUNDS):
@@ -88,7 +88,7 @@ class Search:
             found = self.with_hidden(found)
         if sure:
             found = found.of_groups(surprise(self.graph, found) > 0)
-        changed = belonging.changed(before.starts(self.nodes), before.group, found.starts(self.nodes), found.group)
+        changed = found.changed_since(before, self.nodes)
         self.found = found
         # Only those around a change are asked again.
         self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
@@ -107,15 +107,13 @@ class Search:
     def offer(self) -> None:
         """Offer to the nodes that are asked the groups that their ties lead to."""
         rows, out, into, found = self.graph.rows, self.graph.out, self.graph.into, self.found
-        begin = found.starts(self.nodes)
+        begin, alive = found.starts(self.nodes), found.sizes() > 0
         state = mixing.volumes(rows.start, rows.neighbour, rows.weight, out, into, begin, found.group, found.room)
         parts = self.each(mixing.candidates, self.asked, rows.start, rows.neighbour, rows.weight, out, into, begin, found.group,
-                          state, LOOSE, int((found.sizes() > 0).sum()))  # fmt: skip
+                          state, LOOSE, int(alive.sum()))  # fmt: skip
         node, group, explained = (np.concatenate(column) for column in zip(*parts, strict=True))
         fresh = Memberships(node, group, explained, np.zeros(len(node), np.float32), found.room)
-        alive = found.sizes() > 0
         kept = self.maybe.only(~self.asked[self.maybe.node])
-        kept = Memberships(kept.node, kept.group, kept.explained, kept.gain, found.room)
         self.maybe = kept.of_groups(alive).with_others(fresh)
         self.weighed |= self.asked
 

@@ -1,6 +1,6 @@
 """In which rows of one piece of the log is a person in touch with anybody, or with one other, by one kind of tie?
 
-This is what `social._ends` says of the same columns, for the few rows that are
+This is what `social.ends` says of the same columns, for the few rows that are
 asked for: a click is answered without settling every tie.
 """
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from murmure.graphs.piece import NONE, times
 from murmure.graphs.shelf import Shelf
-from murmure.graphs.social import _ends, counted
+from murmure.graphs.social import counted, ends
 from murmure.graphs.who import ME, who_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def dated(view: View, shelf: Shelf | None = None, span: Span | None = None, fold
     me = who.people.index(ME).as_py()
     sums, mine = [], []
     for place, (piece, columns) in enumerate(pieces.items()):
-        a, b, _, row, share = _ends(columns, who, place)
+        a, b, _, row, share = ends(columns, who, place)
         at = times(view, shelf, piece, parts[piece])[row]
         kept = (a != b) & span.holds(at)
         a, b, row, at, weight = a[kept], b[kept], row[kept], at[kept], 1.0 / share[kept]

@@ -79,7 +79,7 @@ def _sums(view: View, shelf: Shelf, parts: dict[str, str], pieces: dict[str, Col
 
     adding = Adding()
     for place, (piece, columns) in enumerate(pieces.items()):
-        a, b, kind, row, parted = _ends(columns, who, place)
+        a, b, kind, row, parted = ends(columns, who, place)
         apart = a != b
         at = times(view, shelf, piece, parts[piece])[row[apart]]
         adding.add(Ties(key_of(a[apart], b[apart], kind[apart], len(who.people), len(KINDS)), at, at, 1.0 / parted[apart]))
@@ -91,7 +91,7 @@ def _sums(view: View, shelf: Shelf, parts: dict[str, str], pieces: dict[str, Col
     return summed(adding.total(), people, who.labels, sorts, KINDS, limit)
 
 
-def _ends(columns: Columns, who: Who, place: int) -> tuple[np.ndarray, ...]:
+def ends(columns: Columns, who: Who, place: int) -> tuple[np.ndarray, ...]:
     """Return the ties of a piece, settled: source, target (numbers of people), kind, row, 1 / share."""
     import numpy as np
 
@@ -128,7 +128,7 @@ def _settled(columns: Columns, who: Who, number: np.ndarray) -> tuple[np.ndarray
 def _seen(view: View, parts: dict[str, str], pieces: dict[str, Columns], who: Who) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Yield the key and the row of every tie, and the ids of the rows, piece by piece."""
     for place, (piece, columns) in enumerate(pieces.items()):
-        a, b, kind, row, _ = _ends(columns, who, place)
+        a, b, kind, row, _ = ends(columns, who, place)
         yield key_of(a, b, kind, len(who.people), len(KINDS)), row, ids(view, parts[piece])
 
 
