@@ -1,0 +1,153 @@
+"""Who is in the log, who is tied to whom, and which communities do they form?
+
+The owner is a hub that makes all groups look like one: communities are sought
+among the others, and the owner joins those that explain their ties (see
+`graphs.communities`). A membership that somebody contests is kept apart, as
+their word beside what the ties say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.communities import Cover
+    from murmure.graphs.communities import Belonging
+    from murmure.graphs.dated import Span
+    from murmure.graphs.shelf import Shelf
+    from murmure.trust.view import View
+
+Word = tuple[str, tuple[str, ...]]
+"""A person's id, and ids of members of a community that is said not to be theirs."""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Hold the people of a span of the log, their ties and their communities, the largest community first.
+
+    people, labels   ids and names, one per person (pa.Array of string); those without a tie in the span too
+    me       the owner's place in `people`, -1 when they are not there
+    source, target, weight   the ties, source < target, places in `people`
+    cover    the communities over `people`, the owner's memberships included
+    contested   bool per membership of `cover`: somebody said that it is not so
+    ties, inside   of each community: how many ties join two members, and their weight (int64, float64)
+    density, conductance   of each community: 0..1, contested memberships left out
+    """
+
+    people: pa.Array
+    labels: pa.Array
+    me: int
+    source: np.ndarray
+    target: np.ndarray
+    weight: np.ndarray
+    cover: Cover
+    contested: np.ndarray
+    ties: np.ndarray
+    inside: np.ndarray
+    density: np.ndarray
+    conductance: np.ndarray
+
+    def group(self) -> np.ndarray:
+        """Return the community of each membership of the cover."""
+        import numpy as np
+
+        return np.repeat(np.arange(self.cover.communities), np.diff(self.cover.starts))
+
+    def accepted(self) -> Cover:
+        """Return the cover without the memberships that somebody contests; communities keep their places."""
+        return _kept(self.cover, ~self.contested)
+
+
+def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed: int = 0, words: Sequence[Word] = ()) -> Crowd:
+    """Return the people, ties and communities of `span` (None: of all time).
+
+    words   what people said against memberships: each names some members of the community; the one meant is the
+            community that holds more than half of them
+    """
+    import numpy as np
+
+    from murmure.graphs.communities import belonging
+    from murmure.graphs.dated import dated
+
+    ties = dated(view, shelf, span, 0, seed)
+    mine = belonging(ties, 0, seed)
+    weight = ties.weight[0]
+    kept = weight > 0
+    source, target, weight = ties.source[kept], ties.target[kept], weight[kept]
+    cover = _with_owner(mine, ties.me).ordered()
+    contested = _contested(cover, ties.people, words)
+    figures = measured(_kept(cover, ~contested), source, target, weight)
+    me = ties.me if ties.me >= 0 and bool(((source == ties.me) | (target == ties.me)).any()) else -1
+    return Crowd(ties.people, ties.labels, me, source, target, weight, cover, contested, *figures)
+
+
+def _with_owner(mine: Belonging, me: int) -> Cover:
+    """Return the communities of the others, the owner in those that explain their ties."""
+    import numpy as np
+
+    from murmure.communities import Cover
+
+    cover = mine.cover
+    group = np.concatenate([np.repeat(np.arange(cover.communities), np.diff(cover.starts)), mine.chosen])
+    member = np.concatenate([cover.member, np.full(len(mine.chosen), me, np.int64)])
+    degree = np.concatenate([cover.degree, mine.degree])
+    order = np.lexsort((member, group))
+    starts = np.concatenate(([0], np.cumsum(np.bincount(group, minlength=cover.communities)))).astype(np.int64)
+    return Cover(cover.nodes, starts, member[order], degree[order])
+
+
+def _kept(cover: Cover, kept: np.ndarray) -> Cover:
+    import numpy as np
+
+    from murmure.communities import Cover
+
+    ends = np.concatenate(([0], np.cumsum(kept)))
+    return Cover(cover.nodes, ends[cover.starts].astype(np.int64), cover.member[kept], cover.degree[kept],
+                 None if cover.confidence is None else cover.confidence[kept])  # fmt: skip
+
+
+def _contested(cover: Cover, people: pa.Array, words: Sequence[Word]) -> np.ndarray:
+    """Return which memberships of a cover somebody contests."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    group = np.repeat(np.arange(cover.communities), np.diff(cover.starts))
+    out = np.zeros(len(cover.member), bool)
+    for person, named in words:
+        places = pc.index_in(pa.array((person, *named), pa.string()), people).to_numpy(zero_copy_only=False)
+        if np.isnan(places[0].astype(float)):
+            continue
+        others = places[1:][~np.isnan(places[1:].astype(float))].astype(np.int64)
+        hits = np.bincount(group[np.isin(cover.member, others)], minlength=cover.communities)
+        out |= (cover.member == int(places[0])) & (hits[group] > len(named) / 2)
+    return out
+
+
+def measured(cover: Cover, source: np.ndarray, target: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return of each community: ties between members, their weight, density and conductance.
+
+    Conductance is the weight of the ties that leave, over all weight at the ends of its members or of all others,
+    whichever is less (Leskovec, Lang, Dasgupta, Mahoney, "Community structure in large networks", 2009).
+    """
+    import numpy as np
+
+    from murmure.graphs.communities import common
+
+    edge, group = common(cover, source, target)
+    ties = np.bincount(group, minlength=cover.communities)
+    inside = np.bincount(group, weight[edge], cover.communities)
+    size = np.diff(cover.starts)
+    strength = np.bincount(source, weight, len(cover.nodes)) + np.bincount(target, weight, len(cover.nodes))
+    places = np.repeat(np.arange(cover.communities), size)
+    volume = np.bincount(places, strength[cover.member], cover.communities)
+    least = np.minimum(volume, strength.sum() - volume)
+    cut = np.maximum(volume - 2 * inside, 0.0)
+    conductance = np.where(least > 1e-9, np.minimum(cut / np.maximum(least, 1e-12), 1.0), 0.0)
+    return ties, inside, ties / np.maximum(size * (size - 1) / 2, 1), conductance
