@@ -70,7 +70,6 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     words   what people said against memberships: each names some members of the community; the one meant is the
             community that holds more than half of them
     """
-    import numpy as np
 
     from murmure.graphs.communities import belonging
     from murmure.graphs.dated import dated
