@@ -17,6 +17,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from murmure.communities.figures import common, groups
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -85,7 +87,7 @@ def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[st
     volume = np.bincount(source, among, len(own)) + np.bincount(target, among, len(own)) + own
     edge, group = common(cover, source, target)
     inside = np.bincount(group, among[edge], cover.communities)
-    whole = np.bincount(_groups(cover), volume[cover.member], cover.communities)
+    whole = np.bincount(groups(cover), volume[cover.member], cover.communities)
     open_to = np.setdiff1d(np.arange(cover.communities), _refused(cover, ties, refused))
     chosen = _passed(own, cover, whole - 2 * inside, float(volume.sum()), open_to)
     near = np.flatnonzero(own)
@@ -93,13 +95,6 @@ def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[st
     degree = own[near] @ part / max(own.sum(), 1e-12)
     order = np.lexsort((chosen, -degree.round(9)))
     return Belonging(cover, chosen[order], degree[order], near, part[:, order], inside, whole, float(volume.sum()))
-
-
-def _groups(cover: Cover) -> np.ndarray:
-    """Return the community of each membership."""
-    import numpy as np
-
-    return np.repeat(np.arange(cover.communities), np.diff(cover.starts))
 
 
 def _refused(cover: Cover, ties: Dated, refused: tuple[tuple[str, ...], ...]) -> np.ndarray:
@@ -111,7 +106,7 @@ def _refused(cover: Cover, ties: Dated, refused: tuple[tuple[str, ...], ...]) ->
     found = [np.zeros(0, np.int64)]
     for named in refused:
         places = pc.index_in(pa.array(named, pa.string()), ties.people).drop_null().to_numpy()
-        hits = np.bincount(_groups(cover)[np.isin(cover.member, places)], minlength=cover.communities)
+        hits = np.bincount(groups(cover)[np.isin(cover.member, places)], minlength=cover.communities)
         found.append(np.flatnonzero(hits > len(named) / 2))
     return np.unique(np.concatenate(found))
 
@@ -121,22 +116,6 @@ def others(ties: Dated, fold: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarr
     weight = ties.weight[fold]
     kept = (ties.source != ties.me) & (ties.target != ties.me) & (weight > 0)
     return ties.source[kept], ties.target[kept], weight[kept]
-
-
-def common(cover: Cover, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (edge, community) for each edge and each community that holds both of its ends."""
-    import numpy as np
-
-    order = np.argsort(cover.member, kind="stable")
-    group, member = _groups(cover)[order], cover.member[order]
-    begin = np.searchsorted(member, np.arange(len(cover.nodes) + 1))
-    number = begin[source + 1] - begin[source]
-    edge = np.repeat(np.arange(len(source)), number)
-    there = group[np.arange(len(edge)) + np.repeat(begin[source] - np.append(0, np.cumsum(number))[:-1], number)]
-    keys = member * max(cover.communities, 1) + group
-    asked = target[edge] * max(cover.communities, 1) + there
-    hit = np.append(keys, -1)[np.searchsorted(keys, asked)] == asked
-    return edge[hit], there[hit]
 
 
 def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float, open_to: np.ndarray) -> np.ndarray:
@@ -154,7 +133,7 @@ def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float, open_
     # So many ties of equal weight as these stand for (Kish's effective number).
     number = own.sum() ** 2 / (own**2).sum()
     left, scale = own * number / own.sum(), math.log(FALSE / len(open_to))
-    group, passed = _groups(cover), []
+    group, passed = groups(cover), []
     candidates = np.isin(group, open_to)
     while True:
         met = left[cover.member]

@@ -130,23 +130,7 @@ def _contested(cover: Cover, people: pa.Array, words: Sequence[Word]) -> np.ndar
 
 
 def measured(cover: Cover, source: np.ndarray, target: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return of each community: ties between members, their weight, density and conductance.
+    """Return of each community: ties between members, their weight, density and conductance (see `communities.figures`)."""
+    from murmure.communities.figures import figures
 
-    Conductance is the weight of the ties that leave, over all weight at the ends of its members or of all others,
-    whichever is less (Leskovec, Lang, Dasgupta, Mahoney, "Community structure in large networks", 2009).
-    """
-    import numpy as np
-
-    from murmure.graphs.communities import common
-
-    edge, group = common(cover, source, target)
-    ties = np.bincount(group, minlength=cover.communities)
-    inside = np.bincount(group, weight[edge], cover.communities)
-    size = np.diff(cover.starts)
-    strength = np.bincount(source, weight, len(cover.nodes)) + np.bincount(target, weight, len(cover.nodes))
-    places = np.repeat(np.arange(cover.communities), size)
-    volume = np.bincount(places, strength[cover.member], cover.communities)
-    least = np.minimum(volume, strength.sum() - volume)
-    cut = np.maximum(volume - 2 * inside, 0.0)
-    conductance = np.where(least > 1e-9, np.minimum(cut / np.maximum(least, 1e-12), 1.0), 0.0)
-    return ties, inside, ties / np.maximum(size * (size - 1) / 2, 1), conductance
+    return figures(cover, source, target, weight)[1:]

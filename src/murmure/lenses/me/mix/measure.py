@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from murmure.graphs.communities import common, others
+from murmure.communities.figures import common
+from murmure.graphs.communities import others
 from murmure.graphs.piece import NONE
 
 if TYPE_CHECKING:
