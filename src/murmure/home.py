@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from murmure.account import Account
     from murmure.bring import Progress
+    from murmure.crowd import CrowdRoom
+    from murmure.graphs.contested import Contested
     from murmure.graphs.graph import Graph
     from murmure.log.jobs import Job
     from murmure.model.finding import Findings
@@ -229,6 +232,52 @@ class Home:
         lens = lens_named(name)
         question = lens.ask(shelf=self._shelf, **ask)
         return self._store.steady(lambda: lens.look(self.view(), question))
+
+    @cached_property
+    def crowd(self) -> CrowdRoom:
+        """The people of the log and the communities that they form, as a page shows them."""
+        from murmure.crowd import CrowdRoom
+
+        return CrowdRoom(self._store, self.view, self._shelf)
+
+    def contest(self, members: Sequence[str], person: str = "me") -> str:
+        """Keep in the log that `person` says of a community that it is not theirs; return the id of that word.
+
+        members   ids of people of the community, those who are most of it first: the first fifty are kept,
+                  and the community that holds more than half of them is the one meant, however it changes
+        """
+        from murmure.bring import said_by_hand
+        from murmure.graphs.contested import word
+
+        named = list(dict.fromkeys([] if isinstance(members, str) else members))
+        if not named or not person:
+            raise BadRequest(
+                "contest-whom", Both("Nothing says which community is meant.", "Rien ne dit de quelle communauté il s'agit."),
+                Both("Give the ids of some of its members.", "Donnez les identifiants de quelques-uns de ses membres."))  # fmt: skip
+        name, said = word(named, person, *now())
+        known = next((one for one in self.contested if one.person == person and one.members == tuple(said.extra["members"])), None)
+        if known is not None:
+            return known.id
+        said_by_hand(self._store, self.rules.rules, said, self.jobs())
+        return name
+
+    def uncontest(self, word: str) -> None:
+        """Take back what was said against a membership; what is taken back comes back with no import, and can be said again."""
+        from murmure.bring import unsay
+
+        if word not in [one.id for one in self.contested]:
+            raise BadRequest(
+                "no-word", Both("Nothing of this id was said against a membership, or it was taken back.",
+                                "Rien de cet identifiant n'a été dit contre une appartenance, ou cela a été retiré."),
+                Both("See what was said with murmure contest.", "Voyez ce qui a été dit avec murmure contest."))  # fmt: skip
+        unsay(self._store, word)
+
+    @property
+    def contested(self) -> tuple[Contested, ...]:
+        """What was said against memberships, and not taken back, the newest first."""
+        from murmure.graphs.contested import contested
+
+        return self._store.steady(lambda: contested(self.view()))
 
     def graph_map(self, name: str) -> dict[str, Any]:
         """Return what the map of a graph draws: nodes with places, edges, and what was cut."""

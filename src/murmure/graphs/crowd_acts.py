@@ -1,0 +1,209 @@
+"""Which activities tie whom and when, and which people and ties are left when only some activities count?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from murmure.graphs.piece import AT, NONE, Spot, spans, times
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from murmure.graphs.crowd import Crowd
+    from murmure.graphs.dated import Span
+    from murmure.graphs.shelf import Shelf
+    from murmure.trust.view import View
+
+UNITS = (("h", 240), ("D", 200), ("W", 180), ("M", 360), ("Y", 2**31))
+"""Units of numpy's calendar, and how many bins each may make before the next is taken."""
+ALL = "true"
+"""The SQL condition of every activity."""
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Hold one entry for each time that an activity ties two people.
+
+    tie      place in the ties of the crowd (int64)
+    at       microseconds since 1970, NONE without a date (int64)
+    weight   what it adds to the weight of the tie (float64)
+    piece, row   where the activity stands: place in `pieces`, and row there (int64)
+    """
+
+    tie: np.ndarray
+    at: np.ndarray
+    weight: np.ndarray
+    piece: np.ndarray
+    row: np.ndarray
+    pieces: tuple[str, ...]
+
+
+class Bins(NamedTuple):
+    """Say how time is cut: `starts` holds the first moment of each bin and the end of the last, microseconds since 1970."""
+
+    unit: str
+    starts: np.ndarray
+
+
+class Matched(NamedTuple):
+    """Say what is left: bool[people], bool[ties], bool[acts] within the span, and bool[acts] at any time."""
+
+    people: np.ndarray
+    ties: np.ndarray
+    acts: np.ndarray
+    ever: np.ndarray
+
+
+def acts(view: View, shelf: Shelf, crowd: Crowd) -> Acts:
+    """Return what makes the ties of a crowd of all time; those of people with themselves are no ties."""
+    import numpy as np
+
+    from murmure.graphs.social import counted, ends
+    from murmure.graphs.who import who_of
+
+    parts = view.parts()
+    pieces = counted(view, shelf, parts)
+    who = shelf.recall("who", tuple(parts), lambda: who_of(list(pieces.values())))
+    keys = crowd.source * len(crowd.people) + crowd.target
+    found = []
+    for place, (piece, columns) in enumerate(pieces.items()):
+        a, b, _, row, share = ends(columns, who, place)
+        key = np.minimum(a, b) * len(crowd.people) + np.maximum(a, b)
+        tie = np.minimum(np.searchsorted(keys, key), max(len(keys) - 1, 0))
+        kept = (a != b) & (keys[tie] == key) if len(keys) else np.zeros(len(a), bool)
+        row = row[kept]
+        found.append((tie[kept], times(view, shelf, piece, parts[piece])[row], 1.0 / share[kept], np.full(len(row), place), row))
+    columns_ = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.zeros(0, np.int64)] * 5
+    return Acts(*columns_, tuple(pieces))
+
+
+def binned(made: Acts) -> Bins:
+    """Return the finest cut of the time of all acts that has not too many bins; none when nothing has a date."""
+    import numpy as np
+
+    dated = made.at[made.at != NONE]
+    if not len(dated):
+        return Bins("D", np.zeros(0, np.int64))
+    ends = np.array([dated.min(), dated.max()]).astype("datetime64[us]")
+    for unit, most in UNITS:
+        first, last = ends.astype(f"datetime64[{unit}]")
+        if int(last.astype(np.int64) - first.astype(np.int64)) < most:
+            break
+    starts = np.arange(first, last + 2).astype("datetime64[us]").astype(np.int64)
+    return Bins(unit, starts)
+
+
+def bands(made: Acts, chosen: np.ndarray, group: np.ndarray, groups: int, bins: Bins) -> np.ndarray:
+    """Return the weight of the chosen acts in each bin, for ties of each group and, last, for ties of none (float64[groups + 1, bins]).
+
+    group   of each tie, -1 for none
+    """
+    import numpy as np
+
+    count = max(len(bins.starts) - 1, 0)
+    kept = chosen & (made.at != NONE)
+    place = np.searchsorted(bins.starts, made.at[kept], side="right") - 1
+    line = np.where(group < 0, groups, group)[made.tie[kept]]
+    return np.bincount(line * count + place, made.weight[kept], (groups + 1) * count).reshape(groups + 1, count)
+
+
+def matched(view: View, shelf: Shelf, crowd: Crowd, made: Acts, where: str = ALL, span: Span | None = None) -> Matched:
+    """Return the ties that an activity makes which fulfils `where` (SQL on the log) within `span`, and the people who did any such.
+
+    Who is only tied by such an activity is left too.
+    """
+    import numpy as np
+
+    ever = np.ones(len(made.tie), bool) if where == ALL else _rows(view, made, where)
+    now = ever if span is None else ever & span.holds(made.at)
+    ties = np.zeros(len(crowd.source), bool)
+    ties[made.tie[now]] = True
+    people = np.zeros(len(crowd.people), bool)
+    people[crowd.source[ties]] = people[crowd.target[ties]] = True
+    if where != ALL or (span is not None and (span.since is not None or span.until is not None)):
+        raw, person = _actors(view, shelf)
+        asked = f"({where}) and {_within(span)}"
+        active = set(view.sql(f"select distinct actor from log where {asked} and actor is not null")["actor"].to_pylist())
+        people[[number for name, number in zip(raw, person, strict=True) if number >= 0 and name in active]] = True
+    else:
+        people[:] = True
+    return Matched(people, ties, now, ever)
+
+
+def _within(span: Span | None) -> str:
+    bounds = [] if span is None else [
+        f"published {sign} make_timestamptz({int(moment)})" for sign, moment in ((">=", span.since), ("<", span.until)) if moment is not None
+    ]  # fmt: skip
+    return " and ".join(bounds) or ALL
+
+
+def _rows(view: View, made: Acts, where: str) -> np.ndarray:
+    """Return which acts stand in rows that fulfil a condition."""
+    import numpy as np
+
+    out = np.zeros(len(made.tie), bool)
+    parts = view.parts()
+    for place, piece in enumerate(made.pieces):
+        mine = np.flatnonzero(made.piece == place)
+        if not len(mine):
+            continue
+        rows = view.read(parts[piece], lambda cursor: cursor.execute(f"select row from log where {where}").fetchnumpy()["row"])
+        held = np.zeros(int(made.row[mine].max()) + 1, bool)
+        held[rows[rows < len(held)]] = True
+        out[mine] = held[made.row[mine]]
+    return out
+
+
+def _actors(view: View, shelf: Shelf) -> tuple[list[str], list[int]]:
+    """Return every name that stands as the actor of an activity, and the number of the person behind it (-1: none)."""
+    from murmure.graphs.address import account_sql
+    from murmure.graphs.social import counted
+    from murmure.graphs.who import who_of
+
+    parts = view.parts()
+
+    def make() -> tuple[list[str], list[int]]:
+        who = shelf.recall("who", tuple(parts), lambda: who_of(list(counted(view, shelf, parts).values())))
+        found = view.sql(f"select actor, {account_sql('actor')} as account from (select distinct actor from log where actor is not null) order by 1")
+        return found["actor"].to_pylist(), who.numbers(found["account"].combine_chunks()).tolist()
+
+    return shelf.recall("actors", tuple(parts), make)
+
+
+def behind_people(
+    view: View, shelf: Shelf, people: Sequence[int], where: str, span: Span | None, limit: int, before: Spot | None = None,
+) -> list[Spot]:  # fmt: skip
+    """Return where the newest activities of some people (numbers) stand that fulfil `where` within `span`."""
+    import numpy as np
+
+    from murmure.graphs.newest import newest
+
+    wanted = set(people)
+    names = [name for name, number in zip(*_actors(view, shelf), strict=True) if number in wanted]
+    parts = view.parts()
+    query = f"select row, {AT} as at from log where ({where}) and {_within(span)} and actor in (select unnest(?))"
+
+    def rows_of(piece: str) -> tuple[np.ndarray, np.ndarray]:
+        found = view.read(parts[piece], lambda cursor: cursor.execute(query, [names]).fetchnumpy())
+        return found["row"].astype(np.int64), found["at"].astype(np.int64)
+
+    return newest(spans(view, shelf, parts), rows_of, limit, before) if names else []
+
+
+def behind_ties(view: View, shelf: Shelf, made: Acts, chosen: np.ndarray, limit: int, before: Spot | None = None) -> list[Spot]:
+    """Return where the newest of the chosen acts (bool[acts]) stand."""
+    import numpy as np
+
+    from murmure.graphs.newest import newest
+
+    place = {piece: number for number, piece in enumerate(made.pieces)}
+
+    def rows_of(piece: str) -> tuple[np.ndarray, np.ndarray]:
+        mine = np.flatnonzero(chosen & (made.piece == place[piece]))
+        rows, first = np.unique(made.row[mine], return_index=True)
+        return rows, made.at[mine][first]
+
+    return newest(spans(view, shelf, view.parts()), rows_of, limit, before)
