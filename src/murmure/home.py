@@ -210,7 +210,7 @@ class Home:
         return density(self._store, ask)
 
     def view(self, purpose: str = "self") -> Any:
-        """Return the view that lenses and graphs read; today the only purpose is the owner's own."""
+        """Return the view that lenses and graphs read; `purpose` says what may be told of it (see `trust.view.PURPOSES`)."""
         from murmure.trust.view import View
 
         return View(self._store.cursor, purpose, str(self._store.content), self._pieces)
@@ -225,13 +225,16 @@ class Home:
             self._kept[name] = (graph.version, graph)
         return self._kept[name][1]
 
-    def lens(self, name: str, **ask: Any) -> Findings:
-        """Return what the lens called `name` finds; `ask` holds the options of its question, as `seed` (see `lenses.lens`)."""
+    def lens(self, name: str, purpose: str | None = None, **ask: Any) -> Findings:
+        """Return what the lens called `name` finds; `ask` holds the options of its question, as `seed` (see `lenses.lens`).
+
+        purpose   one of those that its card names: what may be told (see `trust.view.PURPOSES`); None for its own first one
+        """
         from murmure.lenses.lens import lens_named
 
         lens = lens_named(name)
-        question = lens.ask(shelf=self._shelf, **ask)
-        return self._store.steady(lambda: lens.look(self.view(), question))
+        question, purpose = lens.ask(shelf=self._shelf, **ask), lens.purpose(purpose)
+        return self._store.steady(lambda: lens.look(self.view(purpose), question))
 
     @cached_property
     def crowd(self) -> CrowdRoom:

@@ -28,6 +28,8 @@ NOT_A_NUMBER = Both("{option} must be a whole number from {least} to {most}, not
 NOT_A_WORD = Both("{option} cannot be “{value}”.", "{option} ne peut pas valoir « {value} ».")
 CHOOSE = Both("Choose one of: {names}.", "Choisissez parmi : {names}.")
 CHANGE_IT = Both("Give another number, or leave the option out.", "Donnez un autre nombre, ou omettez cette option.")
+NOT_FOR = Both("The lens “{name}” is not made for the purpose “{purpose}”.",
+               "La lentille « {name} » n'est pas faite pour la finalité « {purpose} ».")  # fmt: skip
 NO_OPTIONS = Both("This lens takes no options.", "Cette lentille n'a pas d'options.")
 
 
@@ -66,6 +68,7 @@ class Lens:
     paper   the works whose method it follows
     asks    the dataclass of its options
     tables  what each table of its findings holds
+    purposes   what it may be asked for (see `trust.view.PURPOSES`); the first one is meant when nothing is said
     """
 
     name: str
@@ -78,6 +81,13 @@ class Lens:
     look: Callable[[View, Any], Findings]
     asks: type[Ask] = Ask
     tables: dict[str, Both] = field(default_factory=dict)
+    purposes: tuple[str, ...] = ("self",)
+
+    def purpose(self, asked: str | None = None) -> str:
+        """Return the purpose of the view that it is to be handed; raises `BadRequest` for one that it is not made for."""
+        if asked is not None and asked not in self.purposes:
+            raise BadRequest("lens-purpose", NOT_FOR.fill(name=self.name, purpose=asked), CHOOSE.fill(names=", ".join(self.purposes)))
+        return asked or self.purposes[0]
 
     def options(self) -> dict[str, Field]:
         """Return the options that a person may set, by name."""

@@ -2,13 +2,17 @@
 
 Everything above `trust` (graphs, lenses, faces) is handed a `View`, never the
 log: on its connection there is one relation, `log`, with the columns of
-`model.activity.schema()` and without tombstones.
+`model.activity.schema()` and without tombstones. What may be said of it to a
+person follows from the purpose: `PURPOSES` is the whole list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,6 +21,29 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 SELF = "self"
 """The purpose of the owner who looks at their own home."""
+CROWD = "crowd"
+"""The purpose of an analyst who looks at groups, and at nobody in them."""
+
+
+class Allowed(NamedTuple):
+    """Say what a lens may tell of what it sees.
+
+    names   who a person is, and what gives them away: the address of their post, a word that is their name
+    small   communities of fewer than ten members, and words that hardly anybody uses
+    subjects   words that touch on health, faith, politics, union, sexuality or origin
+    """
+
+    names: bool
+    small: bool
+    subjects: bool
+
+
+PURPOSES = {
+    SELF: Allowed(names=True, small=True, subjects=True),
+    CROWD: Allowed(names=False, small=False, subjects=False),
+}
+NO_PURPOSE = Both("There is no purpose called “{name}”.", "Il n'y a pas de finalité appelée « {name} ».")
+CHOOSE = Both("Choose one of: {names}.", "Choisissez parmi : {names}.")
 
 
 class View:
@@ -25,7 +52,7 @@ class View:
     connection  a DuckDB connection on which `log` exists, or a function that
                 returns a new one; every query runs on a cursor of its own, so a view
                 may be used from several threads
-    purpose     what the activities are read for; granted before the view exists
+    purpose     what the activities are read for; granted before the view exists. BadRequest when there is no such one
     version     changes whenever the log changes: what is derived from a view is
                 kept under its version
     parts       a function that returns the pieces of the log that never change, now: a
@@ -40,7 +67,14 @@ class View:
         version: str = "",
         parts: Callable[[], dict[str, str]] | None = None,
     ) -> None:
+        if purpose not in PURPOSES:
+            raise BadRequest("no-purpose", NO_PURPOSE.fill(name=purpose), CHOOSE.fill(names=", ".join(PURPOSES)))
         self._connection, self.purpose, self.version, self._parts = connection, purpose, version, parts
+
+    @property
+    def allowed(self) -> Allowed:
+        """What may be told of this view."""
+        return PURPOSES[self.purpose]
 
     def parts(self) -> dict[str, str]:
         """Return the pieces that make the log now: what each is called, and the relation that reads it."""
