@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 
-from graphs_made import DAY, split_view, view_of
+from graphs_made import DAY, MONDAY, split_view, view_of
 from lenses_made import circles, crowd, person
 from murmure.lenses.lens import GROUPS, Lens, lenses
 from murmure.model.errors import BadRequest
@@ -20,12 +21,15 @@ every_question = pytest.mark.parametrize(("lens", "ask"), KINDS, ids=lambda part
 
 
 def village() -> list[dict]:
-    """Return a log in which every lens has something to say: four circles, of which two share some people, links and places."""
+    """Return a log in which every lens has something to say: four circles, of which two share some people, links, places; one is contested."""
     rows = circles([range(30), range(26, 56), range(60, 90), range(90, 120)], seed=4, across=60)
     draw = random.Random(9)
     for row in rows:
         row["links"] = [f"https://site{draw.randrange(12)}.example/{draw.randrange(3)}"]
         row["latitude"], row["longitude"] = round(45 + draw.randrange(60) / 100, 2), 4.0
+    word = json.dumps({"members": [person(number) for number in range(60, 70)], "size": 30})
+    rows.append({"id": "0" * 32, "type": "Reject", "actor": "me", "object": "murmure:community:1", "object_type": "Group", "source": "murmure",
+                 "published": MONDAY + 7 * DAY, "extra": word})  # fmt: skip
     return rows
 
 
@@ -87,6 +91,8 @@ def test_renaming_everyone_renames_only_subjects(lens, ask):
     names = {person(number): f"https://w.example/users/{(number * 37) % 121:03d}" for number in range(120)}
 
     def renamed(value):
+        if isinstance(value, str) and value.startswith("{"):
+            return json.dumps({name: renamed(item) for name, item in json.loads(value).items()})
         return [names.get(item, item) for item in value] if isinstance(value, list) else names.get(value, value) if isinstance(value, str) else value
 
     rows = village()

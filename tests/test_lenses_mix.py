@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from graphs_made import view_of
+from graphs_made import MONDAY, view_of
 from lenses_made import YEAR, circles, crowd, mention, person
 from murmure.demo import village
 from murmure.demo.communities import COMMUNITIES
@@ -96,20 +97,65 @@ def test_a_community_that_came_later_weighs_in_later_years():
     assert all(sum(row["share"] for row in years if row["year"] == year) <= 1.000001 for year in share)
 
 
+def against(*groups: range) -> list[dict]:
+    """Return the words of the owner against circles, each told by five of its members."""
+    rows = []
+    for number, group in enumerate(groups):
+        members = [person(one) for one in list(group)[:5]]
+        rows.append({"id": f"{number:032x}", "type": "Reject", "actor": "me", "object": f"murmure:community:{number}", "object_type": "Group",
+                     "source": "murmure", "published": MONDAY + number, "extra": json.dumps({"members": members, "size": len(group)})})  # fmt: skip
+    return rows
+
+
 def test_what_i_contest_is_not_counted_and_stands_beside():
     rows = circles(GROUPS, across=60)
     before = asked(rows)
     mine = groups_of(before)
     refused = next(one for one, members in mine.items() if agreement(members, {person(number) for number in GROUPS[3]}) > 0.9)
-    word = (tuple(person(number) for number in GROUPS[3][:5]),)
-    found = asked(rows, contested=word)
-    table = found.tables["communities"].to_pylist()
+    found = asked(rows + against(GROUPS[3]))
+    table, earlier = (one.tables["communities"].to_pylist() for one in (found, before))
     assert [row["contested"] for row in table] == [False, False, False, True]
-    assert table[3]["degree"] == pytest.approx(before.tables["communities"]["degree"][refused - 1].as_py(), abs=1e-6)
-    assert table[3]["low"] <= table[3]["degree"] <= table[3]["high"]
+    bounds = ("degree", "low", "high", "again")
+    assert [table[3][name] for name in bounds] == pytest.approx([earlier[refused - 1][name] for name in bounds], abs=1e-6)
+    assert table[3]["low"] < table[3]["degree"] < table[3]["high"]
     assert found.findings[0].value == 3
-    assert len([one for one in found if "not yours" in one.claim.en]) == 1
+    (told,) = [one for one in found if "not yours" in one.claim.en]
+    assert told.evidence == (f"{0:032x}",)
     assert not any(agreement(group, {person(number) for number in GROUPS[3]}) > 0.5 for group in groups_of(found).values())
+
+
+def test_only_what_is_contested_is_said_to_be():
+    """With the largest circles gone, a small one may no longer pass: nobody said that it is not mine."""
+    rows = circles(GROUPS, across=60)
+    found = asked(rows + against(*GROUPS))
+    assert [row["contested"] for row in found.tables["communities"].to_pylist()] == [True] * 4
+    assert all("not yours" in one.claim.en for one in found) and len(found) == 4
+    strangers = against(range(500, 530))
+    assert [one.claim for one in asked(rows + strangers)] == [one.claim for one in asked(rows)]
+
+
+def test_what_others_and_what_archives_say_is_not_my_word():
+    rows, (word,) = circles(GROUPS, across=60), against(GROUPS[3])
+    before = [one.claim for one in asked(rows)]
+    for other in ({"actor": person(1)}, {"source": "activitystreams"}, {"object_type": "Note"}, {"type": "Like"}, {"extra": "{"},
+                  {"extra": '["members"]'}, {"extra": '{"members": 5}'}, {"extra": '{"members": [null, {}]}'}, {"extra": None}):  # fmt: skip
+        assert [one.claim for one in asked([*rows, word | other])] == before, other
+
+
+def test_the_months_add_up_to_the_years():
+    found = asked(circles(GROUPS, across=60))
+    sums: dict[tuple[int, int], float] = {}
+    for row in found.tables["months"].to_pylist():
+        place = row["community"], int(row["month"][:4])
+        sums[place] = sums.get(place, 0) + row["weight"]
+    years = found.tables["years"].to_pylist()
+    assert len(years) >= 8
+    for row in years:
+        assert sums[row["community"], row["year"]] == pytest.approx(row["weight"], abs=1e-3)
+    by_month: dict[str, float] = {}
+    for row in found.tables["months"].to_pylist():
+        by_month[row["month"]] = by_month.get(row["month"], 0) + row["share"]
+    assert all(total == pytest.approx(1, abs=1e-4) for total in by_month.values())
 
 
 def test_two_circles_that_avoid_each_other_are_said_to_keep_apart():

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from murmure.account import Account, Clocks, entry_of
-from murmure.engine import Store
+from murmure.engine import Store, duck
 from murmure.engine.process import alive
 from murmure.log.append import Appender
-from murmure.log.forget import forget
+from murmure.log.forget import forget, undo
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
 from murmure.log.redact import Rules
+from murmure.model.activity import Activity
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
@@ -249,3 +250,19 @@ def batches_as_jobs(store: Store, rules: Rules, parts: Iterator[tuple[str, Any]]
         appender.finish(job, "done", time.time())
     appender.flush()
     return jobs
+
+
+def say(store: Store, rules: Rules, source: str, said: Activity, path: str) -> Job:
+    """Write one activity that the person states themselves, as a job of its own; about a log that is all made up, it is made up too."""
+    jobs = [page for page in store.book.all("job").values() if page["state"] != "undone"]
+    made_up = bool(jobs) and all(page.get("made_up") for page in jobs)
+    return batches_as_jobs(store, rules, iter([(source, said)]), path, made_up)[source]
+
+
+def unsay(store: Store, source: str, said: str, path: str) -> None:
+    """Remove for good the activity of this id that the person stated; the job that brought nothing else is undone."""
+    number = store.table(f"select job from log where id = {duck.quoted(said)}::uuid").column("job")[0].as_py()
+    forget(store, Ask(ids=(said,)))
+    page = store.book.get("job", str(number)) or {}
+    if page.get("source") == source and page.get("path") == path:
+        undo(store, number)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 
 _AT_ONCE = 100_000  # rows whose words are made before an import returns; those of more are made by the web server, or by `Home.settle`
+
+_CONTEST = "murmure contest"  # what the list of imports shows of a word that was said here
 
 
 def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:
@@ -249,31 +253,33 @@ class Home:
         members   ids of people of the community, those who are most of it first: the first fifty are kept,
                   and the community that holds more than half of them is the one meant, however it changes
         """
-        from murmure.bring import said_by_hand
-        from murmure.graphs.contested import word
+        from murmure.bring import say
+        from murmure.graphs.contested import SOURCE, word
 
         named = list(dict.fromkeys([] if isinstance(members, str) else members))
         if not named or not person:
             raise BadRequest(
                 "contest-whom", Both("Nothing says which community is meant.", "Rien ne dit de quelle communauté il s'agit."),
                 Both("Give the ids of some of its members.", "Donnez les identifiants de quelques-uns de ses membres."))  # fmt: skip
-        name, said = word(named, person, *now())
+        here = datetime.now().astimezone()
+        name, said = word(named, person, time.time_ns() // 1000, int(here.utcoffset().total_seconds() // 60))  # type: ignore[union-attr]
         known = next((one for one in self.contested if one.person == person and one.members == tuple(said.extra["members"])), None)
         if known is not None:
             return known.id
-        said_by_hand(self._store, self.rules.rules, said, self.jobs())
+        say(self._store, self.rules.rules, SOURCE, said, _CONTEST)
         return name
 
     def uncontest(self, word: str) -> None:
         """Take back what was said against a membership; what is taken back comes back with no import, and can be said again."""
         from murmure.bring import unsay
+        from murmure.graphs.contested import SOURCE
 
         if word not in [one.id for one in self.contested]:
             raise BadRequest(
                 "no-word", Both("Nothing of this id was said against a membership, or it was taken back.",
                                 "Rien de cet identifiant n'a été dit contre une appartenance, ou cela a été retiré."),
                 Both("See what was said with murmure contest.", "Voyez ce qui a été dit avec murmure contest."))  # fmt: skip
-        unsay(self._store, word)
+        unsay(self._store, SOURCE, word, _CONTEST)
 
     @property
     def contested(self) -> tuple[Contested, ...]:

@@ -14,13 +14,16 @@ Newman, "Efficient and principled method for detecting communities", 2011).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from murmure.communities.figures import common, groups
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
+    import pyarrow as pa
 
     from murmure.communities import Cover
     from murmure.graphs.dated import Dated
@@ -63,16 +66,26 @@ class Belonging:
         place = np.minimum(np.searchsorted(self.near, people), len(self.near) - 1)
         return np.where((self.near[place] == people)[:, None], self.part[place], 0.0)
 
+    def only(self, communities: Sequence[int]) -> Belonging:
+        """Return the same, with none but some of the chosen communities."""
+        import numpy as np
+
+        kept = np.isin(self.chosen, communities)
+        return replace(self, chosen=self.chosen[kept], degree=self.degree[kept], part=self.part[:, kept])
+
     def members(self, community: int) -> np.ndarray:
         """Return the members of a community, places in `Dated.people`."""
         return self.cover.member[self.cover.starts[community] : self.cover.starts[community + 1]]
 
 
-def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[str, ...], ...] = ()) -> Belonging:
+def belonging(
+    ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[str, ...], ...] = (), cover: Cover | None = None,
+) -> Belonging:  # fmt: skip
     """Return where the owner belongs, in the log (fold 0) or without one part of it.
 
-    refused   for each community that the owner says is not theirs, some of its members' ids: a community
-              that holds more than half of them explains none of the owner's ties
+    refused   for each community that the owner says is not theirs, some of its members' ids: such a
+              community (see `meant`) explains none of the owner's ties
+    cover     the communities of the others, as found by a question with the same ties, fold and seed: not sought again
     """
     import numpy as np
 
@@ -80,7 +93,7 @@ def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[st
 
     weight = ties.weight[fold]
     source, target, among = others(ties, fold)
-    cover = detect(Edges(ties.people, source, target, among), weighted=True, seed=seed)
+    cover = cover or detect(Edges(ties.people, source, target, among), weighted=True, seed=seed)
     own = np.zeros(len(ties.people))
     near = ((ties.source == ties.me) | (ties.target == ties.me)) & (weight > 0)
     own[np.where(ties.source == ties.me, ties.target, ties.source)[near]] = weight[near]
@@ -98,17 +111,21 @@ def belonging(ties: Dated, fold: int = 0, seed: int = 0, refused: tuple[tuple[st
 
 
 def _refused(cover: Cover, ties: Dated, refused: tuple[tuple[str, ...], ...]) -> np.ndarray:
-    """Return the communities that hold more than half of the members that one refusal names."""
+    """Return the communities that any of the refusals means."""
+    import numpy as np
+
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *(meant(cover, ties.people, named) for named in refused)]))
+
+
+def meant(cover: Cover, people: pa.Array, named: Sequence[str]) -> np.ndarray:
+    """Return the communities of a cover over `people` that hold more than half of the people named: a community may have changed since."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = [np.zeros(0, np.int64)]
-    for named in refused:
-        places = pc.index_in(pa.array(named, pa.string()), ties.people).drop_null().to_numpy()
-        hits = np.bincount(groups(cover)[np.isin(cover.member, places)], minlength=cover.communities)
-        found.append(np.flatnonzero(hits > len(named) / 2))
-    return np.unique(np.concatenate(found))
+    places = pc.index_in(pa.array(named, pa.string()), people).drop_null().to_numpy()
+    hits = np.bincount(groups(cover)[np.isin(cover.member, places)], minlength=cover.communities)
+    return np.flatnonzero(hits > len(named) / 2)
 
 
 def others(ties: Dated, fold: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -114,18 +114,14 @@ def _kept(cover: Cover, kept: np.ndarray) -> Cover:
 def _contested(cover: Cover, people: pa.Array, words: Sequence[Word]) -> np.ndarray:
     """Return which memberships of a cover somebody contests."""
     import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    group = np.repeat(np.arange(cover.communities), np.diff(cover.starts))
+    from murmure.communities.figures import groups
+    from murmure.graphs.communities import meant
+
+    group = groups(cover)
     out = np.zeros(len(cover.member), bool)
     for person, named in words:
-        places = pc.index_in(pa.array((person, *named), pa.string()), people).to_numpy(zero_copy_only=False)
-        if np.isnan(places[0].astype(float)):
-            continue
-        others = places[1:][~np.isnan(places[1:].astype(float))].astype(np.int64)
-        hits = np.bincount(group[np.isin(cover.member, others)], minlength=cover.communities)
-        out |= (cover.member == int(places[0])) & (hits[group] > len(named) / 2)
+        out |= (cover.member == people.index(person).as_py()) & np.isin(group, meant(cover, people, named))
     return out
 
 

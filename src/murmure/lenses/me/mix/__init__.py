@@ -1,7 +1,8 @@
 """Which communities are mine, how much of my ties does each explain, since when, and which of them keep apart?
 
 Reads
-  the social ties of a span of the log, of all kinds; the tags and sites that others use
+  the social ties of a span of the log, of all kinds; the tags and sites that others use; what I said against
+  a membership (see `murmure.graphs.contested`): it counts, and stands beside what the ties alone would say
 Says
   how many communities I belong to, and the share of my ties that each explains, with its doubt and the
   activities that tie me to it; how much of my ties each had in every year; which of them hardly meet
@@ -19,45 +20,62 @@ same one in every year. With `until`, the answer is the one of that day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from murmure.lenses.lens import Ask, Lens, option
+from murmure.model.activity import ME
 from murmure.model.finding import Findings
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
+    from murmure.graphs.communities import Belonging
+    from murmure.graphs.contested import Contested
+    from murmure.graphs.dated import Dated
     from murmure.trust.view import View
 
 
 @dataclass(frozen=True)
 class MixAsk(Ask):
-    """Say what is asked of `mix`.
-
-    contested   the owner's own word: for each community that they say is not theirs, some of its members' ids.
-                It explains none of their ties then, and stands beside the others with what the ties alone would say
-    """
+    """Say what is asked of `mix`."""
 
     folds: int = option(10, Both("into how many parts the log is cut; the doubt is what changes without each of them (10)",
                                  "en combien de parts le journal est coupé ; le doute est ce qui change sans chacune (10)"), 2, 100)  # fmt: skip
-    contested: tuple[tuple[str, ...], ...] = field(default=())
 
 
 def look(view: View, ask: MixAsk) -> Findings:
     """Return my communities, the one that explains most first; nothing when chance explains all ties."""
     from murmure.graphs.communities import belonging
+    from murmure.graphs.contested import contested
     from murmure.graphs.dated import Span, dated
-    from murmure.lenses.me.mix import claim, measure, share
+    from murmure.lenses.me.mix import claim, measure, season, share
 
     span = Span(ask.since, ask.until)
     ties = dated(view, ask.shelf, span, ask.folds, ask.seed)
     if ties.me < 0 or not len(ties.other):
-        return Findings((), measure.empty())
-    mine = belonging(ties, 0, ask.seed, ask.contested)
-    folds = [belonging(ties, fold, ask.seed, ask.contested) for fold in range(1, ask.folds + 1)]
-    unasked = belonging(ties, 0, ask.seed) if ask.contested else None
-    found = measure.measured(ties, mine, folds, unasked, share.words(view, mine, span))
-    return Findings(claim.claims(view, ties, mine, found), found.tables())
+        return Findings((), measure.empty() | {"months": season.schema().empty_table()})
+    # What is said once holds for all time, until it is taken back: `since` does not bound it.
+    said = [word for word in contested(view, ask.until) if word.person == ME]
+    mine = [belonging(ties, fold, ask.seed, tuple(word.members for word in said)) for fold in range(ask.folds + 1)]
+    against, unasked = _against(ties, said, mine, ask.seed)
+    found = measure.measured(ties, mine, unasked, share.words(view, mine[0], span))
+    tables = found.tables() | {"months": season.months(ties, mine[0])}
+    return Findings(claim.claims(view, ties, mine[0], found, against), tables)
+
+
+def _against(ties: Dated, said: list[Contested], mine: list[Belonging], seed: int) -> tuple[list[tuple[str, ...]], list[Belonging]]:
+    """Return what the ties alone would say: for each contested community the ids of the words against it, and where I would belong."""
+    from murmure.graphs.communities import belonging, meant
+
+    words: dict[int, list[str]] = {}
+    for word in said:
+        for one in meant(mine[0].cover, ties.people, word.members).tolist():
+            words.setdefault(one, []).append(word.id)
+    if not words:
+        return [], []
+    unasked = [belonging(ties, fold, seed, cover=one.cover) for fold, one in enumerate(mine)]
+    unasked[0] = unasked[0].only(list(words))
+    return [tuple(words[one]) for one in unasked[0].chosen.tolist()], unasked
 
 
 LENS = Lens(
@@ -65,8 +83,10 @@ LENS = Lens(
     group="me",
     question=Both("Which communities are mine, and what ties me to each?", "Quelles communautés sont les miennes, et qu'est-ce qui m'y lie ?"),
     reads=Both(
-        "The social ties of the log: answers, mentions, messages, likes, boosts, follows, meetings, among all people.",
-        "Les liens sociaux du journal : réponses, mentions, messages, favoris, partages, abonnements, rencontres, entre toutes les personnes.",
+        "The social ties of the log: answers, mentions, messages, likes, boosts, follows, meetings, among all people; what you said is not "
+        "yours (`murmure contest`).",
+        "Les liens sociaux du journal : réponses, mentions, messages, favoris, partages, abonnements, rencontres, entre toutes les personnes ; "
+        "ce que vous avez dit ne pas être à vous (`murmure contest`).",
     ),
     says=Both(
         "How many communities you belong to; the share of your ties that each explains, with its doubt and at most twenty activities "
@@ -92,6 +112,8 @@ LENS = Lens(
                         "qui est dans chacune, à quel degré, et ce qui vous lie à cette personne à travers elle"),
         "years": Both("the weight and the share of your ties that each explains, year by year (UTC)",
                       "le poids et la part de vos liens que chacune explique, année par année (UTC)"),
+        "months": Both("the same month by month; community 0 is what none of them explains",
+                       "la même chose mois par mois ; la communauté 0 est ce qu'aucune n'explique"),
         "pairs": Both("two communities side by side: members in common, ties between those who are not",
                       "deux communautés côte à côte : membres en commun, liens entre ceux qui ne le sont pas"),
         "words": Both("the tags and sites that the members of each share more than others do",

@@ -32,9 +32,9 @@ ONE = Both(
 WORDS = Both(" They use, more than others do: {words}.", " On y emploie, plus qu'ailleurs : {words}.")
 REFUSED = Both(
     "You said that this community of {size} people is not yours, and none of your ties is counted for it; the ties alone would "
-    "give it {share} of them.",
+    "give it {share} of them ({low} to {high}).",
     "Vous avez dit que cette communauté de {size} personnes n'est pas la vôtre, et aucun de vos liens ne lui est compté ; les liens "
-    "seuls lui en donneraient {share}.",
+    "seuls lui en donneraient {share} (de {low} à {high}).",
 )
 KEEP_APART = Both(
     "Your communities {a} and {b} keep apart: {shared} {shared|person is|people are} in both, and {ties} {ties|tie joins|ties join} "
@@ -44,23 +44,27 @@ KEEP_APART = Both(
 )
 
 
-def claims(view: View, ties: Dated, mine: Belonging, found: Mix) -> tuple[Finding, ...]:
-    """Return the findings: how many, each community, those contested, those that keep apart."""
+def claims(view: View, ties: Dated, mine: Belonging, found: Mix, against: list[tuple[str, ...]]) -> tuple[Finding, ...]:
+    """Return the findings: how many, each community, those contested, those that keep apart.
+
+    against   of each contested community, the ids of the words against it: the claim rests on them
+    """
     rows = found.communities.to_pylist()
     held = [row for row in rows if not row["contested"]]
     out: list[Finding] = []
-    words: dict[int, list[str]] = {}
+    shared: dict[int, list[str]] = {}
     for row in found.words.to_pylist():
-        words.setdefault(row["community"], []).append(row["word"])
+        shared.setdefault(row["community"], []).append(row["word"])
     if held:
         out.append(Finding("me", MANY.fill(n=len(held), share=percent(held[0]["degree"])), len(held), *map(float, found.count),
                            _evidence(view, ties, None)))  # fmt: skip
     for row in held:
         out.append(Finding(
-            f"community:{row['community']}", _filled(ONE, row, words.get(row["community"])), row["degree"], row["low"], row["high"],
+            f"community:{row['community']}", _filled(ONE, row, shared.get(row["community"])), row["degree"], row["low"], row["high"],
             _evidence(view, ties, mine.due(ties.other)[:, row["community"] - 1])))  # fmt: skip
-    out += [Finding(f"community:{row['community']}", _filled(REFUSED, row), row["degree"], row["low"], row["high"])
-            for row in rows if row["contested"]]  # fmt: skip
+    refused = [row for row in rows if row["contested"]]
+    out += [Finding(f"community:{row['community']}", _filled(REFUSED, row), row["degree"], row["low"], row["high"], words[:EVIDENCE])
+            for row, words in zip(refused, against, strict=True)]  # fmt: skip
     return (*out, *_apart(found))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from murmure.communities.figures import common
 from murmure.graphs.communities import others
+from murmure.graphs.crossing import crossing
 from murmure.graphs.piece import NONE
 
 if TYPE_CHECKING:
@@ -63,26 +64,25 @@ def empty() -> dict[str, pa.Table]:
     return {name: schema.empty_table() for name, schema in schemas().items()}
 
 
-def measured(ties: Dated, mine: Belonging, folds: list[Belonging], unasked: Belonging | None, words: list[dict[str, object]]) -> Mix:
+def measured(ties: Dated, mine: list[Belonging], unasked: list[Belonging], words: list[dict[str, object]]) -> Mix:
     """Return the figures of my communities.
 
-    folds    where I belong without each part of the log
-    unasked  where I would belong if I had contested nothing
+    mine     where I belong, in the whole log, then without each part of it
+    unasked  the same, if I had contested nothing; `chosen` of the first are those contested. Empty when none is
     words    what they share, as `share.words` finds it
     """
     import pyarrow as pa
 
     kinds = schemas()
-    rows = _communities(ties, mine, folds, contested=False)
-    if unasked is not None:
-        # The cover is the same one; what the owner refused is shown with what the ties alone would say.
-        refused = [place for place, one in enumerate(unasked.chosen) if one not in mine.chosen]
-        more = _communities(ties, unasked, folds, contested=True)
-        rows += [more[place] | {"community": len(rows) + nth + 1} for nth, place in enumerate(refused)]
-    counts = [len(fold.chosen) for fold in folds] + [len(mine.chosen)]
+    rows = _communities(ties, mine[0], mine[1:], contested=False)
+    if unasked:
+        # What the owner refused is shown with what the ties alone would say.
+        more = _communities(ties, unasked[0], unasked[1:], contested=True)
+        rows += [one | {"community": len(rows) + nth + 1} for nth, one in enumerate(more)]
+    counts, whole = [len(one.chosen) for one in mine], mine[0]
     return Mix(
-        pa.Table.from_pylist(rows, kinds["communities"]), _members(ties, mine).cast(kinds["members"]),
-        _years(ties, mine).cast(kinds["years"]), pa.Table.from_pylist(_pairs(ties, mine), kinds["pairs"]),
+        pa.Table.from_pylist(rows, kinds["communities"]), _members(ties, whole).cast(kinds["members"]),
+        _years(ties, whole).cast(kinds["years"]), pa.Table.from_pylist(_pairs(ties, whole), kinds["pairs"]),
         pa.Table.from_pylist(words, kinds["words"]), (min(counts), max(counts)),
     )  # fmt: skip
 
@@ -176,21 +176,13 @@ def _pairs(ties: Dated, mine: Belonging) -> list[dict[str, object]]:
     import numpy as np
 
     source, target, _ = others(ties)
-    open_ = np.ones(len(source), bool)
-    open_[common(mine.cover, source, target)[0]] = False
-    source, target = source[open_], target[open_]
-    ends = np.bincount(source, minlength=len(ties.people)) + np.bincount(target, minlength=len(ties.people))
-    rows: list[dict[str, object]] = []
-    inside = np.zeros((len(mine.chosen), len(ties.people)), bool)
-    for place, one in enumerate(mine.chosen):
-        inside[place, mine.members(one)] = True
-    for a in range(len(inside)):
-        for b in range(a + 1, len(inside)):
-            shared, one, other = inside[a] & inside[b], inside[a] & ~inside[b], inside[b] & ~inside[a]
-            between = int(((one[source] & other[target]) | (other[source] & one[target])).sum())
-            rows.append({
-                "a": a + 1, "b": b + 1, "shared": int(shared.sum()),
-                "overlap": round(float(shared.sum() / min(inside[a].sum(), inside[b].sum())), 6), "ties": between,
-                "expected": round(float(ends[one].sum()) * float(ends[other].sum()) / max(2 * len(source), 1), 6),
-            })  # fmt: skip
-    return rows
+    met, size = crossing(mine.cover, source, target), np.diff(mine.cover.starts)
+    ends = np.bincount(np.concatenate([source[met.loose], target[met.loose]]), minlength=len(ties.people))
+    a, b = np.triu_indices(len(mine.chosen), 1)
+    one, other = mine.chosen[a], mine.chosen[b]
+    shared = met.of(met.shared, one, other)
+    columns = {
+        "a": a + 1, "b": b + 1, "shared": shared, "overlap": (shared / np.minimum(size[one], size[other])).round(6),
+        "ties": met.of(met.ties, one, other), "expected": (met.product(ends, one, other) / max(int(ends.sum()), 1)).round(6),
+    }  # fmt: skip
+    return [dict(zip(columns, row, strict=True)) for row in zip(*(column.tolist() for column in columns.values()), strict=True)]

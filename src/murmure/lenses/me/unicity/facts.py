@@ -63,12 +63,13 @@ def _communities(view: View, ask: Any) -> pa.Table:
     import pyarrow as pa
 
     from murmure.graphs.communities import belonging
+    from murmure.graphs.contested import refused
     from murmure.graphs.dated import Span, dated
 
     ties = dated(view, ask.shelf, Span(ask.since, ask.until))
     if ties.me < 0 or not len(ties.source):
         return pa.table({"actor": pa.array([], pa.string()), "fact": pa.array([], pa.string())})
-    mine = belonging(ties, 0, ask.seed)
+    mine = belonging(ties, 0, ask.seed, refused(view, until=ask.until))
     group = np.repeat(np.arange(mine.cover.communities), np.diff(mine.cover.starts))
     member, group = np.append(mine.cover.member, np.full(len(mine.chosen), ties.me)), np.append(group, mine.chosen)
     return pa.table({"actor": ties.people.take(pa.array(member)), "fact": pa.array(group).cast(pa.string())})
