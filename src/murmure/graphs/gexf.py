@@ -129,11 +129,16 @@ def identifier(text: str) -> str:
     >>> identifier("me"), identifier("a\\x00b") != identifier("a\\x01b")
     ('me', True)
     """
+    return escape(legible(text))
+
+
+def legible(text: str) -> str:
+    """Return an id without illegal characters and outer spaces, not escaped; one that had some says so, and stays another."""
     plain = " ".join(ILLEGAL.sub(" ", text).split())
     if plain != text or not plain:
         digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
         plain = f"{plain} ~{digest[:12]}".lstrip()
-    return escape(plain)
+    return plain
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
