@@ -48,6 +48,13 @@ class Edges:
     def __len__(self) -> int:
         return len(self.source)
 
+    def table(self) -> pa.Table:
+        """Return the edges as a table of source, target and, when edges weigh differently, weight."""
+        import pyarrow as pa
+
+        ends = {name: self.nodes.take(pa.array(place, pa.int64())) for name, place in (("source", self.source), ("target", self.target))}
+        return pa.table(ends | ({} if self.weight is None else {"weight": pa.array(self.weight, pa.float64())}))
+
     @property
     def distinct(self) -> int:
         """Return how many different edges there are: repeated ones count once, from a node to itself not at all."""

@@ -1,0 +1,41 @@
+"""What can be wrong with a table, and what can the person do about it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from murmure.communities.edges.fault import WHERE, WHOLE
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
+
+if TYPE_CHECKING:
+    from murmure.communities.table import Form
+
+CALL_IT = Both("Call the column `{name}`, or see which names are known: `murmure communities --help`.",
+               "Appelez la colonne `{name}`, ou voyez quels noms sont connus : `murmure communities --help`.")  # fmt: skip
+WRONG: dict[str, tuple[Both, Both | None]] = {
+    "not-a-table": (Both("no table can be read in it: {why}", "aucune table ne peut y être lue : {why}"), None),
+    "empty-table": (Both("there is no row in it", "elle ne contient aucune rangée"), None),
+    "no-column": (
+        Both("no column is called `{name}` (there {n|is|are} {columns})", "aucune colonne ne s'appelle `{name}` (il y a {columns})"), None),
+    "ragged": (Both("{found} columns where {wanted} are expected", "{found} colonne{found||s} au lieu de {wanted}"), None),
+    "bad-time": (
+        Both("“{cell}” is not a date", "« {cell} » n'est pas une date"),
+        Both("Write dates as 2024-05-31 or 2024-05-31T18:30:00Z, or as seconds since 1970; name another column with --time.",
+             "Écrivez les dates comme 2024-05-31 ou 2024-05-31T18:30:00Z, ou en secondes depuis 1970 ; indiquez une autre colonne avec --time.")),
+    "bad-number": (
+        Both("in the column `{name}`, “{cell}” is not a number of nought or more",
+             "dans la colonne `{name}`, « {cell} » n'est pas un nombre positif ou nul"),
+        Both("Correct it, or leave the column out.", "Corrigez-le, ou retirez la colonne.")),
+    "no-id": (Both("the column `{name}` is empty", "la colonne `{name}` est vide"), None),
+    "bad-kind": (Both("the column `{name}` holds {kind}", "la colonne `{name}` contient {kind}"), None),
+}  # fmt: skip
+
+
+def fault(path: Path | str, code: str, form: Form, place: Both | None = None, **values: object) -> BadRequest:
+    """Return the error `code` of `WRONG` about a file, or about one `place` in it."""
+    what, advice = WRONG[code]
+    what, name = what.fill(**values) if values else what, Path(path).name
+    sentence = WHERE.fill(path=name, place=place, what=what) if place else WHOLE.fill(path=name, what=what)
+    return BadRequest(code, sentence, advice or form.advice)
