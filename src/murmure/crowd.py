@@ -15,11 +15,14 @@ from murmure.graphs.piece import spot_of
 from murmure.model.ask import Ask, Page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from murmure.engine import Store
     from murmure.graphs.crowd import Crowd
     from murmure.graphs.crowd_acts import Acts, Bins, Matched
+    from murmure.graphs.crowd_files import Note
     from murmure.graphs.crowd_map import Laid
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
@@ -28,6 +31,10 @@ BANDS = 11
 """Communities that have a band of their own in the picture of time: the heaviest."""
 CORE = 3
 """People by whom an address or a note names a community: numbers change when the log does."""
+TONES = ("#1b6b66", "#c2571a", "#5a4fb0", "#a8307c", "#3f7d20", "#2b6cb0", "#8a6d00", "#b03030", "#0e7d96", "#7a5230", "#64801c", "#b8476f")
+"""What the colours of communities are in files, as on the page by day (crowd.css)."""
+FORMS = {"csv": "CSV", "parquet": "Parquet", "gexf": "GEXF", "gephi-lite": "Gephi Lite"}
+"""Forms in which the communities leave, and what people call them."""
 LABEL = 120
 """Longest name that goes to the browser, in characters."""
 
@@ -209,6 +216,44 @@ class CrowdRoom:
         cover = self.found(span).accepted()
         return tuple(cover.member[cover.starts[community] : cover.starts[community + 1]].tolist())
 
+    def named(self, community: int, span: Span, most: int) -> list[str]:
+        """Return the ids of the members of a community (from 0) by whom it is told, those whose ties it explains most first."""
+        crowd = self.found(span)
+        return crowd.people.take(_core(crowd, community)[:most].tolist()).to_pylist()
+
+    def export(self, form: str, folder: Path, ask: Ask, span: Span, k: int, made: str) -> list[Path]:
+        """Write what the filters leave, as it may leave the home (see `graphs.crowd_files`); return the files."""
+        import numpy as np
+
+        from murmure.graphs.crowd_files import Drawn, Leaving, write
+
+        scene, crowd, told, left = self.scene, self.found(span), self.told(span), self.matched(ask)
+        if crowd is not scene.crowd:  # the ties of a span are its own: those that the filters leave of all time are known by their ends
+            width = len(crowd.people)
+            mine = np.isin(crowd.source * width + crowd.target, (scene.crowd.source * width + scene.crowd.target)[left.ties])
+        else:
+            mine = left.ties
+        drawn = [np.full(len(crowd.people), np.nan) for _ in range(3)]
+        for array, value in zip(drawn, (scene.laid.x, scene.laid.y, scene.laid.size), strict=True):
+            array[scene.laid.people] = value
+        tied = np.zeros(len(crowd.people), bool)
+        tied[scene.crowd.source] = tied[scene.crowd.target] = True
+        return write(Leaving(
+            crowd, Drawn(*drawn, [TONES[one["colour"]] for one in told]), left.people & tied, mine,
+            [one["leaving"] for one in told], self._leaving_notes(span), k, made), folder, form)  # fmt: skip
+
+    def _leaving_notes(self, span: Span) -> list[Note]:
+        """Return the notes, those on communities with the place that these have now; -1 when the log has no such one any more."""
+        from murmure.graphs.crowd_files import Note
+
+        def ids(note: dict[str, Any]) -> tuple[str, ...]:
+            if note["about"] != "community":
+                return tuple(note["ids"])
+            number, *core = note["ids"]
+            return (str(self.community(core, span, int(number) if number.isdecimal() else 0)),)
+
+        return [Note(note["about"], ids(note), note["text"], note["at"]) for note in self.notes.values()]
+
     @property
     def notes(self) -> dict[str, dict[str, Any]]:
         """The notes that the owner wrote on people, ties, communities and views: about, ids, text, at, by their key."""
@@ -280,6 +325,15 @@ def _strongest(crowd: Crowd, whole: Crowd) -> np.ndarray:
     return out
 
 
+def _core(crowd: Crowd, community: int) -> np.ndarray:
+    """Return the members of a community, those whose ties it explains most first; those who contest it are not in it."""
+    import numpy as np
+
+    cover, strength = crowd.accepted(), crowd.strength
+    part = slice(cover.starts[community], cover.starts[community + 1])
+    return cover.member[part][np.lexsort((cover.member[part], -(cover.degree[part] * strength[cover.member[part]]).round(9)))]
+
+
 @dataclass(frozen=True)
 class _Told:
     """Tell the communities of a span."""
@@ -304,18 +358,13 @@ class _Told:
     @cached_property
     def communities(self) -> list[dict[str, Any]]:
         """One row per community."""
-        import numpy as np
-
         from murmure.graphs.crowd_map import coloured
 
         crowd, colour = self.crowd, coloured(self.crowd)
         cover = crowd.accepted()
-        strength = np.bincount(crowd.source, crowd.weight, len(crowd.people)) + np.bincount(crowd.target, crowd.weight, len(crowd.people))
         rows = []
         for one in range(cover.communities):
-            part = slice(cover.starts[one], cover.starts[one + 1])
-            given = cover.degree[part] * strength[cover.member[part]]
-            core = cover.member[part][np.lexsort((cover.member[part], -given.round(9)))]
+            core = _core(crowd, one)
             rows.append({
                 "number": one + 1, "size": int(cover.starts[one + 1] - cover.starts[one]), "ties": int(crowd.ties[one]),
                 "density": round(float(crowd.density[one]), 4), "conductance": round(float(crowd.conductance[one]), 4),

@@ -9,6 +9,7 @@ their word beside what the ties say.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ class Crowd:
     inside: np.ndarray
     density: np.ndarray
     conductance: np.ndarray
+
+    @cached_property
+    def strength(self) -> np.ndarray:
+        """The weight of all ties of each person."""
+        import numpy as np
+
+        count = len(self.people)
+        return np.bincount(self.source, self.weight, count) + np.bincount(self.target, self.weight, count)
 
     def group(self) -> np.ndarray:
         """Return the community of each membership of the cover."""

@@ -46,7 +46,7 @@ def laid(crowd: Crowd, people: int = MOST_PEOPLE, ties: int = MOST_TIES, seed: i
     import numpy as np
 
     count = len(crowd.people)
-    strength = np.bincount(crowd.source, crowd.weight, count) + np.bincount(crowd.target, crowd.weight, count)
+    strength = crowd.strength
     tied = np.flatnonzero(strength)
     drawn = np.sort(tied[np.lexsort((tied, -strength[tied]))[:people]])
     place = np.full(count, -1)

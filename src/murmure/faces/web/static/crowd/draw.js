@@ -1,0 +1,158 @@
+// How are fifty thousand people, their shares and half a million ties drawn, and moved without a stutter?
+// While the picture moves, as many ties are drawn as time allows, the heaviest first; when it rests, all of them, a piece at a time.
+
+const LINE_VERTEX = `
+attribute vec2 place; attribute vec4 colour;
+uniform vec2 centre; uniform vec2 scale; uniform float dim;
+varying vec4 tint;
+void main() { gl_Position = vec4((place - centre) * scale, 0.0, 1.0); tint = vec4(colour.rgb, colour.a * dim); }`;
+const LINE_FRAGMENT = `
+precision mediump float;
+varying vec4 tint;
+void main() { gl_FragColor = tint; }`;
+const DOT_VERTEX = `
+attribute vec2 place; attribute vec2 look; attribute vec4 one; attribute vec4 two; attribute vec4 three; attribute vec4 four; attribute vec4 cuts;
+uniform vec2 centre; uniform vec2 scale; uniform float grow;
+varying vec4 first; varying vec4 second; varying vec4 third; varying vec4 fourth; varying vec4 ends; varying float wide; varying float ring;
+void main() {
+  gl_Position = vec4((place - centre) * scale, 0.0, 1.0);
+  wide = max(2.0, abs(look.x) * grow);
+  ring = look.y;
+  gl_PointSize = wide + 2.0 + 6.0 * step(0.5, ring);
+  first = one; second = two; third = three; fourth = four; ends = cuts;
+}`;
+// A disc cut into slices: turns are counted from the top, as on a clock.
+const DOT_FRAGMENT = `
+precision mediump float;
+uniform vec3 mark;
+varying vec4 first; varying vec4 second; varying vec4 third; varying vec4 fourth; varying vec4 ends; varying float wide; varying float ring;
+void main() {
+  vec2 at = (gl_PointCoord - 0.5) * (wide + 2.0 + 6.0 * step(0.5, ring));
+  float far = length(at), rim = wide * 0.5;
+  float turn = fract(atan(at.x, -at.y) / 6.2831853 + 1.0);
+  vec4 tint = turn < ends.x ? first : turn < ends.y ? second : turn < ends.z ? third : fourth;
+  float edge = clamp(rim - far + 0.5, 0.0, 1.0);
+  float halo = ring < 0.5 ? 0.0 : clamp(1.5 - abs(far - rim - 2.0), 0.0, 1.0);
+  if (first.a <= 0.0 || edge + halo <= 0.0) discard;
+  gl_FragColor = halo > edge ? vec4(mark, halo) : vec4(tint.rgb, first.a * edge);
+}`;
+
+function program(gl, vertex, fragment) {
+  const made = gl.createProgram();
+  for (const [kind, text] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
+    const shader = gl.createShader(kind);
+    gl.shaderSource(shader, text);
+    gl.compileShader(shader);
+    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS)) throw new Error(gl.getShaderInfoLog(shader));
+    gl.attachShader(made, shader);
+  }
+  gl.linkProgram(made);
+  return made;
+}
+
+class Layer {
+  constructor(canvas, vertex, fragment, keep) {
+    const gl = canvas.getContext("webgl", { antialias: true, premultipliedAlpha: false, alpha: true, preserveDrawingBuffer: keep });
+    if (!gl) throw new Error("no WebGL");
+    this.gl = gl;
+    this.canvas = canvas;
+    this.program = program(gl, vertex, fragment);
+    this.buffers = {};
+    gl.enable(gl.BLEND);
+    gl.blendFuncSeparate(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    gl.useProgram(this.program);
+  }
+
+  load(name, array, width, bytes = false) {
+    const gl = this.gl;
+    this.buffers[name] = this.buffers[name] || { buffer: gl.createBuffer(), at: gl.getAttribLocation(this.program, name) };
+    Object.assign(this.buffers[name], { width, bytes });
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[name].buffer);
+    gl.bufferData(gl.ARRAY_BUFFER, array, gl.DYNAMIC_DRAW);
+  }
+
+  set(name, ...values) {
+    this.gl[`uniform${values.length}f`](this.gl.getUniformLocation(this.program, name), ...values);
+  }
+
+  clear() {
+    const gl = this.gl;
+    gl.viewport(0, 0, this.canvas.width, this.canvas.height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+  }
+
+  draw(mode, first, count, camera) {
+    const gl = this.gl;
+    for (const { buffer, at, width, bytes } of Object.values(this.buffers)) {
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.enableVertexAttribArray(at);
+      gl.vertexAttribPointer(at, width, bytes ? gl.UNSIGNED_BYTE : gl.FLOAT, bytes, 0, 0);
+    }
+    this.set("centre", camera.x, camera.y);
+    this.set("scale", (2 * camera.zoom) / camera.width, (2 * camera.zoom) / camera.height);
+    gl.drawArrays(mode, first, count);
+  }
+}
+
+const LEAST = 3000, PIECE = 60000, SLOW = 26, QUICK = 19;
+
+export class Picture {
+  constructor(lines, dots) {
+    this.lines = new Layer(lines, LINE_VERTEX, LINE_FRAGMENT, true);
+    this.dots = new Layer(dots, DOT_VERTEX, DOT_FRAGMENT, true);
+    this.count = { lines: 0, strong: 0, dots: 0 };
+    this.budget = 30000;
+    this.drawn = 0;
+    this.last = 0;
+  }
+
+  // ends: two points per line; inks: a colour at each. The last `strong` lines are drawn over the others, which are dimmed by `dim`.
+  loadLines(ends, inks, strong = 0, dim = 1) {
+    this.lines.load("place", ends, 2);
+    this.lines.load("colour", inks, 4, true);
+    this.count.lines = ends.length / 4 - strong;
+    this.count.strong = strong;
+    this.dim = dim;
+  }
+
+  loadDots({ places, looks, slices, cuts }) {
+    this.dots.load("place", places, 2);
+    this.dots.load("look", looks, 2);
+    ["one", "two", "three", "four"].forEach((name, i) => this.dots.load(name, slices[i], 4, true));
+    this.dots.load("cuts", cuts, 4);
+    this.count.dots = places.length / 2;
+  }
+
+  // Draw a frame of a picture that moves; `rest` goes on when it stands still.
+  frame(camera, grow, mark, now) {
+    const took = now - this.last;
+    if (took < 400) {  // frames that follow one another: how long they take says how much may be drawn
+      if (took > SLOW) this.budget = Math.max(LEAST, this.budget * 0.7);
+      else if (took < QUICK) this.budget = Math.min(this.count.lines, this.budget * 1.2 + 500);
+    }
+    this.last = now;
+    this.lines.clear();
+    this.drawn = 0;
+    this.more(camera, Math.max(LEAST, this.budget));
+    this.dots.clear();
+    this.dots.set("grow", grow);
+    this.dots.set("mark", ...mark);
+    if (this.count.dots) this.dots.draw(this.dots.gl.POINTS, 0, this.count.dots, camera);
+  }
+
+  // Draw some more lines of the same picture; the strong ones at the end.
+  more(camera, most = PIECE) {
+    const gl = this.lines.gl, some = Math.min(Math.floor(most), this.count.lines - this.drawn);
+    if (some > 0) {
+      this.lines.set("dim", this.dim);
+      this.lines.draw(gl.LINES, 2 * this.drawn, 2 * some, camera);
+      this.drawn += some;
+    }
+    if (this.count.strong) {
+      this.lines.set("dim", 1);
+      this.lines.draw(gl.LINES, 2 * this.count.lines, 2 * this.count.strong, camera);
+    }
+    return this.drawn < this.count.lines;
+  }
+}

@@ -1,0 +1,351 @@
+// How does a person walk over the map? Pan, zoom, hover, choose a community, a person or a tie.
+import { bit, incident, reveal, short, starts } from "./data.js";
+import { Picture } from "./draw.js";
+import { outlines } from "./outline.js";
+
+const byte = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+const TONES = 12, GHOST = 26;
+
+export class CrowdMap {
+  // chosen(selection): what a person clicked, ["p", person], ["t", a, b], ["c", community] or [].
+  constructor(canvases, chosen) {
+    Object.assign(this, canvases);
+    this.chosen = chosen;
+    this.picture = new Picture(canvases.lines, canvases.dots);
+    this.camera = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
+    this.selected = [];
+    this.hovered = -1;
+    this.shown = { hulls: true, names: true };
+    this.marked = new Set();
+    this.pen = canvases.over.getContext("2d");
+    this.listen();
+    new ResizeObserver(() => this.resize()).observe(canvases.dots);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.theme = null; this.paint(); });
+  }
+
+  get colours() {
+    if (!this.theme) {
+      const style = getComputedStyle(document.documentElement), value = (name) => style.getPropertyValue(name).trim();
+      this.theme = { tones: Array.from({ length: TONES }, (_, i) => value(`--tone-${i}`)), line: value("--map-line"), none: value("--tone-none"), ink: value("--ink"), paper: value("--card"), mark: value("--map-accent") };
+      this.theme.bytes = this.theme.tones.map(byte);
+    }
+    return this.theme;
+  }
+
+  load(data) {
+    this.data = data;
+    data.names = data.labels.map((label, i) => short(label || data.ids[i]));
+    this.near = incident(data.a, data.b, data.ids.length);
+    this.finder = new Near(data);
+    this.order = Array.from({ length: data.ids.length }, (_, i) => i).sort((one, other) => data.size[other] - data.size[one] || one - other);
+    this.resize();
+    this.fit();
+  }
+
+  cover(cover) {
+    this.found = cover;
+    cover.from = starts(cover.member, this.data.ids.length);
+    cover.hulls = outlines(this.data, cover);
+    this.paint();
+  }
+
+  match(left) {
+    this.left = left;
+    this.paint();
+  }
+
+  select(selected) {
+    this.selected = selected;
+    this.paint();
+  }
+
+  tone(community) { return this.found.communities[community].colour; }
+
+  // The memberships of a person that nobody contests: places in the cover, the strongest first.
+  parts(person) {
+    const out = [];
+    for (let i = this.found.from[person]; i < this.found.from[person + 1]; i++) if (!this.found.contested[i]) out.push(i);
+    return out;
+  }
+
+  // Who is in the selection: null for everybody.
+  inside() {
+    const [kind, one, other] = this.selected;
+    if (!kind) return null;
+    if (kind !== "c") return new Set(kind === "p" ? [one] : [one, other]);
+    const out = new Set();
+    for (let i = 0; i < this.found.member.length; i++) if (this.found.group[i] === one && !this.found.contested[i]) out.add(this.found.member[i]);
+    return out;
+  }
+
+  // Colours say who belongs where; what is filtered out or not selected steps back.
+  paint() {
+    if (!this.data || !this.found || !this.left) return;
+    const { data, found, left, colours } = this, n = data.ids.length, inside = this.inside();
+    const friends = inside && this.selected[0] === "p" ? this.friends(this.selected[1]) : null;
+    const slices = [0, 1, 2, 3].map(() => new Uint8Array(n * 4)), cuts = new Float32Array(n * 4).fill(1), looks = new Float32Array(n * 2), places = new Float32Array(n * 2);
+    const none = byte(colours.none), scale = n > 3000 ? 1.5 : 2.2;
+    this.alive = new Uint8Array(n);
+    for (let i = 0; i < n; i++) {
+      const there = bit(left.person, i), near = !inside || inside.has(i) || (friends && friends.has(i));
+      this.alive[i] = there;
+      const alpha = !there ? GHOST : near ? 240 : 55, parts = this.parts(i).slice(0, 4);
+      let sum = 0, at = 0;
+      for (const part of parts) sum += found.degree[part];
+      parts.forEach((part, j) => {
+        slices[j].set([...colours.bytes[this.tone(found.group[part])], alpha], i * 4);
+        at += found.degree[part] / Math.max(sum, 1e-9);
+        if (j < 3) cuts[i * 4 + j] = j === parts.length - 1 ? 2 : at;
+      });
+      if (!parts.length) slices[0].set([...none, alpha], i * 4);
+      if (!parts.length) cuts[i * 4] = 2;
+      looks[i * 2] = data.size[i] * scale;
+      looks[i * 2 + 1] = this.marked.has(i) || (inside && this.selected[0] !== "c" && inside.has(i)) ? 1 : 0;
+      places[i * 2] = data.x[i];
+      places[i * 2 + 1] = data.y[i];
+    }
+    this.scale = scale;
+    this.picture.loadDots({ places, looks, slices, cuts });
+    this.paintLines(inside);
+    this.draw();
+  }
+
+  friends(person) {
+    const out = new Set();
+    for (let i = this.near.from[person]; i < this.near.from[person + 1]; i++) {
+      const e = this.near.list[i];
+      if (bit(this.left.line, e)) out.add(this.data.a[e] === person ? this.data.b[e] : this.data.a[e]);
+    }
+    return out;
+  }
+
+  // Is this line one of what is selected?
+  mine(e, inside) {
+    const [kind, one] = this.selected, { a, b } = this.data;
+    return kind === "c" ? this.found.line[e] === one : kind === "p" ? a[e] === one || b[e] === one : inside.has(a[e]) && inside.has(b[e]);
+  }
+
+  paintLines(inside) {
+    const { data, found, left, colours } = this, { a, b, x, y } = data, quiet = [], strong = [];
+    for (let e = 0; e < a.length; e++) if (bit(left.line, e)) (inside && this.mine(e, inside) ? strong : quiet).push(e);
+    const all = quiet.concat(strong), ends = new Float32Array(all.length * 4), inks = new Uint8Array(all.length * 8);
+    const line = byte(colours.line), soft = all.length > 100000 ? 16 : all.length > 20000 ? 26 : all.length > 4000 ? 48 : 90;
+    all.forEach((e, i) => {
+      ends[i * 4] = x[a[e]]; ends[i * 4 + 1] = y[a[e]]; ends[i * 4 + 2] = x[b[e]]; ends[i * 4 + 3] = y[b[e]];
+      const [r, g, blue] = found.line[e] < 0 ? line : colours.bytes[this.tone(found.line[e])];
+      const alpha = i >= quiet.length ? Math.min(200, soft * 3) : found.line[e] < 0 ? soft * 0.7 : soft;
+      for (const at of [i * 8, i * 8 + 4]) { inks[at] = r; inks[at + 1] = g; inks[at + 2] = blue; inks[at + 3] = alpha; }
+    });
+    this.picture.loadLines(ends, inks, strong.length, inside ? 0.3 : 1);
+  }
+
+  get grow() { return Math.min(3, Math.max(0.3, Math.pow(this.camera.zoom / this.fitted, 0.5) * Math.min(1, this.fitted * 2.2))); }
+  world(px, py) { const { x, y, zoom, width, height } = this.camera; return [x + (px - width / 2) / zoom, y - (py - height / 2) / zoom]; }
+  screen(x, y) { const c = this.camera; return [(x - c.x) * c.zoom + c.width / 2, c.height / 2 - (y - c.y) * c.zoom]; }
+
+  fit() {
+    const [x0, y0, x1, y1] = this.finder.box;
+    this.camera.x = (x0 + x1) / 2;
+    this.camera.y = (y0 + y1) / 2;
+    this.fitted = this.camera.zoom = 0.92 * Math.min(this.camera.width / Math.max(x1 - x0, 20), this.camera.height / Math.max(y1 - y0, 20));
+    this.draw();
+  }
+
+  go(person) {
+    this.camera.x = this.data.x[person];
+    this.camera.y = this.data.y[person];
+    this.camera.zoom = Math.max(this.camera.zoom, this.fitted * 3);
+    this.draw();
+  }
+
+  zoom(by, px = this.camera.width / 2, py = this.camera.height / 2) {
+    const { camera } = this, [x, y] = this.world(px, py);
+    camera.zoom = Math.min(this.fitted * 200, Math.max(this.fitted * 0.3, camera.zoom * by));
+    camera.x = x - (px - camera.width / 2) / camera.zoom;
+    camera.y = y + (py - camera.height / 2) / camera.zoom;
+    this.draw();
+  }
+
+  resize() {
+    this.ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const before = this.camera.width;
+    this.camera.width = this.dots.clientWidth;
+    this.camera.height = this.dots.clientHeight;
+    for (const one of [this.lines, this.dots, this.over]) { one.width = this.camera.width * this.ratio; one.height = this.camera.height * this.ratio; }
+    if (this.finder && before < 2) this.fit(); else this.draw();
+  }
+
+  // One picture per frame at most; while nothing moves, the ties that are left are added piece by piece.
+  draw() {
+    this.moved = true;
+    if (this.waiting || !this.data) return;
+    this.waiting = true;
+    requestAnimationFrame((now) => this.tick(now));
+  }
+
+  tick(now) {
+    this.waiting = false;
+    let left = true;
+    if (this.moved) {
+      this.moved = false;
+      this.picture.frame(this.camera, this.grow * this.ratio, byte(this.colours.mark).map((one) => one / 255), now);
+      this.write();
+      left = this.picture.drawn < this.picture.count.lines;
+    } else left = this.picture.more(this.camera);
+    this.dots.parentElement.dataset.drawn = this.picture.drawn;
+    if (left) { this.waiting = true; requestAnimationFrame((at) => this.tick(at)); }
+    else this.picture.last = 0;
+  }
+
+  // Outlines and names, above the dots.
+  write() {
+    const { pen, camera, colours } = this, [kind, one] = this.selected;
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    pen.clearRect(0, 0, camera.width, camera.height);
+    if (!this.found) return;
+    const taken = new Set();
+    this.found.hulls.forEach((hull, c) => {
+      if (!hull || (!this.shown.hulls && !(kind === "c" && c === one))) return;
+      this.outline(hull, c, kind === "c" && c === one);
+    });
+    if (this.shown.names) this.found.hulls.forEach((hull, c) => hull && hull.radius * camera.zoom > 22 && this.caption(hull, c, taken));
+    this.peopleNames(taken, colours);
+  }
+
+  outline(hull, c, strong) {
+    const { pen } = this, points = hull.points.map(([x, y]) => this.screen(x, y));
+    pen.beginPath();
+    points.forEach(([x, y], i) => {
+      const [nx, ny] = points[(i + 1) % points.length], [mx, my] = [(x + nx) / 2, (y + ny) / 2];
+      if (i === 0) { const [lx, ly] = points[points.length - 1]; pen.moveTo((lx + x) / 2, (ly + y) / 2); }
+      pen.quadraticCurveTo(x, y, mx, my);
+    });
+    pen.closePath();
+    pen.fillStyle = pen.strokeStyle = this.colours.tones[this.tone(c)];
+    pen.globalAlpha = strong ? 0.12 : 0.06;
+    pen.fill();
+    pen.globalAlpha = strong ? 1 : 0.45;
+    pen.lineWidth = strong ? 2.5 : 1;
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+
+  title(c) { const one = this.found.communities[c]; return one.words.length ? reveal(one.words[0]) : say(`Community ${one.number}`, `Communauté ${one.number}`); }
+
+  free(taken, x, y, wide) {
+    const row = Math.floor(y / 16), from = Math.floor(x / 24), to = Math.floor((x + wide) / 24);
+    for (let c = from; c <= to; c++) if (taken.has(`${c},${row}`) || taken.has(`${c},${row - 1}`) || taken.has(`${c},${row + 1}`)) return false;
+    for (let c = from; c <= to; c++) taken.add(`${c},${row}`);
+    return true;
+  }
+
+  text(words, x, y, weight, colour) {
+    const { pen } = this;
+    pen.font = `${weight} 12.5px system-ui, sans-serif`;
+    pen.textBaseline = "middle";
+    pen.lineJoin = "round";
+    pen.lineWidth = 4;
+    pen.strokeStyle = this.colours.paper;
+    pen.fillStyle = colour;
+    pen.strokeText(words, x, y);
+    pen.fillText(words, x, y);
+  }
+
+  caption(hull, c, taken) {
+    const words = this.title(c).slice(0, 28), [x, y] = this.screen(hull.x, hull.y);
+    this.pen.font = "700 12.5px system-ui, sans-serif";
+    const wide = this.pen.measureText(words).width;
+    if (x < -wide || y < 0 || x > this.camera.width + wide || y > this.camera.height || !this.free(taken, x - wide / 2, y, wide)) return;
+    this.text(words, x - wide / 2, y, 700, this.colours.tones[this.tone(c)]);
+  }
+
+  // The largest first; a name is written only where no other one stands.
+  peopleNames(taken, colours) {
+    const [kind, one, other] = this.selected, first = [this.hovered, ...(kind === "p" ? [one, ...this.friends(one)].slice(0, 40) : kind === "t" ? [one, other] : [])].filter((i) => i >= 0);
+    const close = this.camera.zoom / this.fitted;
+    let left = this.shown.names && !first.length && close > 2.5 ? 60 : 0;
+    for (const i of [...first, ...(left ? this.order : [])]) {
+      const [x, y] = this.screen(this.data.x[i], this.data.y[i]);
+      if (x < -20 || y < 0 || x > this.camera.width || y > this.camera.height || (!first.includes(i) && !this.alive[i])) continue;
+      const words = reveal(this.data.names[i]).replace(/^(@[^@]+)@.*$/, "$1").slice(0, 40), strong = i === this.hovered || i === one;
+      if (!this.free(taken, x, y, this.pen.measureText(words).width) && !strong) continue;
+      this.text(words, x + (this.data.size[i] * this.scale * this.grow) / 2 + 5, y, strong ? 700 : 500, colours.ink);
+      if (!first.includes(i) && --left <= 0) break;
+    }
+  }
+
+  under(px, py) {
+    const [x, y] = this.world(px, py), reach = (14 * Math.max(1, this.grow)) / this.camera.zoom;
+    const far = (i) => Math.hypot(this.data.x[i] - x, this.data.y[i] - y) * this.camera.zoom - (this.data.size[i] * this.scale * this.grow) / 2;
+    return this.finder.node(x, y, reach, (i) => (this.alive[i] ? far(i) : Infinity));
+  }
+
+  // What a click at a place means: a person, a line of the person who is selected, a community, or nothing.
+  meant(px, py) {
+    const person = this.under(px, py);
+    if (person >= 0) return ["p", person];
+    const [x, y] = this.world(px, py), line = this.line(x, y);
+    if (line >= 0) return ["t", this.data.a[line], this.data.b[line]];
+    let best = -1, least = Infinity;
+    this.found.hulls.forEach((hull, c) => {
+      const far = hull ? Math.hypot(hull.x - x, hull.y - y) / hull.radius : Infinity;
+      if (far < Math.min(least, 1)) { least = far; best = c; }
+    });
+    return best >= 0 ? ["c", best] : [];
+  }
+
+  line(x, y) {
+    if (this.selected[0] !== "p") return -1;
+    const { from, list } = this.near, one = this.selected[1], { a, b, x: xs, y: ys } = this.data;
+    let best = -1, least = 5 / this.camera.zoom;
+    for (let i = from[one]; i < from[one + 1]; i++) {
+      const e = list[i];
+      if (!bit(this.left.line, e)) continue;
+      const dx = xs[b[e]] - xs[a[e]], dy = ys[b[e]] - ys[a[e]], t = Math.max(0, Math.min(1, ((x - xs[a[e]]) * dx + (y - ys[a[e]]) * dy) / (dx * dx + dy * dy || 1e-12)));
+      const far = Math.hypot(xs[a[e]] + t * dx - x, ys[a[e]] + t * dy - y);
+      if (far < least) { least = far; best = e; }
+    }
+    return best;
+  }
+
+  listen() {
+    const held = new Map(), canvas = this.dots;
+    let moved = 0, apart = 0;
+    const spot = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+    canvas.addEventListener("pointerdown", (event) => { canvas.setPointerCapture(event.pointerId); held.set(event.pointerId, spot(event)); moved = 0; apart = 0; });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!this.data) return;
+      const at = spot(event), was = held.get(event.pointerId);
+      if (!was) {
+        const now = this.under(...at);
+        if (now !== this.hovered) { this.hovered = now; canvas.classList.toggle("over", now >= 0); this.write(); }
+        return;
+      }
+      held.set(event.pointerId, at);
+      if (held.size === 1) {
+        this.camera.x -= (at[0] - was[0]) / this.camera.zoom;
+        this.camera.y += (at[1] - was[1]) / this.camera.zoom;
+        moved += Math.hypot(at[0] - was[0], at[1] - was[1]);
+        this.draw();
+      } else {
+        const [one, two] = [...held.values()], far = Math.hypot(one[0] - two[0], one[1] - two[1]);
+        if (apart) this.zoom(far / apart, (one[0] + two[0]) / 2, (one[1] + two[1]) / 2);
+        apart = far;
+        moved = 99;
+      }
+    });
+    canvas.addEventListener("pointerup", (event) => { held.delete(event.pointerId); if (moved <= 4 && this.found) this.chosen(this.meant(...spot(event))); });
+    canvas.addEventListener("pointercancel", (event) => held.delete(event.pointerId));
+    canvas.addEventListener("wheel", (event) => { event.preventDefault(); if (this.data) this.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), ...spot(event)); }, { passive: false });
+    canvas.addEventListener("keydown", (event) => {
+      const step = 60 / this.camera.zoom, keys = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
+      if (keys[event.key]) { this.camera.x += keys[event.key][0]; this.camera.y += keys[event.key][1]; this.draw(); }
+      else if (event.key === "+" || event.key === "=") this.zoom(1.4);
+      else if (event.key === "-") this.zoom(1 / 1.4);
+      else if (event.key === "0") this.fit();
+      else if (event.key === "Escape") this.chosen([]);
+      else return;
+      event.preventDefault();
+    });
+  }
+}
