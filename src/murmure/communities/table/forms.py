@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 TIMES = ("time", "timestamp", "at", "date", "when", "datetime", "published", "created", "createdat", "unixtime", "unixts", "ts", "day", "month",
          "year", "temps", "heure", "quand", "horodate", "jour", "mois", "annee")  # fmt: skip
-PEOPLE = ("node", "actor", "person", "user", "member", "account", "author", "id", "nodeid", "userid", "who", "noeud", "personne", "compte",
-          "membre", "auteur", "qui")  # fmt: skip
-COUNTS = ("count", "n", "number", "times", "nombre", "fois", *WEIGHTS)
+PEOPLE = ("node", "actor", "person", "user", "member", "account", "author", "id", "nodeid", "userid", "who", "utilisateur", "noeud", "personne",
+          "compte", "membre", "auteur", "qui")  # fmt: skip
+COUNTS = ("count", "n", "number", "times", "nombre", "nb", "fois", *WEIGHTS)
 DATED = Form(
     (Role("source", "id", tuple(one for one, _ in PAIRS)), Role("target", "id", tuple(other for _, other in PAIRS)),
      Role("time", "time", TIMES), Role("weight", "number", WEIGHTS, False)),
@@ -28,7 +28,7 @@ DATED = Form(
          "Donnez des liens datés : une table avec source, target et time (ou indiquez sa colonne avec --time), en TSV, CSV ou Parquet."),
 )  # fmt: skip
 SAID = Form(
-    (Role("node", "id", PEOPLE), Role("word", "id", ("word", "tag", "term", "hashtag", "site", "mot", "motcle", "terme")),
+    (Role("node", "id", PEOPLE), Role("word", "id", ("word", "tag", "term", "hashtag", "site", "mot", "etiquette", "motcle", "terme")),
      Role("count", "number", COUNTS, False)),
     {2: ("node", "word"), 3: ("node", "word", "count")},
     Both("Give who says what: a table with node and word, and count when there is one, as TSV, CSV or Parquet.",
@@ -97,11 +97,11 @@ def read_adoptions(path: str | Path) -> Read:
     from murmure.communities.edges.gather import whole_numbers
 
     table, notes = _counted(path, ADOPTED)
-    for place, name in enumerate(("node", "thing")):
+    for name in ("node", "thing"):
         column = table[name].combine_chunks()
         found = whole_numbers(column.unique()) if len(column) else None
         if found is not None:
-            table = table.set_column(place, name, column.cast(found.type))
+            table = table.set_column(table.column_names.index(name), name, column.cast(found.type))
     return Read(table.select(["node", "thing"]).rename_columns(["actor", "thing"]), notes)
 
 

@@ -60,7 +60,7 @@ def unnamed(count: int, form: Form, chosen: dict[str, str], path: Path) -> dict[
 def has_header(rows: list[list[str]], form: Form, chosen: dict[str, str]) -> bool:
     """Return whether the first row names the columns: by words that we know, or because numbers or dates stand below others."""
     plain = [plain_name(cell) for cell in rows[0]]
-    if any(word in rows[0] for word in chosen.values()):
+    if any(word in rows[0] and not word.isdecimal() for word in chosen.values()):
         return True
     known = [role for role in form.roles if any(name in plain for name in role.names)]
     if len(known) > 1 or form.roles[0] in known or (form.roles[0].name == "source" and roles(rows[0]) is not None):

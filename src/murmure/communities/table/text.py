@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from murmure.communities.edges.block import CHUNK, blocks, chunks, clean, without_lines
-from murmure.communities.edges.dialect import SAMPLE, Dialect, first_lines, layout, rows_of
+from murmure.communities.edges.dialect import MARKS, SAMPLE, Dialect, cut, first_lines, rows_of
 from murmure.communities.edges.fault import LINE
 from murmure.communities.edges.names import Roles
 from murmure.communities.files import opened
@@ -49,7 +50,7 @@ def _recognise(data: bytes, whole: bool, path: Path, form: Form, chosen: dict[st
     sample = first_lines(data, whole or b"\n" not in data)
     if not sample:
         raise fault(path, "empty-table", form)
-    mark, quoted, numbered = layout(sample, path, whole and len(sample) < SAMPLE)
+    mark, quoted, numbered = _parted(sample, path, whole and len(sample) < SAMPLE)
     rows = [row for _, row in numbered]
     if len(rows[0]) < 2:
         raise fault(path, "not-a-table", form, LINE.fill(n=numbered[0][0]), why=ONE_COLUMN)
@@ -57,6 +58,16 @@ def _recognise(data: bytes, whole: bool, path: Path, form: Form, chosen: dict[st
     found = named(rows[0], form, chosen, path) if header else unnamed(len(rows[0]), form, chosen, path)
     skip = numbered[0][0] if header else sample[0][0] - 1
     return Dialect(mark, quoted, len(rows[0]), Roles(0, 1, None), "string", False, not header, skip), found
+
+
+def _parted(sample: list[tuple[int, str]], path: Path, whole: bool) -> tuple[str, bool, list[tuple[int, list[str]]]]:
+    """Return the mark that cuts every row in two or more cells, failing that a space; whether it has quotes; rows with their last line."""
+    for mark in MARKS.get(path.name.lower().removesuffix(".gz")[-4:], "\t,;|"):
+        quoted = any(re.search(rf'(^|{re.escape(mark)})"', line) for _, line in sample)
+        rows = cut(sample, mark, quoted, whole)
+        if rows and all(len(row) > 1 for _, row in rows):
+            return mark, quoted or mark in ",;|", rows
+    return " ", False, cut(sample, " ", False, whole)
 
 
 def _cells(block: bytes, line: int, dialect: Dialect, path: Path, form: Form) -> pa.Table | None:
