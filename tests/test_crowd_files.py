@@ -18,7 +18,7 @@ from lxml import etree
 from murmure.communities import Cover
 from murmure.graphs.crowd import Crowd, measured
 from murmure.graphs.crowd_files import FORMS, Drawn, Leaving, Note, write
-from murmure.graphs.crowd_files.tables import FORMULA
+from murmure.graphs.gexf import legible
 from murmure.model.errors import BadRequest
 from test_gexf import G, V, faults
 
@@ -28,7 +28,7 @@ SECRET = "murmuration-of-nine"
 SENSITIVE = ("mosquée", "CGT", "#MariagePourTous")
 NASTY = ("=HYPERLINK(\"http://a.example\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "'quoted", "\u200b=1", " =1", "＝1", "｜",
          'a"b', "a,b", "a;b", "a\nb", "<b>&amp;</b>", "\x00\x01\x7f\x85\ufffe", "", " ", "\u202etxt.exe", "é漢字🌍", "]]>", "<<Function",
-         "__proto__", "constructor", "--", "x" * 3000)  # fmt: skip
+         "__proto__", "constructor", "toString", "--", "x" * 3000)  # fmt: skip
 
 
 def crowd_of(groups: list[list[int]], ties: list[tuple[int, int]], names: list[str], labels: list[str] | None = None,
@@ -243,10 +243,23 @@ def test_a_spreadsheet_finds_no_formula_and_every_text_can_be_had_back(tmp_path:
                 assert not cell.lstrip("\u200b\u202e \t\r\n").startswith(tuple("=+-@＝＋－＠")) and cell[:1] not in tuple("\t\r\n")
                 assert not set(cell) & {"\x00", "\x01", "\x7f", "\x85"}
                 assert cell.removeprefix("'") == "".join(" " if sign in "\x00\x01\x7f\x85" else sign for sign in value)
-    assert FORMULA.startswith("^")
-    # Two people stay two, whatever their ids, in every table.
-    assert len({row["id"] for row in rows_of(tmp_path / "people.csv")}) == 60
     assert {row["person"] for row in rows_of(tmp_path / "memberships.csv")} <= {row["id"] for row in rows_of(tmp_path / "people.csv")}
+
+
+@every_form
+def test_two_people_stay_two_whatever_their_ids(form: str, tmp_path: Path) -> None:
+    twins = ["a\x00b", "a b", "a\x01b", " a b", "constructor", "constructor ~", "constructor ~2", "constructor\x00", "", " ", "\x00"]
+    leaving = village(twins + [legible(one) for one in ("a\x00b", "", "constructor\x00")] + [f"p{one}" for one in range(60 - 3 - len(twins))])
+    write(replace(leaving, notes=[Note("person", (one,), f"note {place}") for place, one in enumerate(twins)]), tmp_path, form)
+    if form in ("csv", "parquet"):
+        rows = rows_of(tmp_path / "people.csv") if form == "csv" else pq.read_table(tmp_path / "people.parquet").to_pylist()
+        people = {row["id"]: row for row in rows}
+    elif form == "gexf":
+        people = of_gexf(tmp_path / "communities.gexf")[0]
+    else:
+        people = json.loads((tmp_path / "communities.json").read_text("utf-8"))["graphDataset"]["nodeData"]
+    assert len(people) == 60 and len(of_form(form, tmp_path)) == len(expected(leaving))
+    assert [row.get("notes") or None for row in people.values()] == [f"note {place}" for place in range(len(twins))] + [None] * (60 - len(twins))
 
 
 def test_gexf_keeps_the_rules_whatever_people_are_called(tmp_path: Path) -> None:
@@ -334,6 +347,8 @@ def test_hostile_names_make_no_script_in_a_workspace(tmp_path: Path) -> None:
     write(replace(village(names), notes=notes, words=[["<<Function", "alert(1)", "Function>>"]] * 5), tmp_path, "gephi-lite")
     said = json.loads((tmp_path / "communities.json").read_text("utf-8"))
     assert workspace_faults(said) == [] and len(said["graphDataset"]["nodeData"]) == 60
+    # graphology keeps neighbours in plain objects, which have these names without being told.
+    assert not {"__proto__", "constructor", "toString"} & set(said["graphDataset"]["nodeData"])
     # Gephi Lite runs a list of texts that begins with '<<Function'; it makes a set of one with '<<SET'.
     assert lists_in(said) and not [one for one in lists_in(said) if any(isinstance(part, str) for part in one)]
 

@@ -115,7 +115,7 @@ def _appearance(kept: Kept) -> dict[str, Any]:
         "nodesColor": {"type": "partition", "field": _field("community"), "missingColor": NOBODY,
                        "colorPalette": {str(group.number): group.colour for group in kept.groups}},
         "edgesColor": {"type": "fixed", "value": "#cccccc"},
-        "nodesLabel": {"type": "field", "field": _field("label"), "missingValue": None}, "edgesLabel": none,
+        "nodesLabel": {"type": "field", "field": _field("label"), "missingValue": ""}, "edgesLabel": none,
         "nodesLabelSize": label, "edgesLabelSize": label, "nodesLabelEllipsis": short, "edgesLabelEllipsis": short,
         "nodesImage": none, "edgesZIndex": none,
     }  # fmt: skip

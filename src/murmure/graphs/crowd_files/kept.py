@@ -25,6 +25,13 @@ NOBODY = "#b0b0b0"
 """The colour of those who are in no community that may leave."""
 
 
+RESERVED = frozenset(
+    "__proto__ constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf "
+    "__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__".split()
+)
+"""Words that every object of JavaScript has: graphology, under Gephi Lite, fails on a node of such a name."""
+
+
 class Held(NamedTuple):
     """Count what was held back."""
 
@@ -55,7 +62,7 @@ class Group(NamedTuple):
 class Kept:
     """Hold what leaves; people are places in `ids`, communities are numbers from 1.
 
-    ids, labels     of people: without control characters, ids all different
+    ids, labels     of people: without control characters; the same ids in every form, all different
     x, y, size      where they are drawn, NaN when they are not (float64[people])
     source, target, weight      ties (places in `ids`)
     group, member, degree, confidence, contested   memberships, by community and then person; confidence is NaN when not known
@@ -108,11 +115,13 @@ def kept_of(leaving: Leaving) -> Kept:
     here = place[cover.member] >= 0
     rows = np.flatnonzero(here & listed[group])
     small = here & ~listed[group]
-    notes, silent = _notes(leaving, listed)
-    drawn = leaving.drawn
+    raw = _taken(crowd.people, people)
+    ids = _identifiers(raw)
+    notes, silent = _notes(leaving, listed, dict(zip(raw, ids, strict=True)))
+    x, y, size = (np.asarray(one, float)[people] for one in (leaving.drawn.x, leaving.drawn.y, leaving.drawn.size))
     confidence = np.full(len(cover.member), np.nan) if cover.confidence is None else cover.confidence
     return Kept(
-        _legible(crowd.people, people), _plain(crowd.labels, people), *(np.asarray(one, float)[people] for one in (drawn.x, drawn.y, drawn.size)),
+        ids, list(map(_clean, _taken(crowd.labels, people))), x, y, size,
         place[crowd.source[ties]], place[crowd.target[ties]], crowd.weight[ties],
         group[rows] + 1, place[cover.member[rows]], cover.degree[rows], confidence[rows], crowd.contested[rows],
         _groups(leaving, np.unique(group[rows]), np.diff(accepted.starts), group[rows][~crowd.contested[rows]]), notes,
@@ -136,15 +145,13 @@ def _groups(leaving: Leaving, chosen: np.ndarray, sizes: np.ndarray, here: np.nd
     ]  # fmt: skip
 
 
-def _notes(leaving: Leaving, listed: np.ndarray) -> tuple[list[Note], int]:
-    """Return the notes that leave, their ids as in the files, and how many stay."""
+def _notes(leaving: Leaving, listed: np.ndarray, known: dict[str, str]) -> tuple[list[Note], int]:
+    """Return the notes that leave, their ids as in the files, and how many stay; `known` are the ids of people who leave."""
     from dataclasses import replace
-
-    from murmure.graphs.gexf import legible
 
     out = []
     for note in leaving.notes:
-        ids = tuple(legible(one) for one in note.ids)
+        ids = tuple(known.get(one) or _identifier(one) for one in note.ids)
         if note.about == "community":
             places = [int(one) if one.isascii() and one.isdigit() else -1 for one in note.ids]
             if not all(0 <= one < len(listed) and listed[one] for one in places):
@@ -154,14 +161,23 @@ def _notes(leaving: Leaving, listed: np.ndarray) -> tuple[list[Note], int]:
     return out, len(leaving.notes) - len(out)
 
 
-def _legible(names: pa.Array, places: np.ndarray) -> list[str]:
+def _identifiers(names: list[str]) -> list[str]:
+    """Return ids for a file, all different: one that is taken gets a number."""
+    out: dict[str, None] = {}
+    for name in names:
+        one = plain = _identifier(name)
+        number = 1
+        while one in out:
+            number += 1
+            one = f"{plain} ~{number}"
+        out[one] = None
+    return list(out)
+
+
+def _identifier(text: str) -> str:
     from murmure.graphs.gexf import legible
 
-    return [legible(one) for one in _taken(names, places)]
-
-
-def _plain(names: pa.Array, places: np.ndarray) -> list[str]:
-    return [_clean(one) for one in _taken(names, places)]
+    return f"{text} ~" if text in RESERVED else legible(text)
 
 
 def _clean(text: str) -> str:
