@@ -33,6 +33,21 @@ with murmure.open("life") as home:
 A finding holds `subject`, `claim` (in English and in French), `value` between `low` and `high`, `evidence` (at most twenty ids of
 activities) and `audience`: empty, it is for you alone. When chance explains all that a lens sees, it says nothing. `--until` gives the
 answer of that day: nothing that came later is used.
+
+What may be told follows from the purpose for which the log is read. A lens about you is for you: `self`. A lens about groups is made
+for `crowd`, and tells counts:
+
+| purpose | names of people | communities of fewer than ten people | sensitive words |
+|---|---|---|---|
+| `self` | told | told | told |
+| `crowd` | never told, nor posts and words that give them away | left out | left out |
+
+```
+murmure lens bridge
+murmure lens bridge --purpose self --brokers brokers.csv
+```
+
+For either purpose, the ids of evidence lead to activities in this home only: they say nothing to who does not have it.
 """,
     "fr": """# Les lentilles
 
@@ -57,11 +72,30 @@ with murmure.open("life") as home:
 Un constat contient `subject`, `claim` (l'affirmation, en anglais et en français), `value` entre `low` et `high`, `evidence` (vingt
 identifiants d'activités au plus) et `audience` : vide, il n'est que pour vous. Quand le hasard explique tout ce que voit une lentille,
 elle ne dit rien. `--until` donne la réponse de ce jour-là : rien de ce qui est venu ensuite ne sert.
+
+Ce qui peut être dit dépend de la finalité pour laquelle le journal est lu. Une lentille qui parle de vous est pour vous : `self`. Une
+lentille qui parle de groupes est faite pour `crowd`, et donne des nombres :
+
+| finalité | noms des personnes | communautés de moins de dix personnes | mots sensibles |
+|---|---|---|---|
+| `self` | dits | dites | dits |
+| `crowd` | jamais dits, pas plus que les billets et les mots qui les trahissent | omises | omis |
+
+```
+murmure lens bridge
+murmure lens bridge --purpose self --brokers brokers.csv
+```
+
+Quelle que soit la finalité, les identifiants donnés en appui ne mènent à des activités que dans cette maison : ils ne disent rien à qui ne l'a pas.
 """,
 }
 WORDS = {
     "en": ("Reads", "Says", "Can be wrong when", "After", "option", "what it does", "table", "what it holds", ": "),
     "fr": ("Lit", "Dit", "Peut se tromper quand", "D'après", "option", "ce qu'elle fait", "table", "ce qu'elle contient", "\u00a0: "),
+}
+PURPOSE = {
+    "en": "what it is for, which decides what may be told: {names} ({first})",
+    "fr": "à quelle fin, ce qui décide de ce qui peut être dit : {names} ({first})",
 }
 
 
@@ -77,6 +111,8 @@ def catalogue(language: str) -> str:
         lines += [f"- **{title}**{colon}{text}" for title, text in told]
         lines += ["", f"| {option} | {does} |", "|---|---|"]
         lines += [f"| `--{name.replace('_', '-')}` | {one.metadata['help'].say(language)} |" for name, one in lens.options().items()]
+        if len(lens.purposes) > 1:
+            lines.append(f"| `--purpose` | {PURPOSE[language].format(names=', '.join(lens.purposes), first=lens.purposes[0])} |")
         lines += ["", f"| {table} | {holds} |", "|---|---|"]
         lines += [f"| `{name}` | {title.say(language)} |" for name, title in lens.tables.items()]
         lines.append("")

@@ -122,7 +122,9 @@ def pulls(met: Crossing, source: np.ndarray, target: np.ndarray) -> np.ndarray:
 
     So each node has as many as it has, and none with those of its own communities (iterative proportional
     fitting: Deming and Stephan, 1940). Of three communities that share somebody, the overlap is counted as that
-    of pairs (Bonferroni): nearly exact while few are in more than two.
+    of pairs (Bonferroni): nearly exact while few are in more than two. At last all is made less, if need be, so
+    that the pairs together do not have more than they have: two people who meet in a third community are not tied
+    across, which products of pulls do not know.
     """
     import numpy as np
 
@@ -142,4 +144,4 @@ def pulls(met: Crossing, source: np.ndarray, target: np.ndarray) -> np.ndarray:
         change, pull = float(np.abs(after - pull).max(initial=0.0)), after
         if change <= _CLOSE * total:
             break
-    return pull
+    return pull * min(1.0, float(met.ties.sum()) / max(float(met.product(pull, met.a, met.b).sum()), 1e-12)) ** 0.5

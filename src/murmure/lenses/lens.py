@@ -8,7 +8,7 @@ no network; what is random follows from `ask.seed`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import Field, dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,9 @@ CHOOSE = Both("Choose one of: {names}.", "Choisissez parmi : {names}.")
 CHANGE_IT = Both("Give another number, or leave the option out.", "Donnez un autre nombre, ou omettez cette option.")
 NOT_FOR = Both("The lens “{name}” is not made for the purpose “{purpose}”.",
                "La lentille « {name} » n'est pas faite pour la finalité « {purpose} ».")  # fmt: skip
+NAMES_PEOPLE = Both("The table “{table}” names people, which the purpose “{purpose}” does not allow.",
+                    "La table « {table} » nomme des personnes, ce que la finalité « {purpose} » ne permet pas.")  # fmt: skip
+USE_PURPOSE = Both("If it is for your eyes only, add --purpose {names}.", "Si c'est pour vos yeux seulement, ajoutez --purpose {names}.")
 NO_OPTIONS = Both("This lens takes no options.", "Cette lentille n'a pas d'options.")
 
 
@@ -69,6 +72,7 @@ class Lens:
     asks    the dataclass of its options
     tables  what each table of its findings holds
     purposes   what it may be asked for (see `trust.view.PURPOSES`); the first one is meant when nothing is said
+    named   tables that say who is who: without rows for a purpose that does not allow it
     """
 
     name: str
@@ -82,12 +86,22 @@ class Lens:
     asks: type[Ask] = Ask
     tables: dict[str, Both] = field(default_factory=dict)
     purposes: tuple[str, ...] = ("self",)
+    named: tuple[str, ...] = ()
 
     def purpose(self, asked: str | None = None) -> str:
         """Return the purpose of the view that it is to be handed; raises `BadRequest` for one that it is not made for."""
         if asked is not None and asked not in self.purposes:
             raise BadRequest("lens-purpose", NOT_FOR.fill(name=self.name, purpose=asked), CHOOSE.fill(names=", ".join(self.purposes)))
         return asked or self.purposes[0]
+
+    def check_tables(self, tables: Iterable[str], purpose: str) -> None:
+        """Refuse tables that a purpose leaves empty, so that nobody takes them for an answer."""
+        from murmure.trust.view import PURPOSES
+
+        for table in tables:
+            if table in self.named and not PURPOSES[purpose].names:
+                others = " / ".join(one for one in self.purposes if PURPOSES[one].names)
+                raise BadRequest("lens-names", NAMES_PEOPLE.fill(table=table, purpose=purpose), USE_PURPOSE.fill(names=others))
 
     def options(self) -> dict[str, Field]:
         """Return the options that a person may set, by name."""

@@ -46,6 +46,10 @@ def configure(parser: Parser) -> None:
         own.add_argument("--until", metavar="DATE", help=Both(
             "up to the end of this year, month, day, or up to this moment: what would have been said then",
             "jusqu'à la fin de cette année, ce mois, ce jour, ou jusqu'à ce moment : ce qui aurait été dit alors"))  # fmt: skip
+        if len(card.purposes) > 1:
+            own.add_argument("--purpose", choices=card.purposes, help=Both(
+                f"what it is for, which decides what may be told ({card.purposes[0]})",
+                f"à quelle fin, ce qui décide de ce qui peut être dit ({card.purposes[0]})"))  # fmt: skip
         for name, title in card.tables.items():
             own.add_argument(f"--{name}", dest=f"table_{name}", metavar=FILE, help=Both(
                 f"write a table as CSV or Parquet: {title.en}", f"écrire une table en CSV ou Parquet : {title.fr}"))  # fmt: skip
@@ -68,12 +72,14 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     ask: dict[str, Any] = {name: getattr(args, name) for name in card.options() if getattr(args, name) is not None}
     ask |= {name: moment(getattr(args, name), end=name == "until") for name in ("since", "until") if getattr(args, name)}
     files = {name: Path(path).expanduser() for name in card.tables if (path := getattr(args, f"table_{name}"))}
+    purpose = card.purpose(getattr(args, "purpose", None))
+    card.check_tables(files, purpose)
     for path in files.values():
         writer_of(path)
     for name, one in card.options().items():
         if one.metadata.get("table") and name in ask:
             ask[name] = read_table(Path(ask[name]).expanduser())
-    found = opener().lens(card.name, **ask)
+    found = opener().lens(card.name, purpose, **ask)
     for name, path in files.items():
         writer_of(path)(found.tables[name], path)
     screen.data({
@@ -132,5 +138,5 @@ VERB = Verb(
                "interroger une lentille : des constats, leur doute, et ce sur quoi ils reposent"),
     run=run,
     configure=configure,
-    examples=("lens mix", "lens mix --until 2023 --years years.csv", "lens unicity --kind sites"),
+    examples=("lens mix", "lens mix --until 2023 --years years.csv", "lens unicity --kind sites", "lens bridge --purpose self"),
 )  # fmt: skip
