@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 HALF_LIFE = 90.0
 """Days after which a tie counts half."""
-FADED = 10
-"""Half-lives after the last tie of two nodes when both are forgotten as a pair: it counts a thousandth."""
+FADED = 4
+"""Half-lives after the last tie of two nodes when they are forgotten as a pair: it counts a sixteenth.
+
+Only the ratios of the ties of a node count: what fades evenly would never end by fading alone.
+"""
 _DAY = 86_400_000_000  # microseconds
 
 NO_COLUMN = Both("The ties have no column {name}.", "Les liens n'ont pas de colonne {name}.")
