@@ -359,7 +359,7 @@ def test_nobody_and_nothing_leave_files_that_can_be_read(form: str, count: int, 
     made = crowd_of([], [], [f"p{one}" for one in range(count)])
     none = np.zeros(count)
     write(Leaving(made, Drawn(none, none, none, []), np.ones(count, bool), np.ones(0, bool), []), tmp_path, form)
-    assert of_form(form, tmp_path) == {}
+    assert of_form(form, tmp_path) == {} and "Nothing was held back" in (tmp_path / "README.txt").read_text("utf-8")
     if form == "gexf":
         assert faults(of_gexf(tmp_path / "communities.gexf")[2]) == []
     if form == "gephi-lite":

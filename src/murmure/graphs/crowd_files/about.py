@@ -26,6 +26,10 @@ HELD = Both(
     "Retenu : {communities} communauté{communities||s} de moins de {k} membres, avec {memberships} appartenance{memberships||s} "
     "et {notes} note{notes||s}. Leurs membres sont là comme personnes, avec leurs liens.",
 )
+NOTHING_HELD = Both(
+    "Nothing was held back: no community here has fewer than {k} members.",
+    "Rien n'a été retenu : aucune communauté d'ici n'a moins de {k} membres.",
+)
 WARNING = Both(
     "Ties can be searched again: whoever has these files may find small groups in them. Notes leave as they were written, also "
     "those about people or ties that the filters hide. Read before you share.",
@@ -89,7 +93,7 @@ def _counts(kept: Kept) -> Both:
 
 
 def _held(kept: Kept) -> Both:
-    return HELD.fill(k=kept.k, **kept.held._asdict())
+    return HELD.fill(k=kept.k, **kept.held._asdict()) if any(kept.held) else NOTHING_HELD.fill(k=kept.k)
 
 
 def _group(group: Group, note: str | None) -> str:

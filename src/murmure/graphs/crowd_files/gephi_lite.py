@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from murmure.graphs.crowd_files.tables import Files
 
 VERSION = "1.1.0"
-THIN, THICK = 0.1, 0.8
+THIN, THICK = 0.2, 3.0
 """Of the ties, in the units in which people are drawn: their radius begins at about 1."""
 LABEL_SIZE = 14
 
