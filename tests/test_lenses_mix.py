@@ -125,13 +125,24 @@ def test_what_i_contest_is_not_counted_and_stands_beside():
 
 
 def test_only_what_is_contested_is_said_to_be():
-    """With the largest circles gone, a small one may no longer pass: nobody said that it is not mine."""
     rows = circles(GROUPS, across=60)
     found = asked(rows + against(*GROUPS))
     assert [row["contested"] for row in found.tables["communities"].to_pylist()] == [True] * 4
     assert all("not yours" in one.claim.en for one in found) and len(found) == 4
     strangers = against(range(500, 530))
     assert [one.claim for one in asked(rows + strangers)] == [one.claim for one in asked(rows)]
+
+
+def test_a_word_against_one_community_takes_no_other_away():
+    """Few people of a small circle stand out only when the ties to the large one are set aside: they are so, whoever they belong to."""
+    large, small, strangers = range(60), range(60, 90), range(200, 260)
+    known = {*large, 60, 70, 80}
+    rows = circles([large, small, strangers], across=60)
+    rows = [row for row in rows if row["actor"] != "me" or int(row["mentions"][0].rpartition("p")[2]) in known]
+    assert len(groups_of(asked(rows))) == 2
+    found = asked(rows + against(large))
+    assert [row["contested"] for row in found.tables["communities"].to_pylist()] == [False, True]
+    assert agreement(groups_of(found)[1], {person(number) for number in small}) > 0.9
 
 
 def test_what_others_and_what_archives_say_is_not_my_word():

@@ -101,8 +101,9 @@ def belonging(
     edge, group = common(cover, source, target)
     inside = np.bincount(group, among[edge], cover.communities)
     whole = np.bincount(groups(cover), volume[cover.member], cover.communities)
-    open_to = np.setdiff1d(np.arange(cover.communities), _refused(cover, ties, refused))
-    chosen = _passed(own, cover, whole - 2 * inside, float(volume.sum()), open_to)
+    chosen = _passed(own, cover, whole - 2 * inside, float(volume.sum()))
+    # A word against one community takes no other away: what is tied to those refused is no evidence against the rest.
+    chosen = chosen[~np.isin(chosen, _refused(cover, ties, refused))]
     near = np.flatnonzero(own)
     part = _shared(own, cover, chosen, volume)
     degree = own[near] @ part / max(own.sum(), 1e-12)
@@ -135,7 +136,7 @@ def others(ties: Dated, fold: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarr
     return ties.source[kept], ties.target[kept], weight[kept]
 
 
-def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float, open_to: np.ndarray) -> np.ndarray:
+def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float) -> np.ndarray:
     """Return the communities that explain more of the owner's ties than chance does.
 
     own     weight of the owner's tie with each of the people
@@ -145,17 +146,16 @@ def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float, open_
 
     from murmure.kernels.mixing import tail
 
-    if not own.any() or not len(open_to):
+    if not own.any() or not cover.communities:
         return np.zeros(0, np.int64)
     # So many ties of equal weight as these stand for (Kish's effective number).
     number = own.sum() ** 2 / (own**2).sum()
-    left, scale = own * number / own.sum(), math.log(FALSE / len(open_to))
+    left, scale = own * number / own.sum(), math.log(FALSE / cover.communities)
     group, passed = groups(cover), []
-    candidates = np.isin(group, open_to)
     while True:
         met = left[cover.member]
-        ties = np.bincount(group[candidates], met[candidates], cover.communities)
-        people = np.bincount(group[candidates & (met > 0)], minlength=cover.communities)
+        ties = np.bincount(group, met, cover.communities)
+        people = np.bincount(group[met > 0], minlength=cover.communities)
         chance = np.clip(free / total, 1e-12, 1 - 1e-12)
         likely = [tail(ties[one], left.sum(), chance[one]) if people[one] >= FEWEST else 0.0 for one in range(cover.communities)]
         best = int(np.argmin(np.round(likely, 9)))
