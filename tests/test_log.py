@@ -588,3 +588,14 @@ def test_pages_and_exports_stand_a_writer_that_rewrites_segments(home, tmp_path)
         rounds += 1
     writer.join()
     assert errors == [] and home.log.count() == 575
+
+
+def test_a_slice_of_a_batch_keeps_the_ids_of_its_rows():
+    import pyarrow as pa
+
+    from murmure.engine import ids
+
+    count = ids.MANY + 10
+    sources, keys = pa.array(["one"] * count), pa.array([f"key {place}" for place in range(count)])
+    whole = ids.digests(sources, keys)
+    assert (ids.digests(sources.slice(5), keys.slice(5)) == whole[5:]).all()

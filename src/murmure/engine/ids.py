@@ -40,7 +40,8 @@ def digests(sources: pa.Array, keys: pa.Array) -> np.ndarray:
         return np.frombuffer(joined, "<u8").reshape(-1, 2)
     from murmure.kernels.digest import digests as digested
 
-    _, bounds, data = keys.cast(pa.large_string()).buffers()
+    keys = keys.cast(pa.large_string())  # a slice may be cut out by this: its offset is another one then
+    _, bounds, data = keys.buffers()
     offsets = np.frombuffer(bounds, np.int64, len(keys) + 1, keys.offset * 8)
     return digested(heads, codes, np.frombuffer(data or b"", np.uint8), offsets)
 
