@@ -1,5 +1,6 @@
 // How are fifty thousand people, their shares and half a million ties drawn, and moved without a stutter?
-// While the picture moves, as many ties are drawn as time allows, the heaviest first; when it rests, all of them, a piece at a time.
+// Where a picture costs more than a frame has time for, the one that is there is pushed and stretched while it moves;
+// when it rests it is drawn again: people first, then ties, the heaviest first, in pieces that leave time for the next move.
 
 const LINE_VERTEX = `
 attribute vec2 place; attribute vec4 colour;
@@ -51,8 +52,8 @@ function program(gl, vertex, fragment) {
 }
 
 class Layer {
-  constructor(canvas, vertex, fragment, keep) {
-    const gl = canvas.getContext("webgl", { antialias: true, premultipliedAlpha: false, alpha: true, preserveDrawingBuffer: keep });
+  constructor(canvas, vertex, fragment) {
+    const gl = canvas.getContext("webgl", { antialias: false, premultipliedAlpha: false, alpha: true, preserveDrawingBuffer: true });
     if (!gl) throw new Error("no WebGL");
     this.gl = gl;
     this.canvas = canvas;
@@ -95,16 +96,16 @@ class Layer {
   }
 }
 
-const LEAST = 3000, PIECE = 60000, SLOW = 26, QUICK = 19;
+const FRAME = 14, PIECE = 25, LEAST = 200, FIRST = 2000;
 
 export class Picture {
   constructor(lines, dots) {
-    this.lines = new Layer(lines, LINE_VERTEX, LINE_FRAGMENT, true);
-    this.dots = new Layer(dots, DOT_VERTEX, DOT_FRAGMENT, true);
+    this.lines = new Layer(lines, LINE_VERTEX, LINE_FRAGMENT);
+    this.dots = new Layer(dots, DOT_VERTEX, DOT_FRAGMENT);
     this.count = { lines: 0, strong: 0, dots: 0 };
-    this.budget = 30000;
+    this.cost = { line: 0.002, dots: 5 };  // milliseconds: for one line, for all dots; measured as they are drawn
     this.drawn = 0;
-    this.last = 0;
+    this.seen = null;
   }
 
   // ends: two points per line; inks: a colour at each. The last `strong` lines are drawn over the others, which are dimmed by `dim`.
@@ -124,35 +125,50 @@ export class Picture {
     this.count.dots = places.length / 2;
   }
 
-  // Draw a frame of a picture that moves; `rest` goes on when it stands still.
-  frame(camera, grow, mark, now) {
-    const took = now - this.last;
-    if (took < 400) {  // frames that follow one another: how long they take says how much may be drawn
-      if (took > SLOW) this.budget = Math.max(LEAST, this.budget * 0.7);
-      else if (took < QUICK) this.budget = Math.min(this.count.lines, this.budget * 1.2 + 500);
-    }
-    this.last = now;
-    this.lines.clear();
-    this.drawn = 0;
-    this.more(camera, Math.max(LEAST, this.budget));
+  // Can the whole picture be drawn anew in one frame?
+  get light() { return this.cost.dots + this.cost.line * (this.count.lines + this.count.strong) < FRAME; }
+
+  // Show the picture that is there as the camera would see it now.
+  push(camera, over) {
+    const { seen } = this, by = camera.zoom / seen.zoom;
+    const x = (seen.x - camera.x) * camera.zoom, y = (camera.y - seen.y) * camera.zoom;
+    for (const canvas of [this.lines.canvas, this.dots.canvas, over]) canvas.style.transform = `translate(${x.toFixed(2)}px, ${y.toFixed(2)}px) scale(${by.toFixed(5)})`;
+  }
+
+  // Draw people and the first ties; `more` goes on.
+  start(camera, grow, mark, over) {
+    this.seen = { ...camera };
+    for (const canvas of [this.lines.canvas, this.dots.canvas, over]) canvas.style.transform = "";
     this.dots.clear();
     this.dots.set("grow", grow);
     this.dots.set("mark", ...mark);
-    if (this.count.dots) this.dots.draw(this.dots.gl.POINTS, 0, this.count.dots, camera);
+    if (this.count.dots) this.cost.dots = this.timed(this.dots, () => this.dots.draw(this.dots.gl.POINTS, 0, this.count.dots, camera));
+    this.lines.clear();
+    this.drawn = 0;
+    return this.more(this.light ? Infinity : FIRST);
   }
 
-  // Draw some more lines of the same picture; the strong ones at the end.
-  more(camera, most = PIECE) {
-    const gl = this.lines.gl, some = Math.min(Math.floor(most), this.count.lines - this.drawn);
-    if (some > 0) {
+  // Draw some more ties; return whether any are left. Those that are selected come last, over the others.
+  more(most = Math.max(LEAST, PIECE / this.cost.line)) {
+    const gl = this.lines.gl, all = this.count.lines + this.count.strong, some = Math.min(Math.floor(most), all - this.drawn);
+    if (some <= 0) return false;
+    const took = this.timed(this.lines, () => {
+      const quiet = Math.max(0, Math.min(some, this.count.lines - this.drawn));
       this.lines.set("dim", this.dim);
-      this.lines.draw(gl.LINES, 2 * this.drawn, 2 * some, camera);
-      this.drawn += some;
-    }
-    if (this.count.strong) {
+      if (quiet) this.lines.draw(gl.LINES, 2 * this.drawn, 2 * quiet, this.seen);
       this.lines.set("dim", 1);
-      this.lines.draw(gl.LINES, 2 * this.count.lines, 2 * this.count.strong, camera);
-    }
-    return this.drawn < this.count.lines;
+      if (some > quiet) this.lines.draw(gl.LINES, 2 * (this.drawn + quiet), 2 * (some - quiet), this.seen);
+    });
+    this.drawn += some;
+    if (some >= LEAST) this.cost.line = took / some;
+    return this.drawn < all;
+  }
+
+  // How long something really takes: asking for a pixel waits until it is drawn.
+  timed(layer, task) {
+    const before = performance.now(), gl = layer.gl;
+    task();
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+    return performance.now() - before;
   }
 }

@@ -4,7 +4,9 @@ import { Picture } from "./draw.js";
 import { outlines } from "./outline.js";
 
 const byte = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-const TONES = 12, GHOST = 26;
+const TONES = 12, GHOST = 26, REST = 140, OPAQUE = 2 ** 24;
+// Four bytes as WebGL reads them on the little-endian machines that there are: red first, opacity last.
+const ink = ([r, g, b], alpha) => r + g * 256 + b * 65536 + alpha * OPAQUE;
 
 export class CrowdMap {
   // chosen(selection): what a person clicked, ["p", person], ["t", a, b], ["c", community] or [].
@@ -17,7 +19,7 @@ export class CrowdMap {
     this.hovered = -1;
     this.shown = { hulls: true, names: true };
     this.marked = new Set();
-    this.pen = canvases.over.getContext("2d");
+    this.pen = canvases.over.getContext("2d", { willReadFrequently: true });
     this.listen();
     new ResizeObserver(() => this.resize()).observe(canvases.dots);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.theme = null; this.paint(); });
@@ -68,13 +70,13 @@ export class CrowdMap {
     return out;
   }
 
-  // Who is in the selection: null for everybody.
+  // Who is in the selection, one byte per person: null for everybody.
   inside() {
-    const [kind, one, other] = this.selected;
+    const [kind, one, other] = this.selected, { member, group, contested } = this.found || {};
     if (!kind) return null;
-    if (kind !== "c") return new Set(kind === "p" ? [one] : [one, other]);
-    const out = new Set();
-    for (let i = 0; i < this.found.member.length; i++) if (this.found.group[i] === one && !this.found.contested[i]) out.add(this.found.member[i]);
+    const out = new Uint8Array(this.data.ids.length);
+    if (kind !== "c") for (const i of kind === "p" ? [one] : [one, other]) out[i] = 1;
+    else for (let at = 0; at < member.length; at++) if (group[at] === one && !contested[at]) out[member[at]] = 1;
     return out;
   }
 
@@ -82,32 +84,32 @@ export class CrowdMap {
   paint() {
     if (!this.data || !this.found || !this.left) return;
     const { data, found, left, colours } = this, n = data.ids.length, inside = this.inside();
-    const friends = inside && this.selected[0] === "p" ? this.friends(this.selected[1]) : null;
-    const slices = [0, 1, 2, 3].map(() => new Uint8Array(n * 4)), cuts = new Float32Array(n * 4).fill(1), looks = new Float32Array(n * 2), places = new Float32Array(n * 2);
-    const none = byte(colours.none), scale = n > 3000 ? 1.5 : 2.2;
+    const bright = inside && Uint8Array.from(inside);
+    if (bright && this.selected[0] === "p") for (const i of this.friends(this.selected[1])) bright[i] = 1;
+    const slices = [0, 1, 2, 3].map(() => new Uint32Array(n)), cuts = new Float32Array(n * 4).fill(2), looks = new Float32Array(n * 2), places = new Float32Array(n * 2);
+    const { from, group, degree, contested } = found, tones = found.communities.map((one) => ink(colours.bytes[one.colour], 0)), none = ink(byte(colours.none), 0);
+    this.scale = n > 3000 ? 1.5 : 2.2;
     this.alive = new Uint8Array(n);
     for (let i = 0; i < n; i++) {
-      const there = bit(left.person, i), near = !inside || inside.has(i) || (friends && friends.has(i));
-      this.alive[i] = there;
-      const alpha = !there ? GHOST : near ? 240 : 55, parts = this.parts(i).slice(0, 4);
-      let sum = 0, at = 0;
-      for (const part of parts) sum += found.degree[part];
-      parts.forEach((part, j) => {
-        slices[j].set([...colours.bytes[this.tone(found.group[part])], alpha], i * 4);
-        at += found.degree[part] / Math.max(sum, 1e-9);
-        if (j < 3) cuts[i * 4 + j] = j === parts.length - 1 ? 2 : at;
-      });
-      if (!parts.length) slices[0].set([...none, alpha], i * 4);
-      if (!parts.length) cuts[i * 4] = 2;
-      looks[i * 2] = data.size[i] * scale;
-      looks[i * 2 + 1] = this.marked.has(i) || (inside && this.selected[0] !== "c" && inside.has(i)) ? 1 : 0;
+      const alpha = (this.alive[i] = bit(left.person, i)) ? (!bright || bright[i] ? 240 : 55) : GHOST;
+      let parts = 0, sum = 0, at = 0;
+      for (let j = from[i]; j < from[i + 1] && parts < 4; j++) if (!contested[j]) { sum += degree[j]; parts++; }
+      for (let j = from[i], k = 0; j < from[i + 1] && k < parts; j++) {
+        if (contested[j]) continue;
+        at += degree[j];
+        slices[k][i] = tones[group[j]] + alpha * OPAQUE;
+        if (k < parts - 1) cuts[i * 4 + k] = at / Math.max(sum, 1e-9);
+        k++;
+      }
+      if (!parts) slices[0][i] = none + alpha * OPAQUE;
+      looks[i * 2] = data.size[i] * this.scale;
+      looks[i * 2 + 1] = this.marked.has(i) || (inside && this.selected[0] !== "c" && inside[i]) ? 1 : 0;
       places[i * 2] = data.x[i];
       places[i * 2 + 1] = data.y[i];
     }
-    this.scale = scale;
-    this.picture.loadDots({ places, looks, slices, cuts });
-    this.paintLines(inside);
-    this.draw();
+    this.picture.loadDots({ places, looks, slices: slices.map((one) => new Uint8Array(one.buffer)), cuts });
+    this.paintLines(inside, tones);
+    this.draw(true);
   }
 
   friends(person) {
@@ -122,21 +124,21 @@ export class CrowdMap {
   // Is this line one of what is selected?
   mine(e, inside) {
     const [kind, one] = this.selected, { a, b } = this.data;
-    return kind === "c" ? this.found.line[e] === one : kind === "p" ? a[e] === one || b[e] === one : inside.has(a[e]) && inside.has(b[e]);
+    return kind === "c" ? this.found.line[e] === one : kind === "p" ? a[e] === one || b[e] === one : inside[a[e]] && inside[b[e]];
   }
 
-  paintLines(inside) {
-    const { data, found, left, colours } = this, { a, b, x, y } = data, quiet = [], strong = [];
-    for (let e = 0; e < a.length; e++) if (bit(left.line, e)) (inside && this.mine(e, inside) ? strong : quiet).push(e);
-    const all = quiet.concat(strong), ends = new Float32Array(all.length * 4), inks = new Uint8Array(all.length * 8);
-    const line = byte(colours.line), soft = all.length > 100000 ? 16 : all.length > 20000 ? 26 : all.length > 4000 ? 48 : 90;
-    all.forEach((e, i) => {
+  paintLines(inside, tones) {
+    const { data, found, left, colours } = this, { a, b, x, y } = data, all = a.length, order = new Uint32Array(all);
+    let quiet = 0, strong = 0;
+    for (let e = 0; e < all; e++) if (bit(left.line, e)) if (inside && this.mine(e, inside)) order[all - ++strong] = e; else order[quiet++] = e;
+    const total = quiet + strong, ends = new Float32Array(total * 4), inks = new Uint32Array(total * 2), line = ink(byte(colours.line), 0);
+    const soft = total > 100000 ? 7 : total > 20000 ? 14 : total > 4000 ? 34 : 80, bright = strong > 2000 ? 60 : strong > 300 ? 110 : 190;
+    for (let i = 0; i < total; i++) {
+      const e = i < quiet ? order[i] : order[all - strong + i - quiet], group = found.line[e];
       ends[i * 4] = x[a[e]]; ends[i * 4 + 1] = y[a[e]]; ends[i * 4 + 2] = x[b[e]]; ends[i * 4 + 3] = y[b[e]];
-      const [r, g, blue] = found.line[e] < 0 ? line : colours.bytes[this.tone(found.line[e])];
-      const alpha = i >= quiet.length ? Math.min(200, soft * 3) : found.line[e] < 0 ? soft * 0.7 : soft;
-      for (const at of [i * 8, i * 8 + 4]) { inks[at] = r; inks[at + 1] = g; inks[at + 2] = blue; inks[at + 3] = alpha; }
-    });
-    this.picture.loadLines(ends, inks, strong.length, inside ? 0.3 : 1);
+      inks[i * 2] = inks[i * 2 + 1] = (group < 0 ? line : tones[group]) + Math.round(i >= quiet ? bright : group < 0 ? soft * 0.7 : soft) * OPAQUE;
+    }
+    this.picture.loadLines(ends, new Uint8Array(inks.buffer), strong, inside ? 0.3 : 1);
   }
 
   get grow() { return Math.min(3, Math.max(0.3, Math.pow(this.camera.zoom / this.fitted, 0.5) * Math.min(1, this.fitted * 2.2))); }
@@ -172,29 +174,34 @@ export class CrowdMap {
     this.camera.width = this.dots.clientWidth;
     this.camera.height = this.dots.clientHeight;
     for (const one of [this.lines, this.dots, this.over]) { one.width = this.camera.width * this.ratio; one.height = this.camera.height * this.ratio; }
-    if (this.finder && before < 2) this.fit(); else this.draw();
+    if (this.finder && before < 2) this.fit(); else this.draw(true);
   }
 
-  // One picture per frame at most; while nothing moves, the ties that are left are added piece by piece.
-  draw() {
+  // One picture per frame at most. A heavy one waits until nothing has moved for a moment.
+  draw(rest = false) {
     this.moved = true;
+    this.rested = performance.now() + (rest ? 0 : REST);
     if (this.waiting || !this.data) return;
     this.waiting = true;
-    requestAnimationFrame((now) => this.tick(now));
+    requestAnimationFrame(() => this.tick());
   }
 
-  tick(now) {
-    this.waiting = false;
+  tick() {
+    const { picture, camera } = this, drawAgain = picture.light || !picture.seen || performance.now() >= this.rested;
     let left = true;
-    if (this.moved) {
+    if (this.moved && drawAgain) {
       this.moved = false;
-      this.picture.frame(this.camera, this.grow * this.ratio, byte(this.colours.mark).map((one) => one / 255), now);
+      left = picture.start(camera, this.grow * this.ratio, byte(this.colours.mark).map((one) => one / 255), this.over);
       this.write();
-      left = this.picture.drawn < this.picture.count.lines;
-    } else left = this.picture.more(this.camera);
-    this.dots.parentElement.dataset.drawn = this.picture.drawn;
-    if (left) { this.waiting = true; requestAnimationFrame((at) => this.tick(at)); }
-    else this.picture.last = 0;
+    } else if (this.moved) {
+      picture.push(camera, this.over);
+    } else left = picture.more();
+    const all = picture.count.lines + picture.count.strong;
+    this.dots.parentElement.dataset.drawn = picture.drawn;
+    this.progress.hidden = !left || picture.drawn === 0 || all < 5000;
+    if (!this.progress.hidden) this.progress.textContent = say(`${count(picture.drawn)} of ${count(all)} ties drawn…`, `${count(picture.drawn)} liens dessinés sur ${count(all)}…`);
+    this.waiting = left;
+    if (left) requestAnimationFrame(() => this.tick());
   }
 
   // Outlines and names, above the dots.

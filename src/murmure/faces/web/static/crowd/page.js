@@ -164,7 +164,7 @@ function listen() {
 }
 
 async function open() {
-  try { map = new CrowdMap({ lines: byId("lines"), dots: byId("dots"), over: byId("over") }, choose); }
+  try { map = new CrowdMap({ lines: byId("lines"), dots: byId("dots"), over: byId("over"), progress: byId("progress") }, choose); }
   catch { byId("no-map").hidden = false; byId("map").hidden = true; tell(""); return; }
   steps = new Steps(change);
   const at = steps.open(location.search);

@@ -20,7 +20,7 @@ function scene(map, k) {
     const [x, y] = map.screen(data.x[i], data.y[i]), radius = Math.max(1, (data.size[i] * map.scale * map.grow) / 2);
     if (!there(x, y, radius)) continue;
     const parts = map.parts(i).filter((at) => leaves[found.group[at]]), sum = parts.reduce((all, at) => all + found.degree[at], 0);
-    dots.push({ x, y, radius, alpha: !map.alive[i] ? 0.1 : inside && !inside.has(i) ? 0.25 : 0.95, parts: parts.map((at) => [tone(found.group[at]), found.degree[at] / Math.max(sum, 1e-9)]) });
+    dots.push({ x, y, radius, alpha: !map.alive[i] ? 0.1 : inside && !inside[i] ? 0.25 : 0.95, parts: parts.map((at) => [tone(found.group[at]), found.degree[at] / Math.max(sum, 1e-9)]) });
   }
   const hulls = found.hulls.map((hull, c) => ({ hull, c })).filter(({ hull, c }) => hull && leaves[c] && map.shown.hulls);
   const names = map.shown.names ? found.hulls.map((hull, c) => ({ hull, c })).filter(({ hull, c }) => hull && leaves[c] && found.communities[c].leaving.length && hull.radius * camera.zoom > 22) : [];
