@@ -110,17 +110,16 @@ def given_away(words: set[str], people: pa.Array, labels: pa.Array) -> set[str]:
     """
     if not words:
         return set()
-    names = {_bare(name) for name in _called(people, labels)} - {""}
+    called = {_name(text) for texts in (people, labels) for text in texts.to_pylist() if text}
+    names = set(map(_bare, called)) - {""}
     return {word for word in words if any(part in names for part in _parts(word))}
 
 
-def _called(people: pa.Array, labels: pa.Array) -> Iterable[str]:
-    """Yield what people are called: labels, accounts, and the last part of an address."""
-    for texts in (people, labels):
-        for text in texts.to_pylist():
-            if text:
-                yield text
-                yield text.partition("@")[0].removeprefix("mailto:") if "://" not in text else text.rstrip("/").rpartition("/")[2]
+def _name(text: str) -> str:
+    """Return the name in an account or an address; a label is a name as it stands."""
+    if "://" in text:
+        return text.rstrip("/").rpartition("/")[2]
+    return text.partition("@")[0].partition(":")[2] if text.startswith("mailto:") else text
 
 
 def _bare(text: str) -> str:
