@@ -45,6 +45,8 @@ SHAPES: dict[str, str] = {
     "video": "M3.5 6h12v12h-12zM15.5 10.5l5-3v9l-5-3",
     "spark": "M12 3v5M12 16v5M3 12h5M16 12h5M6 6l3 3M15 15l3 3M18 6l-3 3M9 15l-3 3",
     "plug": "M9 3v5M15 3v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4",
+    "apart": "M8.5 5a5 5 0 1 0 .01 0M18 14a3 3 0 1 0 .01 0",
+    "circles": "M9 6.5a5.5 5.5 0 1 0 .01 0M15 6.5a5.5 5.5 0 1 0 .01 0",
     "village": "M3 20v-7l4.5-4 4.5 4v7M12 20V9l4.5-4.5L21 9v11M2 20h20M6.5 20v-4h2v4M15.5 12h2M15.5 16h2",
 }
 BY_TYPE = {
@@ -52,6 +54,7 @@ BY_TYPE = {
     "Travel": "runner", "Join": "calendar", "murmure:Bookmark": "bookmark", "murmure:Identity": "person",
     "murmure:Query": "dns", "murmure:Measure": "device", "murmure:Position": "place", "murmure:Capture": "company",
     "murmure:Purchase": "bank", "murmure:Payment": "bank", "Arrive": "place", "Watch": "video", "Delete": "file",
+    "Reject": "apart",
 }  # fmt: skip
 BY_QUANTITY = {
     "electric_energy": "meter", "electric_power": "meter", "apparent_power": "meter", "electric_index": "meter",

@@ -43,6 +43,9 @@ SENTENCES: dict[str, tuple[Both, Both]] = {
     "murmure:Query": (Both("asked for {object}", "avez demandé {object}"), Both("asked for {object}", "a demandé {object}")),
     "murmure:Measure": (Both("measured {measure}", "a relevé : {measure}"),) * 2,
     "murmure:Capture": (Both("recorded {object}", "avez enregistré {object}"), Both("recorded {object}", "a enregistré {object}")),
+    "Reject": (Both("refused {object}", "avez refusé {object}"), Both("refused {object}", "a refusé {object}")),
+    "contest": (Both("said that a group of {people} is not yours", "avez dit qu'un groupe de {people} n'est pas le vôtre"),
+                Both("said that a group of {people} is not theirs", "a dit qu'un groupe de {people} n'est pas le sien")),
 }  # fmt: skip
 OTHER = (Both("{type}: {title}", "{type} : {title}"), Both("{type}: {title}", "{type} : {title}"))
 TYPES = {
@@ -53,6 +56,7 @@ TYPES = {
     "murmure:Query": Both("DNS queries", "Requêtes DNS"), "murmure:Position": Both("Positions", "Positions"),
     "murmure:Bookmark": Both("Bookmarks", "Favoris"), "murmure:Identity": Both("Accounts", "Comptes"),
     "murmure:Capture": Both("What companies recorded", "Ce que des entreprises ont noté"),
+    "Reject": Both("Refusals", "Refus"),
     "murmure:Purchase": Both("Purchases", "Achats"), "Arrive": Both("Arrivals", "Arrivées"), "Watch": Both("Videos", "Vidéos"),
 }  # fmt: skip
 SPORTS = {
@@ -164,12 +168,27 @@ def position_of(row: dict[str, Any]) -> Markup:
     return escape(f"{row['latitude']:.4f}, {row['longitude']:.4f}")
 
 
+def is_contest(row: dict[str, Any]) -> bool:
+    """Say whether an activity is the word of a person against a membership, as the home writes it."""
+    return row.get("source") == "murmure" and row.get("object_type") == "Group" and str(row.get("object") or "").startswith("murmure:community:")
+
+
+def people_of(row: dict[str, Any], lang: str) -> Markup:
+    """Return how many people a group has of which somebody says that it is not theirs."""
+    said = extra_of(row)
+    members = said.get("members")
+    size = said.get("size") if type(said.get("size")) is int else len(members) if isinstance(members, list) else 0
+    return tell.compose(Both("{n} {n|person|people}", "{n} personne{n||s}"), lang, {"n": escape(tell.number(size, lang))})
+
+
 def template_of(row: dict[str, Any]) -> Both:
     """Return the sentence for this type, for the owner or for somebody else."""
     kind, mine = row["type"], row.get("actor") == "me" and row["type"] not in BY_OBJECT
     if kind == "Create":
         message = row.get("target") and "public" not in (row.get("audience") or ())
         kind = "message" if message else "reply" if row.get("in_reply_to") else "post"
+    if kind == "Reject" and is_contest(row):
+        kind = "contest"
     if kind == "murmure:Query":
         return Both("saw {actor} ask for {object}", "a vu {actor} demander {object}")
     if kind == "murmure:Position":
@@ -194,7 +213,7 @@ def address_of(field: str) -> Callable[[dict[str, Any], str], Markup]:
 SLOTS: dict[str, Callable[[dict[str, Any], str], Markup]] = {
     "actor": who_of, "object": object_of, "title": lambda row, _: title_of(row), "measure": measure_of, "workout": workout_of,
     "type": lambda row, lang: render.shown(type_name(row["type"], lang)), "target": address_of("target"),
-    "reply": address_of("in_reply_to"), "position": lambda row, _: position_of(row), "money": money_of,
+    "reply": address_of("in_reply_to"), "people": people_of, "position": lambda row, _: position_of(row), "money": money_of,
 }  # fmt: skip
 
 

@@ -16,6 +16,10 @@ MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
 }
+SHORT_MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
+}
 DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
@@ -143,6 +147,12 @@ def period(when: str, lang: str) -> str:
     """Write a year or a month as its address says it: 2026, May 2026, mai 2026."""
     year, _, month = when.partition("-")
     return f"{MONTHS[lang][int(month) - 1]} {year}" if month.isdecimal() else year
+
+
+def short_month(when: str, lang: str) -> str:
+    """Write a month of a year briefly: `2026-02` is Feb, févr.; anything else stays as it is."""
+    month = when[5:7]
+    return SHORT_MONTHS[lang][int(month) - 1] if month.isdecimal() else when
 
 
 def clock(value: datetime | None) -> str:
