@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from docs_run import BLOCK
 from graphs_made import view_of, village
 from murmure import graphs
 from murmure.communities import read_cover
+from murmure.faces.cli.communities import DEEDS
 from typed import ROOT, Said, called, typed
 
 GROUPS, SIZE = 24, 16
@@ -210,22 +210,58 @@ def test_bad_numbers_and_bad_covers_are_refused(place: Path) -> None:
         assert said.code == 2 and "usage : murmure communities" in said.err
 
 
-@pytest.mark.parametrize("page", ["communities.md", "communities.fr.md"])
-def test_the_commands_and_the_python_of_the_page_run(page: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+def stocked(place: Path) -> None:
+    """Put beside the planted graph what the pages ask for: dated edges, who says what, who adopts what."""
+    groups, edges = planted()
+    draw = np.random.default_rng(8)
+    days = [f"2024-{month:02}-{day:02}" for month, day in zip(draw.integers(1, 4, len(edges)), draw.integers(1, 29, len(edges)), strict=True)]
+    own = [(node, f"word{at}x{word}") for at, group in enumerate(groups) for node in group for word in draw.choice(16, 12, replace=False)]
+    for name, head, rows in (("edges", "source,target", edges), ("dated", "source,target,time", zip(*zip(*edges, strict=True), days, strict=True)),
+                             ("said", "node,word", own), ("likes", "node,thing", own)):  # fmt: skip
+        (place / f"{name}.csv").write_text(head + "\n" + tsv(rows).replace("\t", ","))
+
+
+@pytest.mark.parametrize("page", ["look-up/communities", "do/find-communities"])
+def test_the_commands_of_the_pages_find_something(page: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both languages have the same commands (tests/test_docs.py); each deed is on the pages."""
     monkeypatch.chdir(place)
-    found = BLOCK.findall((ROOT / "docs" / "look-up" / page).read_text("utf-8"))
+    stocked(place)
+    found = BLOCK.findall((ROOT / "docs" / f"{page}.md").read_text("utf-8"))
     commands = [line.split() for language, text in found if language == "console" for line in text.splitlines()]
-    assert [words[:3] for words in commands] == [["murmure", "communities", "detect"], ["murmure", "communities", "score"]]
+    assert {"detect", "follow", "words", "adopt"} <= {words[2] for words in commands} <= set(DEEDS)
     for words in commands:
-        assert called(*words[1:]).code == 0
+        said = called(*words[1:])
+        assert said.code == 0 and said.out.strip(), said.err
+        for option in ("--out", "--events", "--figures"):
+            assert option not in words or (place / words[words.index(option) + 1]).stat().st_size > 500, words
+
+
+@pytest.mark.parametrize("page", ["communities.md", "communities.fr.md"])
+def test_the_python_of_the_page_runs(page: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.chdir(place)
+    assert called("communities", "detect", "edges.tsv", "--out", "cover.txt").code == 0
+    found = BLOCK.findall((ROOT / "docs" / "look-up" / page).read_text("utf-8"))
     (code,) = (text for language, text in found if language == "python")
     exec(compile(code, page, "exec"), {})  # noqa: S102
     assert len(capsys.readouterr().out.splitlines()) == 1 + read_cover("cover.txt").communities == 1 + read_cover("cover.parquet").communities
 
 
 def test_the_page_names_all_that_json_says(place: Path) -> None:
-    told = called("communities", "detect", place / "edges.tsv", "--out", place / "a", "--json")
-    score = called("communities", "score", place / "a", place / "truth.txt", "--nodes", 999, "--json")
+    stocked(place)
+    keys = set()
+    for words in (
+        ("detect", place / "edges.tsv", "--out", place / "a", "--figures", place / "f.csv"),
+        ("score", place / "a", place / "truth.txt", "--nodes", 999),
+        ("follow", place / "dated.csv", "--out", place / "b.csv", "--events", place / "e.csv"), ("words", place / "a", place / "said.csv"),
+        ("adopt", place / "likes.csv", "--out", place / "c.csv"),
+    ):  # fmt: skip
+        told = called("communities", *words, "--json").json
+        keys |= {*told, *told.get("median", ()), *told.get("events", ())}
+        if words[0] == "words":
+            keys |= {*told["communities"][0], *told["communities"][0]["words"][0]}
+    for name in ("b", "e", "f"):
+        keys |= set((place / f"{name}.csv").read_text().splitlines()[0].replace('"', "").split(","))
+    assert len(keys) > 40
     for page in ("communities.md", "communities.fr.md"):
         text = (ROOT / "docs" / "look-up" / page).read_text("utf-8")
-        assert not [key for key in (*json.loads(told.out), *json.loads(score.out)) if f"`{key}`" not in text]
+        assert not [key for key in keys if f"`{key}`" not in text]
