@@ -6,7 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from murmure.engine import Store
     from murmure.graphs.crowd import Crowd
-    from murmure.graphs.crowd_acts import Acts, Bins, Matched
+    from murmure.graphs.crowd_acts import Acts, Bins, Matched, Rows
     from murmure.graphs.crowd_files import Note
     from murmure.graphs.crowd_map import Laid
     from murmure.graphs.shelf import Shelf
@@ -120,9 +120,8 @@ class CrowdRoom:
         """Return the people and ties that are left when only these activities count."""
         from murmure.graphs.crowd_acts import matched
 
-        scene, span = self.scene, Span(ask.since, ask.until)
-        return self._recall(("match", ask), lambda: matched(
-            self._view(), self._shelf, scene.crowd, scene.acts, self._where(ask), span))  # fmt: skip
+        scene, span, rows = self.scene, Span(ask.since, ask.until), self._rows(ask)
+        return self._recall(("match", ask), lambda: matched(self._view(), self._shelf, scene.crowd, scene.acts, rows, span))
 
     def match(self, ask: Ask, span: Span) -> bytes:
         """Return which of the people and ties of `map` are left, and the bands of the communities of `span`, packed and gzipped."""
@@ -137,7 +136,7 @@ class CrowdRoom:
         rest = np.setdiff1d(np.arange(len(lines) - 1), heavy)
         shown = np.vstack([lines[heavy], lines[rest].sum(axis=0, keepdims=True), lines[-1:]])
         header = {
-            "people": int(left.people.sum()), "ties": int(left.ties.sum()), "acts": int(left.acts.sum()),
+            "people": int((left.people & (scene.crowd.strength > 0)).sum()), "ties": int(left.ties.sum()), "acts": int(left.acts.sum()),
             "bands": (heavy + 1).tolist(), "unit": scene.bins.unit, "starts": (scene.bins.starts // 1_000_000).tolist(),
         }  # fmt: skip
         return packed(header, {
@@ -145,20 +144,15 @@ class CrowdRoom:
             "line": np.packbits(left.ties[scene.laid.ties], bitorder="little"), "band": shown.astype(np.float32),
         })  # fmt: skip
 
-    def _where(self, ask: Ask) -> str:
-        """Return the SQL condition of an `Ask` without its span."""
-        from dataclasses import replace
-
-        from murmure.graphs.crowd_acts import ALL
-        from murmure.log.find import whole_condition
+    def _rows(self, ask: Ask) -> Rows | None:
+        """Return which rows answer an `Ask` at any time; None when all do."""
+        from murmure.log.rows import rows_that
 
         bare = replace(ask, since=None, until=None, before=None, limit=Ask().limit)
-        return ALL if bare == Ask() else whole_condition(self._store, bare)
+        return None if bare == Ask() else self._recall(("rows", bare), lambda: rows_that(self._store, bare))
 
     def posts(self, chosen: Chosen, ask: Ask, limit: int = 30, before: str | None = None) -> Page:
         """Return the newest activities of the people who are chosen, or those behind a tie, that answer `ask`."""
-        from dataclasses import replace
-
         from murmure.graphs.crowd_acts import behind_people, behind_ties
         from murmure.log.spot import rows_at
 
@@ -171,7 +165,7 @@ class CrowdRoom:
                 here = self.matched(ask).acts & (scene.acts.tie == self._tie(*chosen.tie))
                 spots = behind_ties(self._view(), self._shelf, scene.acts, here, limit + 1, spot)
             else:
-                spots = behind_people(self._view(), self._shelf, chosen.people, self._where(ask), span, limit + 1, spot)
+                spots = behind_people(self._view(), self._shelf, chosen.people, self._rows(ask), span, limit + 1, spot)
             rows = rows_at(self._store, [(one.moment, one.piece, one.row) for one in spots[:limit]])
             return Page(rows, spots[limit - 1].cursor() if len(spots) > limit else None)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.graphs.piece import AT, NONE, Spot, spans, times
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 UNITS = (("h", 240), ("D", 200), ("W", 180), ("M", 360), ("Y", 2**31))
 """Units of numpy's calendar, and how many bins each may make before the next is taken."""
-ALL = "true"
-"""The SQL condition of every activity."""
+Rows = Mapping[str, "np.ndarray"]
+"""Rows of the log by the name of their piece; a piece that is not there has none."""
 
 
 @dataclass(frozen=True)
@@ -110,26 +111,25 @@ def bands(made: Acts, chosen: np.ndarray, group: np.ndarray, groups: int, bins: 
     return np.bincount(line * count + place, made.weight[kept], (groups + 1) * count).reshape(groups + 1, count)
 
 
-def matched(view: View, shelf: Shelf, crowd: Crowd, made: Acts, where: str = ALL, span: Span | None = None) -> Matched:
-    """Return the ties that an activity makes which fulfils `where` (SQL on the log) within `span`, and the people who did any such.
+def matched(view: View, shelf: Shelf, crowd: Crowd, made: Acts, rows: Rows | None = None, span: Span | None = None) -> Matched:
+    """Return the ties that an activity makes which stands in `rows` (None: any) within `span`, and the people who did any such.
 
     Who is only tied by such an activity is left too.
     """
     import numpy as np
 
-    ever = np.ones(len(made.tie), bool) if where == ALL else _rows(view, made, where)
+    ever = np.ones(len(made.tie), bool) if rows is None else _standing(made, rows)
     now = ever if span is None else ever & span.holds(made.at)
     ties = np.zeros(len(crowd.source), bool)
     ties[made.tie[now]] = True
     people = np.zeros(len(crowd.people), bool)
     people[crowd.source[ties]] = people[crowd.target[ties]] = True
-    if where != ALL or (span is not None and (span.since is not None or span.until is not None)):
-        raw, person = _actors(view, shelf)
-        asked = f"({where}) and {_within(span)}"
-        active = set(view.sql(f"select distinct actor from log where {asked} and actor is not null")["actor"].to_pylist())
-        people[[number for name, number in zip(raw, person, strict=True) if number >= 0 and name in active]] = True
-    else:
+    if rows is None and (span is None or span == type(span)()):
         people[:] = True
+    else:
+        active = _active(view, rows, _within(span))
+        raw, person = _actors(view, shelf)
+        people[[number for name, number in zip(raw, person, strict=True) if number >= 0 and name in active]] = True
     return Matched(people, ties, now, ever)
 
 
@@ -137,24 +137,49 @@ def _within(span: Span | None) -> str:
     bounds = [] if span is None else [
         f"published {sign} make_timestamptz({int(moment)})" for sign, moment in ((">=", span.since), ("<", span.until)) if moment is not None
     ]  # fmt: skip
-    return " and ".join(bounds) or ALL
+    return " and ".join(bounds) or "true"
 
 
-def _rows(view: View, made: Acts, where: str) -> np.ndarray:
-    """Return which acts stand in rows that fulfil a condition."""
+def _standing(made: Acts, rows: Rows) -> np.ndarray:
+    """Return which acts stand in some rows."""
     import numpy as np
 
     out = np.zeros(len(made.tie), bool)
-    parts = view.parts()
     for place, piece in enumerate(made.pieces):
         mine = np.flatnonzero(made.piece == place)
-        if not len(mine):
-            continue
-        rows = view.read(parts[piece], lambda cursor: cursor.execute(f"select row from log where {where}").fetchnumpy()["row"])
-        held = np.zeros(int(made.row[mine].max()) + 1, bool)
-        held[rows[rows < len(held)]] = True
-        out[mine] = held[made.row[mine]]
+        if len(mine) and piece in rows:
+            held = _held(rows[piece], int(made.row[mine].max()) + 1)
+            out[mine] = held[made.row[mine]]
     return out
+
+
+def _held(rows: np.ndarray, count: int) -> np.ndarray:
+    """Return bool[count]: which rows are among some."""
+    import numpy as np
+
+    held = np.zeros(count, bool)
+    held[rows[rows < count]] = True
+    return held
+
+
+def _active(view: View, rows: Rows | None, within: str) -> set[str]:
+    """Return the actors of the activities in some rows (None: all), whose moment fulfils a condition."""
+    import pyarrow as pa
+
+    if rows is None:
+        return set(view.sql(f"select distinct actor from log where {within} and actor is not null")["actor"].to_pylist())
+    found: set[str] = set()
+    for piece, relation in view.parts().items():
+        if len(rows.get(piece, ())):
+            table = pa.table({"row": rows[piece]})
+
+            def asked(cursor: Any, table: pa.Table = table) -> list[str]:
+                cursor.register("asked", table)
+                query = f"select distinct actor from log semi join asked using (row) where {within} and actor is not null"
+                return cursor.execute(query).fetchnumpy()["actor"].tolist()
+
+            found.update(view.read(relation, asked))
+    return found
 
 
 def _actors(view: View, shelf: Shelf) -> tuple[list[str], list[int]]:
@@ -174,9 +199,9 @@ def _actors(view: View, shelf: Shelf) -> tuple[list[str], list[int]]:
 
 
 def behind_people(
-    view: View, shelf: Shelf, people: Sequence[int], where: str, span: Span | None, limit: int, before: Spot | None = None,
+    view: View, shelf: Shelf, people: Sequence[int], rows: Rows | None, span: Span | None, limit: int, before: Spot | None = None,
 ) -> list[Spot]:  # fmt: skip
-    """Return where the newest activities of some people (numbers) stand that fulfil `where` within `span`."""
+    """Return where the newest activities of some people (numbers) stand, of those in `rows` (None: any) within `span`."""
     import numpy as np
 
     from murmure.graphs.newest import newest
@@ -184,11 +209,15 @@ def behind_people(
     wanted = set(people)
     names = [name for name, number in zip(*_actors(view, shelf), strict=True) if number in wanted]
     parts = view.parts()
-    query = f"select row, {AT} as at from log where ({where}) and {_within(span)} and actor in (select unnest(?))"
+    query = f"select row, {AT} as at from log where {_within(span)} and actor in (select unnest(?))"
 
     def rows_of(piece: str) -> tuple[np.ndarray, np.ndarray]:
+        if rows is not None and not len(rows.get(piece, ())):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
         found = view.read(parts[piece], lambda cursor: cursor.execute(query, [names]).fetchnumpy())
-        return found["row"].astype(np.int64), found["at"].astype(np.int64)
+        row, at = found["row"].astype(np.int64), found["at"].astype(np.int64)
+        kept = np.ones(len(row), bool) if rows is None else _held(rows[piece], int(row.max(initial=0)) + 1)[row]
+        return row[kept], at[kept]
 
     return newest(spans(view, shelf, parts), rows_of, limit, before) if names else []
 

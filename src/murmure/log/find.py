@@ -96,7 +96,7 @@ def _page(store: Store, ask: Ask) -> Page:
     if ask.words.strip() and not words:
         return Page([], None)  # signs that are in no word are in no answer
     moment, last_id = _cursor(ask.before)
-    walk, through = _split(store, ask, words)
+    walk, through = split(store, ask, words)
     rows: list[dict[str, Any]] = []
     if moment is not None or ask.before is None:
         rows = _dated(store, ask, words, (walk, through), (moment, last_id), wanted + 1)
@@ -118,7 +118,7 @@ def _cursor(before: str | None) -> tuple[int | None, str | None]:
     return (None if found[1] == "none" else int(found[1])), found[2]
 
 
-def _split(store: Store, ask: Ask, words: list[str]) -> tuple[Log, list[Segment]]:
+def split(store: Store, ask: Ask, words: list[str]) -> tuple[Log, list[Segment]]:
     """Return the walk through the segments that have words, and the segments that must be read through."""
     segments = [
         s for s in store.segments

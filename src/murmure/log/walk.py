@@ -205,6 +205,15 @@ class Log:
     def _id(self, segment: Segment, row: int) -> str:
         return whole.read(terms.rows_of(self._store, segment), self._store.seal, [row], segment.rows)[row]["id"]
 
+    def rows(self) -> Iterator[tuple[Segment, np.ndarray]]:
+        """Yield all rows that answer, dated or not, part by part."""
+        import numpy as np
+
+        for part, segment in self._parts:
+            found = [rows + part.base for rows in _back(part, self._wanted, 0, part.rows)]
+            held = np.concatenate(found) if found else np.zeros(0, np.int64)
+            yield segment, held if self._keep is None or not len(held) else self._keep(segment, np.sort(held))
+
     def undated(self, last: str | None, most: int) -> list[Spot]:
         """Return the undated spots with the highest ids, below `last`, highest first."""
         heads: list[tuple[int, int, Segment, int, Iterator[int]]] = []

@@ -47,11 +47,13 @@ async function change(state, before) {
     map.select(read(state.sel));
     panel.show();
     await showPosts(state, mine);
-    room.dataset.ready = "yes";
   } catch (error) {
     if (mine === turn) tell(error.message, true);
   } finally {
-    if (mine === turn) room.classList.remove("busy");
+    if (mine === turn) {
+      room.classList.remove("busy");
+      room.dataset.ready = byId("map").dataset.ready = "yes";
+    }
   }
 }
 
@@ -151,6 +153,8 @@ function listen() {
     if (file) file.href = `/communities/export.${file.dataset.form}?${steps.query({ k }, ["sel"])}`;
     if (picture) save(picture.dataset.picture, map, { k, said: said.textContent }).then(tell, (error) => tell(error.message, true));
   });
+  document.addEventListener("click", (event) => { if (!byId("take").contains(event.target)) byId("take").open = false; });
+  byId("take").addEventListener("keydown", (event) => { if (event.key === "Escape") { byId("take").open = false; byId("take").firstElementChild.focus(); } });
   const hits = byId("hits");
   byId("find").addEventListener("input", (event) => {
     const words = event.target.value.trim().toLowerCase();
@@ -184,6 +188,7 @@ async function open() {
     if (at.length === 3 && at.every(Number.isFinite) && at[2] > 0) { Object.assign(map.camera, { x: at[0], y: at[1], zoom: at[2] }); map.draw(); }
   } catch (error) {
     tell(error.message, true);
+    byId("map").dataset.ready = "yes";
   }
 }
 open();
