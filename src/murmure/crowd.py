@@ -146,7 +146,7 @@ class CrowdRoom:
 
     def _rows(self, ask: Ask) -> Rows | None:
         """Return which rows answer an `Ask` at any time; None when all do."""
-        from murmure.log.rows import rows_that
+        from murmure.log.standing import rows_that
 
         bare = replace(ask, since=None, until=None, before=None, limit=Ask().limit)
         return None if bare == Ask() else self._recall(("rows", bare), lambda: rows_that(self._store, bare))

@@ -1,35 +1,69 @@
-"""Which rows of which segments hold the activities that somebody asks for?"""
+"""How do activities that come one by one become a batch?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from murmure.log import find, terms
-from murmure.model.ask import Ask
+from murmure.model.activity import Activity, schema
 
 if TYPE_CHECKING:
-    import numpy as np
+    import pyarrow as pa
 
-    from murmure.engine import Store
+_TIMES = ("published", "until")
 
 
-def rows_that(store: Store, ask: Ask) -> dict[str, np.ndarray]:
-    """Return the rows that answer, in no order, by the name of their segment; the page and the limit of `ask` say nothing.
+def table_of(rows: list[Activity], source: str, job: int) -> pa.Table:
+    """Return the activities as a table with the columns of the log, `key` in place of `id`."""
+    import pyarrow as pa
 
-    What has words is found by its words; other segments are read through.
-    """
-    import numpy as np
+    arrow, size, write = schema(), len(rows), writer()
+    arrays = []
+    for name, values in zip(Activity._fields, zip(*rows, strict=True), strict=True):
+        kind = pa.string() if name == "key" else arrow.field(name).type
+        if name == "extra":
+            values = [write(v) if v else None for v in values]
+        # Most columns of most sources hold one value: nothing, me, Create, explicit.
+        if values[0] is values[-1] and values.count(values[0]) == size:
+            one = _array(values[:1], kind, name)
+            arrays.append(pa.repeat(one[0], size) if one.null_count == 0 else pa.nulls(size, kind))
+        else:
+            arrays.append(_array(values, kind, name))
+    arrays += [pa.repeat(pa.scalar(source), size), pa.repeat(pa.scalar(job, pa.int32()), size)]
+    return pa.table(arrays, names=[*Activity._fields, "source", "job"])
 
-    words = terms.words_of(store, ask.words)
-    if ask.words.strip() and not words:
-        return {}
-    walk, through = find.split(store, ask, words)
-    found: dict[str, list[np.ndarray]] = {}
-    for segment, rows in walk.rows():
-        found.setdefault(segment.name, []).append(rows)
-    where = f"({find.condition(ask)}) and {find.word_condition(words)}"
-    for segment in through:
-        source = store.scan([store.path(segment)], ", file_row_number=true")
-        table = store.table(f"select file_row_number as row from {source} where {where}")
-        found.setdefault(segment.name, []).append(table.column("row").to_numpy())
-    return {name: np.concatenate(parts).astype(np.int64) for name, parts in found.items()}
+
+def writer() -> Callable[[dict[str, Any]], str]:
+    """Return what writes an `extra` as JSON: the encoder is made once, `json.dumps` makes one for each text."""
+    make, quoted = json.encoder.c_make_encoder, json.encoder.c_encode_basestring
+    if make is None or quoted is None:
+        return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+    encode = make({}, str, quoted, None, ":", ",", False, False, True)
+    return lambda value: "".join(encode(value, 0))
+
+
+def _array(values: tuple | list, kind: pa.DataType, name: str) -> pa.Array:
+    import pyarrow as pa
+
+    if name in _TIMES:
+        return pa.array(values, pa.int64()).cast(kind)
+    try:
+        return pa.array(values, kind)
+    except (UnicodeEncodeError, pa.ArrowException):
+        # A lone surrogate, which no encoding can hold, or a number where a text is due.
+        return pa.array([_mended(value, kind) for value in values], kind)
+
+
+def _mended(value: object, kind: pa.DataType) -> object:
+    import pyarrow as pa
+
+    if value is None:
+        return None
+    if pa.types.is_list(kind):
+        return [_mended(item, pa.string()) for item in value]  # type: ignore[union-attr]
+    if pa.types.is_string(kind):
+        return str(value).encode("utf-8", "replace").decode("utf-8")
+    if pa.types.is_integer(kind):
+        return int(value)  # type: ignore[call-overload]
+    return float(value)  # type: ignore[arg-type]
