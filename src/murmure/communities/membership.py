@@ -98,13 +98,6 @@ class Memberships:
         """Return which nodes are in other groups than before (bool, one per node)."""
         return belonging.changed(before.starts(nodes), before.group, self.starts(nodes), self.group)
 
-    def ranks(self, nodes: int) -> np.ndarray:
-        """Return 0 for the membership of each node that explains most, 1 for the next ..."""
-        order = np.lexsort((self.group, -self.explained, self.node))
-        ranks = np.empty(len(order), np.int64)
-        ranks[order] = np.arange(len(order)) - self.starts(nodes)[self.node[order]]
-        return ranks
-
 
 def alike_joined(found: Memberships, nodes: int) -> Memberships:
     """Return the memberships with groups that are nearly the same made one, the likest first."""

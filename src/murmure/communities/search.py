@@ -1,4 +1,4 @@
-"""Which memberships explain the ties of a graph, round after round, until nothing changes?
+"""Which memberships explain the ties of a graph, round after round?
 
 In each round, a node is offered the groups that its ties lead to, the ties
 that one explains set aside for the others (`mixing.candidates`); all offers
@@ -23,11 +23,9 @@ from murmure.kernels.parting import parted
 from murmure.kernels.rows import rows_of
 
 ROUNDS = 4
-"""Rounds at most."""
-FIRST_ROUNDS = 3
-"""Rounds at least: after the second, unexplained ties are searched; from the third on, groups must be more than chance."""
+"""Rounds: after the first, unexplained ties are searched; in the last two, groups must be more than chance."""
 STILL = 1e-3
-"""Share of nodes whose memberships may still change when the search ends."""
+"""Share of nodes whose memberships may still change when the search in a graph that has grown ends."""
 SHARINGS = 3
 """Steps of sharing ties, in each round."""
 LAST_SHARINGS = 2
@@ -54,9 +52,7 @@ class Search:
     def run(self) -> Memberships:
         """Return the memberships, with the weight that each explains, of a graph of which a first cover is known."""
         for turn in range(ROUNDS):
-            changed = self.round(hidden=turn == 1, sure=turn >= FIRST_ROUNDS - 1)
-            if turn >= FIRST_ROUNDS - 1 and changed <= STILL * self.nodes:
-                break
+            self.round(hidden=turn == 0, sure=turn >= ROUNDS - 2, settled=turn == ROUNDS - 1)
         return self.explained()
 
     def renew(self, touched: np.ndarray) -> Memberships:
@@ -74,16 +70,17 @@ class Search:
             left = self.round()
         return self.found.of_groups(surprise(self.graph, self.found) > 0).compact()
 
-    def round(self, hidden: bool = False, sure: bool = False) -> int:
+    def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> int:
         """Weigh what the ties of the nodes that are asked lead to; return how many nodes changed.
 
         hidden   search the ties that nothing explains for further groups
         sure     let go of groups that chance explains
+        settled  the groups are those that stay
         """
         before = self.found
         self.offer()
         self.share()
-        found = alike_joined(self.decided().large(), self.nodes)
+        found = alike_joined(self.decided(settled).large(), self.nodes)
         if hidden:
             found = self.with_hidden(found)
         if sure:
@@ -132,15 +129,13 @@ class Search:
         self.maybe = Memberships(maybe.node, maybe.group, explained, gain, maybe.room)
         self.alone = alone
 
-    def decided(self) -> Memberships:
+    def decided(self, settled: bool = True) -> Memberships:
         """Return the offers that are more than chance; of nodes that were never asked, all that they have."""
         ties = self.graph.ties
         weighed = self.weighed[self.maybe.node]
         maybe, rest = self.maybe.only(weighed), self.maybe.only(~weighed)
-        rank = maybe.ranks(self.nodes)
-        price = np.log(max(int((self.found.sizes() > 0).sum()), 1))
-        kept = accepted(maybe.node, rank, maybe.gain - price, maybe.explained / ties[maybe.node], ties)
-        kept &= (maybe.explained > 0.9) | (rank == 0)
+        price = float(np.log(max(int((self.found.sizes() > 0).sum()), 1)))
+        kept = accepted(maybe, ties, price, settled)
         return rest.with_others(maybe.only(kept)) if len(rest.node) else maybe.only(kept)
 
     def explained(self) -> Memberships:

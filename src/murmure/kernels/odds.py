@@ -1,0 +1,130 @@
+"""Which memberships are kept when how common they are is learned from all of them?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from murmure.kernels.compile import compiled
+
+STEPS = 10
+"""Classes of nodes, by the weight of their ties or the share of it that is left."""
+FEWEST = 50
+"""Nodes that a class needs to be judged by itself; a smaller one is judged with the one below."""
+_ROUNDS = 12
+_RARE, _COMMON = 1e-4, 0.97
+
+
+@compiled
+def kept(begin, group, score, explained, ties, margins, slight, least, spread):
+    """Return which memberships are kept (bool, one per membership); those of node v stand at `begin[v]:begin[v + 1]`.
+
+    score      nats that each saves beyond the cost of naming its group
+    explained  weight of the node's ties that each explains; ties: the weight of all of them
+    margins    nats by which the odds for a first, second, third, further one must be better than even
+    slight     a first membership that explains a smaller share has to be as sure as a second one
+    least      a further one must explain this share, with `spread` standard deviations of its weight added, and nearly one tie
+
+    The strongest membership of each node is judged first, then the second of those that have a first one, and so on:
+    each among nodes of one class, by the share of them that seems to have such a membership at all.
+    """
+    count = len(begin) - 1
+    order = _strongest_first(begin, group, explained)
+    found = np.zeros(len(group), np.bool_)
+    asked = ties > 0.0
+    left = np.ones(count)
+    kind = np.zeros(count, np.int64)
+    waiting, line = np.empty(count), np.empty(count, np.int64)
+    most = 0
+    for node in range(count):
+        most = max(most, begin[node + 1] - begin[node])
+    for turn in range(most):
+        margin = margins[min(turn, len(margins) - 1)]
+        nodes, there = np.zeros(STEPS, np.int64), np.zeros(STEPS + 1, np.int64)
+        for node in range(count):
+            if asked[node]:
+                step = math.log2(max(ties[node], 1.0)) if turn == 0 else left[node] * STEPS
+                kind[node] = min(max(int(step), 0), STEPS - 1)
+                nodes[kind[node]] += 1
+        name = _joined(nodes)
+        # Those of one class side by side: a class learns from its own.
+        for turn_over in range(2):
+            for node in range(count):
+                if not asked[node]:
+                    continue
+                place = begin[node] + turn
+                if place >= begin[node + 1]:
+                    asked[node] = False
+                    continue
+                weight = explained[order[place]]
+                if turn > 0 and (weight <= 0.9 or weight + spread * math.sqrt(weight) < least * ties[node]):
+                    asked[node] = False
+                    continue
+                one = name[kind[node]]
+                if turn_over:
+                    line[there[one]] = node
+                    waiting[there[one]] = score[order[place]]
+                there[one + 1 - turn_over] += 1
+            if turn_over == 0:
+                for one in range(STEPS):
+                    there[one + 1] += there[one]
+        low = 0
+        for one in range(STEPS):
+            high = there[one]
+            if high > low:
+                against = _odds_against(waiting[low:high], nodes[one])
+                for at in range(low, high):
+                    node = line[at]
+                    place = order[begin[node] + turn]
+                    share = explained[place] / ties[node]
+                    needed = max(margin, margins[1]) if turn == 0 and share < slight else margin
+                    asked[node] = waiting[at] > against + needed
+                    if asked[node]:
+                        found[place] = True
+                        left[node] -= share
+            low = high
+    return found
+
+
+@compiled
+def _strongest_first(begin, group, explained):
+    """Return the places of memberships, those of each node by what they explain, then by group."""
+    order = np.arange(len(group))
+    for node in range(len(begin) - 1):
+        for place in range(begin[node] + 1, begin[node + 1]):
+            one, at = order[place], place
+            while at > begin[node]:
+                other = order[at - 1]
+                if explained[other] > explained[one] or (explained[other] == explained[one] and group[other] < group[one]):
+                    break
+                order[at] = other
+                at -= 1
+            order[at] = one
+    return order
+
+
+@compiled
+def _joined(nodes):
+    """Return the class with which each class is judged; `nodes` become those of the classes that are left."""
+    name = np.arange(STEPS)
+    for one in range(STEPS - 1, 0, -1):
+        if nodes[one] < FEWEST:
+            nodes[one - 1] += nodes[one]
+            for other in range(one, STEPS):
+                if name[other] == one:
+                    name[other] = one - 1
+    return name
+
+
+@compiled
+def _odds_against(score, nodes):
+    """Return ln of the odds that one of these `nodes` has no such membership."""
+    common = 0.5
+    for _ in range(_ROUNDS):
+        against = math.log((1 - common) / common)
+        total = 0.0
+        for one in score:
+            total += 1 / (1 + math.exp(min(max(against - one, -50.0), 50.0)))
+        common = min(max(total / nodes, _RARE), _COMMON)
+    return math.log((1 - common) / common)
