@@ -8,7 +8,7 @@ from dataclasses import dataclass
 FEW, MOST = 24, 40
 """Months up to which a month is a bin; quarters up to which a quarter is one. Beyond, a bin is a year."""
 BLANK = 3
-"""More bins than these with nothing in them, one after the other, are drawn as one."""
+"""In a long picture, more bins than these with nothing in them, one after the other, are drawn as one."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def axis_of(months: Iterable[str]) -> Axis:
         blank.append(text_of(place * step))
         if place in filled:
             # What is far apart stands side by side, a gap between.
-            bins += blank if len(blank) <= BLANK + 1 else ["", blank[-1]]
+            bins += blank if len(blank) <= BLANK + 1 or max(filled) - min(filled) < FEW else ["", blank[-1]]
             blank = []
     return Axis(step, tuple(bins))
 

@@ -18,6 +18,7 @@ from murmure.lenses.lens import lens_named, percent
 from murmure.lenses.me.unicity import KINDS
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
+from murmure.model.finding import Finding
 from murmure.model.words import Both
 
 WIDE, NARROW = (1000, 330), (340, 300)
@@ -44,10 +45,16 @@ async def show(request: Request) -> Response:
         "alone": alone_of(answer, lang), "count": answer.mix.findings[0] if mine else None, "explained": sum(one.share for one in mine),
         "scale": max((one.high for one in mine), default=1.0), "empty": not request.app.state.home.log.count(), "names": NAMES, "more": MORE,
         "doubt": card.wrong_when, "paper": card.paper,
-        "percent": lambda share: percent(share).say(lang), "month": lambda text: tell.period(text, lang),
+        "percent": lambda share: percent(share).say(lang), "told": lambda finding: told(finding, lang), "month": lambda text: tell.period(text, lang),
         "name_of": lambda name: tell.name_of(name, lang), "said_on": lambda word: tell.short_day(local_day(word.at), lang),
     }  # fmt: skip
     return render.page(request, "mix.html", **values, **charts(answer, mine, lang))
+
+
+def told(finding: Finding, lang: str) -> str:
+    """Return a claim as a text, not as markup: it holds words of others, which are no sentence of ours."""
+    text = finding.claim.say(lang)
+    return tell.french(text) if lang == "fr" else text
 
 
 def local_day(at: int | None) -> Any:
@@ -135,7 +142,7 @@ async def behind(request: Request) -> Response:
     question = Ask(ids=finding.evidence, limit=max(len(finding.evidence), 1))
     rows = (await ask(request, lambda home: home.timeline(question))).rows if finding.evidence else []
     days = entry.grouped(entry.entries_of(rows, lang))
-    return render.page(request, "mix_behind.html", one=one, claim=finding.claim, days=days, percent=lambda share: percent(share).say(lang))
+    return render.page(request, "mix_behind.html", one=one, finding=finding, days=days, told=lambda finding: told(finding, lang))
 
 
 async def contest(request: Request) -> Response:
