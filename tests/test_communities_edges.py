@@ -381,7 +381,7 @@ def test_any_bytes_give_edges_or_a_sentence(tmp_path: Path, head: bytes, rest: b
     try:
         edges = read_edges(put(tmp_path / "any", head + rest), weighted=weighted)
     except MurmureError as error:
-        assert error.code in {*WRONG, "damaged-gzip"}
+        assert error.code in WRONG or error.code.startswith("damaged-")
         return
     assert len(edges) and max(edges.source.max(), edges.target.max()) < len(edges.nodes)
     triples(edges)
@@ -439,7 +439,7 @@ def test_memory_is_sixteen_bytes_an_edge_and_a_block(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from murmure.communities import read_edges\n"
-        "from murmure.faces.cli.communities import peak_memory\n"
+        "from murmure.faces.cli.communities.beside import peak_memory\n"
         "read_edges(sys.argv[1]); before = peak_memory()\n"
         "print(len(read_edges(sys.argv[2])), peak_memory() - before)\n"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from murmure.communities import read_cover, read_edges
 from murmure.communities.edges.fault import Unfit
 from murmure.communities.table.cells import times
 from murmure.communities.table.forms import read_adoptions, read_said, read_ties
@@ -156,6 +159,7 @@ def test_edges_without_a_date_are_left_out_and_said(tmp_path: Path) -> None:
 TIES_HEAD, SAID_HEAD = "source,target,time,weight\na,b,2024-01-01,1\n", "node,word,count\na,x,1\n"
 WRONG = [
     (read_ties, "", "empty-table", ""), (read_ties, "# only this\n", "empty-table", ""), (read_ties, "source,target,time\n", "empty-table", ""),
+    (read_ties, "source,target,time\na,b,\n", "no-dates", ""),
     (read_ties, "a,b\nb,c\n", "no-column", "`time`"), (read_ties, "source,target\na,b\n", "no-column", "`time`"),
     (read_ties, "source,target,weight\na,b,1\n", "no-column", "`time`"), (read_ties, TIES_HEAD + "c,d,soon,1\n", "bad-time", "line 3"),
     (read_ties, TIES_HEAD + "# c\nc,d,2024-02-30,1\n", "ragged", "line 3"), (read_ties, TIES_HEAD + "\nc,d,2024-02-30,1\n", "bad-time", "line 4"),
@@ -216,3 +220,54 @@ def test_a_fault_far_down_is_found_on_its_line(tmp_path: Path) -> None:
     with pytest.raises(BadRequest) as refused:
         read_ties(tmp_path / "a.csv")
     assert refused.value.code == "bad-time" and f"line {2 + 2 * 200_000}:" in refused.value.what.en
+
+
+PACKERS = {"gz": gzip.compress, "xz": lzma.compress, "bz2": bz2.compress, "zst": lambda data: pa.compress(data, "zstd", asbytes=True)}
+
+
+@pytest.mark.parametrize("ending", PACKERS)
+def test_what_is_packed_is_read_as_what_is_not(tmp_path: Path, ending: str) -> None:
+    """Edges, tables and covers, whatever the name says; half a file is refused."""
+    draw = np.random.default_rng(4)
+    rows = "".join(f"{a},{b},{t}\n" for a, b, t in draw.integers(10**6, 10**9, (40_000, 3)))
+    plain, packed = tmp_path / "a.csv", tmp_path / f"a.csv.{ending}"
+    plain.write_text("source,target,time\n" + rows)
+    packed.write_bytes(PACKERS[ending](plain.read_bytes()))
+    assert read_ties(packed)[0].equals(read_ties(plain)[0])
+    one, other = (read_edges(path) for path in (plain, packed))
+    assert one.nodes.equals(other.nodes) and np.array_equal(one.source, other.source) and np.array_equal(one.target, other.target)
+    (tmp_path / "cover").write_bytes(PACKERS[ending](b"1\t2\t3\n4\t5\n"))
+    assert read_cover(tmp_path / "cover").lists() == [[1, 2, 3], [4, 5]]
+    packed.write_bytes(packed.read_bytes()[: packed.stat().st_size // 2])
+    for read in (read_ties, read_edges, read_cover):
+        with pytest.raises(BadRequest) as refused:
+            read(packed)
+        assert refused.value.code.startswith("damaged-") and "abîmé" in refused.value.what.fr
+
+
+def test_parquet_that_is_packed_once_more_is_refused_and_a_text_that_looks_packed_is_not(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"source": ["a"], "target": ["b"], "time": [1]}), tmp_path / "a.parquet")
+    (tmp_path / "a.parquet.gz").write_bytes(gzip.compress((tmp_path / "a.parquet").read_bytes()))
+    for read, code in ((read_ties, "not-a-table"), (read_edges, "not-a-graph")):
+        with pytest.raises(BadRequest) as refused:
+            read(tmp_path / "a.parquet.gz")
+        assert refused.value.code == code and "packed once more" in refused.value.what.en
+    (tmp_path / "a.txt").write_text("BZh1\tBZh2\nBZh2\tBZh3\n")
+    assert read_edges(tmp_path / "a.txt").nodes.to_pylist() == ["BZh1", "BZh2", "BZh3"]
+
+
+PIECES = st.sampled_from([
+    *"source target time node word thing count weight a b 1 -1 nan 2024-01-01 2024-13-01 1e999 # % { < PAR1 é , ; |".split(),
+    "", '"', '""', "\t", " ", "\n", "\r\n", "\r", "\0", "\ufeff", "9" * 20,
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(["a.csv", "a.tsv", "a"]), st.sampled_from(["utf-8", "latin-1", "utf-16"]))
+def test_any_text_gives_rows_or_a_sentence(tmp_path: Path, text: str, name: str, code: str) -> None:
+    (tmp_path / name).write_bytes(text.encode(code, "replace"))
+    for read in (read_ties, lambda path: read_ties(path, True, "2"), read_said, read_adoptions):
+        try:
+            assert len(read(tmp_path / name).table)
+        except BadRequest as error:
+            assert name in error.what.en and name in error.what.fr and error.advice.en != error.advice.fr

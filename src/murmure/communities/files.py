@@ -1,19 +1,20 @@
-"""How is a file of a graph or of a cover opened, packed by gzip or not, and how does a new one appear whole or not at all?"""
+"""How is a file of a graph or of a cover opened, packed or not, and how does a new one appear whole or not at all?"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import zlib
 from collections.abc import Iterator
-from gzip import BadGzipFile, GzipFile
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from murmure.model.errors import BadRequest, is_full
 from murmure.model.words import Both
 
-GZIP = b"\x1f\x8b"
+PACKINGS = ((b"\x1f\x8b", "gzip"), (b"\xfd7zXZ\0", "xz"), (b"BZh", "bzip2"), (b"\x28\xb5\x2f\xfd", "zstd"))
+BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
+"""What follows in a bzip2 file, full or empty: BZh alone may begin a text."""
+ENDINGS = (".gz", ".xz", ".bz2", ".zst")
 HEAD = 1 << 18
 """How many bytes are looked at to tell what a file is."""
 
@@ -25,7 +26,7 @@ NO_PLAIN_FILE = Both("{path} is not a plain file.", "{path} n'est pas un fichier
 SAVE_FIRST = Both("Write what comes from there into a file, and name that file.", "Écrivez ce qui en sort dans un fichier, et indiquez ce fichier.")
 UNREADABLE = Both("{path} cannot be read ({why}).", "{path} ne peut pas être lu ({why}).")
 CHECK_RIGHTS = Both("Check that you may read it.", "Vérifiez que vous avez le droit de le lire.")
-DAMAGED = Both("{path} is packed by gzip, and damaged.", "{path} est compressé par gzip, et abîmé.")
+DAMAGED = Both("{path} is packed by {how}, and damaged.", "{path} est compressé par {how}, et abîmé.")
 AGAIN = Both("Download or copy it again.", "Téléchargez-le ou copiez-le de nouveau.")
 UNWRITABLE = Both("{path} cannot be written ({why}).", "{path} ne peut pas être écrit ({why}).")
 NAME_ANOTHER = Both(
@@ -36,7 +37,7 @@ NAME_ANOTHER = Both(
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to be read, unpacked when it is packed by gzip; raise `BadRequest` when that cannot be done."""
+    """Open a file to be read, unpacked when it is packed by gzip, xz, bzip2 or zstd; raise `BadRequest` when that cannot be done."""
     if path.is_dir():
         raise BadRequest("is-a-folder", FOLDER.fill(path=path), NAME_A_FILE)
     if path.exists() and not path.is_file():
@@ -48,11 +49,53 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise BadRequest("cannot-read", UNREADABLE.fill(path=path, why=error.strerror), CHECK_RIGHTS) from None
     with raw:
-        packed = raw.peek(2)[:2] == GZIP
+        how = _packing(raw.peek(16)[:16])
+        if not how:
+            yield raw
+            return
+        stream, broken = _unpacked(raw, how)
         try:
-            yield GzipFile(fileobj=raw) if packed else raw
-        except (BadGzipFile, EOFError, zlib.error):
-            raise BadRequest("damaged-gzip", DAMAGED.fill(path=path), AGAIN) from None
+            with stream:
+                yield stream
+        except broken:
+            raise BadRequest(f"damaged-{how}", DAMAGED.fill(path=path, how=how), AGAIN) from None
+
+
+def packing(path: Path) -> str:
+    """Return what a file is packed by, empty when it is not."""
+    with path.open("rb") as raw:
+        return _packing(raw.read(16))
+
+
+def bare_name(path: Path) -> str:
+    """Return the name of a file in small letters, without the ending that its packing gave it."""
+    name = path.name.lower()
+    return name.rpartition(".")[0] if name.endswith(ENDINGS) else name
+
+
+def _packing(head: bytes) -> str:
+    how = next((how for first, how in PACKINGS if head.startswith(first)), "")
+    return "" if how == "bzip2" and head[4:10] not in BLOCKS else how
+
+
+def _unpacked(raw: BinaryIO, how: str) -> tuple[Any, tuple[type[Exception], ...]]:
+    """Return a stream of what is packed, and the errors that say that it is damaged."""
+    if how == "gzip":
+        import zlib
+        from gzip import BadGzipFile, GzipFile
+
+        return GzipFile(fileobj=raw), (BadGzipFile, EOFError, zlib.error)
+    if how == "xz":
+        import lzma
+
+        return lzma.LZMAFile(raw), (EOFError, lzma.LZMAError)
+    if how == "bzip2":
+        import bz2
+
+        return bz2.BZ2File(raw), (EOFError, OSError)
+    import pyarrow as pa
+
+    return pa.CompressedInputStream(pa.PythonFile(raw), "zstd"), (OSError,)
 
 
 def magic(path: Path) -> bytes:

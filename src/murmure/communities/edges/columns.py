@@ -11,14 +11,14 @@ from murmure.communities.edges.dialect import PASSED_OVER
 from murmure.communities.edges.fault import ROW, Unfit, fault
 from murmure.communities.edges.gather import Gather
 from murmure.communities.edges.names import Roles, lists_nodes, roles
-from murmure.communities.files import opened
+from murmure.communities.files import packing
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 DAMAGED = Both("it is damaged", "il est abîmé")
-PACKED = Both("it is Parquet packed by gzip: unpack it first", "c'est du Parquet compressé par gzip : dépliez-le d'abord")
+PACKED = Both("it is Parquet, packed once more: unpack it first", "c'est du Parquet, compressé une fois de plus : dépliez-le d'abord")
 NO_ENDS = Both("no two of its columns ({names}) are called source and target", "aucune paire de ses colonnes ({names}) ne s'appelle source et target")
 NO_IDS = Both("its column {name} holds {kind}, not ids", "sa colonne {name} contient {kind}, et non des identifiants")
 NO_WEIGHTS = Both("its column {name} holds {kind}, not numbers", "sa colonne {name} contient {kind}, et non des nombres")
@@ -29,9 +29,8 @@ def read_parquet(path: Path, weighted: bool, directed: bool, progress: Callable[
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with opened(path) as stream:
-        if not hasattr(stream, "peek") or stream.peek(1)[:1] != b"P":
-            raise fault(path, "not-a-graph", why=PACKED)
+    if packing(path):
+        raise fault(path, "not-a-graph", why=PACKED)
     try:
         with pq.ParquetFile(path) as file:
             total = path.stat().st_size

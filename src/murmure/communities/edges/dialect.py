@@ -13,6 +13,7 @@ from murmure.communities.edges import Note
 from murmure.communities.edges.block import ATTRIBUTES, ONE_LINE, lines
 from murmure.communities.edges.fault import LINE, fault
 from murmure.communities.edges.names import Roles, lists_nodes, roles
+from murmure.communities.files import bare_name
 from murmure.model.words import Both
 
 SAMPLE = 200
@@ -112,7 +113,7 @@ def layout(sample: list[tuple[int, str]], path: Path, whole: bool) -> tuple[str,
     bare = [(number, ATTRIBUTES.sub(b"", line.encode()).decode()) for number, line in sample if NETWORKX.fullmatch(line)]
     if len(bare) == len(sample):
         return " ", False, cut(bare, " ", False, whole)
-    for mark in MARKS.get(path.name.lower().removesuffix(".gz")[-4:], "\t,;|"):
+    for mark in MARKS.get(bare_name(path)[-4:], "\t,;|"):
         quoted = any(re.search(rf'(^|{re.escape(mark)})"', line) for _, line in sample)
         rows = cut(sample, mark, quoted, whole)
         # A mark that only ends the lines parts nothing.

@@ -14,9 +14,6 @@ FOREIGN = (
     (b"PK\x03\x04", Both("it is a zip archive: unpack it first", "c'est une archive zip : dépliez-la d'abord")),
     (b"SQLite format 3\0", Both("it is a database", "c'est une base de données")),
     (b"%PDF", Both("it is a PDF document", "c'est un document PDF")),
-    (b"\x28\xb5\x2f\xfd", Both("it is packed by zstd: unpack it first", "il est compressé par zstd : dépliez-le d'abord")),
-    (b"BZh", Both("it is packed by bzip2: unpack it first", "il est compressé par bzip2 : dépliez-le d'abord")),
-    (b"\xfd7zXZ", Both("it is packed by xz: unpack it first", "il est compressé par xz : dépliez-le d'abord")),
 )
 
 

@@ -13,7 +13,7 @@ from murmure.communities.edges.block import CHUNK, blocks, chunks, clean, withou
 from murmure.communities.edges.dialect import WHOLE, Dialect, recognise, rows_of
 from murmure.communities.edges.fault import LINE, Unfit, fault
 from murmure.communities.edges.gather import Gather
-from murmure.communities.files import opened
+from murmure.communities.files import opened, packing
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _read(
         dialect, more = recognise(first, len(first) < CHUNK - 3, path, weighted)
         dialect = replace(dialect, kind=kind or dialect.kind)
         gather = Gather(dialect.kind, weighted)
-        size, total = 0, path.stat().st_size if hasattr(stream, "peek") else 0
+        size, total = 0, 0 if packing(path) else path.stat().st_size
         for block, line in blocks(itertools.chain((first,), parts), dialect.quoted, path):
             size += len(block)
             take(gather, block, line, dialect, path)

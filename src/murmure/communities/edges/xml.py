@@ -17,7 +17,7 @@ from murmure.communities.edges.fault import LINE, fault
 from murmure.communities.edges.gather import Gather, in_numbers
 from murmure.communities.edges.names import WEIGHTS, plain_name
 from murmure.communities.edges.text import check_weight
-from murmure.communities.files import opened
+from murmure.communities.files import opened, packing
 from murmure.model.errors import Hostile
 from murmure.model.words import Both
 
@@ -49,7 +49,7 @@ def read_xml(path: Path, weighted: bool, directed: bool, progress: Callable[[dic
     reading.parser = parser
     size, still = 0, 0
     with opened(path) as stream:
-        total = path.stat().st_size if hasattr(stream, "peek") else 0
+        total = 0 if packing(path) else path.stat().st_size
         try:
             while chunk := stream.read(CHUNK):
                 reading.moved = False

@@ -17,7 +17,7 @@ from murmure.communities.edges.columns import DAMAGED, PACKED
 from murmure.communities.edges.dialect import JSON
 from murmure.communities.edges.fault import ROW, Unfit
 from murmure.communities.edges.kind import FOREIGN
-from murmure.communities.files import magic, opened
+from murmure.communities.files import magic, packing
 from murmure.communities.table.fault import fault
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
@@ -95,9 +95,8 @@ def _parquet(path: Path, form: Form, chosen: dict[str, str]) -> Iterator[Part]:
 
     from murmure.communities.table.layout import named
 
-    with opened(path) as stream:
-        if not hasattr(stream, "peek") or stream.peek(1)[:1] != b"P":
-            raise fault(path, "not-a-table", form, why=PACKED)
+    if packing(path):
+        raise fault(path, "not-a-table", form, why=PACKED)
 
     def parts() -> Iterator[Part]:
         done = 0

@@ -12,13 +12,12 @@ from murmure.model.words import Both
 if TYPE_CHECKING:
     from murmure.communities.table import Form
 
-CALL_IT = Both("Call the column `{name}`, or see which names are known: `murmure communities --help`.",
-               "Appelez la colonne `{name}`, ou voyez quels noms sont connus : `murmure communities --help`.")  # fmt: skip
 WRONG: dict[str, tuple[Both, Both | None]] = {
     "not-a-table": (Both("no table can be read in it: {why}", "aucune table ne peut y être lue : {why}"), None),
     "empty-table": (Both("there is no row in it", "elle ne contient aucune rangée"), None),
     "no-column": (
         Both("no column is called `{name}` (there {n|is|are} {columns})", "aucune colonne ne s'appelle `{name}` (il y a {columns})"), None),
+    "no-dates": (Both("no row has a date", "aucune rangée n'a de date"), None),
     "ragged": (Both("{found} columns where {wanted} are expected", "{found} colonne{found||s} au lieu de {wanted}"), None),
     "bad-time": (
         Both("“{cell}” is not a date", "« {cell} » n'est pas une date"),

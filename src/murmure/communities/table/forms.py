@@ -76,7 +76,7 @@ def read_ties(path: str | Path, weighted: bool = False, time: str | None = None)
     if undated:
         table, notes = table.filter(pc.is_valid(table["time"])), (Note("undated", UNDATED.fill(n=undated)),)
     if not len(table):
-        raise fault(path, "empty-table", form)
+        raise fault(path, "no-dates" if undated else "empty-table", form)
     kept = ["source", "target", "time", *(["weight"] if weighted else [])]
     notes += (PASSED_OVER,) if more and not weighted else ()
     if weighted:

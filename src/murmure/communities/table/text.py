@@ -12,7 +12,7 @@ from murmure.communities.edges.block import CHUNK, blocks, chunks, clean, withou
 from murmure.communities.edges.dialect import MARKS, SAMPLE, Dialect, cut, first_lines, rows_of
 from murmure.communities.edges.fault import LINE
 from murmure.communities.edges.names import Roles
-from murmure.communities.files import opened
+from murmure.communities.files import bare_name, opened
 from murmure.communities.table import Form, Part
 from murmure.communities.table.fault import fault
 from murmure.communities.table.layout import has_header, named, unnamed
@@ -62,7 +62,7 @@ def _recognise(data: bytes, whole: bool, path: Path, form: Form, chosen: dict[st
 
 def _parted(sample: list[tuple[int, str]], path: Path, whole: bool) -> tuple[str, bool, list[tuple[int, list[str]]]]:
     """Return the mark that cuts every row in two or more cells, failing that a space; whether it has quotes; rows with their last line."""
-    for mark in MARKS.get(path.name.lower().removesuffix(".gz")[-4:], "\t,;|"):
+    for mark in MARKS.get(bare_name(path)[-4:], "\t,;|"):
         quoted = any(re.search(rf'(^|{re.escape(mark)})"', line) for _, line in sample)
         rows = cut(sample, mark, quoted, whole)
         if rows and all(len(row) > 1 for _, row in rows):

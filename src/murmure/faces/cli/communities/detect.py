@@ -46,8 +46,8 @@ MEDIAN = Both(
 def configure(parser: Parser) -> None:
     """Ask for a graph, a place to write, and how to read and look."""
     parser.add_argument("edges", metavar=Both("EDGES", "LIENS"), help=Both(
-        "a list of edges: TSV, CSV (gzip or not), Parquet, GraphML or GEXF",
-        "une liste de liens : TSV, CSV (gzip ou non), Parquet, GraphML ou GEXF"))  # fmt: skip
+        "a list of edges: TSV, CSV (packed or not), Parquet, GraphML or GEXF",
+        "une liste de liens : TSV, CSV (compressé ou non), Parquet, GraphML ou GEXF"))  # fmt: skip
     parser.add_argument("--out", metavar=Both("COVER", "COUVERTURE"), required=True, help=Both("the file to write", "le fichier à écrire"))
     parser.add_argument("--format", choices=FORMATS, help=Both(
         "txt: one community a line, node ids separated by tabs; parquet: one row for each membership, with its degree "
