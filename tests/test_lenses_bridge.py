@@ -173,7 +173,7 @@ def test_nobody_is_named_unless_the_view_allows_it():
     speakers = {person(number) for group in GROUPS[:2] for number in group}
     for row in rows:
         if row["actor"] in speakers and "tags" in row and draw.random() < 0.3:
-            row["tags"] = [*row["tags"], "OttilieZephyr028", "MerciOttilieZephyr028", "MariagePourTous"]
+            row["tags"] = [*row["tags"], "OttilieZephyr028", "Merci028ZephyrOttilie", "MariagePourTous"]
             row["links"] = ["https://p28.example/", "https://ottiliezephyr028.github.io/x"]
     told, kept = asked(rows), asked(rows, "crowd")
 
@@ -183,7 +183,7 @@ def test_nobody_is_named_unless_the_view_allows_it():
 
     assert len(kept) == len(told) == 1 and kept.findings[0].value == told.findings[0].value
     open_, closed = everything(told).casefold(), everything(kept).casefold()
-    for name in (labels[person(28)], person(28), f"{person(70)}/statuses/12", "#ottiliezephyr028", "#merciottiliezephyr028", "#mariagepourtous",
+    for name in (labels[person(28)], person(28), f"{person(70)}/statuses/12", "#ottiliezephyr028", "#merci028zephyrottilie", "#mariagepourtous",
                  "p28.example", "ottiliezephyr028.github.io"):  # fmt: skip
         assert name.casefold() in open_, "else its absence says nothing"
         assert name.casefold() not in closed

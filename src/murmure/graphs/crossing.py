@@ -32,6 +32,7 @@ class Crossing:
     ties     ties that cross between them (int64[pairs])
     both, both_pair   who is in both: places in the nodes of the cover, and places in the pairs
     edge, edge_pair   which ties cross: places in the ties that were given, and places in the pairs
+    end      of each tie that crosses, which of its ends is in the first of the pair (places in the nodes)
     loose    of the ties that were given, those that no community explains, of people in none too (bool[ties])
     """
 
@@ -44,6 +45,7 @@ class Crossing:
     both_pair: np.ndarray
     edge: np.ndarray
     edge_pair: np.ndarray
+    end: np.ndarray
     loose: np.ndarray
 
     @cached_property
@@ -66,11 +68,16 @@ class Crossing:
 
     def product(self, pull: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Return, of each pair, what the pulls of those in the first only sum up to, times that of those in the second only."""
+        first, second = self.apart(pull, one, other)
+        return first * second
+
+    def apart(self, pull: np.ndarray, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return, of each pair, what the pulls of those in the first only sum up to, and those of those in the second only."""
         import numpy as np
 
         whole = np.bincount(groups(self.cover), pull[self.cover.member], self.cover.communities)
         double = self.of(np.bincount(self.both_pair, pull[self.both], len(self.a)), one, other)
-        return np.maximum(whole[one] - double, 0.0) * np.maximum(whole[other] - double, 0.0)
+        return np.maximum(whole[one] - double, 0.0), np.maximum(whole[other] - double, 0.0)
 
 
 def open_ties(cover: Cover, source: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -91,6 +98,8 @@ def crossing(cover: Cover, source: np.ndarray, target: np.ndarray) -> Crossing:
 
     loose = open_ties(cover, source, target)
     edge, one, other = _combined(cover, source[loose], target[loose])
+    edge = np.flatnonzero(loose)[edge]
+    end = np.where(one < other, source[edge], target[edge])
     many = np.flatnonzero(np.bincount(cover.member, minlength=len(cover.nodes)) > 1)
     both, first, second = _combined(cover, many, many)
     once = first < second
@@ -100,7 +109,7 @@ def crossing(cover: Cover, source: np.ndarray, target: np.ndarray) -> Crossing:
     keys, place = np.unique(np.concatenate([crossed, doubled]), return_inverse=True)
     edge_pair, both_pair = place[: len(crossed)], place[len(crossed) :]
     shared, ties = np.bincount(both_pair, minlength=len(keys)), np.bincount(edge_pair, minlength=len(keys))
-    return Crossing(cover, *np.divmod(keys, size), shared, ties, both, both_pair, np.flatnonzero(loose)[edge], edge_pair, loose)
+    return Crossing(cover, *np.divmod(keys, size), shared, ties, both, both_pair, edge, edge_pair, end, loose)
 
 
 def _combined(cover: Cover, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
