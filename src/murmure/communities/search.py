@@ -24,8 +24,6 @@ from murmure.kernels.rows import rows_of
 
 ROUNDS = 4
 """Rounds: after the first, unexplained ties are searched; in the last two, groups must be more than chance."""
-STILL = 1e-3
-"""Share of nodes whose memberships may still change when the search in a graph that has grown ends."""
 SHARINGS = 3
 """Steps of sharing ties, in each round."""
 LAST_SHARINGS = 2
@@ -58,20 +56,17 @@ class Search:
     def renew(self, touched: np.ndarray) -> Memberships:
         """Return the memberships when the ties of some nodes (bool, one per node) are new, and all others are known."""
         self.asked = touched
-        left = self.round()
+        self.round()
         before = self.found
         self.found = self.with_hidden(before, touched)
         fresh = self.found.changed_since(before, self.nodes)
-        self.asked |= fresh
-        left += int(fresh.sum()) * self.nodes  # a new group is always weighed
-        for _ in range(ROUNDS):
-            if left <= STILL * self.nodes:
-                break
-            left = self.round()
+        if fresh.any():  # a new group is weighed by those around it
+            self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, fresh)
+            self.round()
         return self.found.of_groups(surprise(self.graph, self.found) > 0).compact()
 
-    def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> int:
-        """Weigh what the ties of the nodes that are asked lead to; return how many nodes changed.
+    def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> None:
+        """Weigh what the ties of the nodes that are asked lead to.
 
         hidden   search the ties that nothing explains for further groups
         sure     let go of groups that chance explains
@@ -89,7 +84,6 @@ class Search:
         self.found = found
         # Only those around a change are asked again.
         self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
-        return int(changed.sum())
 
     def kept_again(self) -> np.ndarray:
         """Return the keys of the memberships that this graph alone would keep, given where everybody is."""
