@@ -38,6 +38,9 @@ class BridgeAsk(Ask):
 
     k: int = option(10, Both("for the purpose “crowd”, leave out communities of fewer people (10, the least that there may be)",
                              "avec la finalité « crowd », écarter les communautés de moins de personnes (10, le moins possible)"), 10)  # fmt: skip
+    most: int = option(10, Both(
+        "how many pairs of communities are looked at closely, those that chance explains least (10)",
+        "combien de paires de communautés sont regardées de près, celles que le hasard explique le moins (10)"), 1, 1000)  # fmt: skip
     folds: int = option(10, Both("into how many parts the log is cut; the doubt is what changes without each of them (10)",
                                  "en combien de parts le journal est coupé ; le doute est ce qui change sans chacune (10)"), 2, 100)  # fmt: skip
 
@@ -55,7 +58,7 @@ def look(view: View, ask: BridgeAsk) -> Findings:
     said = [(word.person, word.members) for word in contested(view, ask.until)]
     people = crowd(view, shelf, span, ask.seed, said)
     on = measure.ground(people, ask.seed)
-    pairs = measure.joined(on, dated(view, shelf, span, ask.folds, ask.seed), 0 if view.allowed.small else ask.k, ask.seed)
+    pairs = measure.joined(on, dated(view, shelf, span, ask.folds, ask.seed), 0 if view.allowed.small else ask.k, ask.most, ask.seed)
     if not pairs:
         return Findings((), table.empty())
     words = share.words(view, span, pairs, people.people, people.labels)
@@ -100,8 +103,8 @@ LENS = Lens(
     purposes=("crowd", "self"),
     named=("brokers",),
     tables={
-        "pairs": Both("the ten pairs of communities that chance explains least, with all their figures",
-                      "les dix paires de communautés que le hasard explique le moins, avec tous leurs chiffres"),
+        "pairs": Both("the pairs of communities that chance explains least, with all their figures",
+                      "les paires de communautés que le hasard explique le moins, avec tous leurs chiffres"),
         "words": Both("the tags, sites and posts that both sides take up more than the rest; posts only for the purpose “self”",
                       "les mots-clés, sites et billets repris des deux côtés plus qu'ailleurs ; les billets seulement avec la finalité « self »"),
         "positions": Both(

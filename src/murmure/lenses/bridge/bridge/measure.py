@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from murmure.graphs.crowd import Crowd
     from murmure.graphs.dated import Dated
 
-MOST = 10
-"""Pairs that are told, and looked at closely."""
 FALSE = 0.05
 """Share of the pairs told that chance may have joined (Benjamini and Hochberg, 1995)."""
 SAME = 0.5
@@ -106,8 +104,8 @@ def ground(crowd: Crowd, seed: int) -> Ground:
     return Ground(cover, source, target, place, met, pulls(met, source, target), ends, rank)
 
 
-def joined(on: Ground, ties: Dated, least: int, seed: int) -> list[Joined]:
-    """Return at most `MOST` pairs of communities of at least `least` people, those that chance explains least first.
+def joined(on: Ground, ties: Dated, least: int, most: int, seed: int) -> list[Joined]:
+    """Return at most `most` pairs of communities of at least `least` people, those that chance explains least first.
 
     ties   those of the span, with their weights without each part of the log
     """
@@ -122,7 +120,7 @@ def joined(on: Ground, ties: Dated, least: int, seed: int) -> list[Joined]:
     tried = int(large.sum()) * (int(large.sum()) - 1) / 2
     beyond = _significant(ln_shared[asked], tried) | _significant(ln_ties[asked], tried)
     surprise = (ln_shared + ln_ties)[asked].clip(-1e6).round(6)
-    order = np.lexsort((met.b[asked], met.a[asked], surprise, ~beyond))[:MOST]
+    order = np.lexsort((met.b[asked], met.a[asked], surprise, ~beyond))[:most]
     pairs = [(int(met.a[one]), int(met.b[one])) for one in asked[order]]
     looked = [sides(on.cover, *pair, on.source, on.target, met.loose) for pair in pairs]
     values, again = _tries(on, ties, pairs, seed)
