@@ -126,6 +126,14 @@ def test_the_column_of_dates_is_chosen_by_name_or_number(tmp_path: Path) -> None
         assert refused.value.code == "no-column" and word in refused.value.what.fr and "edited" in refused.value.what.en
 
 
+def test_weights_that_were_taken_for_dates_are_doubted_and_dates_are_known_by_their_look(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("a\tb\t3\nb\tc\t12\n")
+    assert [note.code for note in read_ties(tmp_path / "a.tsv").notes] == ["early-dates"]
+    (tmp_path / "b.tsv").write_text("a\tb\t2024-01-02\t3\nb\tc\t2024-02-03T10:00:00Z\t4\n")
+    found, notes = read_ties(tmp_path / "b.tsv", weighted=True)
+    assert not notes and found["weight"].to_pylist() == [3, 4] and found["at"][0].as_py() == micros(datetime(2024, 1, 2, tzinfo=UTC))
+
+
 PAIRS = {
     "a.csv": "node,word,count\n1,house,3\n2,tree,1\n1,tree,0\n", "b.tsv": "1\thouse\t3\n2\ttree\t1\n1\ttree\t0\n",
     "c.csv": "Nb;Utilisateur;Étiquette\n3;1;house\n1;2;tree\n0;1;tree\n",

@@ -45,6 +45,10 @@ ADOPTED = Form(
 EMPTY = Both("{n} {n|row has|rows have} an empty cell and {n|is|are} left out.",
              "{n} rangée{n||s} avec une case vide {n|est laissée|sont laissées} de côté.")  # fmt: skip
 UNDATED = Both("{n} {n|edge has|edges have} no date and {n|is|are} left out.", "{n} lien{n||s} sans date {n|est laissé|sont laissés} de côté.")
+EARLY_UNTIL = 10**13
+"""Microseconds: April 1970."""
+EARLY = Both("All dates are of the first months of 1970. If their column holds something else, name the right one with --time.",
+             "Toutes les dates sont des premiers mois de 1970. Si leur colonne contient autre chose, indiquez la bonne avec --time.")  # fmt: skip
 UNUSED = Both("{n} {n|row counts|rows count} nothing and {n|is|are} left out.",
               "{n} rangée{n||s} au compte nul {n|est laissée|sont laissées} de côté.")  # fmt: skip
 
@@ -77,6 +81,8 @@ def read_ties(path: str | Path, weighted: bool = False, time: str | None = None)
         table, notes = table.filter(pc.is_valid(table["time"])), (Note("undated", UNDATED.fill(n=undated)),)
     if not len(table):
         raise fault(path, "no-dates" if undated else "empty-table", form)
+    if pc.max(table["time"]).as_py() < EARLY_UNTIL:
+        notes += (Note("early-dates", EARLY),)  # a column of weights, read as seconds
     kept = ["source", "target", "time", *(["weight"] if weighted else [])]
     notes += (PASSED_OVER,) if more and not weighted else ()
     if weighted:

@@ -40,8 +40,13 @@ def named(names: Sequence[str], form: Form, chosen: dict[str, str], path: Path) 
     return found
 
 
-def unnamed(count: int, form: Form, chosen: dict[str, str], path: Path) -> dict[str, int]:
-    """Return the place of the column of each role in a table of `count` columns that nothing names."""
+def unnamed(rows: list[list[str]], form: Form, chosen: dict[str, str], path: Path) -> dict[str, int]:
+    """Return the place of the column of each role in a table that nothing names: by what stands in it, then by its order."""
+    count = len(rows[0])
+    for role in form.roles:
+        dates = [place for place in range(count) if all(MOMENT.fullmatch(row[place].strip()) for row in rows if len(row) == count)]
+        if role.kind == "time" and role.name not in chosen and len(dates) == 1:
+            chosen = chosen | {role.name: str(dates[0] + 1)}
     names = [str(place + 1) for place in range(count)]
     found = {role: _chosen(names, word, role, form, path) for role, word in chosen.items()}
     widest = max(form.bare)

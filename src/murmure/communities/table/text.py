@@ -55,7 +55,7 @@ def _recognise(data: bytes, whole: bool, path: Path, form: Form, chosen: dict[st
     if len(rows[0]) < 2:
         raise fault(path, "not-a-table", form, LINE.fill(n=numbered[0][0]), why=ONE_COLUMN)
     header = has_header(rows, form, chosen)
-    found = named(rows[0], form, chosen, path) if header else unnamed(len(rows[0]), form, chosen, path)
+    found = named(rows[0], form, chosen, path) if header else unnamed(rows, form, chosen, path)
     skip = numbered[0][0] if header else sample[0][0] - 1
     return Dialect(mark, quoted, len(rows[0]), Roles(0, 1, None), "string", False, not header, skip), found
 

@@ -35,7 +35,7 @@ def configure(parser: Parser) -> None:
     """Ask for a cover and for who says what."""
     parser.add_argument("cover", metavar=Both("COVER", "COUVERTURE"), help=Both(
         "a cover: one community a line, or Parquet", "une couverture : une communauté par ligne, ou Parquet"))  # fmt: skip
-    parser.add_argument("said", metavar=Both("SAID", "DIT"), help=Both(
+    parser.add_argument("said", metavar=Both("SAID", "PROPOS"), help=Both(
         "who says what, as TSV, CSV or Parquet: node, word, and count when there is one",
         "qui dit quoi, en TSV, CSV ou Parquet : node, word, et count s'il y en a un"))  # fmt: skip
     parser.add_argument("--k", metavar=NUMBER, type=int, default=10, help=Both(
