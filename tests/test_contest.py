@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from murmure.graphs.contested import NAMED, contested, mark
 from murmure.graphs.crowd import crowd
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
+from typed import called
 from web_made import fill
 
 GROUPS = [range(30), range(26, 56), range(60, 90), range(90, 120)]
@@ -150,3 +152,47 @@ def test_words_of_before_a_moment():
     assert [one.at for one in contested(view)] == [MONDAY + 5, MONDAY, None]
     assert [one.at for one in contested(view, MONDAY + 5)] == [MONDAY]
     assert contested(view)[0].size == 2
+
+
+def test_the_words_of_the_command_line(home):
+    members, folder = members_of(home, GROUPS[3]), home.folder
+    listed = called("--home", folder, "--json", "contest").json
+    assert len(listed["communities"]) == 4 and listed["contested"] == []
+    number = next(one["community"] for one in listed["communities"] if set(one["members"]) == set(members))
+    said = called("--home", folder, "contest", number)
+    assert said.code == 0 and f"community {number}" in said.out and len(home.contested) == 1
+    told, french = called("--home", folder, "contest").out, called("--home", folder, "--lang", "fr", "contest").out
+    short = home.contested[0].id[:8]
+    assert short in told and "NUMBER" in told and "you" in told
+    assert short in french and "NUMÉRO" in french and "n'est pas la vôtre" in french
+    listed = called("--home", folder, "--json", "contest").json
+    assert len(listed["communities"]) == 3 and listed["contested"][0]["size"] == len(members) and listed["contested"][0]["said"].startswith("20")
+    back = called("--home", folder, "--json", "contest", "--undo", short)
+    assert back.json == {"removed": listed["contested"][0]["id"]} and home.contested == ()
+
+
+@pytest.mark.parametrize("words", [("9",), ("0",), ("-1",), ("2", "--undo", "a"), ("--undo", "a"), ("--undo", ""), ("x",)])
+def test_what_the_command_line_cannot_contest_is_told(home, words):
+    for language in ("en", "fr"):
+        said = called("--home", home.folder, "--lang", language, "contest", *words)
+        assert said.code in (1, 2) and said.err.strip() and "Traceback" not in said.err
+    assert home.contested == ()
+
+
+def test_two_words_with_the_same_beginning_are_told_apart(home):
+    from murmure.faces.cli import contest
+
+    home.contest([person(1), person(2)])
+    home.contest([person(3), person(4)])
+    first, second = home.contested
+    with pytest.raises(BadRequest) as error:
+        contest.word_of((first, replace(second, id=first.id[:8] + second.id[8:])), first.id[:8])
+    assert "More than one" in error.value.what.en
+    assert contest.word_of((first, second), first.id.upper()) == first
+
+
+def test_a_log_without_ties_has_nothing_to_contest(tmp_path):
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "here", [{"key": "1", "type": "View", "actor": "me", "object": "a", "published": MONDAY}])
+    said = called("--home", tmp_path / "home", "contest")
+    assert said.code == 0 and "No community" in said.out

@@ -10,6 +10,9 @@ FEW, MOST = 24, 40
 BLANK = 3
 """In a long picture, more bins than these with nothing in them, one after the other, are drawn as one."""
 
+HALF = 20.0
+"""Half the width of a text below the picture: none sticks out."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -44,7 +47,8 @@ class Axis:
         step, found = width / max(len(self.bins), 1), []
         starts = [place for place, one in enumerate(self.bins) if place == 0 or one[:letters] != self.bins[place - 1][:letters]]
         for start, after in zip(starts, [*starts, len(self.bins)][1:], strict=True):
-            found.append(Mark(round((start + after) / 2 * step, 1), round(start * step, 1), self.bins[start][:letters] or "…"))
+            middle = min(max((start + after) / 2 * step, HALF), width - HALF)
+            found.append(Mark(round(middle, 1), round(start * step, 1), self.bins[start][:letters] or "…"))
         return found
 
 
