@@ -87,8 +87,14 @@ def test_tastes_find_the_planted_communities_of_a_small_village() -> None:
     size, seed = 60_000, 3
     truth = village.truth(size, seed)
     planted = [{account_of(who) for who in one["members"]} for one in truth.communities.values()]
-    found = tastes(home_of(size, seed)).cover
+    view = home_of(size, seed)
+    found = tastes(view).cover
     truth_cover = cover_of(planted, sorted(set.union(*planted)))
     assert score(found, truth_cover, truth.actors).onmi > 0.3 and found.communities >= len(planted)
     best = [max(2 * len(group & set(other)) / (len(group) + len(other)) for other in found.lists()) for group in planted]
     assert min(best) > 0.5
+    groups = [{name for name in group if name.startswith(("tag:", "site:"))} for group in tastes(view, side="thing").cover.lists()]
+    for one in truth.communities.values():
+        own = {f"tag:{tag.lower()}" for tag in one["tags"]} | {f"site:{site}" for site in one["sites"]}
+        assert max(2 * len(own & group) / (len(own) + len(group)) for group in groups) > 0.85
+    assert len(groups) < 1.2 * len(planted)
