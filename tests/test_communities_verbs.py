@@ -16,6 +16,7 @@ import pytest
 
 from murmure.communities import detect, read_edges
 from murmure.communities.figures import figures_of
+from murmure.communities.time.period import periods
 from test_communities_cli import refused
 from typed import called, typed
 
@@ -260,7 +261,8 @@ BAD = {
     "empty": "", "json": '{"a": [1]}', "one": "node\na\nb\n", "undated": "source,target\na,b\n",
     "soon": "source,target,time\na,b,2024-01-01\na,c,soon\n",
     "nan": "source,target,time,weight\na,b,2024-01-01,nan\n", "many": "node,word,count\na,x,many\n", "nowhere": "node,word\nzz,x\nyy,x\n",
-    "far": "source,target,time\na,b,0001-01-05\na,c,2024-01-01\n", "cover": "1\t2\t3\n", "good": "source,target,time\na,b,2024-01-01\n",
+    "far": "source,target,time\na,b,0001-01-05\na,c,2024-01-01\n", "late": "source,target,time\na,b,9999-12-31\n",
+    "cover": "1\t2\t3\n", "good": "source,target,time\na,b,2024-01-01\n",
 }  # fmt: skip
 OUT = ("--out", "out.csv")
 REFUSED: list[tuple[tuple, str]] = [
@@ -271,6 +273,7 @@ REFUSED: list[tuple[tuple, str]] = [
     (("follow", "good", "--out", "none/out.csv"), "cannot-write"), (("follow", "good", *OUT, "--events", "out.csv"), "same-file"),
     (("follow", "good", *OUT, "--half-life", 0), "bad-days"), (("follow", "good", *OUT, "--window", "nan"), "bad-days"),
     (("follow", "good", *OUT, "--since", "2025", "--until", "2024"), "backwards"), (("follow", "good", *OUT, "--since", "soon"), "bad-date"),
+    (("follow", "late", *OUT), "bad-time"), (("follow", "good", *OUT, "--since", "9998-12-31", "--until", "9999"), "too-late"),
     (("follow", "good", *OUT, "--threads", 0), "bad-number"), (("follow", "good", *OUT, "--seed", -1), "bad-number"),
     (("words", "cover", "missing"), "no-file"), (("words", "missing", "many"), "no-file"), (("words", "cover", "empty"), "empty-table"),
     (("words", "cover", "one"), "not-a-table"), (("words", "cover", "many"), "bad-number"), (("words", "cover", "nowhere"), "strangers"),
@@ -299,3 +302,19 @@ def test_what_is_read_is_never_written_over(tmp_path: Path) -> None:
                   ("detect", tmp_path / "good.csv", "--out", tmp_path / "c.txt", "--figures", tmp_path / "good.csv")):  # fmt: skip
         assert refused(*words)[0].json["error"]["code"] == "same-file"
     assert (tmp_path / "good.csv").read_text() == BAD["good"]
+
+
+@pytest.mark.parametrize("every", ["day", "week", "month", "year"])
+def test_periods_follow_each_other_without_gap_and_hold_their_dates(every: str) -> None:
+    draw = np.random.default_rng(7)
+    for _ in range(60):
+        since, days = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=float(draw.integers(0, 3_650_000))), int(draw.integers(0, 900))
+        until = since + timedelta(days=days)
+        found = list(periods(since, until, every))
+        ends, names = [one.end for one in found], [one.name for one in found]
+        assert all(one < other for one, other in zip(ends, ends[1:], strict=False)) and len(set(names)) == len(names)
+        assert names == sorted(names) and since < ends[0] and until < ends[-1] and (len(ends) == 1 or ends[-2] <= until)
+        longest = {"day": 1, "week": 7, "month": 31, "year": 366}[every]
+        assert max((other - one).days for one, other in zip([since, *ends], ends, strict=False)) <= longest
+        if every == "week":
+            assert all(end.weekday() == 0 for end in ends)

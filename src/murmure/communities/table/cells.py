@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # A number is of seconds, else thousands of a second, millionths, thousand millionths, by how large it is.
 _UNITS = ((10**11, 10**6, 1), (10**14, 10**3, 1), (10**17, 1, 1), (10**19, 1, 10**3))
-_FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_800_000_000
-"""The years 1 to 9999, in microseconds since 1970."""
+_FIRST, _LAST = -62_135_596_800_000_000, 253_370_764_800_000_000
+"""The years 1 to 9998, in microseconds since 1970: what comes after them can still be named."""
 _BASE = 10**9
 YEARS = r"^(19|20)\d\d$"
 COMPACT = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"

@@ -10,12 +10,16 @@ from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
 EVERY = ("day", "week", "month", "year")
+LAST_YEAR = 9998
+"""The calendar of Python ends a year later, and periods have an end."""
 MOST = 5_000
 """Periods that are counted one by one: nearly fourteen years of days."""
 
 TOO_MANY = Both("From {since} to {until} there are {n} periods, more than {most}.", "De {since} à {until}, il y a {n} périodes, plus de {most}.")
 FEWER = Both("Ask for longer ones with --every, or for a part of the time with --since and --until.",
              "Demandez-en de plus longues avec --every, ou une partie du temps avec --since et --until.")  # fmt: skip
+TOO_LATE = Both("{until} is too late: time ends with the year 9998 here.", "{until} est trop tard : le temps s'arrête ici avec l'an 9998.")
+EARLIER = Both("Give an earlier date.", "Donnez une date plus proche.")
 BACKWARDS = Both("{since} comes after {until}.", "{since} vient après {until}.")
 TURN = Both("Give the earlier date first.", "Donnez d'abord la date la plus ancienne.")
 
@@ -35,6 +39,8 @@ def periods(since: datetime, until: datetime, every: str = "month") -> Iterator[
     """
     days = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}[every]
     first, last = since.date(), until.date()
+    if last.year > LAST_YEAR:
+        raise BadRequest("too-late", TOO_LATE.fill(until=last), EARLIER)
     if first > last:
         raise BadRequest("backwards", BACKWARDS.fill(since=first, until=last), TURN)
     count = int((last - first).days / days) + 1
