@@ -221,3 +221,18 @@ def test_small_dense_chance_forms_no_community() -> None:
         count, share = int(draw.integers(10, 120)), draw.uniform(0.02, 0.6)
         pairs = cliques(range(count))
         assert detect(edges_of(pairs[draw.random(len(pairs)) < share], count)).communities == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_few_large_groups_that_share_a_third_of_a_small_graph_are_found(seed):
+    import numpy as np
+    import pyarrow as pa
+
+    from crowd_made import planted
+    from murmure.communities import Cover, Edges, detect, score
+
+    a, b, groups = planted(300, 6, 6_000, seed)
+    nodes, starts = pa.array(np.arange(300)), np.append(0, np.cumsum([len(one) for one in groups]))
+    found = detect(Edges(nodes, a, b, None))
+    truth = Cover(nodes, starts, np.concatenate(groups), np.ones(starts[-1]))
+    assert found.communities == 6 and score(found, truth, 300).f1 > 0.75
