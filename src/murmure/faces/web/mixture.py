@@ -24,20 +24,6 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Hold what the lenses say of the log at one moment, in no language.
-
-    alone   of each kind of facts of which something can be said: the finding, and the curve
-    words   what I said against memberships, the newest first
-    """
-
-    generation: int
-    mix: Findings
-    alone: dict[str, tuple[Finding, list[dict[str, Any]]]]
-    words: tuple[Contested, ...]
-
-
-@dataclass(frozen=True)
 class Community:
     """Hold one of my communities as the page tells it; shares are 0 to 1.
 
@@ -74,6 +60,36 @@ class Refused:
     words: tuple[Contested, ...]
 
 
+@dataclass(frozen=True)
+class Seasons:
+    """Hold how much of my ties each community had in each stretch of time.
+
+    table   of each community (0: none), the share in each bin of the axis, 0 to 1
+    weight  of each bin, the weight of all my ties in it
+    """
+
+    axis: Axis
+    table: dict[int, list[float]]
+    weight: list[float]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold what the lenses say of the log at one moment, in no language.
+
+    mine     my communities, the one that explains most first, without those that I contest
+    refused  those, and my words that mean no community of today
+    alone    of each kind of facts of which something can be said: the finding, and the curve
+    """
+
+    generation: int
+    mix: Findings
+    mine: tuple[Community, ...]
+    refused: tuple[Refused, ...]
+    seasons: Seasons
+    alone: dict[str, tuple[Finding, list[dict[str, Any]]]]
+
+
 def answer_of(home: Any, state: Any) -> Answer:
     """Return what the lenses say, computed again only when the log has changed; whoever asks meanwhile waits for the same answer."""
     with _ONE_AT_A_TIME:
@@ -81,8 +97,9 @@ def answer_of(home: Any, state: Any) -> Answer:
         generation = home.generation
         if kept is None or kept.generation != generation:
             mix = home.lens("mix")
-            words = tuple(one for one in home.contested if one.person == "me")
-            kept = state.mix = Answer(generation, mix, _alone(home) if len(mix) else {}, words)
+            words = {one.id: one for one in home.contested if one.person == "me"}
+            alone = _alone(home) if len(mix) else {}
+            kept = state.mix = Answer(generation, mix, tuple(_communities(mix)), tuple(_refused(mix, words)), _seasons(mix), alone)
         return kept
 
 
@@ -91,11 +108,10 @@ def _alone(home: Any) -> dict[str, tuple[Finding, list[dict[str, Any]]]]:
     return {kind: (one.findings[0], one.tables["curve"].to_pylist()) for kind, one in found.items() if len(one)}
 
 
-def communities_of(answer: Answer) -> list[Community]:
-    """Return my communities, the one that explains most first, without those that I contest."""
-    tables = answer.mix.tables
+def _communities(mix: Findings) -> list[Community]:
+    tables = mix.tables
     rows = [row for row in tables["communities"].to_pylist() if not row["contested"]]
-    told = {one.subject: one for one in answer.mix}
+    told = {one.subject: one for one in mix}
     words, people, since = defaultdict(list), defaultdict(list), dict[int, str]()
     for row in tables["words"].to_pylist():
         words[row["community"]].append(row["word"])
@@ -115,34 +131,18 @@ def _community(row: dict[str, Any], words: list[str], people: list[dict[str, Any
                      row["again"], since, members, close, finding)  # fmt: skip
 
 
-def refused_of(answer: Answer) -> list[Refused]:
-    """Return what I said is not mine: first what the ties alone would give me, then words that mean no community of today."""
-    words = {one.id: one for one in answer.words}
-    found = [Refused(one, tuple(words.pop(name) for name in one.evidence if name in words)) for one in answer.mix if _is_refused(answer, one)]
-    return [one for one in found if one.words] + [Refused(None, (one,)) for one in words.values()]
+def _refused(mix: Findings, words: dict[str, Contested]) -> list[Refused]:
+    """Return first what the ties alone would give me, then words that mean no community of today."""
+    contested = {f"community:{row['community']}" for row in mix.tables["communities"].to_pylist() if row["contested"]}
+    meant = [(one, [name for name in one.evidence if name in words]) for one in mix if one.subject in contested]
+    found = [Refused(one, tuple(words[name] for name in names)) for one, names in meant if names]
+    told = {word.id for one in found for word in one.words}
+    return found + [Refused(None, (word,)) for name, word in words.items() if name not in told]
 
 
-def _is_refused(answer: Answer, finding: Finding) -> bool:
-    contested = {f"community:{row['community']}" for row in answer.mix.tables["communities"].to_pylist() if row["contested"]}
-    return finding.subject in contested
-
-
-@dataclass(frozen=True)
-class Seasons:
-    """Hold how much of my ties each community had in each stretch of time.
-
-    table   of each community (0: none), the share in each bin of the axis, 0 to 1
-    weight  of each bin, the weight of all my ties in it
-    """
-
-    axis: Axis
-    table: dict[int, list[float]]
-    weight: list[float]
-
-
-def seasons_of(answer: Answer) -> Seasons:
+def _seasons(mix: Findings) -> Seasons:
     """Return the months of the lens, put together as the picture has room for them."""
-    rows = answer.mix.tables["months"].to_pylist()
+    rows = mix.tables["months"].to_pylist()
     axis = axis_of(row["month"] for row in rows if row["weight"] > 0)
     sums: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     total: dict[str, float] = defaultdict(float)

@@ -21,11 +21,14 @@ VILLAGE = {
     "demo-listening": (Both("Music", "Musique"), "music"),
 }  # fmt: skip
 
+OWN = {"murmure": (Both("Your own word", "Votre parole"), "apart")}
+"""What is no archive: said on these pages, or on the command line."""
+
 
 def face_of(name: str) -> tuple[Both, str]:
     """Return the title and the picture of a source."""
     card = next((card for card in cards() if card.name == name), None)
-    return VILLAGE.get(name) or ((card.title, card.picture) if card else (Both(name, name), "file"))
+    return VILLAGE.get(name) or OWN.get(name) or ((card.title, card.picture) if card else (Both(name, name), "file"))
 
 
 @cache

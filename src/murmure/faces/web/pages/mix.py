@@ -38,17 +38,17 @@ async def show(request: Request) -> Response:
     """Show my communities, over time and one by one."""
     answer = await ask(request, mixture.answer_of, request.app.state)
     lang = render.language(request)
-    mine = mixture.communities_of(answer)
+    mine = answer.mine
     card = lens_named("mix")
     values: dict[str, Any] = {
-        "mine": mine, "numbered": {one.number: one for one in mine}, "refused": mixture.refused_of(answer), "apart": apart_of(answer),
+        "mine": mine, "numbered": {one.number: one for one in mine}, "refused": answer.refused, "apart": apart_of(answer),
         "alone": alone_of(answer, lang), "count": answer.mix.findings[0] if mine else None, "explained": sum(one.share for one in mine),
         "scale": max((one.high for one in mine), default=1.0), "empty": not request.app.state.home.log.count(), "names": NAMES, "more": MORE,
         "doubt": card.wrong_when, "paper": card.paper,
         "percent": lambda share: percent(share).say(lang), "told": lambda finding: told(finding, lang), "month": lambda text: tell.period(text, lang),
         "name_of": lambda name: tell.name_of(name, lang), "said_on": lambda word: tell.short_day(local_day(word.at), lang),
     }  # fmt: skip
-    return render.page(request, "mix.html", **values, **charts(answer, mine, lang))
+    return render.page(request, "mix.html", **values, **charts(answer, lang))
 
 
 def told(finding: Finding, lang: str) -> str:
@@ -63,9 +63,9 @@ def local_day(at: int | None) -> Any:
     return moment.date() if moment else None
 
 
-def charts(answer: Answer, mine: list[Community], lang: str) -> dict[str, Any]:
+def charts(answer: Answer, lang: str) -> dict[str, Any]:
     """Return the bands for a wide and a narrow screen, and the same figures as a table."""
-    seasons = mixture.seasons_of(answer)
+    seasons, mine = answer.seasons, answer.mine
     blank = [0.0] * len(seasons.axis.bins)
     # What came later lies above what was there before.
     order = sorted(mine, key=lambda one: (seasons.axis.bin_of(one.since) if one.since else "", one.number))
@@ -130,7 +130,7 @@ async def behind(request: Request) -> Response:
     """Show the activities that a claim of the page rests on, and everybody in that community."""
     answer = await ask(request, mixture.answer_of, request.app.state)
     about, lang = request.query_params.get("of", ""), render.language(request)
-    one = next((one for one in mixture.communities_of(answer) if one.mark == about), None)
+    one = next((one for one in answer.mine if one.mark == about), None)
     if one:
         finding = one.finding
     elif about in answer.alone:
@@ -149,7 +149,7 @@ async def contest(request: Request) -> Response:
     """Keep that a community is not mine."""
     (about,) = needed(await fields(request), "community")
     answer = await ask(request, mixture.answer_of, request.app.state)
-    one = next((one for one in mixture.communities_of(answer) if one.mark == about), None)
+    one = next((one for one in answer.mine if one.mark == about), None)
     if one is None:
         raise CHANGED
     await ask(request, lambda home: home.contest(one.close))
