@@ -118,14 +118,21 @@ async def match(request: Request) -> Response:
     return bytes_of(request, await ask(request, lambda home: home.crowd.match(question, span)))
 
 
-def choice_of(text: str) -> list[Any]:
-    """Return what is selected: ["c", number, id, ...], ["p", id] or ["t", id, id]; nothing for an empty text."""
+def list_of(text: str) -> list[str | int]:
+    """Return the list of a few texts and numbers that an address or a form holds; nothing for an empty text."""
     try:
         found = json.loads(text or "[]")
     except (ValueError, RecursionError):
         raise BAD_CHOICE from None
-    fits = isinstance(found, list) and len(found) < 9 and all(isinstance(one, str | int) for one in found)
-    if not fits or (found and found[0] not in ("c", "p", "t")) or (found and len(found) < 2):
+    if not isinstance(found, list) or len(found) > 8 or not all(isinstance(one, str | int) for one in found):
+        raise BAD_CHOICE
+    return found
+
+
+def choice_of(text: str) -> list[Any]:
+    """Return what is selected: ["c", number, id, ...], ["p", id] or ["t", id, id]; nothing for an empty text."""
+    found = list_of(text)
+    if found and (found[0] not in ("c", "p", "t") or len(found) < 2):
         raise BAD_CHOICE
     return found
 
@@ -166,7 +173,7 @@ async def note(request: Request) -> Response:
     """Keep a note, or remove it when its text is empty."""
     form = await fields(request)
     key, about, text = form.get("key", ""), form.get("about", ""), form.get("text", "")
-    ids = choice_of(form.get("ids", "[]") or "[]") if form.get("ids") else []
+    ids = list_of(form.get("ids", ""))
     if not KEY.fullmatch(key) or about not in ABOUT:
         raise BAD_CHOICE
     if len(text) > NOTE:

@@ -39,6 +39,7 @@ export class CrowdMap {
     data.names = data.labels.map((label, i) => short(label || data.ids[i]));
     this.near = incident(data.a, data.b, data.ids.length);
     this.finder = new Near(data);
+    if (!data.ids.length) this.finder.box = [0, 0, 1, 1];
     this.order = Array.from({ length: data.ids.length }, (_, i) => i).sort((one, other) => data.size[other] - data.size[one] || one - other);
     this.resize();
     this.fit();

@@ -44,7 +44,12 @@ async function change(state, before) {
   try {
     if (asked) await load(state, mine);
     if (mine !== turn) return;
-    map.select(read(state.sel));
+    const selected = read(state.sel);
+    if (state.sel && !selected.length) {
+      steps.state = { ...state, sel: "" };
+      tell(say("What the link selects is not in this log, or is no more.", "Ce que le lien sélectionne n’est pas dans ce journal, ou n’y est plus."));
+    }
+    map.select(selected);
     panel.show();
     await showPosts(state, mine);
   } catch (error) {

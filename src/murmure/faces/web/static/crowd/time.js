@@ -39,7 +39,11 @@ export class Time {
   }
 
   show() {
-    if (!this.found) return;
+    if (!this.found || this.found.starts.length < 2) {  // nothing has a date
+      this.place.replaceChildren();
+      this.svg = null;
+      return;
+    }
     const { starts, band, bands, unit } = this.found, bins = starts.length - 1, rows = bands.length + 2;
     this.wide = Math.max(this.place.clientWidth, 40);
     const svg = draw("svg", { width: this.wide, height: HIGH + FOOT, viewBox: `0 0 ${this.wide} ${HIGH + FOOT}`, class: "bands", role: "img", "aria-label": say("Ties of each community over time", "Liens de chaque communauté au fil du temps") });
