@@ -16,11 +16,11 @@ import numpy as np
 from murmure.communities.membership import Memberships
 from murmure.kernels import odds
 
-SECOND = 4.0
+SECOND = 3.5
 """Nats by which the odds for a second membership must be better than even: it says that a node is in several at all."""
-FURTHER = 3.0
+FURTHER = 2.5
 """Nats for each one after it: few nodes are asked."""
-SETTLING = 1.0
+SETTLING = 0.0
 """Nats for those while the groups are still settling: members who are missed are missed by each other, too."""
 SLIGHT = 0.1
 """A first membership that explains less of a node's ties has to be as sure as a second one: hubs touch every group."""

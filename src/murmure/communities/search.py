@@ -24,8 +24,8 @@ from murmure.kernels.rows import rows_of
 
 ROUNDS = 4
 """Rounds: after the first, unexplained ties are searched; in the last two, groups must be more than chance."""
-SHARINGS = 3
-"""Steps of sharing ties, in each round."""
+SHARINGS = 1
+"""Steps of sharing ties, in each round: with more, offers that explain much take from those that explain little."""
 LAST_SHARINGS = 2
 """Steps of sharing ties, once it is known who belongs where."""
 LOOSE = 3.0
@@ -39,7 +39,7 @@ class Search:
         self.graph, self.found, self.pool = graph, found, pool
         self.nodes = len(graph.out)
         # Pieces of as many ties, in the order of nodes.
-        cuts = np.searchsorted(graph.rows.start, np.linspace(0, graph.rows.start[-1], 4 * threads + 1))
+        cuts = np.searchsorted(graph.rows.start, np.linspace(0, graph.rows.start[-1], (4 * threads if threads > 1 else 1) + 1))
         cuts[0], cuts[-1] = 0, self.nodes
         self.pieces = [(int(low), int(high)) for low, high in zip(cuts[:-1], cuts[1:], strict=True) if low < high]
         self.maybe = found

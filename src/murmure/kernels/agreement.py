@@ -56,7 +56,8 @@ def _nearest(starts, member, sizes, node_starts, within, total, need, left, f1):
         need[one] = _bits(size, total) + _bits(total - size, total)
         best, match = need[one], 0.0
         for other in touched[:many]:
-            best = min(best, _given(size, sizes[other], common[other], total))
+            same = common[other] == size and sizes[other] == size
+            best = 0.0 if same else min(best, _given(size, sizes[other], common[other], total))
             match = max(match, 2.0 * common[other] / (size + sizes[other]))
         # Sets without a common node tell of each other only when one holds more than half of all nodes.
         if 2 * size > total:

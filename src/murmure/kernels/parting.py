@@ -20,7 +20,8 @@ import numpy as np
 from murmure.kernels.compile import compiled
 from murmure.kernels.rows import Rows
 
-ONES = np.zeros(0, np.float32)
+CLIMBS = 2
+"""Climbs: in the second, nodes may leave the groups that have grown around them, and groups move again."""
 
 
 def parted(rows: Rows, out: np.ndarray, into: np.ndarray, total: float = 0.0) -> np.ndarray:
@@ -32,18 +33,27 @@ def parted(rows: Rows, out: np.ndarray, into: np.ndarray, total: float = 0.0) ->
     Nodes are visited in their order: see `rows.canonical`. Costs a few passes over the edges.
     """
     total = max(total, float(out.sum()))
+    group = np.arange(len(out), dtype=np.int32)
+    for _ in range(CLIMBS):
+        group = _climbed(rows, out, into, total, group)
+    return group
+
+
+def _climbed(rows: Rows, out: np.ndarray, into: np.ndarray, total: float, given: np.ndarray) -> np.ndarray:
+    """Return the groups once neither nodes nor groups of them gain by moving, from given groups on."""
     many = np.ones(len(out)) if not len(rows.weight) else np.zeros(len(out))
     group = np.arange(len(out), dtype=np.int32)
     start, neighbour, weight = rows.start, rows.neighbour, rows.weight
     inner = np.zeros(len(out))
     while len(neighbour):
-        mine, moved = _moved(start, neighbour, weight, inner, out, into, many, total)
+        mine, moved = _moved(start, neighbour, weight, inner, out, into, many, total, given)
         count = _numbered(mine)
         group = mine[group]
         if not moved or count == len(out):
             break
         many = np.bincount(mine, many, count)
         start, neighbour, weight, inner, out, into = _together(start, neighbour, weight, inner, out, into, mine, count)
+        given = np.arange(count, dtype=np.int32)
     return group
 
 
@@ -76,17 +86,28 @@ def each_worth(state, total, many):
 
 
 @compiled
-def _moved(start, neighbour, weight, inner, out, into, many, total):
-    """Return the group of each node once no single move gains, and how many moves that took."""
+def _moved(start, neighbour, weight, inner, out, into, many, total, given):
+    """Return the group of each node once no single move from the given groups gains, and how many moves that took."""
     count = len(start) - 1
-    group = np.arange(count).astype(np.int32)
+    group = given.copy()
     # One line of memory per group: weight inside, out, in, worth, nodes.
-    state = np.empty((count, 5))
+    state = np.zeros((count, 5))
+    size = np.zeros(count, np.int32)
     for node in range(count):
-        state[node, 0], state[node, 1], state[node, 2] = inner[node], out[node], into[node]
-        state[node, 4] = many[node]
-        state[node, 3] = worth(inner[node], out[node], into[node], total, many[node])
-    size = np.ones(count, np.int32)
+        one = group[node]
+        state[one, 0] += inner[node]
+        state[one, 1] += out[node]
+        state[one, 2] += into[node]
+        state[one, 4] += many[node]
+        size[one] += 1
+    for node in range(count):
+        one = group[node]
+        if size[one] > 1:
+            for edge in range(start[node], start[node + 1]):
+                if group[neighbour[edge]] == one:
+                    state[one, 0] += 0.5 * (weight[edge] if len(weight) else 1.0)
+    for one in range(count):
+        state[one, 3] = worth(state[one, 0], state[one, 1], state[one, 2], total, state[one, 4])
     ties = np.zeros(count)
     seen = np.empty(count, np.int32)
     queue = np.arange(count).astype(np.int32)
