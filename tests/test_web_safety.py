@@ -31,6 +31,8 @@ PAGES = [
     "/",
     "/sources",
     "/timeline",
+    "/mix",
+    "/communities",
     "/graphs/social",
     "/graphs/interests",
     "/graphs/actions",
@@ -39,7 +41,7 @@ PAGES = [
     "/nothing",
 ]
 CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sources/undo", "/sources/rule", "/data/export", "/data/forget",
-           "/choose", "/table", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
+           "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes", "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
