@@ -41,7 +41,8 @@ PAGES = [
     "/nothing",
 ]
 CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sources/undo", "/sources/rule", "/data/export", "/data/forget",
-           "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes", "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
+           "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes",
+           "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

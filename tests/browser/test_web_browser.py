@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "welcome": "/", "sources": "/sources", "timeline": "/timeline", "day": "/timeline?when=2025-07-14", "none": "/timeline?words=nowhere",
-    "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "data": "/data", "table": "/table",
+    "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "mix": "/mix", "data": "/data", "table": "/table",
     "problem": "/nothing",
 }  # fmt: skip
 LOOKS = [(lang, theme, width) for lang in ("en", "fr") for theme in ("light", "dark") for width in (1280, 360)]
