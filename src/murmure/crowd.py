@@ -31,8 +31,8 @@ BANDS = 11
 """Communities that have a band of their own in the picture of time: the heaviest."""
 CORE = 3
 """People by whom an address or a note names a community: numbers change when the log does."""
-TONES = ("#1b6b66", "#c2571a", "#5a4fb0", "#a8307c", "#3f7d20", "#2b6cb0", "#8a6d00", "#b03030", "#0e7d96", "#7a5230", "#64801c", "#b8476f")
-"""What the colours of communities are in files, as on the page by day (crowd.css)."""
+TONES = ("#1b6b66", "#c2571a", "#5a4fb0", "#a8307c", "#3f7d20", "#2b6cb0", "#8a6d00", "#b03030", "#0f7a94", "#7a4a2b", "#6a3d9a", "#b8476f")
+"""What the colours of communities are in files, as on the page by day (`--kind-0` ... of style.css)."""
 FORMS = {"csv": "CSV", "parquet": "Parquet", "gexf": "GEXF", "gephi-lite": "Gephi Lite"}
 """Forms in which the communities leave, and what people call them."""
 LABEL = 120

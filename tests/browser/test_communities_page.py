@@ -15,7 +15,7 @@ import pytest
 import murmure
 from browser.conftest import SCREENS, served
 from browser.test_web_browser import AXE_LOOKS, ENGLISH, FRENCH, LOOKS, faults
-from crowd_made import START, fill_crowd
+from crowd_made import fill_crowd
 from murmure.model.ask import Ask
 
 pytestmark = pytest.mark.browser
@@ -119,7 +119,7 @@ def test_all_are_shown_and_each_step_narrows_and_is_undone(page):
 
 def test_a_span_is_kept_by_dragging(crowd, page):
     _, home = crowd
-    box = page.page.locator(".bands").bounding_box()
+    box = page.page.locator(".lanes").bounding_box()
     middle = box["y"] + 40
     page.page.mouse.move(box["x"] + box["width"] * 0.25, middle)
     page.page.mouse.down()
@@ -159,7 +159,7 @@ def test_a_person_shows_their_shares_and_what_they_said(crowd, page):
     name = page.page.inner_text("#told .plain >> nth=-1 >> .pick >> nth=0 >> bdi >> nth=0")
     press(page, "#told .plain >> nth=-1 >> .pick >> nth=0")
     assert name in page.page.inner_text("#told h2")
-    assert page.page.query_selector("svg.shares rect")
+    assert page.page.query_selector("svg.parts rect")
     authors = page.page.eval_on_selector_all("#posts .author", "all => all.map(e => e.innerText)")
     assert authors and set(authors) == {name}
     page.check()
@@ -341,7 +341,9 @@ def test_fifty_thousand_people_and_half_a_million_ties_move(visit, tmp_path_fact
             one.page.goto(f"{address}/communities")
             one.page.wait_for_selector("#map[data-ready]", timeout=120_000)
             assert left(one) == (50_000, 500_000)
-            one.page.evaluate("""() => { window.gaps = []; let last = 0; const watch = (now) => { if (last) window.gaps.push(now - last); last = now; requestAnimationFrame(watch); }; requestAnimationFrame(watch); }""")
+            one.page.evaluate("""() => { window.gaps = []; let last = 0;
+              const watch = (now) => { if (last) window.gaps.push(now - last); last = now; requestAnimationFrame(watch); };
+              requestAnimationFrame(watch); }""")
             box = one.page.locator("#dots").bounding_box()
             x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 3
             one.page.mouse.move(x, y)

@@ -28,7 +28,7 @@ export class CrowdMap {
   get colours() {
     if (!this.theme) {
       const style = getComputedStyle(document.documentElement), value = (name) => style.getPropertyValue(name).trim();
-      this.theme = { tones: Array.from({ length: TONES }, (_, i) => value(`--tone-${i}`)), line: value("--map-line"), none: value("--tone-none"), ink: value("--ink"), paper: value("--card"), mark: value("--map-accent") };
+      this.theme = { tones: Array.from({ length: TONES }, (_, i) => value(`--kind-${i}`)), line: value("--map-line"), none: value("--tone-none"), ink: value("--ink"), paper: value("--card"), mark: value("--map-accent") };
       this.theme.bytes = this.theme.tones.map(byte);
     }
     return this.theme;

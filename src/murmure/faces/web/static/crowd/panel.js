@@ -25,7 +25,7 @@ export class Panel {
   name(c) { const one = this.map.found.communities[c]; return one.words.length ? one.words.slice(0, 3).map(reveal).join(", ") : say("no word that stands out", "aucun mot qui ressorte"); }
 
   pick(selection, tone, first, second, number) {
-    const button = put("button", { type: "button", className: `pick tone-${tone}` }, put("span", { className: "blob", "aria-hidden": "true" }), put("span", null, first, second ? put("small", null, second) : null), put("span", { className: "n" }, number));
+    const button = put("button", { type: "button", className: `pick ${tone === "none" ? "tone-none" : `hue-${tone}`}` }, put("span", { className: "blob", "aria-hidden": "true" }), put("span", null, first, second ? put("small", null, second) : null), put("span", { className: "n" }, number));
     button.addEventListener("click", () => this.act.choose(selection));
     return put("li", null, button);
   }
@@ -57,7 +57,7 @@ export class Panel {
     for (const at of members) for (let i = found.from[found.member[at]]; i < found.from[found.member[at] + 1]; i++) if (found.group[i] !== c) shared.set(found.group[i], (shared.get(found.group[i]) || 0) + 1);
     const near = [...shared].sort((a, b) => b[1] - a[1]).slice(0, 8);
     return [
-      this.back(), put("h2", null, put("span", { className: `blob tone-${one.colour}`, "aria-hidden": "true" }), " ", say(`Community ${one.number}`, `Communauté ${one.number}`)),
+      this.back(), put("h2", null, put("span", { className: `blob hue-${one.colour}`, "aria-hidden": "true" }), " ", say(`Community ${one.number}`, `Communauté ${one.number}`)),
       put("p", null, one.words.length ? say("Its members share, more than others do: ", "Ses membres ont en commun, plus que les autres : ") : say("Its members share no word that stands out.", "Ses membres n’ont en commun aucun mot qui ressorte."), one.words.length ? put("bdi", null, one.words.map(reveal).join(", ")) : null),
       facts([[say("people", "personnes"), count(one.size)], [say("ties inside", "liens internes"), count(one.ties)], [say("density", "densité"), percent(one.density)], [say("ties that leave", "liens qui sortent"), percent(one.conductance)]]),
       near.length ? put("h3", null, say("People in common with", "Des gens en commun avec")) : null,
@@ -90,14 +90,14 @@ export class Panel {
 
   shares(held) {
     const { found } = this.map, svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("class", "shares");
+    svg.setAttribute("class", "parts");
     svg.setAttribute("viewBox", "0 0 100 4");
     svg.setAttribute("preserveAspectRatio", "none");
     svg.setAttribute("aria-hidden", "true");
     let x = 0;
     for (const at of held) {
       const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect"), wide = 100 * found.degree[at];
-      for (const [name, value] of Object.entries({ x, y: 0, width: wide, height: 4, class: `tone-${found.communities[found.group[at]].colour}` })) rect.setAttribute(name, value);
+      for (const [name, value] of Object.entries({ x, y: 0, width: wide, height: 4, class: `hue-${found.communities[found.group[at]].colour}` })) rect.setAttribute(name, value);
       svg.append(rect);
       x += wide;
     }

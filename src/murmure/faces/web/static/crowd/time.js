@@ -46,7 +46,7 @@ export class Time {
     }
     const { starts, band, bands, unit } = this.found, bins = starts.length - 1, rows = bands.length + 2;
     this.wide = Math.max(this.place.clientWidth, 40);
-    const svg = draw("svg", { width: this.wide, height: HIGH + FOOT, viewBox: `0 0 ${this.wide} ${HIGH + FOOT}`, class: "bands", role: "img", "aria-label": say("Ties of each community over time", "Liens de chaque communauté au fil du temps") });
+    const svg = draw("svg", { width: this.wide, height: HIGH + FOOT, viewBox: `0 0 ${this.wide} ${HIGH + FOOT}`, class: "lanes", role: "img", "aria-label": say("Ties of each community over time", "Liens de chaque communauté au fil du temps") });
     const total = Array.from({ length: bins }, (_, i) => { let sum = 0; for (let r = 0; r < rows; r++) sum += band[r * bins + i]; return sum; });
     const most = Math.max(...total, 1e-9), floor = new Float32Array(bins);
     const middle = (i) => this.x((starts[i] + starts[i + 1]) / 2);
@@ -56,7 +56,7 @@ export class Time {
       const points = (line) => Array.from(line, (value, i) => `${middle(i).toFixed(1)},${y(value)}`);
       const ends = (line) => [`0,${y(line[0])}`, ...points(line), `${this.wide},${y(line[bins - 1])}`];
       if (bins) {
-        const number = bands[r], path = draw("path", { d: `M${ends(top).join("L")}L${ends(floor).reverse().join("L")}Z`, class: number ? `band tone-${this.kind(number)}` : `band ${r === rows - 1 ? "none" : "rest"}` });
+        const number = bands[r], path = draw("path", { d: `M${ends(top).join("L")}L${ends(floor).reverse().join("L")}Z`, class: number ? `lane hue-${this.kind(number)}` : `lane ${r === rows - 1 ? "none" : "rest"}` });
         const title = draw("title", {});
         title.textContent = number ? this.name(number) : r === rows - 1 ? say("between communities", "entre communautés") : say("other communities", "autres communautés");
         path.append(title);
@@ -78,7 +78,7 @@ export class Time {
     const { starts } = this.found, format = new Intl.DateTimeFormat(document.documentElement.lang, { ...LOOK[unit], timeZone: "UTC" });
     const every = Math.max(1, Math.ceil((starts.length - 1) / Math.max(2, Math.floor(this.wide / 110))));
     for (let i = 0; i < starts.length - 1; i += every) {
-      const text = draw("text", { x: Math.min(this.x(starts[i]), this.wide - 70).toFixed(1), y: HIGH + 14, class: "tick" });
+      const text = draw("text", { x: Math.min(this.x(starts[i]), this.wide - 70).toFixed(1), y: HIGH + 14, class: "when" });
       text.textContent = format.format(starts[i] * 1000);
       svg.append(text);
     }
