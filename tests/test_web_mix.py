@@ -81,9 +81,13 @@ def sampled(path: str) -> list[tuple[float, float]]:
 
 def sides(path: str) -> tuple[dict[float, float], dict[float, float]]:
     """Return the height of the top and of the bottom of a band at the places where it was sampled."""
-    points = sampled(path)
-    turn = max(place for place, (x, _) in enumerate(points) if x == max(x for x, _ in points))
-    return ({round(x, 2): y for x, y in points[:turn]}, {round(x, 2): y for x, y in points[turn:]})
+    top: dict[float, float] = {}
+    bottom: dict[float, float] = {}
+    for part in re.findall(r"M[^M]+", path):
+        over, under = part.split("V")
+        top |= {round(x, 1): y for x, y in sampled(over)}
+        bottom |= {round(x, 1): y for x, y in sampled(f"M{sampled(over)[-1][0]} {under}")}
+    return top, bottom
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -93,25 +97,18 @@ def test_bands_say_what_the_table_says_and_never_turn_inside_out(seed):
     table = random_shares(draw, count, size)
     step, base = width / size, [0.0] * size
     for band in bands(table, [True] * size, width, height, {}):
-        shares = table[band.key]
-        if not any(shares):
-            assert not band.path
-            continue
-        top, bottom = sides(band.path)
-        for x, y in top.items():
-            near = min(bottom, key=lambda other: abs(other - x))
-            assert abs(near - x) > 0.11 or y <= bottom[near] + 0.25
-        for place in range(size):
+        shares, (top, bottom) = table[band.key], sides(band.path)
+        both = sorted(set(top) & set(bottom))
+        assert len(both) >= 2 * sum(share > 0 for share in shares)
+        assert all(top[x] <= bottom[x] + 0.25 for x in both)
+        for place, share in enumerate(shares):
             x = round((place + 0.5) * step, 1)
-            at = min(top, key=lambda other: abs(other - x))
-            assert top[at] == pytest.approx(height * (1 - base[place] - shares[place]), abs=0.2)
-            left = height * (1 - base[place] - shares[place])
-            if place + 1 < size:
-                right = height * (1 - base[place + 1] - shares[place + 1])
-                thick = [bottom_y - top_y for top_x, top_y in top.items() if x <= top_x <= x + step
-                         for bottom_x, bottom_y in bottom.items() if abs(bottom_x - top_x) < 0.02]  # fmt: skip
-                most, least = max(shares[place : place + 2]), min(shares[place : place + 2])
-                assert all(least * height - 0.5 <= one <= most * height + 0.5 for one in thick), (left, right)
+            if share > 0:
+                assert top[x] == pytest.approx(height * (1 - base[place] - share), abs=0.2)
+                assert bottom[x] == pytest.approx(height * (1 - base[place]), abs=0.2)
+            near = shares[place : place + 2]
+            thick = [bottom[at] - top[at] for at in both if x <= at <= x + step]
+            assert all(height * min(near) - 0.5 <= one <= height * max(near) + 0.5 for one in thick)
         base = [one + share for one, share in zip(base, shares, strict=True)]
 
 
@@ -121,6 +118,13 @@ def test_where_nothing_is_known_nothing_is_drawn():
     assert runs_of(known) == [(0, 2), (4, 5)] and band.path.count("M") == 2
     assert not any(201 < x < 399 for x, _ in sampled(band.path))
     assert bands({1: []}, [], 500, 100, {}) == []
+
+
+def test_a_band_is_drawn_only_where_it_is_something():
+    (band,) = bands({1: [0.0, 0.0, 0.0, 0.4, 0.0, 0.0, 0.0, 0.0, 0.2]}, [True] * 9, 900, 100, {})
+    xs = [x for x, _ in sampled(band.path)]
+    assert band.path.count("M") == 2 and min(xs) == 250 and max(xs) == 900
+    assert not any(450 < x < 750 for x in xs)
 
 
 def test_a_label_stands_within_its_band_or_not_at_all():

@@ -67,7 +67,7 @@ def bands(table: Mapping[Any, Line], known: Sequence[bool], width: float, height
         for first, after in runs:
             slope[first:after] = slopes(thick[first:after])
         top, rise = [a + b for a, b in zip(base, thick, strict=True)], [a + b for a, b in zip(lean, slope, strict=True)]
-        path = "".join(_outline(run, step, height, (base, lean), (top, rise)) for run in runs if any(thick[run[0] : run[1]]))
+        path = "".join(_outline(run, step, height, (base, lean), (top, rise)) for run in drawn(thick, runs))
         out.append(Band(key, path, label_of(labels.get(key, ()), runs, step, height, (base, lean), (top, rise))))
         base, lean = top, rise
     return out
@@ -83,6 +83,18 @@ def runs_of(known: Sequence[bool]) -> list[Run]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
+def drawn(thick: Line, runs: list[Run]) -> list[Run]:
+    """Return the stretches in which a band is to be drawn: where it is something, and one bin beyond, in which it ends.
+
+    >>> drawn([0, 0, 0.2, 0, 0, 0], [(0, 6)])
+    [(1, 4)]
+    """
+    near = [any(thick[max(place - 1, first) : min(place + 2, after)]) for first, after in runs for place in range(first, after)]
+    places = [place for first, after in runs for place in range(first, after)]
+    shown = {place for place, here in zip(places, near, strict=True) if here}
+    return [(first + a, first + b) for first, after in runs for a, b in runs_of([place in shown for place in range(first, after)])]
+
+
 def slopes(values: Sequence[float]) -> Line:
     """Return the slope at each value, per bin, such that the curve between two values stays between them; level at both ends.
 
@@ -95,9 +107,12 @@ def slopes(values: Sequence[float]) -> Line:
 
 
 def _outline(run: Run, step: float, height: float, low: Curve, high: Curve) -> str:
-    """Return the path around a band within one stretch: along its top, back along its bottom; flat in the outer half bins."""
+    """Return the path around a band within one stretch: along its top, back along its bottom.
+
+    Flat in the outer half bins, where it begins or ends as something: what grows from nothing begins as a point.
+    """
     first, after = run
-    left, right = first * step, after * step
+    left, right = (first + 0.5 * (high[0][first] <= low[0][first])) * step, (after - 0.5 * (high[0][after - 1] <= low[0][after - 1])) * step
     there = _curve(range(first, after), step, height, *high)
     back = _curve(range(after - 1, first - 1, -1), step, height, *low)
     start, turn = (_y(values, place, height) for values, place in ((high[0], first), (low[0], after - 1)))
