@@ -124,27 +124,32 @@ def alike_joined(found: Memberships, nodes: int) -> Memberships:
     return found.named(np.array([root(group) for group in range(found.room)]))
 
 
-def surprise(graph: Graph, found: Memberships) -> np.ndarray:
+def group_volumes(graph: Graph, found: Memberships) -> np.ndarray:
+    """Return what leaves and enters the members of each group, and the weight between them (float64[room, 3])."""
+    rows, begin = graph.rows, found.starts(len(graph.out))
+    return mixing.volumes(rows.start, rows.neighbour, rows.weight, graph.out, graph.into, begin, found.group, found.room)
+
+
+def surprise(graph: Graph, found: Memberships, state: np.ndarray | None = None) -> np.ndarray:
     """Return by how many nats each group beats the best of all sets of as many nodes, in a random graph of these degrees.
 
     What the ties inside save against chance, less ln of the number of such sets: a union bound. It is asked of the
     group and of its core, those of whose ties it explains most. Where groups share many nodes in a small graph, each
-    of them as a whole is hardly denser than chance, and its core is.
+    of them as a whole is hardly denser than chance, and its core is. `state` is what `group_volumes` says of the
+    groups, when it is known already.
     """
-    whole = _surprise(graph, found) - np.log(2)
+    whole = _surprise(graph, found, group_volumes(graph, found) if state is None else state) - np.log(2)
     if (whole > 0)[found.sizes() > 0].all():
         return whole
     most = np.full(len(graph.out), -1.0, np.float32)
     np.maximum.at(most, found.node, found.explained)
     core = found.only(found.explained >= most[found.node])
-    return np.maximum(whole, _surprise(graph, core) - np.log(2))
+    return np.maximum(whole, _surprise(graph, core, group_volumes(graph, core)) - np.log(2))
 
 
-def _surprise(graph: Graph, found: Memberships) -> np.ndarray:
-    rows, nodes = graph.rows, len(graph.out)
-    state = mixing.volumes(rows.start, rows.neighbour, rows.weight, graph.out, graph.into, found.starts(nodes), found.group, found.room)
+def _surprise(graph: Graph, found: Memberships, state: np.ndarray) -> np.ndarray:
     sizes = found.sizes()
-    many = sizes if not len(rows.weight) else np.zeros(found.room)
+    many = sizes if not len(graph.rows.weight) else np.zeros(found.room)
     worths = each_worth(state, float(graph.out.sum()), many.astype(np.float64))
     return np.where(sizes >= LEAST, worths - _ln_subsets(int((graph.ties > 0).sum()), sizes) - SURE, -np.inf)
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from murmure.communities.accept import accepted
-from murmure.communities.membership import Graph, Memberships, alike_joined, surprise
+from murmure.communities.membership import Graph, Memberships, alike_joined, group_volumes, surprise
 from murmure.communities.weight import weighed
 from murmure.kernels import belonging, mixing
 from murmure.kernels.parting import parted
@@ -24,10 +24,6 @@ from murmure.kernels.rows import rows_of
 
 ROUNDS = 4
 """Rounds: after the first, unexplained ties are searched; in the last two, groups must be more than chance."""
-SHARINGS = 1
-"""Steps of sharing ties, in each round: with more, offers that explain much take from those that explain little."""
-LAST_SHARINGS = 2
-"""Steps of sharing ties, once it is known who belongs where."""
 LOOSE = 3.0
 """Nats of surprise that an offer may lack: `accept` has the last word."""
 
@@ -43,6 +39,7 @@ class Search:
         cuts[0], cuts[-1] = 0, self.nodes
         self.pieces = [(int(low), int(high)) for low, high in zip(cuts[:-1], cuts[1:], strict=True) if low < high]
         self.maybe = found
+        self.state: np.ndarray | None = None  # what `group_volumes` says of `found`, when it is known
         self.asked = np.ones(self.nodes, bool)
         self.weighed = np.zeros(self.nodes, bool)
         self.alone = np.maximum(graph.ties - np.bincount(found.node, found.explained, self.nodes), 0.05).astype(np.float32)
@@ -58,7 +55,7 @@ class Search:
         self.asked = touched
         self.round()
         before = self.found
-        self.found = self.with_hidden(before, touched)
+        self.found, self.state = self.with_hidden(before, touched), None
         fresh = self.found.changed_since(before, self.nodes)
         if fresh.any():  # a new group is weighed by those around it
             self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, fresh)
@@ -72,16 +69,17 @@ class Search:
         sure     let go of groups that chance explains
         settled  the groups are those that stay
         """
-        before = self.found
+        before, state = self.found, None
         self.offer()
         self.share()
         found = alike_joined(self.decided(settled).large(), self.nodes)
         if hidden:
             found = self.with_hidden(found)
         if sure:
-            found = found.of_groups(surprise(self.graph, found) > 0)
+            state = group_volumes(self.graph, found)
+            found = found.of_groups(surprise(self.graph, found, state) > 0)
         changed = found.changed_since(before, self.nodes)
-        self.found = found
+        self.found, self.state = found, state
         # Only those around a change are asked again.
         self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
 
@@ -99,7 +97,7 @@ class Search:
         """Offer to the nodes that are asked the groups that their ties lead to."""
         rows, out, into, found = self.graph.rows, self.graph.out, self.graph.into, self.found
         begin, alive = found.starts(self.nodes), found.sizes() > 0
-        state = mixing.volumes(rows.start, rows.neighbour, rows.weight, out, into, begin, found.group, found.room)
+        state = group_volumes(self.graph, found) if self.state is None else self.state
         parts = self.each(mixing.candidates, self.asked, rows.start, rows.neighbour, rows.weight, out, into, begin, found.group,
                           state, LOOSE, int(alive.sum()))  # fmt: skip
         node, group, explained = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -108,20 +106,21 @@ class Search:
         self.maybe = kept.of_groups(alive).with_others(fresh)
         self.weighed |= self.asked
 
-    def share(self, steps: int = SHARINGS) -> None:
-        """Let all offers compete for the ties of the nodes that are asked."""
+    def share(self) -> None:
+        """Let all offers compete for the ties of the nodes that are asked.
+
+        One step: with more, offers that explain much take all from those that explain little, and less is found.
+        """
         rows, out, into, maybe = self.graph.rows, self.graph.out, self.graph.into, self.maybe
-        begin, explained, gain = maybe.starts(self.nodes), maybe.explained, maybe.gain
+        begin, explained, gain = maybe.starts(self.nodes), maybe.explained, maybe.gain.copy()
         free = np.maximum(self.graph.ties - np.bincount(maybe.node, explained, self.nodes), 0.5)
         alone = np.where(self.asked, free, self.alone).astype(np.float32)
-        for step in range(steps):
-            given, chance = mixing.sums(maybe.group, explained, maybe.room), float(alone.sum())
-            fresh, loner, saved = explained.copy(), alone.copy(), gain if step == steps - 1 else gain[:0]
-            self.each(mixing.shared, self.asked, rows.start, rows.neighbour, rows.weight, rows.way, out, into, begin, maybe.group,
-                      explained, alone, given, chance, fresh, loner, saved)  # fmt: skip
-            explained, alone = fresh, np.maximum(loner, np.float32(0.05))
-        self.maybe = Memberships(maybe.node, maybe.group, explained, gain, maybe.room)
-        self.alone = alone
+        given, chance = mixing.sums(maybe.group, explained, maybe.room), float(alone.sum())
+        fresh, loner = explained.copy(), alone.copy()
+        self.each(mixing.shared, self.asked, rows.start, rows.neighbour, rows.weight, rows.way, out, into, begin, maybe.group,
+                  explained, alone, given, chance, fresh, loner, gain)  # fmt: skip
+        self.maybe = Memberships(maybe.node, maybe.group, fresh, gain, maybe.room)
+        self.alone = np.maximum(loner, np.float32(0.05))
 
     def decided(self, settled: bool = True) -> Memberships:
         """Return the offers that are more than chance; of nodes that were never asked, all that they have."""
@@ -136,7 +135,7 @@ class Search:
         """Return what was found, with the weight that each membership explains now that no other competes."""
         self.maybe, self.weighed[:] = self.found, True
         self.asked = np.ones(self.nodes, bool)
-        self.share(LAST_SHARINGS)
+        self.share()
         return self.maybe.compact()
 
     def with_hidden(self, found: Memberships, near: np.ndarray | None = None) -> Memberships:

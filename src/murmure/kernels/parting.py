@@ -22,6 +22,8 @@ from murmure.kernels.rows import Rows
 
 CLIMBS = 2
 """Climbs: in the second, nodes may leave the groups that have grown around them, and groups move again."""
+FEW = 100
+"""When fewer than one in so many has moved, groups are not asked whether they move."""
 
 
 def parted(rows: Rows, out: np.ndarray, into: np.ndarray, total: float = 0.0) -> np.ndarray:
@@ -49,7 +51,7 @@ def _climbed(rows: Rows, out: np.ndarray, into: np.ndarray, total: float, given:
         mine, moved = _moved(start, neighbour, weight, inner, out, into, many, total, given)
         count = _numbered(mine)
         group = mine[group]
-        if not moved or count == len(out):
+        if moved * FEW <= len(out) or count == len(out):
             break
         many = np.bincount(mine, many, count)
         start, neighbour, weight, inner, out, into = _together(start, neighbour, weight, inner, out, into, mine, count)
