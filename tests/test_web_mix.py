@@ -6,10 +6,14 @@ import html
 import math
 import random
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 import murmure
+from browser.conftest import served
 from graphs_made import DAY, MONDAY
 from lenses_made import YEAR, circles, person
 from murmure.faces.web import circles as pairs
@@ -198,6 +202,24 @@ def test_the_answer_is_kept_until_the_log_changes(home, monkeypatch):
     fill(home, "more", [{"key": "1", "type": "View", "actor": "me", "object": "a", "published": MONDAY}])
     client.get("/mix")
     assert asked.count("mix") == 2
+
+
+def test_other_pages_do_not_wait_for_the_mix(home, monkeypatch):
+    gate, begun, look = threading.Event(), threading.Event(), home.lens
+
+    def slowly(name, **ask):
+        begun.set()
+        assert gate.wait(60)
+        return look(name, **ask)
+
+    monkeypatch.setattr(home, "lens", slowly)
+    with served(home) as address, httpx.Client(base_url=address, follow_redirects=True, timeout=60) as client, ThreadPoolExecutor(1) as pool:
+        client.get("/?token=token-of-the-test")
+        answer = pool.submit(lambda: httpx.get(f"{address}/mix", cookies=client.cookies, timeout=60))
+        assert begun.wait(60)
+        assert client.get("/data").status_code == 200 and not answer.done()
+        gate.set()
+        assert "You belong to 4 communities." in text_of(answer.result(60).text)
 
 
 def test_every_claim_opens_what_it_rests_on(home):
