@@ -31,7 +31,7 @@ def test_the_findings_are_said_in_two_languages_and_as_json(home: Path) -> None:
     told = called("--home", home, "--json", "lens", "mix", "--folds", 3).json
     assert told["lens"] == "mix" and told["findings"][0]["subject"] == "me"
     assert set(told["findings"][0]) == {"subject", "claim", "value", "low", "high", "evidence", "audience"}
-    assert set(told["tables"]) == {"communities", "members", "years", "pairs", "words"}
+    assert set(told["tables"]) == {"months", "communities", "members", "years", "pairs", "words"}
 
 
 def test_the_evidence_is_in_the_log(home: Path) -> None:
