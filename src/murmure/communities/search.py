@@ -23,7 +23,9 @@ from murmure.kernels.parting import parted
 from murmure.kernels.rows import rows_of
 
 ROUNDS = 4
-"""Rounds: after the first, unexplained ties are searched; in the last two, groups must be more than chance."""
+"""Rounds at most: after the first, unexplained ties are searched; from the third on, groups must be more than chance."""
+STILL = 0.02
+"""When the second round or a later one has changed no larger share of nodes, the next is the last."""
 LOOSE = 3.0
 """Nats of surprise that an offer may lack: `accept` has the last word."""
 
@@ -46,8 +48,12 @@ class Search:
 
     def run(self) -> Memberships:
         """Return the memberships, with the weight that each explains, of a graph of which a first cover is known."""
+        changed = 1.0
         for turn in range(ROUNDS):
-            self.round(hidden=turn == 0, sure=turn >= ROUNDS - 2, settled=turn == ROUNDS - 1)
+            settled = turn == ROUNDS - 1 or (turn > 1 and changed <= STILL)
+            changed = self.round(hidden=turn == 0, sure=turn > 1, settled=settled)
+            if settled:
+                break
         return self.explained()
 
     def renew(self, touched: np.ndarray) -> Memberships:
@@ -62,8 +68,8 @@ class Search:
             self.round()
         return self.found.of_groups(surprise(self.graph, self.found) > 0).compact()
 
-    def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> None:
-        """Weigh what the ties of the nodes that are asked lead to.
+    def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> float:
+        """Weigh what the ties of the nodes that are asked lead to; return the share of nodes that changed.
 
         hidden   search the ties that nothing explains for further groups
         sure     let go of groups that chance explains
@@ -82,6 +88,7 @@ class Search:
         self.found, self.state = found, state
         # Only those around a change are asked again.
         self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, changed)
+        return float(changed.mean())
 
     def kept_again(self) -> np.ndarray:
         """Return the keys of the memberships that this graph alone would keep, given where everybody is."""
