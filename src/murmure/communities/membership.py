@@ -15,6 +15,8 @@ LEAST = 3
 """Members of the smallest community."""
 SAME = 0.8
 """Two communities that share as much of the smaller one are one."""
+USUAL = 10.0
+"""Ties that chance gives inside a group, from which on the bound for normal sums is used."""
 SURE = 3.0
 """Nats by which a community must beat the best that chance is expected to give."""
 
@@ -133,7 +135,8 @@ def group_volumes(graph: Graph, found: Memberships) -> np.ndarray:
 def surprise(graph: Graph, found: Memberships, state: np.ndarray | None = None) -> np.ndarray:
     """Return by how many nats each group beats the best of all sets of as many nodes, in a random graph of these degrees.
 
-    What the ties inside save against chance, less ln of the number of such sets: a union bound. It is asked of the
+    What the ties inside save against chance, less ln of the number of such sets (a union bound), or less what the
+    densest set of a random graph saves (`_densest`), where that bounds it better. It is asked of the
     group and of its core, those of whose ties it explains most. Where groups share many nodes in a small graph, each
     of them as a whole is hardly denser than chance, and its core is. `state` is what `group_volumes` says of the
     groups, when it is known already.
@@ -151,7 +154,26 @@ def _surprise(graph: Graph, found: Memberships, state: np.ndarray) -> np.ndarray
     sizes = found.sizes()
     many = sizes if not len(graph.rows.weight) else np.zeros(found.room)
     worths = each_worth(state, float(graph.out.sum()), many.astype(np.float64))
-    return np.where(sizes >= LEAST, worths - _ln_subsets(int((graph.ties > 0).sum()), sizes) - SURE, -np.inf)
+    count, total = int((graph.ties > 0).sum()), float(graph.out.sum() + graph.into.sum())
+    share, best = (state[:, 0] + state[:, 1]) / total, _ln_subsets(count, sizes)
+    # Where chance gives only a few ties, sums of them are not normal yet.
+    usual = 0.5 * total * share**2 >= USUAL
+    best = np.where(usual, np.minimum(best, _densest(count, share)), best)
+    return np.where(sizes >= LEAST, worths - best - SURE, -np.inf)
+
+
+def _densest(nodes: int, share: np.ndarray) -> np.ndarray:
+    """Return how many nats the densest set that holds a share of all ends of ties saves, in a random graph of so many nodes.
+
+    Sets of many nodes overlap, so that the best of all is far from what as many independent ones would give. The ground
+    state of a spin glass bounds it (replica symmetric: Guerra, "Broken replica symmetry bounds in the mean field spin
+    glass model", 2003; on graphs: Dembo, Montanari and Sen, "Extremal cuts of sparse random graphs", 2017).
+    """
+    from statistics import NormalDist
+
+    normal = NormalDist()
+    height = np.array([normal.pdf(normal.inv_cdf(min(max(one, 1e-9), 1 - 1e-9))) for one in share])
+    return nodes * (1 - share) * height**2 / np.maximum(share, 1e-9)
 
 
 def _ln_subsets(nodes: int, sizes: np.ndarray) -> np.ndarray:
