@@ -14,8 +14,9 @@ import pytest
 
 import murmure
 from crowd_made import DAY, START, fill_crowd, planted
-from murmure.crowd import Chosen, packed
+from murmure.crowd import Chosen
 from murmure.graphs.crowd_map import COLOURS, coloured, laid
+from murmure.graphs.crowd_told import packed
 from murmure.graphs.dated import Span
 from murmure.model.ask import Ask
 from web_made import fill
@@ -91,7 +92,10 @@ def test_a_cut_keeps_the_heaviest(home):
     assert set(crowd.source[few.ties]) | set(crowd.target[few.ties]) <= set(few.people.tolist())
 
 
-@pytest.mark.parametrize(("words", "since", "until"), [("numero5", None, None), ("numero5", 100, None), ("", 50, 60), ("bonj*", None, 10), ("absent", None, None)])
+ASKED = [("numero5", None, None), ("numero5", 100, None), ("", 50, 60), ("bonj*", None, 10), ("absent", None, None)]
+
+
+@pytest.mark.parametrize(("words", "since", "until"), ASKED)
 def test_filters_leave_what_sql_counts(home, words, since, until):
     ask = Ask(words=words, since=None if since is None else START + since * DAY, until=None if until is None else START + until * DAY)
     left = home.crowd.matched(ask)
@@ -126,7 +130,8 @@ def test_posts_follow_the_selection_page_by_page(home):
         if not before:
             break
     quoted = ", ".join(f"'{name}'" for name in sorted(names))
-    wanted = home.sql(f"select id::varchar as id from log where regexp_matches(content, '\\bnumero5\\b') and actor in ({quoted}) order by published desc")
+    where = f"regexp_matches(content, '\\bnumero5\\b') and actor in ({quoted})"
+    wanted = home.sql(f"select id::varchar as id from log where {where} order by published desc")
     assert [row["id"] for row in seen] == wanted["id"].to_pylist() and len(seen) > 3
     a, b = int(crowd.source[7]), int(crowd.target[7])
     rows = home.crowd.posts(Chosen(tie=(b, a)), Ask()).rows
@@ -139,8 +144,8 @@ def test_the_communities_of_a_span_know_nothing_of_what_comes_later(tmp_path, ho
     with murmure.open(tmp_path / "later") as later:
         fill_crowd(later, PEOPLE, GROUPS, TIES)
         fill(later, "later", [
-            {"key": f"l{one}", "type": "Follow", "actor": f"https://a.test/users/n{one % PEOPLE}", "object": f"https://a.test/users/n{(7 * one) % PEOPLE}",
-             "object_type": "Person", "published": until + one} for one in range(3_000)])  # fmt: skip
+            {"key": f"l{one}", "type": "Follow", "actor": f"https://a.test/users/n{one % PEOPLE}", "object_type": "Person",
+             "object": f"https://a.test/users/n{(7 * one) % PEOPLE}", "published": until + one} for one in range(3_000)])  # fmt: skip
         span = Span(None, until)
         assert later.crowd.told(span) == home.crowd.told(span)
         assert later.crowd.told(Span()) != home.crowd.told(Span())

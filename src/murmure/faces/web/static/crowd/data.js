@@ -21,7 +21,7 @@ export async function ask(url, options) {
 
 const KINDS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
 
-// A JSON header, then arrays on boundaries of four bytes (see `packed` in crowd.py).
+// A JSON header, then arrays on boundaries of four bytes (see `packed` in crowd_told.py).
 export async function packed(url, options) {
   const bytes = await (await ask(url, options)).arrayBuffer();
   const long = new DataView(bytes).getUint32(0, true);
