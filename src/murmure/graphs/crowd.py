@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
 
+DRAWN, DRAWS = 2_000_000, (4, 20)
+"""Ties that may be drawn anew to say how sure memberships are, and how many draws that makes, at least and at most."""
 Word = tuple[str, tuple[str, ...]]
 """A person's id, and ids of members of a community that is said not to be theirs."""
 
@@ -35,7 +37,7 @@ class Crowd:
     people, labels   ids and names, one per person (pa.Array of string); those without a tie in the span too
     me       the owner's place in `people`, -1 when they are not there
     source, target, weight   the ties, source < target, places in `people`
-    cover    the communities over `people`, the owner's memberships included
+    cover    the communities over `people`, the owner's memberships included; their confidence is not known (NaN)
     contested   bool per membership of `cover`: somebody said that it is not so
     ties, inside   of each community: how many ties join two members, and their weight (int64, float64)
     density, conductance   of each community: 0..1, contested memberships left out
@@ -79,12 +81,16 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     words   what people said against memberships: each names some members of the community; the one meant is the
             community that holds more than half of them
     """
+    import numpy as np
 
-    from murmure.graphs.communities import belonging
+    from murmure.communities import Edges, detect
+    from murmure.graphs.communities import belonging, others
     from murmure.graphs.dated import dated
 
     ties = dated(view, shelf, span, 0, seed)
-    mine = belonging(ties, 0, seed)
+    ends = others(ties)
+    draws = int(np.clip(DRAWN // max(len(ends[0]), 1), *DRAWS))
+    mine = belonging(ties, 0, seed, cover=detect(Edges(ties.people, *ends), weighted=True, seed=seed, resamples=draws))
     weight = ties.weight[0]
     kept = weight > 0
     source, target, weight = ties.source[kept], ties.target[kept], weight[kept]
@@ -105,9 +111,10 @@ def _with_owner(mine: Belonging, me: int) -> Cover:
     group = np.concatenate([np.repeat(np.arange(cover.communities), np.diff(cover.starts)), mine.chosen])
     member = np.concatenate([cover.member, np.full(len(mine.chosen), me, np.int64)])
     degree = np.concatenate([cover.degree, mine.degree])
+    sure = np.concatenate([np.full(len(cover.member), np.nan) if cover.confidence is None else cover.confidence, np.full(len(mine.chosen), np.nan)])
     order = np.lexsort((member, group))
     starts = np.concatenate(([0], np.cumsum(np.bincount(group, minlength=cover.communities)))).astype(np.int64)
-    return Cover(cover.nodes, starts, member[order], degree[order])
+    return Cover(cover.nodes, starts, member[order], degree[order], sure[order])
 
 
 def _kept(cover: Cover, kept: np.ndarray) -> Cover:

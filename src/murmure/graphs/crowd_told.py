@@ -169,8 +169,10 @@ class Told:
         member, group = place[crowd.cover.member], crowd.group()
         order = np.lexsort((-crowd.cover.degree.round(9), member))
         order = order[member[order] >= 0]
+        sure = np.nan_to_num(crowd.cover.confidence[order], nan=2.55) if crowd.cover.confidence is not None else np.full(len(order), 2.55)
         return packed({"communities": self.communities, "overlapping": crowd.accepted().overlapping, "covered": crowd.accepted().covered}, {
             "member": member[order].astype(np.int32), "group": group[order].astype(np.int32),
             "degree": crowd.cover.degree[order].astype(np.float32), "contested": crowd.contested[order].astype(np.uint8),
+            "sure": np.rint(100 * sure).astype(np.uint8),  # percent; 255: nobody knows
             "line": strongest(crowd, self.scene.crowd)[laid.ties].astype(np.int32),
         })  # fmt: skip

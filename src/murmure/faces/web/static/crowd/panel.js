@@ -63,7 +63,7 @@ export class Panel {
       near.length ? put("h3", null, say("People in common with", "Des gens en commun avec")) : null,
       near.length ? put("ul", { className: "plain" }, ...near.map(([g, n]) => this.pick(["c", g], found.communities[g].colour, say(`Community ${g + 1}`, `Communauté ${g + 1}`), put("bdi", null, this.name(g)), count(n)))) : null,
       put("h3", null, say("Those whose ties it explains most", "Ceux dont elle explique le plus de liens")),
-      put("ul", { className: "plain" }, ...members.slice(0, MEMBERS).map((at) => this.pick(["p", found.member[at]], one.colour, named(data.names[found.member[at]]), found.contested[at] ? say("contested", "contesté") : null, percent(found.degree[at])))),
+      put("ul", { className: "plain" }, ...members.slice(0, MEMBERS).map((at) => this.pick(["p", found.member[at]], one.colour, named(data.names[found.member[at]]), found.contested[at] ? say("contested", "contesté") : this.sure(at) || null, percent(found.degree[at])))),
       members.length > MEMBERS ? put("p", { className: "note" }, say(`and ${count(members.length - MEMBERS)} more`, `et ${count(members.length - MEMBERS)} de plus`)) : null,
       ...this.note("community", [String(one.number), ...one.core]),
     ];
@@ -80,12 +80,18 @@ export class Panel {
       put("p", null, held.length ? say(`${count(ties.length)} ties; ${count(held.length)} ${held.length === 1 ? "community explains" : "communities explain"} ${percent(Math.min(1, held.reduce((sum, at) => sum + found.degree[at], 0)))} of them.`, `${count(ties.length)} lien${ties.length > 1 ? "s" : ""} ; ${count(held.length)} communauté${held.length > 1 ? "s en expliquent" : " en explique"} ${percent(Math.min(1, held.reduce((sum, at) => sum + found.degree[at], 0)))}.`)
         : say(`${count(ties.length)} tie${ties.length === 1 ? "" : "s"}; no community explains them.`, `${count(ties.length)} lien${ties.length > 1 ? "s" : ""} ; aucune communauté ne les explique.`)),
       held.length ? this.shares(held) : null,
-      put("ul", { className: "plain" }, ...parts.map((at) => this.pick(["c", found.group[at]], found.communities[found.group[at]].colour, say(`Community ${found.group[at] + 1}`, `Communauté ${found.group[at] + 1}`), found.contested[at] ? say("contested: it counts no more", "contesté : ne compte plus") : put("bdi", null, this.name(found.group[at])), percent(found.degree[at])))),
+      put("ul", { className: "plain" }, ...parts.map((at) => this.pick(["c", found.group[at]], found.communities[found.group[at]].colour, say(`Community ${found.group[at] + 1}`, `Communauté ${found.group[at] + 1}`), found.contested[at] ? say("contested: it counts no more", "contesté : ne compte plus") : put("span", null, put("bdi", null, this.name(found.group[at])), this.sure(at)), percent(found.degree[at])))),
       held.length ? this.contest(i, held) : null,
       put("h3", null, say("Strongest ties", "Liens les plus forts")),
       put("ul", { className: "plain" }, ...ties.slice(0, FOUND).map((e) => this.pick(["t", data.a[e], data.b[e]], found.line[e] < 0 ? "none" : found.communities[found.line[e]].colour, named(data.names[other(e)]), null, count(Math.round(data.weight[e] * 10) / 10)))),
       ...this.note("person", [data.ids[i]]),
     ];
+  }
+
+  // In how many draws of the ties the membership was kept; nothing where nobody knows.
+  sure(at) {
+    const often = this.map.found.sure[at];
+    return often > 100 ? "" : put("span", { className: "sureness" }, say(`kept in ${often}% of draws`, `gardée dans ${often} % des tirages`));
   }
 
   shares(held) {
