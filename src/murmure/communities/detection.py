@@ -80,7 +80,7 @@ def update(cover: Cover, edges: Edges, new: Edges, *, threads: int = 1) -> Cover
     node, group, degree = node[there], group[there], cover.degree[there]
     # Nodes of one community side by side, as `detect` has them.
     home = np.full(count, cover.communities)
-    np.minimum.at(home, node, group)
+    home[node[::-1]] = group[::-1]  # the first community of each: what is written last stays
     order = np.argsort(home, kind="stable")
     rank = np.empty(count, np.int64)
     rank[order] = np.arange(count)

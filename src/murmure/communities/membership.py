@@ -157,8 +157,8 @@ def _surprise(graph: Graph, found: Memberships, state: np.ndarray) -> np.ndarray
     count, total = int((graph.ties > 0).sum()), float(graph.out.sum() + graph.into.sum())
     share, best = (state[:, 0] + state[:, 1]) / total, _ln_subsets(count, sizes)
     # Where chance gives only a few ties, sums of them are not normal yet.
-    usual = 0.5 * total * share**2 >= USUAL
-    best = np.where(usual, np.minimum(best, _densest(count, share)), best)
+    usual = np.flatnonzero(0.5 * total * share**2 >= USUAL)
+    best[usual] = np.minimum(best[usual], _densest(count, share[usual]))
     return np.where(sizes >= LEAST, worths - best - SURE, -np.inf)
 
 

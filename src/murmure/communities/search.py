@@ -58,7 +58,7 @@ class Search:
 
     def renew(self, touched: np.ndarray) -> Memberships:
         """Return the memberships when the ties of some nodes (bool, one per node) are new, and all others are known."""
-        self.asked = touched
+        known, self.asked = self.found, touched
         self.round()
         before = self.found
         self.found, self.state = self.with_hidden(before, touched), None
@@ -66,7 +66,12 @@ class Search:
         if fresh.any():  # a new group is weighed by those around it
             self.asked = belonging.around(self.graph.rows.start, self.graph.rows.neighbour, fresh)
             self.round()
-        return self.found.of_groups(surprise(self.graph, self.found) > 0).compact()
+        changed = self.found.changed_since(known, self.nodes)
+        doubted = np.zeros(self.found.room, bool)
+        for some in (known, self.found):
+            doubted[some.group[changed[some.node]]] = True
+        kept = ~doubted | (surprise(self.graph, self.found.of_groups(doubted)) > 0)
+        return self.found.of_groups(kept).compact()
 
     def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> float:
         """Weigh what the ties of the nodes that are asked lead to; return the share of nodes that changed.
