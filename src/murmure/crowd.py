@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from murmure.graphs.crowd import Crowd
     from murmure.graphs.crowd_acts import Matched, Rows
     from murmure.graphs.crowd_files import Note
+    from murmure.graphs.crowd_lives import Lives
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
 
@@ -106,6 +107,12 @@ class CrowdRoom:
     def match(self, ask: Ask, span: Span) -> bytes:
         """Return which of the people and ties of `map` are left, and the bands of the communities of `span`, packed and gzipped."""
         return left_of(self.scene, self.found(span), self.matched(ask))
+
+    def lives(self, every: str | None = None) -> Lives:
+        """Return what became of the communities, date by date (see `graphs.crowd_lives`)."""
+        from murmure.graphs.crowd_lives import lives
+
+        return self._recall(("lives", every), lambda: lives(self._view(), self._shelf, every))
 
     def _rows(self, ask: Ask) -> Rows | None:
         """Return which rows answer an `Ask` at any time; None when all do."""
