@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from murmure.communities.words import FALSE, LEAST, LEAVING
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,6 +28,7 @@ Row = dict[str, object]
 
 def words(view: View, span: Span, pairs: list[Joined], people: pa.Array, labels: pa.Array) -> list[Row]:
     """Return what both sides of each pair share: tags and sites, the surest first."""
+    from murmure.communities.words import LEAST, LEAVING
     from murmure.graphs.said import said
 
     least = LEAST if view.allowed.small else LEAVING
@@ -46,6 +45,8 @@ def words(view: View, span: Span, pairs: list[Joined], people: pa.Array, labels:
 
 def posts(view: View, span: Span, pairs: list[Joined], people: pa.Array) -> list[Row]:
     """Return the posts that people of both sides answer, like or pass on, the surest first, all of them."""
+    from murmure.communities.words import LEAST, LEAVING
+
     return _both(_taken_up(view, span), pairs, people, LEAST if view.allowed.small else LEAVING)
 
 
@@ -66,6 +67,7 @@ def _both(said: pa.Table, pairs: list[Joined], people: pa.Array, least: int) -> 
     import numpy as np
     import pyarrow.compute as pc
 
+    from murmure.communities.words import FALSE
     from murmure.kernels.chance import significant, tails_of
 
     texts = said["word"].unique().sort()
