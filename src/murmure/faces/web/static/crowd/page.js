@@ -1,5 +1,6 @@
 // One page, linked views: time, filters, map, words and posts follow the same steps.
 import { ask, packed, put, named, reveal } from "./data.js";
+import "./lives.js";
 import { CrowdMap } from "./map.js";
 import { Panel } from "./panel.js";
 import { save } from "./save.js";
