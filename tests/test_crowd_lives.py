@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +14,12 @@ import numpy as np
 import pytest
 
 import murmure
+from murmure.faces.web import lanes
+from murmure.faces.web.lanes import Tied
+from murmure.faces.web.pages.lives import AT, NAMED, when
 from murmure.graphs import crowd_lives
 from murmure.graphs.crowd_lives import DATES, dates
+from murmure.graphs.dated import Span
 from web_made import fill
 
 DAY = 86_400_000_000
@@ -148,6 +155,25 @@ def test_the_log_is_read_again_when_it_changes(tmp_path):
         assert len(home.crowd.lives().dates) == 1 and home.crowd.lives() is home.crowd.lives()
 
 
+def test_the_page_is_not_held_up_meanwhile(home, monkeypatch):
+    begun, asked = threading.Event(), threading.Event()
+
+    def slow(*_: Any) -> Any:
+        begun.set()
+        assert asked.wait(60)
+        return "late"
+
+    monkeypatch.setattr(crowd_lives, "lives", slow)
+    monkeypatch.setattr(home.crowd, "_lives", {})
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(home.crowd.lives, "month")
+        try:
+            assert begun.wait(60) and home.crowd.told(Span()) and not late.done()
+        finally:
+            asked.set()
+        assert late.result() == "late"
+
+
 def test_dates_lie_further_apart_when_there_would_be_too_much_to_look_at(home, monkeypatch):
     assert home.crowd.lives().every == "month" and not home.crowd.lives().coarser
     ties, seen = crowd_lives._ties(home.crowd._view(), home.crowd._shelf), []
@@ -180,3 +206,26 @@ def test_a_silence_of_years_has_no_dates():
     assert 12 <= len(found) <= 24
     assert found[:-1] == dates(at[:2], "month") + found[2:-1], "the past is the same without the future"
     assert len(dates(np.arange(12 * 100) * 30 * DAY, "month")) == DATES
+
+
+@pytest.mark.parametrize(("every", "lang", "said", "named"), [
+    ("month", "en", "In March 2025", "March 2025"), ("month", "fr", "En mars 2025", "mars 2025"),
+    ("quarter", "en", "In quarter 1 of 2025", "2025, quarter 1"), ("quarter", "fr", "Au 1er trimestre 2025", "1er trimestre 2025"),
+    ("year", "en", "In 2025", "2025"), ("year", "fr", "En 2025", "2025"),
+])  # fmt: skip
+def test_dates_are_said_as_people_say_them(every, lang, said, named):
+    told = crowd_lives.Told("2025-03", datetime(2025, 4, 1, tzinfo=UTC), (), 0, ())
+    assert when(told, every, lang, AT) == said and when(told, every, lang, NAMED) == named
+
+
+def test_lines_part_and_join_where_they_should():
+    sizes = {1: {0: 10, 1: 10, 2: 20}, 2: {0: 10, 1: 10}, 3: {0: 30, 2: 15}, 4: {2: 15}}
+    found = lanes.lanes(sizes, [Tied(2, 1, 2, False), Tied(4, 3, 2, True), Tied(9, 1, 1, False)], dict.fromkeys(sizes, "name"), 3)
+    assert [one.number for one in found.lanes] == [1, 2, 3, 4]
+    assert [(one.number, one.thick) for one in found.curves] == [(2, 8.0), (4, 8.0)]
+    joins, parts = ([float(number) for number in re.findall(r"[0-9.]+", one.path)] for one in found.curves)
+    step = lanes.WIDTH / 3
+    assert joins[0] == pytest.approx((1.5 + lanes.END) * step, abs=0.1) and joins[-2] == pytest.approx(2.5 * step, abs=0.1)
+    assert parts[0] == pytest.approx(0.5 * step, abs=0.1) and parts[-2] == pytest.approx((2.5 - lanes.END) * step, abs=0.1)
+    assert len(found.lanes[2].missing) == 1 and not found.lanes[0].missing
+    assert all(0 <= one.x <= lanes.WIDTH and 0 <= one.y <= found.height for one in found.lanes)

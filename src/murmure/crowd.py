@@ -42,8 +42,9 @@ class CrowdRoom:
 
     def __init__(self, store: Store, view: Callable[[], View], shelf: Shelf) -> None:
         self._store, self._view, self._shelf = store, view, shelf
-        self._lock = threading.Lock()
+        self._lock, self._slow = threading.Lock(), threading.Lock()
         self._kept: dict[Any, Any] = {}
+        self._lives: dict[str | None, tuple[int, Lives]] = {}
 
     def _recall(self, what: Any, make: Callable[[], Any]) -> Any:
         """Return what `make` made for the log as it is; a few answers are kept, the oldest goes first."""
@@ -112,7 +113,11 @@ class CrowdRoom:
         """Return what became of the communities, date by date (see `graphs.crowd_lives`)."""
         from murmure.graphs.crowd_lives import lives
 
-        return self._recall(("lives", every), lambda: lives(self._view(), self._shelf, every))
+        with self._slow:  # it takes its time: the rest of the page is not held up
+            content = self._store.content
+            if self._lives.get(every, (None,))[0] != content:
+                self._lives[every] = content, self._store.steady(lambda: lives(self._view(), self._shelf, every))
+            return self._lives[every][1]
 
     def _rows(self, ask: Ask) -> Rows | None:
         """Return which rows answer an `Ask` at any time; None when all do."""

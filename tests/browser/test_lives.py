@@ -109,6 +109,28 @@ def test_it_waits_until_it_is_asked_for(lived, visit):
     assert len([url for url in asked if url.endswith("/communities/lives")]) == 1
 
 
+def test_a_large_log_is_followed_by_larger_steps(tmp_path, visit, monkeypatch):
+    monkeypatch.setattr("murmure.graphs.crowd_lives.WORK", 1)
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "made", rows_of(LAST))
+        with served(home) as address:
+            one = opened(visit(address, "fr"))
+            text = one.page.inner_text("#lives")
+            assert "d’un an à l’autre" in text and "s’oublie 4 ans après" in text and "En 2024, une communauté" in text
+            hrefs = one.page.eval_on_selector_all(".happened li a", "all => all.map((each) => each.getAttribute('href'))")
+            assert set(hrefs) <= {"/communities?until=2025-01-01&of=span", "/communities?until=2026-01-01&of=span"} and hrefs
+            one.check()
+
+
+def test_only_the_largest_are_drawn_and_the_rest_is_said(lived, visit, monkeypatch):
+    monkeypatch.setattr("murmure.faces.web.pages.lives.DRAWN", 2)
+    one = opened(visit(lived[0]))
+    assert one.page.locator(".lane-of").count() == 2 and "the 2 largest of 5 communities" in one.page.inner_text("#lives")
+    titles = one.page.eval_on_selector_all(".lane-of title", "all => all.map((each) => each.textContent)")
+    assert all("40 people at most" in title for title in titles), "the two of forty"
+    one.check()
+
+
 def test_an_empty_home_says_so_kindly(fresh, visit):
     one = opened(visit(fresh[0]))
     assert "Nothing to tell yet" in one.page.inner_text("#lives") and not one.page.query_selector(".lives-of")

@@ -27,6 +27,7 @@ AT = {
     "month": Both("In {name}", "En {name}"), "year": Both("In {name}", "En {name}"),
     "quarter": Both("In quarter {n} of {name}", "Au {nth} trimestre {name}"),
 }  # fmt: skip
+NAMED = {"month": Both("{name}", "{name}"), "year": Both("{name}", "{name}"), "quarter": Both("{name}, quarter {n}", "{nth} trimestre {name}")}
 SAID = {
     "birth": Both("{at}, a community of {after} people{words} is born.", "{at}, une communauté de {after} personnes{words} naît."),
     "split": Both("{at}, {after} people{words} leave a community of {before}{others} and form their own.",
@@ -60,8 +61,8 @@ async def show(request: Request) -> Response:
         "picture_of": lanes.lanes({key: one["sizes"] for key, one in drawn.items()}, tied(found),
                                   {key: one["label"] for key, one in drawn.items()}, len(found.dates)),
         "half": round(HALF_LIVES[found.every]), "years": round(4 * HALF_LIVES[found.every] / 365.25),
-        "short": lambda text: tell.short_month(text, lang), "when": lambda told: when(told, found.every, lang),
-        "name_of": lambda name: tell.name_of(name, lang),
+        "short": lambda text: tell.short_month(text, lang), "when": lambda told, table: when(told, found.every, lang, table), "AT": AT,
+        "NAMED": NAMED, "name_of": lambda name: tell.name_of(name, lang),
     }  # fmt: skip
     return render.page(request, "lives.html", **values)
 
@@ -102,12 +103,12 @@ def told_of(told: Told, event: Event, every: str, hues: dict[int, int]) -> dict[
     return {"said": SAID[event.kind], "event": event, "told": told, "hue": hues.get(gone if gone is not None else -1)}
 
 
-def when(told: Told, every: str, lang: str) -> str:
-    """Return when a date is: In March 2025, En mars 2025."""
+def when(told: Told, every: str, lang: str, table: dict[str, Both]) -> str:
+    """Return when a date is, as a sentence begins (`AT`: In March 2025, En mars 2025), or its name alone (`NAMED`)."""
     year, _, month = told.first.partition("-")
     name = tell.period(told.first, lang) if every == "month" else year.lstrip("0")
     quarter = (int(month) + 2) // 3
-    return AT[every].say(lang, name=name, n=quarter, nth="1er" if quarter == 1 else f"{quarter}e")
+    return table[every].say(lang, name=name, n=quarter, nth="1er" if quarter == 1 else f"{quarter}e")
 
 
 ROUTES = [Route("/communities/lives", show)]
