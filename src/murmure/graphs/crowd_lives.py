@@ -30,7 +30,7 @@ EVERY = {"month": 1, "quarter": 3, "year": 12}
 """How far dates may lie apart, in months."""
 HALF_LIVES = {"month": 90.0, "quarter": 90.0, "year": 365.25}
 """Days after which a tie counts half: a year would forget its own spring otherwise."""
-WORK = 3_000_000
+WORK = 4_000_000
 """Pairs of people that are looked at, all dates together, before dates lie further apart: some 15 s of one core."""
 DATES = 240
 """Dates before they lie further apart; of years, so many last ones are told."""
