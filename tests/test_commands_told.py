@@ -13,7 +13,10 @@ from typed import ROOT
 TOLD = re.compile(r"(?:`|<code>)(?:\./)?murmure ([^`<\n]+)(?:`|</code>)|\b(?:with|avec) murmure ([a-z]+)\b")
 IN_BLOCK = re.compile(r"^\s*(?:\./)?murmure (.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(?:sh|console)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-DEEDS = {"source": {"list", "show", "check"}, "rules": {"list", "add", "try", "remove"}, "communities": {"detect", "score", "follow", "words", "adopt"}}
+DEEDS = {
+    "source": {"list", "show", "check"}, "rules": {"list", "add", "try", "remove"},
+    "communities": {"detect", "score", "follow", "words", "adopt"},
+}
 WITH_VALUE = ("--home", "--lang", "--passphrase-file")
 
 

@@ -199,3 +199,12 @@ def test_an_empty_home_has_an_empty_page(tmp_path):
     with murmure.open(tmp_path / "home") as home:
         assert unpacked(home.crowd.map())["ids"] == [] and home.crowd.told(Span()) == []
         assert unpacked(home.crowd.match(Ask(), Span()))["starts"] == []
+
+
+def test_groups_that_nothing_joins_are_laid_out_too(tmp_path):
+    rows = [{"key": f"{g}-{a}-{b}", "type": "Follow", "actor": f"https://a.test/users/g{g}n{a}", "object": f"https://a.test/users/g{g}n{b}",
+             "object_type": "Person", "published": START} for g in range(3) for a in range(12) for b in range(12) if a != b]  # fmt: skip
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "apart", rows)
+        assert [one["size"] for one in home.crowd.told(Span())] == [12, 12, 12]
+        assert len(unpacked(home.crowd.map())["ids"]) == 36

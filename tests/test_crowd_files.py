@@ -205,14 +205,16 @@ def test_filters_leave_out_people_and_ties_but_no_notes(form: str, tmp_path: Pat
     ties = np.arange(len(leaving.ties)) % 3 > 0
     chosen = replace(leaving, people=people, ties=ties)
     write(chosen, tmp_path, form)
-    assert of_form(form, tmp_path).keys() == expected(chosen).keys()
+    # Of the third community, filters leave five people: it is held back, as a small one is.
+    left = {key for key in expected(chosen) if key[0] != 3}
+    assert left < expected(chosen).keys() and of_form(form, tmp_path).keys() == left
     kept = ties & people[leaving.crowd.source] & people[leaving.crowd.target]
     if form in ("csv", "parquet"):
         tables = {name: rows_of(tmp_path / f"{name}.csv") if form == "csv" else pq.read_table(tmp_path / f"{name}.parquet").to_pylist()
                   for name in ("people", "ties", "notes", "communities")}  # fmt: skip
         assert len(tables["people"]) == 30 and len(tables["ties"]) == kept.sum() > 0 and len(tables["notes"]) == 5
-        assert [int(row["size"]) for row in tables["communities"]] == [24, 20, 10]
-        assert [int(row["here"]) for row in tables["communities"]] == [11, 10, 5]
+        assert [int(row["size"]) for row in tables["communities"]] == [24, 20]
+        assert [int(row["here"]) for row in tables["communities"]] == [11, 10]
     elif form == "gexf":
         nodes, edges, _ = of_gexf(tmp_path / "communities.gexf")
         assert len(nodes) == 30 and len(edges) == kept.sum()
@@ -400,3 +402,11 @@ def test_a_crowd_of_fifty_thousand_leaves_in_bounded_memory(form: str, tmp_path:
     print(form, f"{time.process_time() - start:.1f} s of CPU, {peak >> 10} MB of memory,", sum(file.stat().st_size for file in files) >> 20, "MB")
     assert 0 < peak < 300 << 10
     assert len(of_form(form, tmp_path)) == len(made.cover.member)
+
+
+def test_notes_with_sensitive_words_on_people_stay(tmp_path: Path) -> None:
+    leaving = village()
+    ids = leaving.crowd.people.take(leaving.crowd.source[:1].tolist() + leaving.crowd.target[:1].tolist()).to_pylist()
+    notes = [Note("person", (ids[0],), "was at the mosque"), Note("tie", tuple(ids), "both have cancer"), Note("person", (ids[1],), "grows tomatoes")]
+    write(replace(leaving, notes=notes), tmp_path, "csv")
+    assert [row["text"] for row in rows_of(tmp_path / "notes.csv")] == ["grows tomatoes"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from murmure.graphs.crowd_told import Scene, Told, core_of, left_of, map_of
+from murmure.graphs.crowd_told import Scene, Told, core_of, left_of, map_of, mark_of
 from murmure.graphs.dated import Span
 from murmure.graphs.piece import spot_of
 from murmure.model.ask import Ask, Page
@@ -27,6 +27,8 @@ TONES = ("#1b6b66", "#c2571a", "#5a4fb0", "#a8307c", "#3f7d20", "#2b6cb0", "#8a6
 """What the colours of communities are in files, as on the page by day (`--kind-0` ... of style.css)."""
 FORMS = {"csv": "CSV", "parquet": "Parquet", "gexf": "GEXF", "gephi-lite": "Gephi Lite"}
 """Forms in which the communities leave, and what people call them."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,28 @@ class CrowdRoom:
                 self._kept = {"version": self._store.content}
             if what not in self._kept:
                 made = self._store.steady(make)
+                if self._kept["version"] != self._store.content:
+                    return made  # the log has changed meanwhile: `_whole` asks again
                 while len(self._kept) > 12:
                     del self._kept[next(key for key in self._kept if key not in ("version", "scene"))]
                 self._kept[what] = made
             return self._kept[what]
+
+    def _whole(self, answer: Callable[[], T]) -> T:
+        """Return an answer all parts of which are about one state of the log, however it grows meanwhile."""
+        for _ in range(3):
+            before = self._store.content
+            try:
+                found = answer()
+            except (KeyError, IndexError, FileNotFoundError):  # a piece of the log was there a moment ago
+                if before == self._store.content:
+                    raise
+                continue
+            if before == self._store.content:
+                return found
+        # The writer is faster than this reader: hold it back, once.
+        with self._store.lock, self._store.book.change():
+            return answer()
 
     @property
     def scene(self) -> Scene:
@@ -70,7 +90,8 @@ class CrowdRoom:
         view = self._view()
         found = self._gather(Span())
         made = acts(view, self._shelf, found)
-        return Scene(found, laid(found), made, binned(made))
+        drawn = laid(found)
+        return Scene(found, drawn, made, binned(made), mark_of(found, drawn))
 
     def _gather(self, span: Span) -> Crowd:
         from murmure.graphs.contested import contested
@@ -85,13 +106,19 @@ class CrowdRoom:
 
     def map(self) -> bytes:
         """Return the people and ties that a page draws, packed and gzipped (see `packed`)."""
-        scene = self.scene
-        return self._recall("map", lambda: map_of(scene, str(self._store.content)))
+        def answer() -> bytes:
+            scene = self.scene
+            return self._recall("map", lambda: map_of(scene))
+
+        return self._whole(answer)
 
     def cover(self, span: Span) -> bytes:
         """Return the communities of a span over the people of `map`, packed and gzipped."""
-        scene, crowd = self.scene, self.found(span)
-        return self._recall(("cover", span), lambda: Told(self._view(), scene, crowd, span).packed())
+        def answer() -> bytes:
+            scene, crowd = self.scene, self.found(span)
+            return self._recall(("cover", span), lambda: Told(self._view(), scene, crowd, span).packed())
+
+        return self._whole(answer)
 
     def told(self, span: Span) -> list[dict[str, Any]]:
         """Return the communities of a span: number, size, ties, density, conductance, words, leaving, colour, core, degree of doubt."""
@@ -107,7 +134,7 @@ class CrowdRoom:
 
     def match(self, ask: Ask, span: Span) -> bytes:
         """Return which of the people and ties of `map` are left, and the bands of the communities of `span`, packed and gzipped."""
-        return left_of(self.scene, self.found(span), self.matched(ask))
+        return self._whole(lambda: left_of(self.scene, self.found(span), self.matched(ask)))
 
     def lives(self, every: str | None = None) -> Lives:
         """Return what became of the communities, date by date (see `graphs.crowd_lives`)."""
@@ -133,9 +160,10 @@ class CrowdRoom:
 
         if not chosen.people and chosen.tie is None:
             return self._store_page(replace(ask, limit=limit, before=before))
-        scene, span, spot = self.scene, Span(ask.since, ask.until), spot_of(before)
+        span, spot = Span(ask.since, ask.until), spot_of(before)
 
         def page() -> Page:
+            scene = self.scene
             if chosen.tie is not None:
                 here = self.matched(ask).acts & (scene.acts.tie == self._tie(*chosen.tie))
                 spots = behind_ties(self._view(), self._shelf, scene.acts, here, limit + 1, spot)
@@ -144,7 +172,7 @@ class CrowdRoom:
             rows = rows_at(self._store, [(one.moment, one.piece, one.row) for one in spots[:limit]])
             return Page(rows, spots[limit - 1].cursor() if len(spots) > limit else None)
 
-        return self._store.steady(page)
+        return self._whole(lambda: self._store.steady(page))
 
     def _store_page(self, ask: Ask) -> Page:
         from murmure.log.find import page
@@ -196,7 +224,8 @@ class CrowdRoom:
 
         from murmure.graphs.crowd_files import Drawn, Leaving, write
 
-        scene, crowd, told, left = self.scene, self.found(span), self.told(span), self.matched(ask)
+        scene, crowd, told, left, notes = self._whole(
+            lambda: (self.scene, self.found(span), self.told(span), self.matched(ask), self._leaving_notes(span)))  # fmt: skip
         if crowd is not scene.crowd:  # the ties of a span are its own: those that the filters leave of all time are known by their ends
             width = len(crowd.people)
             mine = np.isin(crowd.source * width + crowd.target, (scene.crowd.source * width + scene.crowd.target)[left.ties])
@@ -209,19 +238,29 @@ class CrowdRoom:
         tied[scene.crowd.source] = tied[scene.crowd.target] = True
         return write(Leaving(
             crowd, Drawn(*drawn, [TONES[one["colour"]] for one in told]), left.people & tied, mine,
-            [one["leaving"] for one in told], self._leaving_notes(span), k, made), folder, form)  # fmt: skip
+            [one["leaving"] for one in told], notes, k, made), folder, form)  # fmt: skip
 
     def _leaving_notes(self, span: Span) -> list[Note]:
-        """Return the notes, those on communities with the place that these have now; -1 when the log has no such one any more."""
+        """Return the notes, those on communities with the place that these have in the span.
+
+        A community that the span does not hold, and the whole log does: the note leaves with the view, without a number.
+        """
+        from murmure.communities.words import K
         from murmure.graphs.crowd_files import Note
 
-        def ids(note: dict[str, Any]) -> tuple[str, ...]:
-            if note["about"] != "community":
-                return tuple(note["ids"])
-            number, *core = note["ids"]
-            return (str(self.community(core, span, int(number) if number.isdecimal() else 0)),)
+        def leaving(note: dict[str, Any]) -> Note:
+            about, ids = note["about"], tuple(note["ids"])
+            if about == "community":
+                number, *core = ids or ("",)
+                wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else 0
+                place, ever = self.community(core, span, wanted), self.community(core, Span(), wanted)
+                if place < 0 <= ever and len(self.members(ever, Span())) >= K:
+                    about, ids = "view", ("view",)
+                else:
+                    ids = (str(place),)
+            return Note(about, ids, note["text"], note["at"])
 
-        return [Note(note["about"], ids(note), note["text"], note["at"]) for note in self.notes.values()]
+        return [leaving(note) for note in self.notes.values()]
 
     @property
     def notes(self) -> dict[str, dict[str, Any]]:

@@ -15,12 +15,13 @@ import pytest
 import murmure
 from browser.conftest import SCREENS, served
 from browser.test_web_browser import AXE_LOOKS, ENGLISH, FRENCH, LOOKS, faults
-from crowd_made import fill_crowd
+from crowd_made import START, fill_crowd
 from murmure.model.ask import Ask
+from web_made import fill
 
 pytestmark = pytest.mark.browser
 PEOPLE, GROUPS, TIES = 300, 6, 3_000
-LEFT = re.compile(r"^([\d,]+) people and ([\d,]+) ties")
+LEFT = re.compile(r"([\d,]+) (?:people|person) and ([\d,]+) ties?")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def page(crowd: Any, visit: Any) -> Any:
 
 def left(one: Any) -> tuple[int, int]:
     """Return how many people and ties the page says are left."""
-    found = LEFT.match(one.page.inner_text("#said"))
+    found = LEFT.search(one.page.inner_text("#said"))
     assert found, one.page.inner_text("#said")
     return int(found[1].replace(",", "")), int(found[2].replace(",", ""))
 
@@ -185,9 +186,9 @@ def test_a_note_survives_filters_a_reload_and_leaves_with_the_export(crowd, page
     assert page.page.inner_text(".noted bdi") == "ask <b>her</b> first"
     press(page, "#undo")
     press(page, "#undo")
-    assert not page.page.query_selector(".noted")
+    page.page.wait_for_selector(".noted", state="detached")
     press(page, "#redo")
-    assert page.page.query_selector(".noted")
+    page.page.wait_for_selector(".noted")
     page.page.reload()
     page.page.wait_for_selector("#map[data-ready]")
     assert page.page.inner_text(".noted bdi") == "ask <b>her</b> first"
@@ -361,3 +362,52 @@ def test_fifty_thousand_people_and_half_a_million_ties_move(visit, tmp_path_fact
             press(one, "#told .pick >> nth=3")
             assert one.page.is_visible(".facts-row")
             one.check()
+
+
+def test_what_is_seen_is_what_is_asked_however_quick_the_hand(page):
+    page.page.fill("#filters [name=q]", "numero5")
+    page.page.evaluate("""() => { document.querySelector('#filters button.main').click(); document.querySelector('#told .pick').click(); }""")
+    settled(page)
+    page.page.wait_for_timeout(300)
+    settled(page)
+    assert "q=numero5" in page.page.url and left(page)[1] == sum(place % 97 == 5 for place in range(TIES))
+    page.check()
+
+
+def test_a_log_that_grows_is_drawn_anew(visit, tmp_path):
+    with murmure.open(tmp_path / "home") as home:
+        fill_crowd(home, PEOPLE, GROUPS, TIES)
+        with served(home) as address:
+            one = visit(address)
+            one.go("/communities")
+            rows = [{"key": f"m{n}", "type": "Create", "actor": f"https://a.test/users/a{n}", "mentions": [f"https://a.test/users/n{n}"],
+                     "content": "later", "published": START + n} for n in range(40)]  # fmt: skip
+            fill(home, "later", rows)
+            narrow(one, "later")
+            assert left(one)[1] == 40 and "drawn anew" in one.page.inner_text("#said")
+            press(one, "#filters button[type=reset]")
+            assert left(one) == (PEOPLE + 40, TIES + 40)
+            one.check()
+
+
+def test_a_server_that_comes_back_is_asked_again(crowd, page):
+    page.page.route("**/communities/match*", lambda route: route.abort())
+    narrow(page, "numero5")
+    assert "does not answer" in page.page.inner_text("#said")
+    page.page.unroute("**/communities/match*")
+    press(page, "#filters button.main")
+    assert left(page)[1] == sum(place % 97 == 5 for place in range(TIES))
+
+
+def test_forged_notes_and_sizes_are_refused(crowd, page):
+    address, home = crowd
+    token = page.page.evaluate("csrf")
+    wrong = (("community", "[]"), ("community", '["x", "a"]'), ("person", '["a", "b"]'), ("tie", '["a"]'), ("nothing", '["a"]'), ("person", "{}"))
+    for about, ids in wrong:
+        form = {"key": "forged000", "about": about, "ids": ids, "text": "x"}
+        answer = page.page.request.post(f"{address}/communities/notes", form=form, headers={"x-csrf": token, "origin": address})
+        assert answer.status == 400, (about, ids)
+    for k in ("12.5", "abc", "9", "1e3", "9" * 40):
+        assert page.page.request.get(f"{address}/communities/export.csv?k={k}").status == 400, k
+    assert page.page.request.get(address + "/communities/posts?sel=%5B%22p%22%2C%22%5Cud800%22%5D").status == 400
+    assert "forged000" not in home.crowd.notes

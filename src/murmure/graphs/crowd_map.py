@@ -125,7 +125,7 @@ def _centres(home: np.ndarray, a: np.ndarray, b: np.ndarray, pull: np.ndarray, r
     lift = weight / np.sqrt(volume[one] * volume[other])
     strong = lift >= np.maximum(_nth(one, other, lift, count, 6)[one], 0) - 1e-12
     strong |= lift >= _nth(other, one, lift, count, 6)[other] - 1e-12
-    at = place(count, one[strong], other[strong], lift[strong] / lift.max() + 1e-3, None, seed).astype(np.float64)
+    at = place(count, one[strong], other[strong], lift[strong] / lift.max(initial=1e-12) + 1e-3, None, seed).astype(np.float64)
     spread = np.sqrt((at**2).sum(axis=1).mean()) or 1.0
     at *= 0.62 * np.sqrt((radius**2).sum()) / spread
     none = np.zeros(0, np.int64)

@@ -32,6 +32,8 @@ class Scene(NamedTuple):
     laid: Laid
     acts: Acts
     bins: Bins
+    mark: str
+    """Changes when the people or ties that are drawn do: what is sent apart belongs together when it is the same."""
 
 
 def packed(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
@@ -50,7 +52,20 @@ def packed(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
     return gzip.compress(b"".join(parts), 4, mtime=0)
 
 
-def map_of(scene: Scene, version: str) -> bytes:
+def mark_of(crowd: Crowd, laid: Laid) -> str:
+    """Return a short text that follows from who is drawn, in which order, with which ties."""
+    import hashlib
+
+    digest = hashlib.blake2b(digest_size=12)
+    for one in crowd.people.take(laid.people).to_pylist():
+        digest.update(one.encode("utf-8", "surrogatepass") + b"\0")
+    for ends in (crowd.source, crowd.target):
+        digest.update(ends[laid.ties].tobytes())
+    return digest.hexdigest()
+
+
+def map_of(scene: Scene) -> bytes:
+    """Return the people and ties that are drawn, packed."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -62,7 +77,7 @@ def map_of(scene: Scene, version: str) -> bytes:
     tied = np.zeros(len(crowd.people), bool)
     tied[crowd.source] = tied[crowd.target] = True
     header = {
-        "version": version, "me": int(place[crowd.me]) if crowd.me >= 0 else -1,
+        "scene": scene.mark, "me": int(place[crowd.me]) if crowd.me >= 0 else -1,
         "cut": {"people": len(laid.people), "people_total": int(tied.sum()), "ties": len(laid.ties), "ties_total": len(crowd.source)},
         "ids": crowd.people.take(who).to_pylist(),
         "labels": pc.utf8_slice_codeunits(crowd.labels.take(who), 0, LABEL).to_pylist(),
@@ -84,6 +99,7 @@ def left_of(scene: Scene, crowd: Crowd, left: Matched) -> bytes:
     rest = np.setdiff1d(np.arange(len(lines) - 1), heavy)
     shown = np.vstack([lines[heavy], lines[rest].sum(axis=0, keepdims=True), lines[-1:]])
     header = {
+        "scene": scene.mark,
         "people": int((left.people & (scene.crowd.strength > 0)).sum()), "ties": int(left.ties.sum()), "acts": int(left.acts.sum()),
         "bands": (heavy + 1).tolist(), "unit": scene.bins.unit, "starts": (scene.bins.starts // 1_000_000).tolist(),
     }  # fmt: skip
@@ -170,7 +186,10 @@ class Told:
         order = np.lexsort((-crowd.cover.degree.round(9), member))
         order = order[member[order] >= 0]
         sure = np.nan_to_num(crowd.cover.confidence[order], nan=2.55) if crowd.cover.confidence is not None else np.full(len(order), 2.55)
-        return packed({"communities": self.communities, "overlapping": crowd.accepted().overlapping, "covered": crowd.accepted().covered}, {
+        return packed({
+            "scene": self.scene.mark, "communities": self.communities, "overlapping": crowd.accepted().overlapping,
+            "covered": crowd.accepted().covered,
+        }, {
             "member": member[order].astype(np.int32), "group": group[order].astype(np.int32),
             "degree": crowd.cover.degree[order].astype(np.float32), "contested": crowd.contested[order].astype(np.uint8),
             "sure": np.rint(100 * sure).astype(np.uint8),  # percent; 255: nobody knows

@@ -1,11 +1,13 @@
 """What of a crowd may leave the home?
 
 - A community of fewer than k members leaves nothing: no row, no name, no
-  membership, no note, no colour. Members who contest do not count as members.
+  membership, no note, no colour. Members who contest do not count as members,
+  and of a community that the filters leave fewer than k of, nothing leaves either.
 - Words on sensitive subjects leave nothing, and nobody is told that there were any.
 - A contested membership leaves as contested, without saying who said so.
-- People, ties and notes leave as they are: notes too that are about what the
-  filters hide, for they are the user's own words.
+- People and ties leave as they are, and notes, those too that are about what the
+  filters hide, for they are the user's own words: but for notes on a person or a
+  tie with a word on a sensitive subject.
 
 What is not in `Kept` cannot be written: the writers see nothing else.
 """
@@ -113,6 +115,8 @@ def kept_of(leaving: Leaving) -> Kept:
     ties = np.flatnonzero(leaving.ties & (place[crowd.source] >= 0) & (place[crowd.target] >= 0))
     group = crowd.group()
     here = place[cover.member] >= 0
+    # Filters may leave a few of a large community: what they share is then said of these few.
+    listed &= np.bincount(group[here & ~crowd.contested], minlength=cover.communities) >= leaving.k
     rows = np.flatnonzero(here & listed[group])
     small = here & ~listed[group]
     raw = _taken(crowd.people, people)
@@ -149,8 +153,12 @@ def _notes(leaving: Leaving, listed: np.ndarray, known: dict[str, str]) -> tuple
     """Return the notes that leave, their ids as in the files, and how many stay; `known` are the ids of people who leave."""
     from dataclasses import replace
 
+    from murmure.communities.sensitive import is_sensitive
+
     out = []
     for note in leaving.notes:
+        if note.about in ("person", "tie") and is_sensitive(note.text):
+            continue
         ids = tuple(known.get(one) or _identifier(one) for one in note.ids)
         if note.about == "community":
             places = [int(one) if one.isascii() and one.isdigit() else -1 for one in note.ids]

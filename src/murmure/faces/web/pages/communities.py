@@ -21,7 +21,7 @@ from starlette.routing import Route
 from murmure.crowd import FORMS, Chosen
 from murmure.faces.web import entry, facets, render, sentence
 from murmure.faces.web.pages.timeline import place_of
-from murmure.faces.web.reach import ask, fields, whole
+from murmure.faces.web.reach import ask, fields, proper
 from murmure.graphs.contested import NAMED
 from murmure.graphs.dated import Span
 from murmure.model.ask import Ask
@@ -31,8 +31,11 @@ from murmure.model.words import Both
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 NOTE = 4_000
 """Longest note, in characters."""
+STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\+00:00")
 KEY = re.compile(r"[0-9a-z]{8,40}")
-ABOUT = ("person", "community", "tie", "view")
+ABOUT = {"person": (1, 1), "tie": (2, 2), "community": (2, 8), "view": (1, 1)}
+"""What a note may be about, and how many names say which one: a person's id, the two of a tie, a community's number and some of its people."""
+NUMBER = re.compile(r"[0-9]{1,6}")
 BAD_SPAN = BadRequest(
     "bad-span",
     Both("These dates cannot be read.", "Ces dates sont illisibles."),
@@ -42,6 +45,11 @@ BAD_CHOICE = BadRequest(
     "bad-choice",
     Both("What this address selects is not in the log.", "Ce que cette adresse sélectionne n'est pas dans le journal."),
     Both("Open the page without its address and select again.", "Ouvrez la page sans son adresse et sélectionnez de nouveau."),
+)
+BAD_K = BadRequest(
+    "bad-k",
+    Both("The size of the smallest community that leaves cannot be read.", "La taille de la plus petite communauté qui sort est illisible."),
+    Both("Write a whole number, 10 or more.", "Écrivez un nombre entier, 10 ou plus."),
 )
 LONG_NOTE = BadRequest(
     "long-note",
@@ -126,7 +134,7 @@ def list_of(text: str) -> list[str | int]:
         raise BAD_CHOICE from None
     if not isinstance(found, list) or len(found) > 8 or not all(isinstance(one, str | int) for one in found):
         raise BAD_CHOICE
-    return found
+    return [proper(one) if isinstance(one, str) else one for one in found]
 
 
 def choice_of(text: str) -> list[Any]:
@@ -174,12 +182,14 @@ async def note(request: Request) -> Response:
     form = await fields(request)
     key, about, text = form.get("key", ""), form.get("about", ""), form.get("text", "")
     ids = list_of(form.get("ids", ""))
-    if not KEY.fullmatch(key) or about not in ABOUT:
+    least, most = ABOUT.get(about, (9, 0))
+    if not KEY.fullmatch(key) or not least <= len(ids) <= most or (about == "community" and not NUMBER.fullmatch(str(ids[0]))):
         raise BAD_CHOICE
     if len(text) > NOTE:
         raise LONG_NOTE
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    kept = {"about": about, "ids": [str(one) for one in ids], "text": text, "at": form.get("at") or at} if text else None
+    given = form.get("at", "")
+    at = given if STAMP.fullmatch(given) else datetime.now(UTC).isoformat(timespec="seconds")
+    kept = {"about": about, "ids": [str(one) for one in ids], "text": text, "at": at} if text else None
     await ask(request, lambda home: home.crowd.note(key, kept))
     return JSONResponse(kept)
 
@@ -196,7 +206,7 @@ async def contest(request: Request) -> Response:
 
     def said(home: Any) -> str:
         found = home.crowd.community([str(one) for one in choice[2:]], span, choice[1] if isinstance(choice[1], int) else 0)
-        if found < 0 or home.crowd.person(form["person"]) < 0:
+        if found < 0 or home.crowd.person(form["person"]) not in home.crowd.members(found, span):
             raise BAD_CHOICE
         return home.contest(home.crowd.named(found, span, NAMED), form["person"])
 
@@ -208,7 +218,10 @@ async def export(request: Request) -> Response:
     query, ending = query_of(request), request.path_params["ending"]
     if ending not in FORMS:
         raise HTTPException(404)
-    question, span, k = ask_of(query), span_of(query), whole(query.get("k"), 10)
+    question, span = ask_of(query), span_of(query)
+    if not NUMBER.fullmatch(query.get("k", "10")):
+        raise BAD_K
+    k = int(query.get("k", "10"))
     made = datetime.now(UTC).isoformat(timespec="seconds")
     folder = Path(tempfile.mkdtemp(prefix="murmure-"))
     try:

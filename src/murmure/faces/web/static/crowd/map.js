@@ -45,6 +45,15 @@ export class CrowdMap {
     this.fit();
   }
 
+  // The same map, grown: the person who looks stays where they are.
+  renew(data) {
+    const { x, y, zoom } = this.camera;
+    this.found = this.left = null;
+    this.hovered = -1;
+    this.load(data);
+    Object.assign(this.camera, { x, y, zoom });
+  }
+
   cover(cover) {
     this.found = cover;
     cover.from = starts(cover.member, this.data.ids.length);
@@ -260,7 +269,7 @@ export class CrowdMap {
   }
 
   caption(hull, c, taken) {
-    const words = this.title(c).slice(0, 28), [x, y] = this.screen(hull.x, hull.y);
+    const all = this.title(c), words = all.length > 28 ? `${all.slice(0, 27)}…` : all, [x, y] = this.screen(hull.x, hull.y);
     this.pen.font = "700 12.5px system-ui, sans-serif";
     const wide = this.pen.measureText(words).width;
     if (x < -wide || y < 0 || x > this.camera.width + wide || y > this.camera.height || !this.free(taken, x - wide / 2, y, wide)) return;

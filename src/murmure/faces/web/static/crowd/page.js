@@ -9,7 +9,7 @@ import { Time } from "./time.js";
 
 const byId = (id) => document.getElementById(id);
 const room = byId("crowd"), said = byId("said"), filters = byId("filters"), posts = byId("posts");
-let map, panel, time, steps, covered = null, turn = 0;
+let map, panel, time, steps, covered = null, loaded = null, turn = 0;
 
 function tell(words, wrong = false) {
   said.textContent = words;
@@ -35,12 +35,15 @@ function read(text) {
 
 const FILTERS = Object.keys(EMPTY).filter((name) => name !== "sel");
 
-async function change(state, before) {
-  const mine = ++turn, asked = FILTERS.some((name) => state[name] !== before[name]) || !map.left;
+const key = (state) => JSON.stringify(FILTERS.map((name) => state[name]));
+
+async function change(state) {
+  const mine = ++turn, asked = loaded !== key(state);  // not what was asked last, but what is there: an answer may have been passed over
   byId("undo").disabled = !steps.done.length;
   byId("redo").disabled = !steps.undone.length;
   for (const name of FILTERS) filters.elements[name].value = name === "since" || name === "until" ? state[name].slice(0, 10) : state[name];
-  history.replaceState(null, "", steps.address());
+  history.replaceState(null, "", steps.address(map.camera));
+  hrefs();
   room.classList.add("busy");
   try {
     if (asked) await load(state, mine);
@@ -63,16 +66,27 @@ async function change(state, before) {
   }
 }
 
-async function load(state, mine) {
+async function load(state, mine, tries = 0) {
   const of = state.of === "span" ? `span ${state.since} ${state.until}` : "";
   const [cover, left] = await Promise.all([of === covered ? null : packed(`/communities/cover?${steps.query()}`), packed(`/communities/match?${steps.query()}`)]);
   if (mine !== turn) return;
+  if ([cover, left].some((one) => one && one.scene !== map.data.scene)) {
+    if (tries > 3) throw new Error(say("The log grows faster than this page can read it. Try again when the import has ended.", "Le journal grandit plus vite que cette page ne le lit. Réessayez quand l’import sera terminé."));
+    map.renew(await packed("/communities/map"));
+    cut();
+    covered = null;
+    await load(state, mine, tries + 1);
+    if (mine === turn) tell(say("The log has grown: the map is drawn anew. ", "Le journal a grandi : la carte est redessinée. ") + said.textContent);
+    return;
+  }
   map.left = left;
+  loaded = key(state);
   if (cover) { covered = of; map.cover(cover); } else map.paint();
   time.load(left, (number) => map.tone(number - 1), (number) => map.title(number - 1));
   time.choose(state.since, state.until);
   tell(left.people || left.ties
-    ? say(`${count(left.people)} people and ${count(left.ties)} ties are left, from ${count(left.acts)} activities.`, `Restent ${count(left.people)} personnes et ${count(left.ties)} liens, nés de ${count(left.acts)} activités.`)
+    ? say(`${left.people === 1 ? "1 person" : `${count(left.people)} people`} and ${count(left.ties)} tie${left.ties === 1 ? "" : "s"} are left, from ${left.acts === 1 ? "1 activity" : `${count(left.acts)} activities`}.`,
+      `Il reste ${count(left.people)} personne${left.people > 1 ? "s" : ""} et ${count(left.ties)} lien${left.ties > 1 ? "s" : ""}, tiré${left.ties > 1 ? "s" : ""} de ${count(left.acts)} activité${left.acts > 1 ? "s" : ""}.`)
     : say("Nothing matches. Undo, or show all.", "Rien ne correspond. Annulez, ou montrez tout."));
 }
 
@@ -87,12 +101,26 @@ async function showPosts(state, mine) {
 }
 
 posts.addEventListener("click", async (event) => {
-  const older = event.target.closest(".older");
+  const older = event.target.closest(".older"), mine = turn;
   if (!older) return;
-  const text = await (await ask(`/communities/posts?${steps.query({ before: older.dataset.before }, [])}`)).text();
-  older.parentElement.remove();
-  posts.insertAdjacentHTML("beforeend", text);
+  older.disabled = true;
+  try {
+    const text = await (await ask(`/communities/posts?${steps.query({ before: older.dataset.before }, [])}`)).text();
+    if (mine !== turn) return;
+    older.parentElement.remove();
+    posts.insertAdjacentHTML("beforeend", text);
+  } catch (error) {
+    older.disabled = false;
+    tell(error.message, true);
+  }
 });
+
+// The links to files say what is asked now, for who copies them too.
+function hrefs() {
+  const k = Math.max(10, Math.ceil(Number(byId("k").value) || 10));
+  document.querySelectorAll("[data-form]").forEach((one) => { one.href = `/communities/export.${one.dataset.form}?${steps.query({ k }, ["sel"])}`; });
+  return k;
+}
 
 const choose = (selection) => steps.step({ sel: written(selection) }).then(() => { if (selection[0] === "p" && !onScreen(selection[1])) map.go(selection[1]); });
 const onScreen = (i) => { const [x, y] = map.screen(map.data.x[i], map.data.y[i]); return x > 0 && y > 0 && x < map.camera.width && y < map.camera.height; };
@@ -121,7 +149,7 @@ function mark() {
 async function contest(person, community) {
   const about = { person: map.data.ids[person], sel: written(["c", community]), of: steps.state.of, since: steps.state.since, until: steps.state.until };
   let word = null;
-  const again = async () => { covered = null; map.left = null; };
+  const again = async () => { covered = null; loaded = null; };
   try {
     await steps.step({}, {
       redo: async () => { word = (await send("/communities/contest", about)).id; await again(); },
@@ -139,12 +167,14 @@ function listen() {
   });
   filters.addEventListener("reset", (event) => { event.preventDefault(); steps.step({ ...EMPTY, sel: steps.state.sel }); });
   filters.elements.of.addEventListener("change", () => steps.step({ of: filters.elements.of.value }));
-  byId("undo").addEventListener("click", () => steps.undo());
-  byId("redo").addEventListener("click", () => steps.redo());
+  byId("k").addEventListener("input", hrefs);
+  const back = (way) => steps[way]().catch((error) => tell(error.message, true));
+  byId("undo").addEventListener("click", () => back("undo"));
+  byId("redo").addEventListener("click", () => back("redo"));
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || /^(INPUT|TEXTAREA)$/.test(event.target.tagName)) return;
     event.preventDefault();
-    if (event.shiftKey) steps.redo(); else steps.undo();
+    back(event.shiftKey ? "redo" : "undo");
   });
   byId("link").addEventListener("click", async () => {
     const link = location.origin + steps.address(map.camera);
@@ -155,8 +185,7 @@ function listen() {
   document.querySelectorAll("[data-zoom]").forEach((button) => button.addEventListener("click", () => (+button.dataset.zoom ? map.zoom(+button.dataset.zoom) : map.fit())));
   for (const name of ["hulls", "names"]) byId(name).addEventListener("change", (event) => { map.shown[name] = event.target.checked; map.draw(); });
   byId("take").addEventListener("click", (event) => {
-    const k = Math.max(10, Number(byId("k").value) || 10), file = event.target.closest("[data-form]"), picture = event.target.closest("[data-picture]");
-    if (file) file.href = `/communities/export.${file.dataset.form}?${steps.query({ k }, ["sel"])}`;
+    const k = hrefs(), picture = event.target.closest("[data-picture]");
     if (picture) save(picture.dataset.picture, map, { k, said: said.textContent }).then(tell, (error) => tell(error.message, true));
   });
   document.addEventListener("click", (event) => { if (!byId("take").contains(event.target)) byId("take").open = false; });
@@ -173,6 +202,13 @@ function listen() {
   });
 }
 
+function cut() {
+  const { people, people_total: everybody, ties, ties_total: all } = map.data.cut;
+  byId("cut").textContent = people < everybody || ties < all
+    ? say(`The map draws the ${count(people)} people of ${count(everybody)} with most ties, and ${count(ties)} ties of ${count(all)}; communities, counts and exports hold all.`, `La carte dessine les ${count(people)} personnes les plus liées sur ${count(everybody)}, et ${count(ties)} liens sur ${count(all)} ; les communautés, les comptes et les exports les comprennent tous.`)
+    : say(`All ${count(people)} people who are tied to somebody, and all ${count(ties)} ties. The slices of a dot are the communities of a person.`, `Les ${count(people)} personnes liées à quelqu’un, et tous leurs ${count(ties)} liens. Les parts d’un point sont les communautés d’une personne.`);
+}
+
 async function open() {
   try { map = new CrowdMap({ lines: byId("lines"), dots: byId("dots"), over: byId("over"), progress: byId("progress") }, choose); }
   catch { byId("no-map").hidden = false; byId("map").hidden = true; tell(""); return; }
@@ -184,14 +220,11 @@ async function open() {
     const [data, notes] = await Promise.all([packed("/communities/map"), ask("/communities/notes").then((answer) => answer.json())]);
     map.load(data);
     panel.notes = notes;
-    const { people, people_total: everybody, ties, ties_total: all } = data.cut;
-    byId("cut").textContent = people < everybody || ties < all
-      ? say(`The map draws the ${count(people)} people of ${count(everybody)} with most ties, and ${count(ties)} ties of ${count(all)}; communities, counts and exports hold all.`, `La carte dessine les ${count(people)} personnes les plus liées sur ${count(everybody)}, et ${count(ties)} liens sur ${count(all)} ; les communautés, les comptes et les exports les comprennent tous.`)
-      : say(`All ${count(people)} people who are tied to somebody, and all ${count(ties)} ties. The slices of a dot are the communities of a person.`, `Les ${count(people)} personnes liées à quelqu’un, et tous leurs ${count(ties)} liens. Les parts d’un point sont les communautés d’une personne.`);
+    if (at.length === 3 && at.every(Number.isFinite) && at[2] > 0) Object.assign(map.camera, { x: at[0], y: at[1], zoom: at[2] });
+    cut();
     listen();
     await steps.go(steps.state);
     if (map.left) mark();
-    if (at.length === 3 && at.every(Number.isFinite) && at[2] > 0) { Object.assign(map.camera, { x: at[0], y: at[1], zoom: at[2] }); map.draw(); }
   } catch (error) {
     tell(error.message, true);
     byId("map").dataset.ready = "yes";

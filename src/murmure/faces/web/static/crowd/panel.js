@@ -39,7 +39,8 @@ export class Panel {
   list() {
     const { communities, overlapping, covered } = this.map.found, n = communities.length;
     const lead = n ? say(`${count(n)} ${n === 1 ? "community" : "communities"}: ${count(covered)} people are in at least one, ${count(overlapping)} in several.`, `${count(n)} communauté${n > 1 ? "s" : ""} : ${count(covered)} personnes sont dans une au moins, ${count(overlapping)} dans plusieurs.`)
-      : say("No community: chance explains all ties that there are. Bring archives in which people talk to each other.", "Aucune communauté : le hasard explique tous les liens. Apportez des archives où des gens se parlent.");
+      : this.map.data.ids.length ? say("No community can be told from chance here: the ties are too few, or too even.", "Aucune communauté ne se distingue ici du hasard : les liens sont trop peu nombreux, ou trop uniformes.")
+      : say("Nobody is tied to anybody yet. Bring archives in which people talk to each other.", "Personne n’est encore lié à personne. Apportez des archives où des gens se parlent.");
     const rows = communities.map((one, c) => this.pick(["c", c], one.colour, say(`Community ${one.number}`, `Communauté ${one.number}`), put("bdi", null, this.name(c)), count(one.size)));
     return [put("h2", null, say("Communities", "Communautés")), put("p", null, lead), put("ul", { className: "plain" }, ...rows), ...this.noteList()];
   }
@@ -146,7 +147,7 @@ export class Panel {
     const mine = Object.entries(this.notes).filter(([, note]) => this.about(note, about, ids));
     const form = put("form", null), area = put("textarea", { name: "text", maxLength: 4000, required: true });
     form.append(put("label", null, say("Note, kept in this home", "Note, gardée dans cette maison"), area), put("button", { className: "quiet" }, say("Keep", "Garder")));
-    form.addEventListener("submit", (event) => { event.preventDefault(); if (area.value.trim()) this.act.note(about, ids, area.value.trim()); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); if (!area.value.trim()) return; form.lastChild.disabled = true; this.act.note(about, ids, area.value.trim()).finally(() => { form.lastChild.disabled = false; }); });
     return [put("h3", null, say("Notes", "Notes")), ...mine.map(([key, note]) => this.noted(key, note)), form];
   }
 

@@ -4,7 +4,7 @@ const FIELDS = ["q", "source", "type", "since", "until", "near", "of"];
 export const EMPTY = Object.freeze({ ...Object.fromEntries(FIELDS.map((name) => [name, ""])), sel: "" });
 
 export class Steps {
-  // change(state, before): called whenever the state is another one.
+  // change(state): called whenever the state is another one.
   constructor(change) {
     this.change = change;
     this.state = { ...EMPTY };
@@ -22,7 +22,10 @@ export class Steps {
   // Take a step: another state, or an effect with its way back (each a function).
   async step(wanted, effect = null) {
     const before = this.state, after = { ...before, ...wanted };
-    if (!effect && Object.keys(after).every((name) => after[name] === before[name])) return;
+    if (!effect && Object.keys(after).every((name) => after[name] === before[name])) {
+      await this.change(this.state);  // what could not be loaded before is tried again
+      return;
+    }
     if (effect) await effect.redo();
     this.done.push({ before, after, effect });
     this.undone = [];
@@ -30,25 +33,26 @@ export class Steps {
   }
 
   async undo() {
-    const one = this.done.pop();
+    const one = this.done[this.done.length - 1];
     if (!one) return;
+    if (one.effect) await one.effect.undo();  // a step that cannot be taken back stays
+    this.done.pop();
     this.undone.push(one);
-    if (one.effect) await one.effect.undo();
     await this.go(one.before);
   }
 
   async redo() {
-    const one = this.undone.pop();
+    const one = this.undone[this.undone.length - 1];
     if (!one) return;
-    this.done.push(one);
     if (one.effect) await one.effect.redo();
+    this.undone.pop();
+    this.done.push(one);
     await this.go(one.after);
   }
 
   async go(state) {
-    const before = this.state;
     this.state = state;
-    await this.change(state, before);
+    await this.change(state);
   }
 
   // The questions of the state, as the home reads them.
