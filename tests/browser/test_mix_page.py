@@ -140,8 +140,8 @@ def test_a_community_is_contested_by_a_click_and_taken_back(fresh, visit):
     one.go("/mix")
     reach(page, ".refused-one button")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('article.mine').length === 4")
-    assert not page.query_selector(".refused-one") and home.contested == ()
+    page.wait_for_selector(".refused-one", state="detached")
+    assert len(page.query_selector_all("article.mine")) == 4 and home.contested == ()
     one.check()
 
 
