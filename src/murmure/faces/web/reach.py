@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse
 
 from murmure.faces.web.work import Work, Works
 from murmure.model.errors import BadRequest
@@ -22,6 +27,27 @@ TRY_AGAIN = Both("Go back, fill it in and send it again.", "Revenez en arrière,
 async def ask(request: Request, question: Callable[..., T], *args: Any) -> T:
     """Ask the home in a thread: `question` is handed the home first."""
     return await run_in_threadpool(question, request.app.state.home, *args)
+
+
+async def download(request: Request, fill: Callable[[Any, Path], list[Path]], packed: str) -> FileResponse:
+    """Send the file that `fill(home, folder)` writes, several as one zip of the name `packed`; nothing of it stays on the disk."""
+    folder = Path(tempfile.mkdtemp(prefix="murmure-"))
+
+    def file(home: Any) -> Path:
+        files = fill(home, folder)
+        if len(files) == 1:
+            return files[0]
+        with zipfile.ZipFile(folder / packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in files:
+                archive.write(path, path.name)
+        return folder / packed
+
+    try:
+        sent = await ask(request, file)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return FileResponse(sent, filename=sent.name, background=BackgroundTask(shutil.rmtree, folder, True))
 
 
 def works(request: Request) -> Works:

@@ -5,23 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import shutil
-import tempfile
-import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from murmure.crowd import FORMS, Chosen
 from murmure.faces.web import entry, facets, render, sentence
 from murmure.faces.web.pages.timeline import place_of
-from murmure.faces.web.reach import ask, fields, proper
+from murmure.faces.web.reach import ask, download, fields, proper
 from murmure.graphs.contested import NAMED
 from murmure.graphs.dated import Span
 from murmure.model.ask import Ask
@@ -223,22 +218,8 @@ async def export(request: Request) -> Response:
         raise BAD_K
     k = int(query.get("k", "10"))
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    folder = Path(tempfile.mkdtemp(prefix="murmure-"))
-    try:
-        files = await ask(request, lambda home: home.crowd.export(ending, folder, question, span, k, made))
-        file = files[0] if len(files) == 1 else zipped(files, folder / f"communities-{ending}.zip")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return FileResponse(file, filename=file.name, background=BackgroundTask(shutil.rmtree, folder, True))
-
-
-def zipped(files: list[Path], out: Path) -> Path:
-    """Put files into one."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            archive.write(path, path.name)
-    return out
+    return await download(
+        request, lambda home, folder: home.crowd.export(ending, folder, question, span, k, made), f"communities-{ending}.zip")  # fmt: skip
 
 
 ROUTES = [

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import gzip
-import shutil
-import tempfile
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from murmure.faces.web import entry, render, sentence, tell
-from murmure.faces.web.reach import ask, whole
+from murmure.faces.web.reach import ask, download, whole
 from murmure.faces.web.strip import levels
 from murmure.model.words import Both
 
@@ -162,26 +158,12 @@ async def export(request: Request) -> Response:
     name, ending = name_of(request), request.path_params["ending"]
     if ending not in ENDINGS:
         raise HTTPException(404)
-    folder = Path(tempfile.mkdtemp(prefix="murmure-"))
-    try:
-        file = await ask(request, lambda home: write(home, name, folder, ending))
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return FileResponse(file, filename=file.name, background=BackgroundTask(shutil.rmtree, folder, True))
 
+    def fill(home: Any, folder: Path) -> list[Path]:
+        made = home.graph(name).write(folder / f"{name}.{ending}")
+        return sorted(path for path in (made or folder.iterdir()) if path.is_file())
 
-def write(home: Any, name: str, folder: Path, ending: str) -> Path:
-    """Write a graph into `folder` and return the one file to send."""
-    made = home.graph(name).write(folder / f"{name}.{ending}")
-    files = sorted(path for path in (made or folder.iterdir()) if path.is_file())
-    if len(files) == 1:
-        return Path(files[0])
-    packed = folder / f"{name}-{ending}.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            archive.write(path, path.name)
-    return packed
+    return await download(request, fill, f"{name}-{ending}.zip")
 
 
 async def first(request: Request) -> Response:
