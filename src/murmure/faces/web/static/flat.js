@@ -35,15 +35,15 @@ class Flat {
     if (!gl) throw new Error("no WebGL");
     this.gl = gl;
     this.canvas = canvas;
-    this.dots = this.program(DOT_VERTEX, DOT_FRAGMENT);
-    this.lines = this.program(LINE_VERTEX, LINE_FRAGMENT);
+    this.dots = Flat.program(gl, DOT_VERTEX, DOT_FRAGMENT);
+    this.lines = Flat.program(gl, LINE_VERTEX, LINE_FRAGMENT);
     this.buffers = {};
     gl.enable(gl.BLEND);
     gl.blendFuncSeparate(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
 
-  program(vertex, fragment) {
-    const gl = this.gl, made = gl.createProgram();
+  static program(gl, vertex, fragment) {
+    const made = gl.createProgram();
     for (const [kind, text] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
       const shader = gl.createShader(kind);
       gl.shaderSource(shader, text);

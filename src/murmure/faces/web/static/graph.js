@@ -10,13 +10,6 @@
   let flat, data, ends, near, finder, fitted = 1, hovered = -1, chosen = -1, waiting = false, hidden = new Set();
   let ratio = 1, theme = {}, radii;
 
-  // The names that people would use for addresses, as on the other pages.
-  function short(label) {
-    const actor = /^https?:\/\/([^/]+)\/(?:users\/|@)([^/]+)\/?$/.exec(label);
-    if (actor) return `@${actor[2]}@${actor[1]}`;
-    return label.replace(/^(mailto|acct|device|tel):/, "").replace(/^https?:\/\/(www\.)?/, "");
-  }
-
   const byte = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
   function paint() {
     const style = getComputedStyle(document.documentElement), value = (name) => style.getPropertyValue(name).trim();
@@ -265,7 +258,7 @@
   async function open() {
     try { flat = new Flat(canvas); } catch { document.getElementById("no-map").hidden = false; return; }
     data = await (await fetch(map.dataset.map)).json();
-    data.labels = data.labels.map((label) => short(String(label)));
+    data.labels = data.labels.map((label) => shortName(String(label)));
     data.edges = data.edge_a.map((a, i) => [a, data.edge_b[i], data.edge_weight[i], data.edge_kind[i]]);
     map.hidden = false;
     paint();

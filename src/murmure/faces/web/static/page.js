@@ -1,7 +1,13 @@
-// What does every page need beyond its HTML? Little: the two languages for scripts, and closing what was opened.
+// What does every page need beyond its HTML? Little: the two languages for scripts, short names, and closing what was opened.
 "use strict";
 window.say = (en, fr) => (document.documentElement.lang === "fr" ? fr : en);
 window.csrf = document.querySelector('meta[name="csrf"]').content;
+// The names that people would use for addresses, as the pages write them.
+window.shortName = (label) => {
+  const actor = /^https?:\/\/([^/]+)\/(?:users\/|@)([^/]+)\/?$/.exec(label);
+  if (actor) return `@${actor[2]}@${actor[1]}`;
+  return label.replace(/^(mailto|acct|device|tel):/, "").replace(/^https?:\/\/(www\.)?/, "");
+};
 window.count = (n) => new Intl.NumberFormat(document.documentElement.lang).format(n);
 
 document.addEventListener("keydown", (event) => {

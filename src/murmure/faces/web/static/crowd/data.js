@@ -55,13 +55,6 @@ export function incident(a, b, count) {
 // One bit per place, the least first.
 export const bit = (bits, i) => (bits[i >> 3] >> (i & 7)) & 1;
 
-// The names that people would use for addresses, as on the other pages.
-export function short(label) {
-  const actor = /^https?:\/\/([^/]+)\/(?:users\/|@)([^/]+)\/?$/.exec(label);
-  if (actor) return `@${actor[2]}@${actor[1]}`;
-  return label.replace(/^(mailto|acct|device|tel):/, "").replace(/^https?:\/\/(www\.)?/, "");
-}
-
 // Text from an archive, shown as what it is: its direction stays its own, what cannot be seen is shown.
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/g;
 export const reveal = (text) => String(text).replace(UNSEEN, (one) => (one.charCodeAt(0) < 32 ? String.fromCharCode(0x2400 + one.charCodeAt(0)) : `⟦U+${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟧`));

@@ -38,26 +38,13 @@ void main() {
   gl_FragColor = halo > edge ? vec4(mark, halo) : vec4(tint.rgb, first.a * edge);
 }`;
 
-function program(gl, vertex, fragment) {
-  const made = gl.createProgram();
-  for (const [kind, text] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
-    const shader = gl.createShader(kind);
-    gl.shaderSource(shader, text);
-    gl.compileShader(shader);
-    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS)) throw new Error(gl.getShaderInfoLog(shader));
-    gl.attachShader(made, shader);
-  }
-  gl.linkProgram(made);
-  return made;
-}
-
 class Layer {
   constructor(canvas, vertex, fragment) {
     const gl = canvas.getContext("webgl", { antialias: false, premultipliedAlpha: false, alpha: true, preserveDrawingBuffer: true });
     if (!gl) throw new Error("no WebGL");
     this.gl = gl;
     this.canvas = canvas;
-    this.program = program(gl, vertex, fragment);
+    this.program = Flat.program(gl, vertex, fragment);
     this.buffers = {};
     gl.enable(gl.BLEND);
     gl.blendFuncSeparate(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE_MINUS_SRC_ALPHA);

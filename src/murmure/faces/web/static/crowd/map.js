@@ -1,5 +1,5 @@
 // How does a person walk over the map? Pan, zoom, hover, choose a community, a person or a tie.
-import { bit, incident, reveal, short, starts } from "./data.js";
+import { bit, incident, reveal, starts } from "./data.js";
 import { Picture } from "./draw.js";
 import { outlines } from "./outline.js";
 
@@ -36,7 +36,7 @@ export class CrowdMap {
 
   load(data) {
     this.data = data;
-    data.names = data.labels.map((label, i) => short(label || data.ids[i]));
+    data.names = data.labels.map((label, i) => shortName(label || data.ids[i]));
     this.near = incident(data.a, data.b, data.ids.length);
     this.finder = new Near(data);
     if (!data.ids.length) this.finder.box = [0, 0, 1, 1];
