@@ -16,7 +16,8 @@ import pytest
 from lxml import etree
 
 from murmure.communities import Cover
-from murmure.graphs.crowd import Crowd, measured
+from murmure.communities.figures import figures as measured
+from murmure.graphs.crowd import Crowd
 from murmure.graphs.crowd_files import FORMS, Drawn, Leaving, Note, write
 from murmure.graphs.gexf import legible
 from murmure.model.errors import BadRequest
@@ -44,7 +45,7 @@ def crowd_of(groups: list[list[int]], ties: list[tuple[int, int]], names: list[s
     contested = np.array([(int(group), int(one)) in against for group, one in zip(place, member, strict=True)], bool)
     source, target = np.array(ties, np.int64).reshape(-1, 2).T
     weight = draw.uniform(0.1, 20.0, len(source))
-    figures = measured(cover, source, target, weight)
+    _, *figures = measured(cover, source, target, weight)
     return Crowd(cover.nodes, pa.array(labels or names, pa.string()), 0, source, target, weight, cover, contested, *figures)
 
 

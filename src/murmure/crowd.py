@@ -115,15 +115,18 @@ class CrowdRoom:
     def cover(self, span: Span) -> bytes:
         """Return the communities of a span over the people of `map`, packed and gzipped."""
         def answer() -> bytes:
-            scene, crowd = self.scene, self.found(span)
-            return self._recall(("cover", span), lambda: Told(self._view(), scene, crowd, span).packed())
+            told = self._told(span)
+            return self._recall(("cover", span), told.packed)
 
         return self._whole(answer)
 
-    def told(self, span: Span) -> list[dict[str, Any]]:
-        """Return the communities of a span: number, size, ties, density, conductance, words, leaving, colour, core, degree of doubt."""
+    def _told(self, span: Span) -> Told:
         scene, crowd = self.scene, self.found(span)
-        return self._recall(("told", span), lambda: Told(self._view(), scene, crowd, span).communities)
+        return self._recall(("told", span), lambda: Told(self._view(), scene, crowd, span))
+
+    def told(self, span: Span) -> list[dict[str, Any]]:
+        """Return the communities of a span: number, size, ties, density, conductance, words, leaving, colour, core."""
+        return self._told(span).communities
 
     def matched(self, ask: Ask) -> Matched:
         """Return the people and ties that are left when only these activities count."""
@@ -134,7 +137,7 @@ class CrowdRoom:
 
     def match(self, ask: Ask, span: Span) -> bytes:
         """Return which of the people and ties of `map` are left, and the bands of the communities of `span`, packed and gzipped."""
-        return self._whole(lambda: left_of(self.scene, self.found(span), self.matched(ask)))
+        return self._whole(lambda: left_of(self._told(span), self.matched(ask)))
 
     def lives(self, every: str | None = None) -> Lives:
         """Return what became of the communities, date by date (see `graphs.crowd_lives`)."""
@@ -156,10 +159,11 @@ class CrowdRoom:
     def posts(self, chosen: Chosen, ask: Ask, limit: int = 30, before: str | None = None) -> Page:
         """Return the newest activities of the people who are chosen, or those behind a tie, that answer `ask`."""
         from murmure.graphs.crowd_acts import behind_people, behind_ties
+        from murmure.log.find import page as page_of
         from murmure.log.spot import rows_at
 
         if not chosen.people and chosen.tie is None:
-            return self._store_page(replace(ask, limit=limit, before=before))
+            return page_of(self._store, replace(ask, limit=limit, before=before))
         span, spot = Span(ask.since, ask.until), spot_of(before)
 
         def page() -> Page:
@@ -173,11 +177,6 @@ class CrowdRoom:
             return Page(rows, spots[limit - 1].cursor() if len(spots) > limit else None)
 
         return self._whole(lambda: self._store.steady(page))
-
-    def _store_page(self, ask: Ask) -> Page:
-        from murmure.log.find import page
-
-        return page(self._store, ask)
 
     def _tie(self, a: int, b: int) -> int:
         """Return the place of the tie of two people, -1 when they have none."""
@@ -202,7 +201,7 @@ class CrowdRoom:
 
         crowd = self.found(span)
         places = [place for place in map(self.person, core) if place >= 0]
-        hits = np.bincount(crowd.group()[np.isin(crowd.cover.member, places)], minlength=crowd.cover.communities)
+        hits = np.bincount(crowd.cover.groups()[np.isin(crowd.cover.member, places)], minlength=crowd.cover.communities)
         if not len(hits) or 2 * hits.max() < max(len(core), 1):
             return -1
         best = np.flatnonzero(hits == hits.max())
@@ -210,7 +209,7 @@ class CrowdRoom:
 
     def members(self, community: int, span: Span) -> tuple[int, ...]:
         """Return the members of a community (from 0) whom nobody contests, places in `Crowd.people`."""
-        cover = self.found(span).accepted()
+        cover = self.found(span).accepted
         return tuple(cover.member[cover.starts[community] : cover.starts[community + 1]].tolist())
 
     def named(self, community: int, span: Span, most: int) -> list[str]:
@@ -234,10 +233,8 @@ class CrowdRoom:
         drawn = [np.full(len(crowd.people), np.nan) for _ in range(3)]
         for array, value in zip(drawn, (scene.laid.x, scene.laid.y, scene.laid.size), strict=True):
             array[scene.laid.people] = value
-        tied = np.zeros(len(crowd.people), bool)
-        tied[scene.crowd.source] = tied[scene.crowd.target] = True
         return write(Leaving(
-            crowd, Drawn(*drawn, [TONES[one["colour"]] for one in told]), left.people & tied, mine,
+            crowd, Drawn(*drawn, [TONES[one["colour"]] for one in told]), left.people & (scene.crowd.strength > 0), mine,
             [one["leaving"] for one in told], notes, k, made), folder, form)  # fmt: skip
 
     def _leaving_notes(self, span: Span) -> list[Note]:

@@ -66,6 +66,12 @@ class Cover:
         """Return how many communities there are."""
         return len(self.starts) - 1
 
+    def groups(self) -> np.ndarray:
+        """Return the community of each membership."""
+        import numpy as np
+
+        return np.repeat(np.arange(self.communities), np.diff(self.starts))
+
     @property
     def covered(self) -> int:
         """Return how many nodes are in at least one community."""
@@ -140,14 +146,12 @@ class Cover:
             yield b"\n"
 
     def _write_parquet(self, out: BinaryIO) -> None:
-        import numpy as np
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        numbers = np.repeat(np.arange(self.communities), np.diff(self.starts))
         none = pa.nulls(len(self.member), pa.float64())
         columns = [
-            pa.array(numbers, pa.int64()),
+            pa.array(self.groups(), pa.int64()),
             self.nodes.take(_places(self.member)),
             pa.array(self.degree, pa.float64(), from_pandas=True),
             none if self.confidence is None else pa.array(self.confidence, pa.float64(), from_pandas=True),
@@ -276,6 +280,5 @@ def renumber(cover: Cover, other: Cover) -> tuple[tuple[np.ndarray, np.ndarray],
     for ids, one in zip(both, (cover, other), strict=True):
         place = pc.fill_null(pc.index_in(ids, names), -1).to_numpy(zero_copy_only=False).astype(np.int64)
         member = place[one.member]
-        community = np.repeat(np.arange(one.communities), np.diff(one.starts))
-        pairs.append((one.starts, member[np.lexsort((member, community))]))
+        pairs.append((one.starts, member[np.lexsort((member, one.groups()))]))
     return pairs[0], pairs[1], len(names)

@@ -74,7 +74,7 @@ def update(cover: Cover, edges: Edges, new: Edges, *, threads: int = 1) -> Cover
 
     count = len(edges.nodes)
     place = pc.fill_null(pc.index_in(cover.nodes, edges.nodes), -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    group = np.repeat(np.arange(cover.communities), np.diff(cover.starts))
+    group = cover.groups()
     node = place[cover.member]
     there = node >= 0
     node, group, degree = node[there], group[there], cover.degree[there]

@@ -57,7 +57,7 @@ def figures(cover: Cover, source: np.ndarray, target: np.ndarray, weight: np.nda
     inside = np.bincount(group, weight[edge], cover.communities).astype(np.float64)
     size = np.diff(cover.starts)
     strength = np.bincount(source, weight, len(cover.nodes)) + np.bincount(target, weight, len(cover.nodes))
-    volume = np.bincount(groups(cover), strength[cover.member], cover.communities)
+    volume = np.bincount(cover.groups(), strength[cover.member], cover.communities)
     least = np.minimum(volume, strength.sum() - volume)
     cut = np.maximum(volume - 2 * inside, 0.0)
     # Compared with the whole: weights have any unit, and sums are rounded.
@@ -82,19 +82,12 @@ def figures_of(cover: Cover, edges: Edges) -> Figures:
     return figures(cover, *np.divmod(pair, max(len(edges.nodes), 1)), weight)
 
 
-def groups(cover: Cover) -> np.ndarray:
-    """Return the community of each membership of a cover."""
-    import numpy as np
-
-    return np.repeat(np.arange(cover.communities), np.diff(cover.starts))
-
-
 def common(cover: Cover, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (edge, community) for each edge and each community that holds both of its ends."""
     import numpy as np
 
     order = np.argsort(cover.member, kind="stable")
-    group, member = groups(cover)[order], cover.member[order]
+    group, member = cover.groups()[order], cover.member[order]
     begin = np.searchsorted(member, np.arange(len(cover.nodes) + 1))
     number = begin[source + 1] - begin[source]
     edge = np.repeat(np.arange(len(source)), number)

@@ -193,7 +193,7 @@ def _counted(cover: Cover, chosen: np.ndarray, person: np.ndarray, word: np.ndar
     users = np.bincount(word, minlength=words)
     uses = np.bincount(person, minlength=persons)
     first = np.append(0, np.cumsum(uses))  # pairs come by person
-    community = np.repeat(np.arange(cover.communities), np.diff(cover.starts))
+    community = cover.groups()
     in_chosen = np.isin(community, chosen)
     community, node = community[in_chosen], cover.member[in_chosen]
     degree = np.clip(np.nan_to_num(cover.degree[in_chosen], nan=1.0), 0.0, 1.0)

@@ -17,7 +17,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from murmure.communities.figures import common, groups
+from murmure.communities.figures import common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ def belonging(
     volume = np.bincount(source, among, len(own)) + np.bincount(target, among, len(own)) + own
     edge, group = common(cover, source, target)
     inside = np.bincount(group, among[edge], cover.communities)
-    whole = np.bincount(groups(cover), volume[cover.member], cover.communities)
+    whole = np.bincount(cover.groups(), volume[cover.member], cover.communities)
     chosen = _passed(own, cover, whole - 2 * inside, float(volume.sum()))
     # A word against one community takes no other away: what is tied to those refused is no evidence against the rest.
     chosen = chosen[~np.isin(chosen, _refused(cover, ties, refused))]
@@ -125,7 +125,7 @@ def meant(cover: Cover, people: pa.Array, named: Sequence[str]) -> np.ndarray:
     import pyarrow.compute as pc
 
     places = pc.index_in(pa.array(named, pa.string()), people).drop_null().to_numpy()
-    hits = np.bincount(groups(cover)[np.isin(cover.member, places)], minlength=cover.communities)
+    hits = np.bincount(cover.groups()[np.isin(cover.member, places)], minlength=cover.communities)
     return np.flatnonzero(hits > len(named) / 2)
 
 
@@ -151,7 +151,7 @@ def _passed(own: np.ndarray, cover: Cover, free: np.ndarray, total: float) -> np
     # So many ties of equal weight as these stand for (Kish's effective number).
     number = own.sum() ** 2 / (own**2).sum()
     left, scale = own * number / own.sum(), math.log(FALSE / cover.communities)
-    group, passed = groups(cover), []
+    group, passed = cover.groups(), []
     while True:
         met = left[cover.member]
         ties = np.bincount(group, met, cover.communities)

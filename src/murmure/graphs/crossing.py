@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from murmure.communities.figures import common, groups
+from murmure.communities.figures import common
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +75,7 @@ class Crossing:
         """Return, of each pair, what the pulls of those in the first only sum up to, and those of those in the second only."""
         import numpy as np
 
-        whole = np.bincount(groups(self.cover), pull[self.cover.member], self.cover.communities)
+        whole = np.bincount(self.cover.groups(), pull[self.cover.member], self.cover.communities)
         double = self.of(np.bincount(self.both_pair, pull[self.both], len(self.a)), one, other)
         return np.maximum(whole[one] - double, 0.0), np.maximum(whole[other] - double, 0.0)
 
@@ -117,7 +117,7 @@ def _combined(cover: Cover, left: np.ndarray, right: np.ndarray) -> tuple[np.nda
     import numpy as np
 
     order = np.argsort(cover.member, kind="stable")
-    group = groups(cover)[order]
+    group = cover.groups()[order]
     begin = np.searchsorted(cover.member[order], np.arange(len(cover.nodes) + 1))
     of_left, of_right = begin[left + 1] - begin[left], begin[right + 1] - begin[right]
     number = of_left * of_right
@@ -141,7 +141,7 @@ def pulls(met: Crossing, source: np.ndarray, target: np.ndarray) -> np.ndarray:
     ends = (np.bincount(source[loose], minlength=len(cover.nodes)) + np.bincount(target[loose], minlength=len(cover.nodes))).astype(float)
     pull = ends / max(ends.sum(), 1.0) ** 0.5
     alone = np.bincount(cover.member, minlength=len(cover.nodes)) == 0
-    group = groups(cover)
+    group = cover.groups()
     for _ in range(_ROUNDS):
         whole = np.bincount(group, pull[cover.member], cover.communities)
         double = np.bincount(met.both_pair, pull[met.both], len(met.a))

@@ -64,14 +64,9 @@ class Crowd:
         count = len(self.people)
         return np.bincount(self.source, self.weight, count) + np.bincount(self.target, self.weight, count)
 
-    def group(self) -> np.ndarray:
-        """Return the community of each membership of the cover."""
-        import numpy as np
-
-        return np.repeat(np.arange(self.cover.communities), np.diff(self.cover.starts))
-
+    @cached_property
     def accepted(self) -> Cover:
-        """Return the cover without the memberships that somebody contests; communities keep their places."""
+        """The cover without the memberships that somebody contests; communities keep their places."""
         return _kept(self.cover, ~self.contested)
 
 
@@ -84,6 +79,7 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     import numpy as np
 
     from murmure.communities import Edges, detect
+    from murmure.communities.figures import figures
     from murmure.graphs.communities import belonging, others
     from murmure.graphs.dated import dated
 
@@ -96,9 +92,9 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     source, target, weight = ties.source[kept], ties.target[kept], weight[kept]
     cover = _with_owner(mine, ties.me).ordered()
     contested = _contested(cover, ties.people, words)
-    figures = measured(_kept(cover, ~contested), source, target, weight)
+    _, *measures = figures(_kept(cover, ~contested), source, target, weight)
     me = ties.me if ties.me >= 0 and bool(((source == ties.me) | (target == ties.me)).any()) else -1
-    return Crowd(ties.people, ties.labels, me, source, target, weight, cover, contested, *figures)
+    return Crowd(ties.people, ties.labels, me, source, target, weight, cover, contested, *measures)
 
 
 def _with_owner(mine: Belonging, me: int) -> Cover:
@@ -108,7 +104,7 @@ def _with_owner(mine: Belonging, me: int) -> Cover:
     from murmure.communities import Cover
 
     cover = mine.cover
-    group = np.concatenate([np.repeat(np.arange(cover.communities), np.diff(cover.starts)), mine.chosen])
+    group = np.concatenate([cover.groups(), mine.chosen])
     member = np.concatenate([cover.member, np.full(len(mine.chosen), me, np.int64)])
     degree = np.concatenate([cover.degree, mine.degree])
     sure = np.concatenate([np.full(len(cover.member), np.nan) if cover.confidence is None else cover.confidence, np.full(len(mine.chosen), np.nan)])
@@ -131,18 +127,10 @@ def _contested(cover: Cover, people: pa.Array, words: Sequence[Word]) -> np.ndar
     """Return which memberships of a cover somebody contests."""
     import numpy as np
 
-    from murmure.communities.figures import groups
     from murmure.graphs.communities import meant
 
-    group = groups(cover)
+    group = cover.groups()
     out = np.zeros(len(cover.member), bool)
     for person, named in words:
         out |= (cover.member == people.index(person).as_py()) & np.isin(group, meant(cover, people, named))
     return out
-
-
-def measured(cover: Cover, source: np.ndarray, target: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return of each community: ties between members, their weight, density and conductance (see `communities.figures`)."""
-    from murmure.communities.figures import figures
-
-    return figures(cover, source, target, weight)[1:]

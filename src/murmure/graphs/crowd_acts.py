@@ -62,12 +62,11 @@ def acts(view: View, shelf: Shelf, crowd: Crowd) -> Acts:
     """Return what makes the ties of a crowd of all time; those of people with themselves are no ties."""
     import numpy as np
 
-    from murmure.graphs.social import counted, ends
-    from murmure.graphs.who import who_of
+    from murmure.graphs.social import counted, ends, known
 
     parts = view.parts()
     pieces = counted(view, shelf, parts)
-    who = shelf.recall("who", tuple(parts), lambda: who_of(list(pieces.values())))
+    who = known(view, shelf, parts)
     keys = crowd.source * len(crowd.people) + crowd.target
     found = []
     for place, (piece, columns) in enumerate(pieces.items()):
@@ -185,13 +184,12 @@ def _active(view: View, rows: Rows | None, within: str) -> set[str]:
 def _actors(view: View, shelf: Shelf) -> tuple[list[str], list[int]]:
     """Return every name that stands as the actor of an activity, and the number of the person behind it (-1: none)."""
     from murmure.graphs.address import account_sql
-    from murmure.graphs.social import counted
-    from murmure.graphs.who import who_of
+    from murmure.graphs.social import known
 
     parts = view.parts()
 
     def make() -> tuple[list[str], list[int]]:
-        who = shelf.recall("who", tuple(parts), lambda: who_of(list(counted(view, shelf, parts).values())))
+        who = known(view, shelf, parts)
         found = view.sql(f"select actor, {account_sql('actor')} as account from (select distinct actor from log where actor is not null) order by 1")
         return found["actor"].to_pylist(), who.numbers(found["account"].combine_chunks()).tolist()
 

@@ -128,12 +128,12 @@ def _ties(view: View, shelf: Shelf | None) -> _Ties:
 
     from murmure.graphs.piece import times
     from murmure.graphs.shelf import Shelf
-    from murmure.graphs.social import counted, ends
-    from murmure.graphs.who import ME, who_of
+    from murmure.graphs.social import counted, ends, known
+    from murmure.graphs.who import ME
 
     shelf, parts = shelf or Shelf(), view.parts()
     pieces = counted(view, shelf, parts)
-    who = shelf.recall("who", tuple(parts), lambda: who_of(list(pieces.values())))
+    who = known(view, shelf, parts)
     me = who.people.index(ME).as_py()
     low, high = (int(np.datetime64(year, "us").astype(np.int64)) for year in ("0001-01-01", "9999-01-01"))
     found = []
@@ -206,10 +206,9 @@ def _accepted(cover: Cover, words: Sequence[Contested]) -> Cover:
     import numpy as np
 
     from murmure.communities import Cover
-    from murmure.communities.figures import groups
     from murmure.graphs.communities import meant
 
-    group, kept = groups(cover), np.ones(len(cover.member), bool)
+    group, kept = cover.groups(), np.ones(len(cover.member), bool)
     for word in words:
         kept &= (cover.member != cover.nodes.index(word.person).as_py()) | ~np.isin(group, meant(cover, cover.nodes, word.members))
     ends = np.append(0, np.cumsum(kept))
@@ -265,9 +264,8 @@ def _cores(step: Step, people: pa.Array, strength: np.ndarray) -> Names:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from murmure.communities.figures import groups
 
-    cover, group = step.cover, groups(step.cover)
+    cover, group = step.cover, step.cover.groups()
     known = strength[pc.index_in(cover.nodes.cast(pa.string()), people).to_numpy(zero_copy_only=False).astype(np.int64)]
     order = np.lexsort((cover.member, -(cover.degree * known[cover.member]).round(9), group))
     rank = np.arange(len(order)) - cover.starts[group[order]]

@@ -40,6 +40,14 @@ class Laid:
     y: np.ndarray
     size: np.ndarray
 
+    def places(self, count: int) -> np.ndarray:
+        """Return where each of `count` people of the crowd stands in the drawing, -1 for those who are not drawn."""
+        import numpy as np
+
+        place = np.full(count, -1)
+        place[self.people] = np.arange(len(self.people))
+        return place
+
 
 def laid(crowd: Crowd, people: int = MOST_PEOPLE, ties: int = MOST_TIES, seed: int = 0) -> Laid:
     """Return the drawing of the heaviest people of a crowd and of the heaviest ties between them. The same crowd gives the same one."""
@@ -91,9 +99,9 @@ def _homes(crowd: Crowd, place: np.ndarray, drawn: int) -> tuple[np.ndarray, ...
     """Return of each drawn person: the community that explains most of their ties, the next one (-1: none), and its part of both."""
     import numpy as np
 
-    cover = crowd.accepted()
+    cover = crowd.accepted
     member = place[cover.member]
-    group = np.repeat(np.arange(cover.communities), np.diff(cover.starts))
+    group = cover.groups()
     order = np.lexsort((group, -cover.degree.round(9), member))
     order = order[member[order] >= 0]
     member, group, degree = member[order], group[order], cover.degree[order]
@@ -192,7 +200,7 @@ def coloured(crowd: Crowd, colours: int = COLOURS) -> np.ndarray:
     """Return a colour (0 to `colours` - 1) for each community, large ones first, unlike those that it shares most with."""
     import numpy as np
 
-    cover, count = crowd.accepted(), crowd.cover.communities
+    cover, count = crowd.accepted, crowd.cover.communities
     home, second, _ = _homes(crowd, np.arange(len(crowd.people)), len(crowd.people))
     key, weight = [], []
     both = second >= 0

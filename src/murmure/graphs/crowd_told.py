@@ -72,13 +72,10 @@ def map_of(scene: Scene) -> bytes:
 
     crowd, laid = scene.crowd, scene.laid
     who = pa.array(laid.people)
-    place = np.full(len(crowd.people), -1)
-    place[laid.people] = np.arange(len(laid.people))
-    tied = np.zeros(len(crowd.people), bool)
-    tied[crowd.source] = tied[crowd.target] = True
+    place = laid.places(len(crowd.people))
     header = {
         "scene": scene.mark, "me": int(place[crowd.me]) if crowd.me >= 0 else -1,
-        "cut": {"people": len(laid.people), "people_total": int(tied.sum()), "ties": len(laid.ties), "ties_total": len(crowd.source)},
+        "cut": {"people": len(laid.people), "people_total": int((crowd.strength > 0).sum()), "ties": len(laid.ties), "ties_total": len(crowd.source)},
         "ids": crowd.people.take(who).to_pylist(),
         "labels": pc.utf8_slice_codeunits(crowd.labels.take(who), 0, LABEL).to_pylist(),
     }  # fmt: skip
@@ -88,13 +85,14 @@ def map_of(scene: Scene) -> bytes:
     })  # fmt: skip
 
 
-def left_of(scene: Scene, crowd: Crowd, left: Matched) -> bytes:
+def left_of(told: Told, left: Matched) -> bytes:
     """Return which of the people and ties that are drawn are left, and the bands of the communities over time, packed."""
     import numpy as np
 
     from murmure.graphs.crowd_acts import bands
 
-    lines = bands(scene.acts, left.ever, strongest(crowd, scene.crowd), crowd.cover.communities, scene.bins)
+    scene = told.scene
+    lines = bands(scene.acts, left.ever, told.strongest, told.crowd.cover.communities, scene.bins)
     heavy = np.sort(np.lexsort((np.arange(len(lines) - 1), -lines[:-1].sum(axis=1)))[:BANDS])
     rest = np.setdiff1d(np.arange(len(lines) - 1), heavy)
     shown = np.vstack([lines[heavy], lines[rest].sum(axis=0, keepdims=True), lines[-1:]])
@@ -117,9 +115,9 @@ def strongest(crowd: Crowd, whole: Crowd) -> np.ndarray:
 
     from murmure.graphs.communities import common
 
-    cover = crowd.accepted()
+    cover = crowd.accepted
     edge, group = common(cover, whole.source, whole.target)
-    key = np.repeat(np.arange(cover.communities), np.diff(cover.starts)) * len(cover.nodes) + cover.member
+    key = cover.groups() * len(cover.nodes) + cover.member
     degree = [cover.degree[np.searchsorted(key, group * len(cover.nodes) + end[edge])] for end in (whole.source, whole.target)]
     order = np.lexsort((group, -(degree[0] * degree[1]).round(9), edge))
     out = np.full(len(whole.source), -1)
@@ -131,7 +129,7 @@ def core_of(crowd: Crowd, community: int) -> np.ndarray:
     """Return the members of a community, those whose ties it explains most first; those who contest it are not in it."""
     import numpy as np
 
-    cover, strength = crowd.accepted(), crowd.strength
+    cover, strength = crowd.accepted, crowd.strength
     part = slice(cover.starts[community], cover.starts[community + 1])
     return cover.member[part][np.lexsort((cover.member[part], -(cover.degree[part] * strength[cover.member[part]]).round(9)))]
 
@@ -146,16 +144,23 @@ class Told:
     span: Span
 
     @cached_property
+    def strongest(self) -> np.ndarray:
+        """The community that most surely explains each tie of all time (see `strongest`)."""
+        return strongest(self.crowd, self.scene.crowd)
+
+    @cached_property
     def words(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
         """What each community shares: as its owner may see it, and as it may leave the home."""
         from murmure.communities.words import describe
         from murmure.graphs.said import said
 
-        cover, table = self.crowd.accepted(), said(self.view, self.span)
-        return tuple(
-            {one.community: [word.word for word in one.words] for one in describe(cover, table, most=5, leaving=leaving)}
-            for leaving in (False, True)
-        )  # type: ignore[return-value]
+        table = said(self.view, self.span)
+
+        def told(leaving: bool) -> dict[int, list[str]]:
+            found = describe(self.crowd.accepted, table, most=5, leaving=leaving)
+            return {one.community: [word.word for word in one.words] for one in found}
+
+        return told(False), told(True)
 
     @cached_property
     def communities(self) -> list[dict[str, Any]]:
@@ -163,7 +168,7 @@ class Told:
         from murmure.graphs.crowd_map import coloured
 
         crowd, colour = self.crowd, coloured(self.crowd)
-        cover = crowd.accepted()
+        cover = crowd.accepted
         rows = []
         for one in range(cover.communities):
             core = core_of(crowd, one)
@@ -180,18 +185,17 @@ class Told:
         import numpy as np
 
         crowd, laid = self.crowd, self.scene.laid
-        place = np.full(len(crowd.people), -1)
-        place[laid.people] = np.arange(len(laid.people))
-        member, group = place[crowd.cover.member], crowd.group()
+        place = laid.places(len(crowd.people))
+        member, group = place[crowd.cover.member], crowd.cover.groups()
         order = np.lexsort((-crowd.cover.degree.round(9), member))
         order = order[member[order] >= 0]
         sure = np.nan_to_num(crowd.cover.confidence[order], nan=2.55) if crowd.cover.confidence is not None else np.full(len(order), 2.55)
         return packed({
-            "scene": self.scene.mark, "communities": self.communities, "overlapping": crowd.accepted().overlapping,
-            "covered": crowd.accepted().covered,
+            "scene": self.scene.mark, "communities": self.communities, "overlapping": crowd.accepted.overlapping,
+            "covered": crowd.accepted.covered,
         }, {
             "member": member[order].astype(np.int32), "group": group[order].astype(np.int32),
             "degree": crowd.cover.degree[order].astype(np.float32), "contested": crowd.contested[order].astype(np.uint8),
             "sure": np.rint(100 * sure).astype(np.uint8),  # percent; 255: nobody knows
-            "line": strongest(crowd, self.scene.crowd)[laid.ties].astype(np.int32),
+            "line": self.strongest[laid.ties].astype(np.int32),
         })  # fmt: skip

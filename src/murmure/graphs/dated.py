@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from murmure.graphs.piece import NONE, times
 from murmure.graphs.shelf import Shelf
-from murmure.graphs.social import counted, ends
-from murmure.graphs.who import ME, who_of
+from murmure.graphs.social import counted, ends, known
+from murmure.graphs.who import ME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +83,7 @@ def dated(view: View, shelf: Shelf | None = None, span: Span | None = None, fold
 
     shelf, span, parts = shelf or Shelf(), span or Span(), view.parts()
     pieces = counted(view, shelf, parts)
-    who = who_of(list(pieces.values()))
+    who = known(view, shelf, parts)
     me = who.people.index(ME).as_py()
     sums, mine = [], []
     for place, (piece, columns) in enumerate(pieces.items()):

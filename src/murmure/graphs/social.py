@@ -68,6 +68,15 @@ def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Column
     return {piece: _counted(view, shelf, piece, relation) for piece, relation in parts.items()}
 
 
+def known(view: View, shelf: Shelf, parts: dict[str, str]) -> Who:
+    """Return who is who in the log; settled once while its pieces are the same."""
+    def make() -> Who:
+        return who_of(list(counted(view, shelf, parts).values()))
+
+    # A log that has no pieces is one without a name, and changes.
+    return shelf.recall("who", tuple(parts), make) if "" not in parts else make()
+
+
 def _counted(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
     return shelf.get("social", piece, lambda: view.read(relation, ties.read))
 
@@ -141,7 +150,7 @@ def behind(
     one, other, kind = edge or (node, None, None)
     if one == other or (edge is not None and kind not in KINDS):
         return []
-    who = shelf.recall("who", tuple(parts), lambda: who_of(list(counted(view, shelf, parts).values())))
+    who = known(view, shelf, parts)
     written: dict[str, tuple[np.ndarray, np.ndarray]] = shelf.recall("written", tuple(parts), dict)
     question = asked(who, one, other, None if kind is None else KINDS.index(kind))
     places = {piece: place for place, piece in enumerate(parts)}

@@ -77,7 +77,7 @@ def _life(period: Period, step: Step, every: str) -> Life:
     import pyarrow as pa
 
     cover = step.cover
-    group = step.identity[np.repeat(np.arange(cover.communities), np.diff(cover.starts))]
+    group = step.identity[cover.groups()]
     order = np.argsort(group, kind="stable")
     name, (rows, events) = period.name, schemas(every)
     members = cover.nodes.take(pa.array(cover.member[order], pa.int64())).cast(pa.string())

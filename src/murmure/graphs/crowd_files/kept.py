@@ -106,14 +106,14 @@ def kept_of(leaving: Leaving) -> Kept:
     from murmure.communities.words import nameable
 
     crowd, cover = leaving.crowd, leaving.crowd.cover
-    accepted = crowd.accepted()
+    accepted = crowd.accepted
     listed = np.zeros(cover.communities, bool)
     listed[nameable(accepted, leaving.k)] = True
     people = np.flatnonzero(leaving.people)
     place = np.full(len(cover.nodes), -1)
     place[people] = np.arange(len(people))
     ties = np.flatnonzero(leaving.ties & (place[crowd.source] >= 0) & (place[crowd.target] >= 0))
-    group = crowd.group()
+    group = crowd.cover.groups()
     here = place[cover.member] >= 0
     # Filters may leave a few of a large community: what they share is then said of these few.
     listed &= np.bincount(group[here & ~crowd.contested], minlength=cover.communities) >= leaving.k

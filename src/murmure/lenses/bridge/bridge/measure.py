@@ -85,13 +85,12 @@ def ground(crowd: Crowd, seed: int) -> Ground:
     import numpy as np
 
     from murmure.communities import Cover
-    from murmure.communities.figures import groups
     from murmure.graphs.crossing import crossing, pulls
     from murmure.kernels.rows import canonical, rows_of
 
-    cover = crowd.accepted()
+    cover = crowd.accepted
     order = np.lexsort((-crowd.inside.round(6), -crowd.ties, -np.diff(crowd.cover.starts)))
-    number = np.argsort(order)[groups(cover)]
+    number = np.argsort(order)[cover.groups()]
     kept = np.flatnonzero(cover.member != crowd.me)
     kept = kept[np.lexsort((cover.member[kept], number[kept]))]
     starts = np.append(0, np.cumsum(np.bincount(number[kept], minlength=cover.communities)))
@@ -221,8 +220,7 @@ def _found(cover: Cover, members: np.ndarray) -> int:
     """Return the community of a cover that is the same as one of these members; -1 when there is none."""
     import numpy as np
 
-    from murmure.communities.figures import groups
 
-    both = np.bincount(groups(cover)[np.isin(cover.member, members)], minlength=cover.communities)
+    both = np.bincount(cover.groups()[np.isin(cover.member, members)], minlength=cover.communities)
     alike = both / np.maximum(np.diff(cover.starts) + len(members) - both, 1)
     return int(alike.argmax()) if len(alike) and alike.max() >= SAME else -1

@@ -70,7 +70,7 @@ def _communities(view: View, ask: Any) -> pa.Table:
     if ties.me < 0 or not len(ties.source):
         return pa.table({"actor": pa.array([], pa.string()), "fact": pa.array([], pa.string())})
     mine = belonging(ties, 0, ask.seed, refused(view, until=ask.until))
-    group = np.repeat(np.arange(mine.cover.communities), np.diff(mine.cover.starts))
+    group = mine.cover.groups()
     member, group = np.append(mine.cover.member, np.full(len(mine.chosen), ties.me)), np.append(group, mine.chosen)
     return pa.table({"actor": ties.people.take(pa.array(member)), "fact": pa.array(group).cast(pa.string())})
 
