@@ -105,7 +105,7 @@ def test_an_analyst_notes_the_word_of_somebody_else(home):
     word = home.contest([one for one in members if one != members[4]], person=members[4])
     assert owned(home) == (4, 0)
     (said,) = home.contested
-    found = crowd(home.view(), words=[(said.person, said.members)])
+    found = crowd(home.view(), words=[said])
     place = found.people.index(members[4]).as_py()
     refused = found.contested[found.cover.member == place]
     assert refused.sum() == 1 and found.contested.sum() == 1

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import struct
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,8 @@ import pytest
 import murmure
 from crowd_made import DAY, START, fill_crowd, planted
 from murmure.crowd import Chosen
-from murmure.graphs.crowd_map import COLOURS, coloured, laid
+from murmure.graphs.crowd_map import COLOURS, TONES, coloured, laid
+from murmure.graphs.crowd_once import Once
 from murmure.graphs.crowd_told import packed
 from murmure.graphs.dated import Span
 from murmure.model.ask import Ask
@@ -82,6 +86,12 @@ def test_the_same_crowd_gives_the_same_map_and_near_communities_other_colours(ho
     assert (one.x == other.x).all() and (one.y == other.y).all()
     colours = coloured(crowd)
     assert len(set(colours.tolist())) == min(COLOURS, crowd.cover.communities)
+
+
+def test_files_have_the_colours_of_the_page_by_day():
+    style = (Path(murmure.__file__).parent / "faces/web/static/style.css").read_text("utf-8")
+    first = {int(number): colour for number, colour in reversed(re.findall(r"--kind-(\d+): (#[0-9a-f]{6})", style))}
+    assert tuple(first[number] for number in range(len(first))) == TONES
 
 
 def test_a_cut_keeps_the_heaviest(home):
@@ -208,3 +218,105 @@ def test_groups_that_nothing_joins_are_laid_out_too(tmp_path):
         fill(home, "apart", rows)
         assert [one["size"] for one in home.crowd.told(Span())] == [12, 12, 12]
         assert len(unpacked(home.crowd.map())["ids"]) == 36
+
+
+def test_a_slow_span_holds_up_no_other_and_is_worked_out_once(home, monkeypatch):
+    slow, quick = Span(START, START + 90 * DAY), Span(START, START + 60 * DAY)
+    begun, asked, made = threading.Event(), threading.Event(), []
+    gather = home.crowd._gather
+
+    def gathered(span: Span) -> Any:
+        made.append(span)
+        if span == slow:
+            begun.set()
+            assert asked.wait(60)
+        return gather(span)
+
+    assert home.crowd.scene
+    monkeypatch.setattr(home.crowd, "_gather", gathered)
+    with ThreadPoolExecutor(2) as pool:
+        late = [pool.submit(home.crowd.cover, slow) for _ in range(2)]
+        try:
+            assert begun.wait(60) and home.crowd.cover(quick) and not any(one.done() for one in late)
+        finally:
+            asked.set()
+        assert late[0].result() == late[1].result()
+    assert sorted(made, key=str) == sorted([slow, quick], key=str)
+
+
+def test_what_failed_is_tried_again_and_what_is_about_another_state_is_not_kept():
+    state, tries = [0], []
+    once = Once(lambda: state[0], 2, lambda what: what == "scene")
+
+    def fails() -> None:
+        tries.append("failed")
+        raise FileNotFoundError
+
+    def grows() -> str:
+        state[0] += 1
+        return "old"
+
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError):
+            once.recall("a", fails)
+    assert len(tries) == 2
+    assert once.recall("a", grows) == "old" and once.recall("a", lambda: "new") == "new" == once.recall("a", fails)
+    assert [once.recall(what, lambda: "kept") for what in ("scene", "b", "c")] == ["kept"] * 3
+    assert once.recall("scene", fails) == once.recall("c", fails) == "kept"
+    assert once.recall("a", lambda: "anew") == "anew", "the oldest goes first"
+
+
+def test_who_holds_writers_back_waits_for_nobody():
+    once = Once(lambda: 0, 2, lambda what: False)
+    begun, held = threading.Event(), threading.Event()
+
+    def waits() -> str:
+        begun.set()
+        assert held.wait(60)
+        return "late"
+
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(once.recall, "a", waits)
+        assert begun.wait(60)
+        with once.alone():
+            assert once.recall("a", lambda: "mine") == "mine"
+        held.set()
+        assert late.result() == once.recall("a", lambda: "never") == "late"
+
+
+def test_people_who_are_not_drawn_are_found_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("murmure.graphs.crowd_map.laid.__defaults__", (100, 400, 0))
+    with murmure.open(tmp_path / "home") as home:
+        fill_crowd(home, PEOPLE, GROUPS, TIES)
+        scene = home.crowd.scene
+        drawn = set(scene.crowd.people.take(scene.laid.people).to_pylist())
+        found = [one["id"] for number in range(PEOPLE) for one in home.crowd.find(f"@N{number}@a.test")]
+        assert not drawn & set(found) and len(set(found)) == PEOPLE - 100
+        assert home.crowd.told_of("nobody", Span()) is None and home.crowd.find("nobody") == []
+        cover, person = scene.crowd.cover, found[0]
+        place = scene.crowd.people.index(person).as_py()
+        told = home.crowd.told_of(person, Span())
+        rows = np.flatnonzero(cover.member == place)
+        assert {part[0]: part[1] for part in told["parts"]} == dict(zip(cover.groups()[rows], cover.degree[rows].round(4), strict=True))
+        mine = (scene.crowd.source == place) | (scene.crowd.target == place)
+        assert told["ties"] == mine.sum() and told["near"][0][2] == scene.crowd.weight[mine].max()
+
+
+def test_the_words_against_a_membership_are_sent_with_it(tmp_path):
+    with murmure.open(tmp_path / "home") as home:
+        fill_crowd(home, PEOPLE, GROUPS, TIES)
+        core = home.crowd.named(1, Span(), 50)
+        words = [home.contest(core, core[0]), home.contest(core[1:], core[0]), home.contest(core, core[4])]
+        found = unpacked(home.crowd.cover(Span()))
+        ids = unpacked(home.crowd.map())["ids"]
+        who = [ids[one] for one in found["member"][found["contested"] > 0]]
+        assert dict(zip(who, map(sorted, found["against"]), strict=True)) == {core[0]: sorted(words[:2]), core[4]: words[2:]}
+
+
+def test_the_mark_of_the_communities_changes_when_they_do(home, tmp_path):
+    span = Span(START, START + 100 * DAY)
+    marks = [unpacked(home.crowd.cover(one))["mark"] for one in (Span(), span, Span())]
+    assert marks[0] == marks[2] != marks[1]
+    with murmure.open(tmp_path / "home") as other:
+        fill_crowd(other, PEOPLE, GROUPS, TIES)
+        assert unpacked(other.crowd.cover(span))["mark"] == marks[1]

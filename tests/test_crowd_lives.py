@@ -164,7 +164,7 @@ def test_the_page_is_not_held_up_meanwhile(home, monkeypatch):
         return "late"
 
     monkeypatch.setattr(crowd_lives, "lives", slow)
-    monkeypatch.setattr(home.crowd, "_lives", {})
+    monkeypatch.setattr(home.crowd._once, "_kept", {})
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(home.crowd.lives, "month")
         try:

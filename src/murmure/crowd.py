@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from murmure.graphs.crowd_once import Once
 from murmure.graphs.crowd_told import Scene, Told, core_of, left_of, map_of, mark_of
 from murmure.graphs.dated import Span
-from murmure.graphs.piece import spot_of
+from murmure.graphs.piece import Spot, spot_of
 from murmure.model.ask import Ask, Page
 
 if TYPE_CHECKING:
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
 
-TONES = ("#1b6b66", "#c2571a", "#5a4fb0", "#a8307c", "#3f7d20", "#2b6cb0", "#8a6d00", "#b03030", "#0f7a94", "#7a4a2b", "#6a3d9a", "#b8476f")
-"""What the colours of communities are in files, as on the page by day (`--kind-0` ... of style.css)."""
-FORMS = {"csv": "CSV", "parquet": "Parquet", "gexf": "GEXF", "gephi-lite": "Gephi Lite"}
-"""Forms in which the communities leave, and what people call them."""
-
+KEPT = 12
+"""Answers that are kept beside those that always are."""
 T = TypeVar("T")
 
 
@@ -44,23 +41,11 @@ class CrowdRoom:
 
     def __init__(self, store: Store, view: Callable[[], View], shelf: Shelf) -> None:
         self._store, self._view, self._shelf = store, view, shelf
-        self._lock, self._slow = threading.Lock(), threading.Lock()
-        self._kept: dict[Any, Any] = {}
-        self._lives: dict[str | None, tuple[int, Lives]] = {}
+        self._once = Once(lambda: store.content, KEPT, lambda what: what == "scene" or what[0] == "lives")
 
     def _recall(self, what: Any, make: Callable[[], Any]) -> Any:
-        """Return what `make` made for the log as it is; a few answers are kept, the oldest goes first."""
-        with self._lock:
-            if self._kept.get("version") != self._store.content:
-                self._kept = {"version": self._store.content}
-            if what not in self._kept:
-                made = self._store.steady(make)
-                if self._kept["version"] != self._store.content:
-                    return made  # the log has changed meanwhile: `_whole` asks again
-                while len(self._kept) > 12:
-                    del self._kept[next(key for key in self._kept if key not in ("version", "scene"))]
-                self._kept[what] = made
-            return self._kept[what]
+        """Return what `make` makes of the log as it is: once, beside what others ask; a few answers are kept."""
+        return self._once.recall(what, lambda: self._store.steady(make))
 
     def _whole(self, answer: Callable[[], T]) -> T:
         """Return an answer all parts of which are about one state of the log, however it grows meanwhile."""
@@ -75,7 +60,7 @@ class CrowdRoom:
             if before == self._store.content:
                 return found
         # The writer is faster than this reader: hold it back, once.
-        with self._store.lock, self._store.book.change():
+        with self._store.lock, self._store.book.change(), self._once.alone():
             return answer()
 
     @property
@@ -98,7 +83,7 @@ class CrowdRoom:
         from murmure.graphs.crowd import crowd
 
         view = self._view()
-        return crowd(view, self._shelf, span, words=[(word.person, word.members) for word in contested(view)])
+        return crowd(view, self._shelf, span, words=contested(view))
 
     def found(self, span: Span) -> Crowd:
         """Return the crowd of a span: the people are those of all time, in the same places."""
@@ -143,11 +128,7 @@ class CrowdRoom:
         """Return what became of the communities, date by date (see `graphs.crowd_lives`)."""
         from murmure.graphs.crowd_lives import lives
 
-        with self._slow:  # it takes its time: the rest of the page is not held up
-            content = self._store.content
-            if self._lives.get(every, (None,))[0] != content:
-                self._lives[every] = content, self._store.steady(lambda: lives(self._view(), self._shelf, every))
-            return self._lives[every][1]
+        return self._recall(("lives", every), lambda: lives(self._view(), self._shelf, every))
 
     def _rows(self, ask: Ask) -> Rows | None:
         """Return which rows answer an `Ask` at any time; None when all do."""
@@ -166,17 +147,24 @@ class CrowdRoom:
             return page_of(self._store, replace(ask, limit=limit, before=before))
         span, spot = Span(ask.since, ask.until), spot_of(before)
 
-        def page() -> Page:
-            scene = self.scene
-            if chosen.tie is not None:
-                here = self.matched(ask).acts & (scene.acts.tie == self._tie(*chosen.tie))
-                spots = behind_ties(self._view(), self._shelf, scene.acts, here, limit + 1, spot)
-            else:
-                spots = behind_people(self._view(), self._shelf, chosen.people, self._rows(ask), span, limit + 1, spot)
-            rows = rows_at(self._store, [(one.moment, one.piece, one.row) for one in spots[:limit]])
-            return Page(rows, spots[limit - 1].cursor() if len(spots) > limit else None)
+        def spots() -> Callable[[], list[Spot]]:
+            if chosen.tie is None:
+                rows = self._rows(ask)
+                return lambda: behind_people(self._view(), self._shelf, chosen.people, rows, span, limit + 1, spot)
+            made = self.scene.acts
+            here = self.matched(ask).acts & (made.tie == self._tie(*chosen.tie))
+            return lambda: behind_ties(self._view(), self._shelf, made, here, limit + 1, spot)
 
-        return self._whole(lambda: self._store.steady(page))
+        def page(find: Callable[[], list[Spot]]) -> Page:
+            found = find()
+            rows = rows_at(self._store, [(one.moment, one.piece, one.row) for one in found[:limit]])
+            return Page(rows, found[limit - 1].cursor() if len(found) > limit else None)
+
+        def answer() -> Page:
+            find = spots()  # what is kept is asked for first: `steady` may hold writers back, who would wait for it
+            return self._store.steady(lambda: page(find))
+
+        return self._whole(answer)
 
     def _tie(self, a: int, b: int) -> int:
         """Return the place of the tie of two people, -1 when they have none."""
@@ -194,6 +182,26 @@ class CrowdRoom:
         import pyarrow.compute as pc
 
         return int(pc.index(self.scene.crowd.people, pa.scalar(name)).as_py())
+
+    def find(self, words: str) -> list[dict[str, Any]]:
+        """Return some people whose name holds `words` and whom the map does not draw (see `graphs.crowd_find.undrawn`)."""
+        from murmure.graphs.crowd_find import names_of, undrawn
+
+        def answer() -> list[dict[str, Any]]:
+            scene = self.scene
+            return undrawn(scene, self._recall("names", lambda: names_of(scene.crowd)), words)
+
+        return self._whole(answer)
+
+    def told_of(self, name: str, span: Span) -> dict[str, Any] | None:
+        """Return what there is to tell of a person, by id (see `graphs.crowd_find.person_of`); None when the log does not know them."""
+        from murmure.graphs.crowd_find import person_of
+
+        def answer() -> dict[str, Any] | None:
+            place = self.person(name)
+            return person_of(self._told(span), place) if place >= 0 else None
+
+        return self._whole(answer)
 
     def community(self, core: list[str], span: Span, number: int = 0) -> int:
         """Return the community (from 0) that holds most of these people, of equals the one of that number; -1 when none holds half."""
@@ -217,11 +225,12 @@ class CrowdRoom:
         crowd = self.found(span)
         return crowd.people.take(core_of(crowd, community)[:most].tolist()).to_pylist()
 
-    def export(self, form: str, folder: Path, ask: Ask, span: Span, k: int, made: str) -> list[Path]:
+    def export(self, form: str, folder: Path, ask: Ask, span: Span, k: int, made: str, language: str = "en") -> list[Path]:
         """Write what the filters leave, as it may leave the home (see `graphs.crowd_files`); return the files."""
         import numpy as np
 
         from murmure.graphs.crowd_files import Drawn, Leaving, write
+        from murmure.graphs.crowd_map import TONES
 
         scene, crowd, told, left, notes = self._whole(
             lambda: (self.scene, self.found(span), self.told(span), self.matched(ask), self._leaving_notes(span)))  # fmt: skip
@@ -235,7 +244,7 @@ class CrowdRoom:
             array[scene.laid.people] = value
         return write(Leaving(
             crowd, Drawn(*drawn, [TONES[one["colour"]] for one in told]), left.people & (scene.crowd.strength > 0), mine,
-            [one["leaving"] for one in told], notes, k, made), folder, form)  # fmt: skip
+            [one["leaving"] for one in told], notes, k, made, ask, span, language), folder, form)  # fmt: skip
 
     def _leaving_notes(self, span: Span) -> list[Note]:
         """Return the notes, those on communities with the place that these have in the span.
@@ -255,7 +264,7 @@ class CrowdRoom:
                     about, ids = "view", ("view",)
                 else:
                     ids = (str(place),)
-            return Note(about, ids, note["text"], note["at"])
+            return Note(about, ids, note["text"], note["at"], note.get("view", ""))
 
         return [leaving(note) for note in self.notes.values()]
 

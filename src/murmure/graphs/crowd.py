@@ -8,26 +8,25 @@ their word beside what the ties say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     import pyarrow as pa
 
     from murmure.communities import Cover
     from murmure.graphs.communities import Belonging
+    from murmure.graphs.contested import Contested
     from murmure.graphs.dated import Span
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
 
 DRAWN, DRAWS = 2_000_000, (4, 20)
 """Ties that may be drawn anew to say how sure memberships are, and how many draws that makes, at least and at most."""
-Word = tuple[str, tuple[str, ...]]
-"""A person's id, and ids of members of a community that is said not to be theirs."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ class Crowd:
     contested   bool per membership of `cover`: somebody said that it is not so
     ties, inside   of each community: how many ties join two members, and their weight (int64, float64)
     density, conductance   of each community: 0..1, contested memberships left out
+    against  of a contested membership (its place in `cover`), the ids of the words that say so
     """
 
     people: pa.Array
@@ -55,6 +55,7 @@ class Crowd:
     inside: np.ndarray
     density: np.ndarray
     conductance: np.ndarray
+    against: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def strength(self) -> np.ndarray:
@@ -65,12 +66,20 @@ class Crowd:
         return np.bincount(self.source, self.weight, count) + np.bincount(self.target, self.weight, count)
 
     @cached_property
+    def sure(self) -> np.ndarray:
+        """In how many of a hundred draws of the ties each membership is kept (uint8; 255: nobody knows)."""
+        import numpy as np
+
+        known = self.cover.confidence
+        return np.rint(100 * np.nan_to_num(np.full(len(self.cover.member), np.nan) if known is None else known, nan=2.55)).astype(np.uint8)
+
+    @cached_property
     def accepted(self) -> Cover:
         """The cover without the memberships that somebody contests; communities keep their places."""
         return _kept(self.cover, ~self.contested)
 
 
-def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed: int = 0, words: Sequence[Word] = ()) -> Crowd:
+def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed: int = 0, words: Sequence[Contested] = ()) -> Crowd:
     """Return the people, ties and communities of `span` (None: of all time).
 
     words   what people said against memberships: each names some members of the community; the one meant is the
@@ -91,10 +100,11 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     kept = weight > 0
     source, target, weight = ties.source[kept], ties.target[kept], weight[kept]
     cover = _with_owner(mine, ties.me).ordered()
-    contested = _contested(cover, ties.people, words)
+    against = _against(cover, ties.people, words)
+    contested = np.isin(np.arange(len(cover.member)), list(against))
     _, *measures = figures(_kept(cover, ~contested), source, target, weight)
     me = ties.me if ties.me >= 0 and bool(((source == ties.me) | (target == ties.me)).any()) else -1
-    return Crowd(ties.people, ties.labels, me, source, target, weight, cover, contested, *measures)
+    return Crowd(ties.people, ties.labels, me, source, target, weight, cover, contested, *measures, against)
 
 
 def _with_owner(mine: Belonging, me: int) -> Cover:
@@ -123,14 +133,16 @@ def _kept(cover: Cover, kept: np.ndarray) -> Cover:
                  None if cover.confidence is None else cover.confidence[kept])  # fmt: skip
 
 
-def _contested(cover: Cover, people: pa.Array, words: Sequence[Word]) -> np.ndarray:
-    """Return which memberships of a cover somebody contests."""
+def _against(cover: Cover, people: pa.Array, words: Sequence[Contested]) -> dict[int, tuple[str, ...]]:
+    """Return which memberships of a cover somebody contests, each with the ids of the words that say so."""
     import numpy as np
 
     from murmure.graphs.communities import meant
 
     group = cover.groups()
-    out = np.zeros(len(cover.member), bool)
-    for person, named in words:
-        out |= (cover.member == people.index(person).as_py()) & np.isin(group, meant(cover, people, named))
+    out: dict[int, tuple[str, ...]] = {}
+    for word in words:
+        mine = (cover.member == people.index(word.person).as_py()) & np.isin(group, meant(cover, people, word.members))
+        for place in np.flatnonzero(mine).tolist():
+            out[place] = (*out.get(place, ()), word.id)
     return out

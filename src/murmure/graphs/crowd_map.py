@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE, MOST_TIES = 50_000, 500_000
 """A map draws so many; which ones is said by `Laid.people` and `Laid.ties`: the heaviest."""
-COLOURS = 12
+TONES = ("#1b6b66", "#c2571a", "#5a4fb0", "#a8307c", "#3f7d20", "#2b6cb0", "#8a6d00", "#b03030", "#0f7a94", "#7a4a2b", "#6a3d9a", "#b8476f")
+"""The colours of communities in files; a page shows the same by day (`--kind-0` ... of style.css), and others by night."""
+COLOURS = len(TONES)
 ROOM = 1.7
 """Room of a disc, as a multiple of that of its members."""
 

@@ -163,6 +163,16 @@ class Told:
         return told(False), told(True)
 
     @cached_property
+    def mark(self) -> str:
+        """Changes when any community does: while it is the same, a number is enough to name one."""
+        import hashlib
+
+        digest = hashlib.blake2b(self.scene.mark.encode(), digest_size=6)
+        for part in (self.crowd.cover.starts, self.crowd.cover.member):
+            digest.update(part.tobytes())
+        return digest.hexdigest()
+
+    @cached_property
     def communities(self) -> list[dict[str, Any]]:
         """One row per community."""
         from murmure.graphs.crowd_map import coloured
@@ -189,13 +199,12 @@ class Told:
         member, group = place[crowd.cover.member], crowd.cover.groups()
         order = np.lexsort((-crowd.cover.degree.round(9), member))
         order = order[member[order] >= 0]
-        sure = np.nan_to_num(crowd.cover.confidence[order], nan=2.55) if crowd.cover.confidence is not None else np.full(len(order), 2.55)
+        contested = crowd.contested[order]
         return packed({
-            "scene": self.scene.mark, "communities": self.communities, "overlapping": crowd.accepted.overlapping,
-            "covered": crowd.accepted.covered,
+            "scene": self.scene.mark, "mark": self.mark, "communities": self.communities, "overlapping": crowd.accepted.overlapping,
+            "covered": crowd.accepted.covered, "against": [crowd.against.get(row, ()) for row in order[contested].tolist()],
         }, {
             "member": member[order].astype(np.int32), "group": group[order].astype(np.int32),
-            "degree": crowd.cover.degree[order].astype(np.float32), "contested": crowd.contested[order].astype(np.uint8),
-            "sure": np.rint(100 * sure).astype(np.uint8),  # percent; 255: nobody knows
-            "line": self.strongest[laid.ties].astype(np.int32),
+            "degree": crowd.cover.degree[order].astype(np.float32), "contested": contested.astype(np.uint8),
+            "sure": crowd.sure[order], "line": self.strongest[laid.ties].astype(np.int32),
         })  # fmt: skip

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from murmure.graphs.dated import Span
+from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
@@ -20,13 +22,8 @@ if TYPE_CHECKING:
 
     from murmure.graphs.crowd import Crowd
 
-FORMS = {
-    "csv": Both("Tables (CSV)", "Tableaux (CSV)"),
-    "parquet": Both("Tables (Parquet)", "Tableaux (Parquet)"),
-    "gexf": Both("Graph for Gephi (GEXF)", "Graphe pour Gephi (GEXF)"),
-    "gephi-lite": Both("Workspace for Gephi Lite (JSON)", "Espace de travail pour Gephi Lite (JSON)"),
-}
-"""The forms by name, with what a page says of them."""
+FORMS = {"csv": "CSV", "parquet": "Parquet", "gexf": "GEXF", "gephi-lite": "Gephi Lite"}
+"""The forms in which communities leave, and what people call them."""
 
 NO_FORM = Both("Communities cannot be written as “{form}”.", "Des communautés ne peuvent pas être écrites en « {form} ».")
 USE_A_FORM = Both("Use csv, parquet, gexf or gephi-lite.", "Utilisez csv, parquet, gexf ou gephi-lite.")
@@ -53,12 +50,14 @@ class Note:
 
     ids   the person, the two people of a tie, or the place of the community in the cover, as text
     at    when, in ISO 8601
+    view  of a note on the view: the filters in which it was written, as a link says them
     """
 
     about: Literal["person", "community", "tie", "view"]
     ids: tuple[str, ...]
     text: str
     at: str = ""
+    view: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,8 @@ class Leaving:
     words   what each community says of itself (one list per community)
     k       members of the smallest community that is named or listed: 10, or more
     made    when, in ISO 8601
+    ask, span   what the filters ask for, and of what time the communities are
+    language    in which a description is written, and which a text in both begins with
     """
 
     crowd: Crowd
@@ -79,6 +80,9 @@ class Leaving:
     notes: Sequence[Note] = field(default=())
     k: int = 10
     made: str = ""
+    ask: Ask = Ask()
+    span: Span = Span()
+    language: str = "en"
 
 
 def write(leaving: Leaving, folder: str | Path, form: str) -> list[Path]:

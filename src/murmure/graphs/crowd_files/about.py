@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from murmure.model.words import Both
+from murmure.model.words import LANGUAGES, Both
 
 if TYPE_CHECKING:
-    from murmure.graphs.crowd_files.kept import Group, Kept
+    from murmure.graphs.crowd_files.kept import Kept
 
 TITLE = Both("People and their communities", "Des personnes et leurs communautés")
 MOST = 200
@@ -37,11 +37,8 @@ WARNING = Both(
     "ont été écrites, même celles qui parlent de personnes ou de liens que les filtres cachent. Relisez avant de partager.",
 )
 CONTESTED = Both(
-    "A contested membership is one that somebody says is not so. Words on health, faith, politics, unions, sexuality and origin "
-    "never leave with a community; no list of words is complete.",
-    "Une appartenance contestée (contested) est une appartenance dont quelqu'un dit qu'elle n'est pas vraie. Les mots de la santé, "
-    "de la foi, de la politique, du syndicat, de la sexualité et de l'origine ne partent jamais avec une communauté ; aucune liste "
-    "de mots n'est complète.",
+    "A contested membership is one that somebody says is not so.",
+    "Une appartenance contestée (contested) est une appartenance dont quelqu'un dit qu'elle n'est pas vraie.",
 )
 GUARD = Both(
     "In CSV, a text that a spreadsheet could take for a formula has an apostrophe before it.",
@@ -68,24 +65,33 @@ OPEN = {
 }  # fmt: skip
 GROUP = Both("Community {number}, {size} members{words}.", "Communauté {number}, {size} membres{words}.")
 MORE = Both("And {n} more {n|community|communities}.", "Et {n} autre{n||s} communauté{n||s}.")
+NOTE = Both("Note: {text}", "Note : {text}")
+NOTE_ON = Both("Note on the view {view}: {text}", "Note sur la vue {view} : {text}")
 
 
 def text(kept: Kept, form: str) -> str:
-    """Return what the README beside files of this form says, in English and then in French."""
+    """Return what the README beside files of this form says, in the language of the user and then in the other one."""
     special = (OPEN[form], GRAPH) if form in OPEN else (TABLES, GUARD) if form == "csv" else (TABLES,)
     parts = [MADE.fill(made=kept.made)] if kept.made else []
-    parts += [_counts(kept), *special, _held(kept), CONTESTED, WARNING]
-    return "\n\n".join("\n\n".join([f"# {TITLE.say(tongue)}", *(part.say(tongue) for part in parts)]) for tongue in ("en", "fr")) + "\n"
+    parts += [_counts(kept), *kept.asked, *special, _held(kept), CONTESTED, WARNING]
+    tongues = sorted(LANGUAGES, key=lambda tongue: tongue != kept.language)
+    return "\n\n".join("\n\n".join([f"# {TITLE.say(tongue)}", *(part.say(tongue) for part in parts)]) for tongue in tongues) + "\n"
 
 
 def description(kept: Kept) -> str:
-    """Return what a graph says of itself: counts, what was held back, the communities and their words, notes that no node or tie has."""
+    """Return what a graph says of itself, in the language of the user: counts, filters and rules, what was held back, the
+    communities and their words, notes that no node or tie has.
+    """
     told = kept.told("community")
-    lines = [both.en for both in (_counts(kept), _held(kept))]
-    lines += [_group(group, told.get((str(group.number),))) for group in kept.groups[:MOST]]
+    lines = [_counts(kept), *kept.asked, _held(kept)]
+    for group in kept.groups[:MOST]:
+        words, note = f": {', '.join(group.words)}" if group.words else "", told.get((str(group.number),))
+        lines.append(GROUP.fill(number=group.number, size=group.size, words=words))
+        lines += [NOTE.fill(text=note)] if note else []
     if len(kept.groups) > MOST:
-        lines.append(MORE.fill(n=len(kept.groups) - MOST).en)
-    return " ".join(lines + [f"Note: {note.text}" for note in kept.notes if note.about == "view"])
+        lines.append(MORE.fill(n=len(kept.groups) - MOST))
+    lines += [(NOTE_ON if note.view else NOTE).fill(text=note.text, view=note.view) for note in kept.notes if note.about == "view"]
+    return " ".join(both.say(kept.language) for both in lines)
 
 
 def _counts(kept: Kept) -> Both:
@@ -95,8 +101,3 @@ def _counts(kept: Kept) -> Both:
 def _held(kept: Kept) -> Both:
     return HELD.fill(k=kept.k, **kept.held._asdict()) if any(kept.held) else NOTHING_HELD.fill(k=kept.k)
 
-
-def _group(group: Group, note: str | None) -> str:
-    words = f": {', '.join(group.words)}" if group.words else ""
-    said = GROUP.fill(number=group.number, size=group.size, words=words).en
-    return f"{said} Note: {note}" if note else said

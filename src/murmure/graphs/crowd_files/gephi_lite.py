@@ -49,7 +49,7 @@ def _parts(kept: Kept) -> Iterator[str]:
     from murmure.graphs.crowd_files.cells import cells
 
     said = cells(kept)
-    metadata = {"title": f"{TITLE.en} {kept.made[:10]}".strip(), "description": description(kept)}
+    metadata = {"title": f"{TITLE.say(kept.language)} {kept.made[:10]}".strip(), "description": description(kept)}
     yield f'{{"type":"gephi-lite","version":{_json(VERSION)},"graphDataset":{{"nodeData":{{'
     yield from _listed(f"{_json(one)}:{_json(data)}" for one, data in zip(kept.ids, _node_data(kept, said), strict=True))
     yield '},"edgeData":{'

@@ -5,6 +5,7 @@
   and of a community that the filters leave fewer than k of, nothing leaves either.
 - Words on sensitive subjects leave nothing, and nobody is told that there were any.
 - A contested membership leaves as contested, without saying who said so.
+- Filters are told, but for words on sensitive subjects: whoever is left said them.
 - People and ties leave as they are, and notes, those too that are about what the
   filters hide, for they are the user's own words: but for notes on a person or a
   tie with a word on a sensitive subject.
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from murmure.graphs.crowd_files import Leaving, Note
+    from murmure.model.words import Both
 
 NOBODY = "#b0b0b0"
 """The colour of those who are in no community that may leave."""
@@ -68,6 +70,7 @@ class Kept:
     x, y, size      where they are drawn, NaN when they are not (float64[people])
     source, target, weight      ties (places in `ids`)
     group, member, degree, confidence, contested   memberships, by community and then person; confidence is NaN when not known
+    asked    which filters, which span and which rules made this
     """
 
     ids: list[str]
@@ -88,6 +91,8 @@ class Kept:
     held: Held
     k: int
     made: str
+    asked: tuple[Both, ...]
+    language: str
 
     def told(self, about: str) -> dict[tuple[str, ...], str]:
         """Return the notes about people, ties or communities, by their ids; several of one stand one after the other."""
@@ -104,6 +109,7 @@ def kept_of(leaving: Leaving) -> Kept:
     import numpy as np
 
     from murmure.communities.words import nameable
+    from murmure.graphs.crowd_files.asked import RULES, asked
 
     crowd, cover = leaving.crowd, leaving.crowd.cover
     accepted = crowd.accepted
@@ -130,6 +136,7 @@ def kept_of(leaving: Leaving) -> Kept:
         group[rows] + 1, place[cover.member[rows]], cover.degree[rows], confidence[rows], crowd.contested[rows],
         _groups(leaving, np.unique(group[rows]), np.diff(accepted.starts), group[rows][~crowd.contested[rows]]), notes,
         Held(len(np.unique(group[small])), int(small.sum()), silent), leaving.k, leaving.made,
+        (*asked(leaving.ask, leaving.span), RULES.fill(k=leaving.k)), leaving.language,
     )  # fmt: skip
 
 
@@ -154,6 +161,7 @@ def _notes(leaving: Leaving, listed: np.ndarray, known: dict[str, str]) -> tuple
     from dataclasses import replace
 
     from murmure.communities.sensitive import is_sensitive
+    from murmure.graphs.crowd_files.asked import view_told
 
     out = []
     for note in leaving.notes:
@@ -165,7 +173,7 @@ def _notes(leaving: Leaving, listed: np.ndarray, known: dict[str, str]) -> tuple
             if not all(0 <= one < len(listed) and listed[one] for one in places):
                 continue
             ids = tuple(str(one + 1) for one in places)
-        out.append(replace(note, ids=ids))
+        out.append(replace(note, ids=ids, view=view_told(note.view)))
     return out, len(leaving.notes) - len(out)
 
 

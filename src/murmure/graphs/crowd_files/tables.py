@@ -87,6 +87,7 @@ def _notes(kept: Kept) -> pa.Table:
         "about": pa.array([note.about for note in kept.notes], pa.string()),
         "ids": pa.array([list(note.ids) for note in kept.notes], pa.list_(pa.string())),
         "text": pa.array([note.text for note in kept.notes], pa.string()), "at": pa.array([note.at for note in kept.notes], pa.string()),
+        "view": pa.array([note.view for note in kept.notes], pa.string()),
     })  # fmt: skip
 
 

@@ -7,17 +7,20 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from murmure.crowd import FORMS, Chosen
+from murmure.crowd import Chosen
 from murmure.faces.web import entry, facets, render, sentence
 from murmure.faces.web.pages.timeline import place_of
 from murmure.faces.web.reach import ask, download, fields, proper
 from murmure.graphs.contested import NAMED
+from murmure.graphs.crowd_files import FORMS
+from murmure.graphs.crowd_files.asked import RULES, asked
 from murmure.graphs.dated import Span
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
@@ -30,6 +33,8 @@ STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\+00:00")
 KEY = re.compile(r"[0-9a-z]{8,40}")
 ABOUT = {"person": (1, 1), "tie": (2, 2), "community": (2, 8), "view": (1, 1)}
 """What a note may be about, and how many names say which one: a person's id, the two of a tie, a community's number and some of its people."""
+VIEW = ("q", "source", "type", "since", "until", "near", "of", "outlines", "names", "at")
+"""What a link says of a view (`steps.js`), and a note on the view keeps; what is selected has notes of its own."""
 NUMBER = re.compile(r"[0-9]{1,6}")
 BAD_SPAN = BadRequest(
     "bad-span",
@@ -167,6 +172,13 @@ async def posts(request: Request) -> Response:
     return render.page(request, "posts.html", days=days, next=found.next, more=bool(before))
 
 
+def view_of(text: str) -> str:
+    """Return the part of a link that restores a view: what it holds beyond that is left out."""
+    if len(text) > 8 * NOTE:
+        raise BAD_CHOICE
+    return urlencode([(name, value) for name, value in parse_qsl(text) if name in VIEW])
+
+
 async def notes(request: Request) -> Response:
     """Send all notes."""
     return JSONResponse(await ask(request, lambda home: home.crowd.notes))
@@ -184,16 +196,24 @@ async def note(request: Request) -> Response:
         raise LONG_NOTE
     given = form.get("at", "")
     at = given if STAMP.fullmatch(given) else datetime.now(UTC).isoformat(timespec="seconds")
-    kept = {"about": about, "ids": [str(one) for one in ids], "text": text, "at": at} if text else None
+    view = view_of(form.get("view", "")) if about == "view" else ""
+    kept = {"about": about, "ids": [str(one) for one in ids], "text": text, "at": at} | ({"view": view} if view else {}) if text else None
     await ask(request, lambda home: home.crowd.note(key, kept))
     return JSONResponse(kept)
+
+
+def take_back(home: Any, words: list[str]) -> None:
+    """Take back what was said against a membership: of several words, those that are not taken back yet."""
+    known = {one.id for one in home.contested}
+    for word in [one for one in words if one in known] or words:
+        home.uncontest(word)
 
 
 async def contest(request: Request) -> Response:
     """Keep the word of a person against a membership, or take it back."""
     form = await fields(request)
     if form.get("undo"):
-        await ask(request, lambda home: home.uncontest(form["undo"]))
+        await ask(request, lambda home: take_back(home, form["undo"].split()))
         return JSONResponse({})
     span, choice = span_of(form), choice_of(form.get("sel", ""))
     if not choice or choice[0] != "c" or not form.get("person"):
@@ -208,18 +228,42 @@ async def contest(request: Request) -> Response:
     return JSONResponse({"id": await ask(request, said)})
 
 
+def least_of(query: dict[str, str]) -> int:
+    """Return how many members the smallest community that leaves has."""
+    if not NUMBER.fullmatch(query.get("k", "10")):
+        raise BAD_K
+    return int(query.get("k", "10"))
+
+
+async def asked_(request: Request) -> Response:
+    """Send, in words, which filters and rules make what leaves: a picture carries them."""
+    query, lang = query_of(request), render.language(request)
+    said = (*asked(ask_of(query), span_of(query)), RULES.fill(k=least_of(query)))
+    return JSONResponse(" ".join(one.say(lang) for one in said))
+
+
+async def find(request: Request) -> Response:
+    """Send the people of a name whom the map does not draw."""
+    words = query_of(request).get("q", "").strip()[:300]
+    return JSONResponse(await ask(request, lambda home: home.crowd.find(words)) if words else [])
+
+
+async def person(request: Request) -> Response:
+    """Send what there is to tell of somebody whom the map does not draw; nothing when the log does not know them."""
+    query = query_of(request)
+    span, name = span_of(query), proper(query.get("id", ""))
+    return JSONResponse(await ask(request, lambda home: home.crowd.told_of(name, span)))
+
+
 async def export(request: Request) -> Response:
     """Send the communities, as the filters leave them, as a file; as a zip when it takes several."""
     query, ending = query_of(request), request.path_params["ending"]
     if ending not in FORMS:
         raise HTTPException(404)
-    question, span = ask_of(query), span_of(query)
-    if not NUMBER.fullmatch(query.get("k", "10")):
-        raise BAD_K
-    k = int(query.get("k", "10"))
-    made = datetime.now(UTC).isoformat(timespec="seconds")
+    question, span, k = ask_of(query), span_of(query), least_of(query)
+    made, lang = datetime.now(UTC).isoformat(timespec="seconds"), render.language(request)
     return await download(
-        request, lambda home, folder: home.crowd.export(ending, folder, question, span, k, made), f"communities-{ending}.zip")  # fmt: skip
+        request, lambda home, folder: home.crowd.export(ending, folder, question, span, k, made, lang), f"communities-{ending}.zip")  # fmt: skip
 
 
 ROUTES = [
@@ -230,6 +274,9 @@ ROUTES = [
     Route("/communities/posts", posts),
     Route("/communities/notes", notes),
     Route("/communities/notes", note, methods=["POST"]),
+    Route("/communities/find", find),
+    Route("/communities/person", person),
+    Route("/communities/asked", asked_),
     Route("/communities/contest", contest, methods=["POST"]),
     Route("/communities/export.{ending}", export),
 ]

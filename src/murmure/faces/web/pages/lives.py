@@ -12,6 +12,7 @@ from murmure.faces.web import lanes, render, tell
 from murmure.faces.web.axis import Axis
 from murmure.faces.web.reach import ask
 from murmure.graphs.crowd_lives import EVERY, HALF_LIVES, Event, Lives, Told
+from murmure.graphs.crowd_map import COLOURS
 from murmure.model.words import Both
 
 DRAWN = 20
@@ -20,7 +21,6 @@ NEW, MOST = 30, 300
 """Events that are told at once, and when earlier ones are asked for."""
 TABLE = 200
 """Communities that the table names, the largest."""
-HUES = 12
 LABEL = 48
 """Longest name of a line, in characters."""
 AT = {
@@ -52,7 +52,7 @@ async def show(request: Request) -> Response:
     lang = render.language(request)
     all_of = communities(found, lang)
     drawn = {one["number"]: one for one in sorted(all_of, key=lambda one: (-one["most"], one["number"]))[:DRAWN]}
-    hues = {number: place % HUES for place, number in enumerate(lanes.ordered({key: one["sizes"] for key, one in drawn.items()}, tied(found)))}
+    hues = {number: place % COLOURS for place, number in enumerate(lanes.ordered({key: one["sizes"] for key, one in drawn.items()}, tied(found)))}
     events = [(told, event) for told in reversed(found.dates) for event in told.events]
     values: dict[str, Any] = {
         "found": found, "communities": sorted(all_of, key=lambda one: -one["most"])[:TABLE], "count": len(all_of), "drawn": drawn, "hues": hues,

@@ -55,8 +55,7 @@ def look(view: View, ask: BridgeAsk) -> Findings:
     from murmure.lenses.bridge.bridge import claim, measure, share, table
 
     span, shelf = Span(ask.since, ask.until), ask.shelf or Shelf()
-    said = [(word.person, word.members) for word in contested(view, ask.until)]
-    people = crowd(view, shelf, span, ask.seed, said)
+    people = crowd(view, shelf, span, ask.seed, contested(view, ask.until))
     on = measure.ground(people, ask.seed)
     pairs = measure.joined(on, dated(view, shelf, span, ask.folds, ask.seed), 0 if view.allowed.small else ask.k, ask.most, ask.seed)
     if not pairs:

@@ -4,7 +4,7 @@ import { Picture } from "./draw.js";
 import { outlines } from "./outline.js";
 
 const byte = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-const TONES = 12, GHOST = 26, REST = 140, OPAQUE = 2 ** 24;
+const GHOST = 26, REST = 140, OPAQUE = 2 ** 24;
 // Four bytes as WebGL reads them on the little-endian machines that there are: red first, opacity last.
 const ink = ([r, g, b], alpha) => r + g * 256 + b * 65536 + alpha * OPAQUE;
 
@@ -17,7 +17,7 @@ export class CrowdMap {
     this.camera = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
     this.selected = [];
     this.hovered = -1;
-    this.shown = { hulls: true, names: true };
+    this.shown = { outlines: true, names: true };
     this.marked = new Set();
     this.pen = canvases.over.getContext("2d", { willReadFrequently: true });
     this.listen();
@@ -27,8 +27,9 @@ export class CrowdMap {
 
   get colours() {
     if (!this.theme) {
-      const style = getComputedStyle(document.documentElement), value = (name) => style.getPropertyValue(name).trim();
-      this.theme = { tones: Array.from({ length: TONES }, (_, i) => value(`--kind-${i}`)), line: value("--map-line"), none: value("--tone-none"), ink: value("--ink"), paper: value("--card"), mark: value("--map-accent") };
+      const style = getComputedStyle(document.documentElement), value = (name) => style.getPropertyValue(name).trim(), tones = [];
+      for (let tone; (tone = value(`--kind-${tones.length}`)); ) tones.push(tone);
+      this.theme = { tones, line: value("--map-line"), none: value("--tone-none"), ink: value("--ink"), paper: value("--card"), mark: value("--map-accent") };
       this.theme.bytes = this.theme.tones.map(byte);
     }
     return this.theme;
@@ -36,6 +37,7 @@ export class CrowdMap {
 
   load(data) {
     this.data = data;
+    data.at = new Map(data.ids.map((id, i) => [id, i]));
     data.names = data.labels.map((label, i) => shortName(label || data.ids[i]));
     this.near = incident(data.a, data.b, data.ids.length);
     this.finder = new Near(data);
@@ -44,6 +46,9 @@ export class CrowdMap {
     this.resize();
     this.fit();
   }
+
+  // Where somebody is drawn, by id; -1 for who is not.
+  place(id) { return this.data.at.get(id) ?? -1; }
 
   // The same map, grown: the person who looks stays where they are.
   renew(data) {
@@ -56,16 +61,16 @@ export class CrowdMap {
 
   cover(cover) {
     this.found = cover;
+    this.selected = [];  // communities have other numbers now: what is selected is chosen again
     cover.from = starts(cover.member, this.data.ids.length);
+    cover.words = new Map();  // the ids of what was said against a membership, by its place
+    let said = 0;
+    cover.contested.forEach((one, at) => { if (one) cover.words.set(at, cover.against[said++]); });
     cover.hulls = outlines(this.data, cover);
     this.paint();
   }
 
-  match(left) {
-    this.left = left;
-    this.paint();
-  }
-
+  // What is selected: ["p", person], ["t", a, b], ["c", community], ["a", somebody who is not drawn] or [].
   select(selected) {
     this.selected = selected;
     this.paint();
@@ -85,8 +90,8 @@ export class CrowdMap {
     const [kind, one, other] = this.selected, { member, group, contested } = this.found || {};
     if (!kind) return null;
     const out = new Uint8Array(this.data.ids.length);
-    if (kind !== "c") for (const i of kind === "p" ? [one] : [one, other]) out[i] = 1;
-    else for (let at = 0; at < member.length; at++) if (group[at] === one && !contested[at]) out[member[at]] = 1;
+    if (kind === "p" || kind === "t") for (const i of kind === "p" ? [one] : [one, other]) out[i] = 1;
+    else if (kind === "c") for (let at = 0; at < member.length; at++) if (group[at] === one && !contested[at]) out[member[at]] = 1;
     return out;
   }
 
@@ -95,7 +100,7 @@ export class CrowdMap {
     if (!this.data || !this.found || !this.left) return;
     const { data, found, left, colours } = this, n = data.ids.length, inside = this.inside();
     const bright = inside && Uint8Array.from(inside);
-    if (bright && this.selected[0] === "p") for (const i of this.friends(this.selected[1])) bright[i] = 1;
+    if (bright) for (const i of this.friends()) bright[i] = 1;
     const slices = [0, 1, 2, 3].map(() => new Uint32Array(n)), cuts = new Float32Array(n * 4).fill(2), looks = new Float32Array(n * 2), places = new Float32Array(n * 2);
     const { from, group, degree, contested } = found, tones = found.communities.map((one) => ink(colours.bytes[one.colour], 0)), none = ink(byte(colours.none), 0);
     this.scale = n > 3000 ? 1.5 : 2.2;
@@ -122,8 +127,11 @@ export class CrowdMap {
     this.draw(true);
   }
 
-  friends(person) {
-    const out = new Set();
+  // Whom the person who is selected is tied to, of those who are drawn.
+  friends() {
+    const [kind, person] = this.selected, out = new Set();
+    if (kind === "a") for (const [id] of person.near) if (this.place(id) >= 0) out.add(this.place(id));
+    if (kind !== "p") return out;
     for (let i = this.near.from[person]; i < this.near.from[person + 1]; i++) {
       const e = this.near.list[i];
       if (bit(this.left.line, e)) out.add(this.data.a[e] === person ? this.data.b[e] : this.data.a[e]);
@@ -222,7 +230,7 @@ export class CrowdMap {
     if (!this.found) return;
     const taken = new Set();
     this.found.hulls.forEach((hull, c) => {
-      if (!hull || (!this.shown.hulls && !(kind === "c" && c === one))) return;
+      if (!hull || (!this.shown.outlines && !(kind === "c" && c === one))) return;
       this.outline(hull, c, kind === "c" && c === one);
     });
     if (this.shown.names) this.found.hulls.forEach((hull, c) => hull && hull.radius * camera.zoom > 22 && this.caption(hull, c, taken));
@@ -278,7 +286,7 @@ export class CrowdMap {
 
   // The largest first; a name is written only where no other one stands.
   peopleNames(taken, colours) {
-    const [kind, one, other] = this.selected, first = [this.hovered, ...(kind === "p" ? [one, ...this.friends(one)].slice(0, 40) : kind === "t" ? [one, other] : [])].filter((i) => i >= 0);
+    const [kind, one, other] = this.selected, first = [this.hovered, ...(kind === "t" ? [one, other] : [...(kind === "p" ? [one] : []), ...this.friends()].slice(0, 40))].filter((i) => i >= 0);
     const close = this.camera.zoom / this.fitted;
     let left = this.shown.names && !first.length && close > 2.5 ? 60 : 0;
     for (const i of [...first, ...(left ? this.order : [])]) {

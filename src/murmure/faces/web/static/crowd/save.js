@@ -22,17 +22,17 @@ function scene(map, k) {
     const parts = map.parts(i).filter((at) => leaves[found.group[at]]), sum = parts.reduce((all, at) => all + found.degree[at], 0);
     dots.push({ x, y, radius, alpha: !map.alive[i] ? 0.1 : inside && !inside[i] ? 0.25 : 0.95, parts: parts.map((at) => [tone(found.group[at]), found.degree[at] / Math.max(sum, 1e-9)]) });
   }
-  const hulls = found.hulls.map((hull, c) => ({ hull, c })).filter(({ hull, c }) => hull && leaves[c] && map.shown.hulls);
+  const hulls = found.hulls.map((hull, c) => ({ hull, c })).filter(({ hull, c }) => hull && leaves[c] && map.shown.outlines);
   const names = map.shown.names ? found.hulls.map((hull, c) => ({ hull, c })).filter(({ hull, c }) => hull && leaves[c] && found.communities[c].leaving.length && hull.radius * camera.zoom > 22) : [];
   return { lines, dots, tone, held: leaves.filter((one) => !one).length, hulls: hulls.map(({ hull, c }) => ({ points: hull.points.map(([x, y]) => map.screen(x, y)), ink: tone(c) })),
     names: names.map(({ hull, c }) => ({ at: map.screen(hull.x, hull.y), ink: tone(c), text: reveal(found.communities[c].leaving[0]).slice(0, 28) })) };
 }
 
-function about({ held, lines }, map, { k, said }) {
+function about({ held, lines }, map, { k, said, asked }) {
   let shown = 0;
   for (let e = 0; e < map.data.a.length; e++) shown += bit(map.left.line, e);
   const cut = shown > MOST_LINES ? say(` The picture holds the ${count(lines.length)} heaviest ties that it shows.`, ` L’image contient les ${count(lines.length)} liens les plus forts qu’elle montre.`) : "";
-  return `${said}${held ? say(` ${count(held)} communities of fewer than ${k} people are not told.`, ` ${count(held)} communautés de moins de ${k} personnes ne sont pas dites.`) : ""}${cut}`;
+  return `${said} ${asked}${held ? say(` ${count(held)} communities of fewer than ${k} people are not told.`, ` ${count(held)} communautés de moins de ${k} personnes ne sont pas dites.`) : ""}${cut}`;
 }
 
 const f = (value) => value.toFixed(1);

@@ -1,7 +1,16 @@
 // What has been asked so far, step by step: undone, done again, and put into a link?
 
-const FIELDS = ["q", "source", "type", "since", "until", "near", "of"];
-export const EMPTY = Object.freeze({ ...Object.fromEntries(FIELDS.map((name) => [name, ""])), sel: "" });
+// Filters, which the home answers; what the map shows, "off" when it does not; and what is selected.
+export const FILTERS = ["q", "source", "type", "since", "until", "near", "of"], LOOKS = ["outlines", "names"];
+const FIELDS = [...FILTERS, ...LOOKS, "sel"];
+export const EMPTY = Object.freeze(Object.fromEntries(FIELDS.map((name) => [name, ""])));
+export const UNFILTERED = Object.freeze(Object.fromEntries(FILTERS.map((name) => [name, ""])));
+
+// What a link says: a state, and the place and zoom of the map, [] when it says none.
+export function view(text) {
+  const query = new URLSearchParams(text), at = (query.get("at") || "").split(",").map(Number);
+  return { state: Object.fromEntries(FIELDS.map((name) => [name, query.get(name) || ""])), at: at.length === 3 && at.every(Number.isFinite) && at[2] > 0 ? at : [] };
+}
 
 export class Steps {
   // change(state): called whenever the state is another one.
@@ -10,13 +19,6 @@ export class Steps {
     this.state = { ...EMPTY };
     this.done = [];
     this.undone = [];
-  }
-
-  // Read the state from the address of the page.
-  open(search) {
-    const query = new URLSearchParams(search);
-    for (const name of [...FIELDS, "sel"]) this.state[name] = query.get(name) || "";
-    return (query.get("at") || "").split(",").map(Number);
   }
 
   // Take a step: another state, or an effect with its way back (each a function).
@@ -56,15 +58,16 @@ export class Steps {
   }
 
   // The questions of the state, as the home reads them.
-  query(more = {}, but = ["sel"]) {
+  query(more = {}, but = ["sel", ...LOOKS]) {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries({ ...this.state, ...more })) if (value && !but.includes(name)) query.set(name, value);
     return query;
   }
 
-  // The address that shows this view again, with the place and the zoom of the map.
-  address(camera) {
-    const at = camera ? { at: [camera.x, camera.y, camera.zoom].map((one) => Number(one.toPrecision(6))).join(",") } : {};
-    return `${location.pathname}?${this.query(at, [])}`;
+  // What restores this view, with the place and the zoom of the map; `sel` is what it says of what is selected.
+  view(camera, sel = "") {
+    return this.query({ sel, at: [camera.x, camera.y, camera.zoom].map((one) => Number(one.toPrecision(6))).join(",") }, []).toString();
   }
+
+  address(camera, sel) { return `${location.pathname}?${this.view(camera, sel)}`; }
 }
