@@ -58,11 +58,11 @@ def test_two_hundred_kills(tmp_path):
             if killed:
                 os.kill(child.pid, signal.SIGKILL)
                 kills += 1
-                longest *= 1.1  # on a busy machine an import takes longer: let some of them end
+                longest *= 1.05  # on a busy machine an import takes longer: let some of them end
             child.join()
             if not killed:
                 assert child.exitcode == 0
-                longest = max(0.05, 2.0 * (time.monotonic() - started))
+                longest = max(0.05, 1.2 * (time.monotonic() - started))
             with murmure.open(folder) as home:
                 found = home.sql("select count(*) n, count(distinct id) d from log").to_pylist()[0]
                 assert found["n"] == found["d"], "a record stands twice"
