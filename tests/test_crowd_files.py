@@ -8,6 +8,7 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,9 @@ from murmure.communities import Cover
 from murmure.communities.figures import figures as measured
 from murmure.graphs.crowd import Crowd
 from murmure.graphs.crowd_files import FORMS, Drawn, Leaving, Note, write
+from murmure.graphs.dated import Span
 from murmure.graphs.gexf import legible
+from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
 from test_gexf import G, V, faults
 
@@ -411,3 +414,58 @@ def test_notes_with_sensitive_words_on_people_stay(tmp_path: Path) -> None:
     notes = [Note("person", (ids[0],), "was at the mosque"), Note("tie", tuple(ids), "both have cancer"), Note("person", (ids[1],), "grows tomatoes")]
     write(replace(leaving, notes=notes), tmp_path, "csv")
     assert [row["text"] for row in rows_of(tmp_path / "notes.csv")] == ["grows tomatoes"]
+
+
+def said_in(form: str, folder: Path) -> str:
+    """Return what the files of a form say of themselves: beside the tables, and in a graph."""
+    readme = (folder / "README.txt").read_text("utf-8")
+    if form == "gexf":
+        return readme + (of_gexf(folder / "communities.gexf")[2].findtext(f".//{G}description") or "")
+    if form == "gephi-lite":
+        metadata = json.loads((folder / "communities.json").read_text("utf-8"))["graphDataset"]["metadata"]
+        return readme + metadata["title"] + metadata["description"]
+    return readme
+
+
+ASKED = Ask(since=1_704_067_200_000_000, until=1_704_103_260_000_000, words="vélo {all}\x00", sources=("mastodon",), types=("Create",),
+            place=(48.85, 2.35, 5.0))  # fmt: skip
+TOLD = {
+    "en": ("Filters, only these activities count: of 2024-01-01 or later, earlier than 2024-01-01 10:01 UTC, with the words “vélo {all}”, "
+           "of the source mastodon, of the type Create, within 5 km of 48.85, 2.35.",
+           "Communities, found in the ties of this span alone: of 2024-01-01 or later.", "Rules: a community of fewer than 12 members stays home"),
+    "fr": ("Filtres, seules comptent les activités : du 2024-01-01 ou d'après, d'avant le 2024-01-01 10:01 UTC, avec les mots « vélo {all} », "
+           "de la source mastodon, du type Create, à moins de 5 km de 48.85, 2.35.",
+           "Communautés, trouvées dans les seuls liens de cette période : du 2024-01-01 ou d'après.",
+           "Règles : une communauté de moins de 12 membres reste à la maison"),
+}  # fmt: skip
+
+
+@every_form
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_files_say_which_filters_which_span_and_which_rules_made_them(form: str, language: str, tmp_path: Path) -> None:
+    write(replace(village(), k=12, ask=ASKED, span=Span(ASKED.since), language=language), tmp_path, form)
+    said, other = said_in(form, tmp_path), "en" if language == "fr" else "fr"
+    for one, another in zip(TOLD[language], TOLD[other], strict=True):
+        assert said.index(one) < said.index(another), "the language of the user comes first"
+        # What a graph says of itself, it says once, in that language.
+        assert said.count(one) == (2 if form in ("gexf", "gephi-lite") else 1) and said.count(another) == 1
+    write(village(), tmp_path / "all", form)
+    assert "Filters: none, all activities count.\n\nCommunities: of the whole log." in (tmp_path / "all" / "README.txt").read_text("utf-8")
+
+
+@every_form
+@pytest.mark.parametrize("words", ["mosquée", "velo mosq*", "gay pride", "#CGT"])
+def test_filters_on_sensitive_words_are_not_told(form: str, words: str, tmp_path: Path) -> None:
+    views = [("in spring", f"{urlencode({'q': words})}&at=1,2,3"), ("later", "q=velo&at=1,2,3")]
+    notes = [Note("view", ("view",), text, view=view) for text, view in views]
+    asked = Ask(words=words, sources=(words,))
+    for file in write(replace(village(), ask=asked, notes=notes), tmp_path, form):
+        text = json.dumps(pq.read_table(file).to_pylist()) if file.suffix == ".parquet" else file.read_bytes().decode()
+        assert not [one for one in (words, urlencode({"q": words})) if one.casefold() in text.casefold()], file.name
+    said = said_in(form, tmp_path)
+    assert "with words that are not told here, of a kind that is not told here" in said
+    if form in ("csv", "parquet"):
+        rows = rows_of(tmp_path / "notes.csv") if form == "csv" else pq.read_table(tmp_path / "notes.parquet").to_pylist()
+        assert [row["view"] for row in rows] == ["", "q=velo"]
+    else:
+        assert "Note: in spring" in said and "Note on the view q=velo: later" in said
