@@ -4,9 +4,9 @@ A membership saves `gain` nats of description; to name its community costs
 ln(communities). What it must save beyond that depends on how common further
 memberships are among nodes like this one: as many before it, as large a share
 of ties left (strata, as covariates weigh hypotheses in Ignatiadis et al.,
-"Data-driven hypothesis weighting increases detection power", 2016). How common
-they are is learned from the data itself (empirical Bayes: Efron, "Large-Scale
-Inference", 2010).
+"Data-driven hypothesis weighting increases detection power", 2016), and on how
+many of these explain as large a share of a node's ties. Both are learned from
+the data itself (empirical Bayes: Efron, "Large-Scale Inference", 2010).
 """
 
 from __future__ import annotations
@@ -16,14 +16,12 @@ import numpy as np
 from murmure.communities.membership import Memberships
 from murmure.kernels import odds
 
-SECOND = 3.5
+SECOND = 0.5
 """Nats by which the odds for a second membership must be better than even: it says that a node is in several at all."""
-FURTHER = 2.5
-"""Nats for each one after it: few nodes are asked."""
-SETTLING = 0.0
-"""Nats for those while the groups are still settling: members who are missed are missed by each other, too."""
-SLIGHT = 0.1
-"""A first membership that explains less of a node's ties has to be as sure as a second one: hubs touch every group."""
+FURTHER = -1.0
+"""Nats for each one after it: members who are missed are missed by each other, too."""
+SETTLING = -2.0
+"""Nats for those while the groups are still settling."""
 LEAST, SPREAD = 0.18, 3.0
 """A further membership that surely (so many standard deviations) explains less of a node's ties is none, however sure
 it is that chance does not explain them: who is tied to hundreds is tied a little more than by chance to most groups."""
@@ -40,4 +38,4 @@ def accepted(maybe: Memberships, ties: np.ndarray, price: float, settled: bool) 
     further = FURTHER if settled else SETTLING
     margins = np.array([0.0, SECOND, further])
     score = maybe.gain.astype(np.float64) - price
-    return odds.kept(maybe.starts(len(ties)), maybe.group, score, maybe.explained, ties, margins, SLIGHT, LEAST, SPREAD)
+    return odds.kept(maybe.starts(len(ties)), maybe.group, score, maybe.explained, ties, margins, LEAST, SPREAD)

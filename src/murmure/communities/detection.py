@@ -1,15 +1,18 @@
 """Which overlapping communities does a graph hold, beyond what chance explains?
 
 1. Nodes are put in an order that follows from the shape of the graph alone.
-2. A first cover without overlap (`kernels/parting.py`).
+2. A first cover without overlap (`kernels/parting.py`); where hardly any of its
+   groups is more than chance, one that foretells ties put aside (`proof.py`).
 3. Memberships that explain the ties of each node, in a few rounds (`search.py`).
 4. A community stays when its ties are less likely by chance than the best of
-   all sets of as many nodes (`membership.surprise`): a random graph has none.
+   all sets of as many nodes (`membership.surprise`), or when ties put aside prove
+   it: a random graph has none.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,10 +51,10 @@ def detect(
     graph, order = _graph(given, seed)
     found, sure = Memberships.of(order[:0], order[:0], 0), None
     if len(graph.rows.neighbour):
-        graph, order, group = _parted(graph, order)
+        graph, order, group, proved = _parted(graph, order, seed)
         first = Memberships.of(np.arange(len(order)), group, int(group.max()) + 1).large()
         with ThreadPoolExecutor(max(threads, 1)) as pool:
-            found = Search(graph, first, max(threads, 1), pool).run()
+            found = Search(graph, first, max(threads, 1), pool, proved).run()
             sure = _confidence(graph, found, resamples, seed, threads, pool) if resamples else None
     return _cover(given.nodes, order, graph, found, sure)
 
@@ -125,17 +128,20 @@ def _graph(edges: Edges, seed: int) -> tuple[Graph, np.ndarray]:
     return weighed(renumbered(rows, order)), order
 
 
-def _parted(graph: Graph, order: np.ndarray) -> tuple[Graph, np.ndarray, np.ndarray]:
-    """Return the graph with the nodes of a first group side by side, where all that follows looks for them; and the groups."""
+def _parted(graph: Graph, order: np.ndarray, seed: int) -> tuple[Graph, np.ndarray, np.ndarray, list[Memberships]]:
+    """Return the graph with the nodes of a first group side by side, where all that follows looks for them; the groups; those proved."""
     import numpy as np
 
     from murmure.communities.membership import Graph
-    from murmure.kernels.parting import parted
+    from murmure.communities.proof import first_cover
     from murmure.kernels.rows import renumbered
 
-    group = parted(graph.rows, graph.out, graph.into)
+    group, proved = first_cover(graph, seed)
     place = np.argsort(group, kind="stable")
-    return Graph(renumbered(graph.rows, place), graph.out[place], graph.into[place]), order[place], group[place]
+    rank = np.empty(len(place), np.int32)
+    rank[place] = np.arange(len(place), dtype=np.int32)
+    proved = [replace(one, node=rank[one.node]) for one in proved]
+    return Graph(renumbered(graph.rows, place), graph.out[place], graph.into[place]), order[place], group[place], proved
 
 
 def _cover(ids: pa.Array, order: np.ndarray, graph: Graph, found: Memberships, sure: np.ndarray | None) -> Cover:

@@ -15,6 +15,8 @@ LEAST = 3
 """Members of the smallest community."""
 SAME = 0.8
 """Two communities that share as much of the smaller one are one."""
+ALIKE = 0.5
+"""A group is one that was known when their members agree as well (F1)."""
 USUAL = 10.0
 """Ties that chance gives inside a group, from which on the bound for normal sums is used."""
 SURE = 3.0
@@ -99,6 +101,13 @@ class Memberships:
     def changed_since(self, before: Memberships, nodes: int) -> np.ndarray:
         """Return which nodes are in other groups than before (bool, one per node)."""
         return belonging.changed(before.starts(nodes), before.group, self.starts(nodes), self.group)
+
+    def stayed_since(self, before: Memberships) -> np.ndarray:
+        """Return which groups are much the same as before: what proved them then proves them now (bool, one per group)."""
+        room = self.room
+        still = np.isin(self.node.astype(np.int64) * room + self.group, before.node.astype(np.int64) * room + before.group)
+        both = 2 * np.bincount(self.group[still], minlength=room)
+        return both >= ALIKE * np.maximum(self.sizes() + np.bincount(before.group, minlength=room), 1)
 
 
 def alike_joined(found: Memberships, nodes: int) -> Memberships:

@@ -17,6 +17,7 @@ import numpy as np
 
 from murmure.communities.accept import accepted
 from murmure.communities.membership import Graph, Memberships, alike_joined, group_volumes, surprise
+from murmure.communities.proof import like_proved
 from murmure.communities.weight import weighed
 from murmure.kernels import belonging, mixing
 from murmure.kernels.parting import parted
@@ -26,15 +27,18 @@ ROUNDS = 4
 """Rounds at most: after the first, unexplained ties are searched; from the third on, groups must be more than chance."""
 STILL = 0.02
 """When the second round or a later one has changed no larger share of nodes, the next is the last."""
+FLOOR = 0.5
+"""Ties by chance that each node is thought to have at least: those of a node that had none yet may be its next ones."""
 LOOSE = 3.0
 """Nats of surprise that an offer may lack: `accept` has the last word."""
 
 
 class Search:
-    """Find the memberships of one graph: `found` are those that hold, `maybe` all that were weighed."""
+    """Find the memberships of one graph: `found` hold, `maybe` are all that were weighed, `proved` groups are none of chance."""
 
-    def __init__(self, graph: Graph, found: Memberships, threads: int, pool: ThreadPoolExecutor) -> None:
-        self.graph, self.found, self.pool = graph, found, pool
+    def __init__(self, graph: Graph, found: Memberships, threads: int, pool: ThreadPoolExecutor,
+                 proved: list[Memberships] | None = None) -> None:  # fmt: skip
+        self.graph, self.found, self.pool, self.proved = graph, found, pool, proved or []
         self.nodes = len(graph.out)
         # Pieces of as many ties, in the order of nodes.
         cuts = np.searchsorted(graph.rows.start, np.linspace(0, graph.rows.start[-1], (4 * threads if threads > 1 else 1) + 1))
@@ -44,7 +48,7 @@ class Search:
         self.state: np.ndarray | None = None  # what `group_volumes` says of `found`, when it is known
         self.asked = np.ones(self.nodes, bool)
         self.weighed = np.zeros(self.nodes, bool)
-        self.alone = np.maximum(graph.ties - np.bincount(found.node, found.explained, self.nodes), 0.05).astype(np.float32)
+        self.alone = np.maximum(graph.ties - np.bincount(found.node, found.explained, self.nodes), FLOOR).astype(np.float32)
 
     def run(self) -> Memberships:
         """Return the memberships, with the weight that each explains, of a graph of which a first cover is known."""
@@ -70,7 +74,7 @@ class Search:
         doubted = np.zeros(self.found.room, bool)
         for some in (known, self.found):
             doubted[some.group[changed[some.node]]] = True
-        kept = ~doubted | (surprise(self.graph, self.found.of_groups(doubted)) > 0)
+        kept = ~doubted | (surprise(self.graph, self.found.of_groups(doubted)) > 0) | self.found.stayed_since(known)
         return self.found.of_groups(kept).compact()
 
     def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> float:
@@ -88,7 +92,7 @@ class Search:
             found = self.with_hidden(found)
         if sure:
             state = group_volumes(self.graph, found)
-            found = found.of_groups(surprise(self.graph, found, state) > 0)
+            found = found.of_groups((surprise(self.graph, found, state) > 0) | like_proved(found, self.proved, self.nodes))
         changed = found.changed_since(before, self.nodes)
         self.found, self.state = found, state
         # Only those around a change are asked again.
@@ -125,14 +129,14 @@ class Search:
         """
         rows, out, into, maybe = self.graph.rows, self.graph.out, self.graph.into, self.maybe
         begin, explained, gain = maybe.starts(self.nodes), maybe.explained, maybe.gain.copy()
-        free = np.maximum(self.graph.ties - np.bincount(maybe.node, explained, self.nodes), 0.5)
+        free = np.maximum(self.graph.ties - np.bincount(maybe.node, explained, self.nodes), FLOOR)
         alone = np.where(self.asked, free, self.alone).astype(np.float32)
         given, chance = mixing.sums(maybe.group, explained, maybe.room), float(alone.sum())
         fresh, loner = explained.copy(), alone.copy()
         self.each(mixing.shared, self.asked, rows.start, rows.neighbour, rows.weight, rows.way, out, into, begin, maybe.group,
                   explained, alone, given, chance, fresh, loner, gain)  # fmt: skip
         self.maybe = Memberships(maybe.node, maybe.group, fresh, gain, maybe.room)
-        self.alone = np.maximum(loner, np.float32(0.05))
+        self.alone = np.maximum(loner, np.float32(FLOOR))
 
     def decided(self, settled: bool = True) -> Memberships:
         """Return the offers that are more than chance; of nodes that were never asked, all that they have."""

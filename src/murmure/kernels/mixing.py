@@ -171,12 +171,18 @@ def shared(low, high, asked, start, neighbour, weight, way, out, into, begin, gr
     A tie between two members of a group comes at the rate of what both give it, over what all give it
     (Ball, Karrer and Newman, "Efficient and principled method for detecting communities in networks",
     2011); a tie by chance at the rate of what neither's groups explain (`alone`, all of it: `chance`).
-    Writes for each membership the weight that it explains (`fresh`), for each node what no group explains
-    (`loner`) and, where `gain` has room, the log-likelihood that each membership saves (nats); leaves what
-    is written there of nodes that are not `asked`.
+    Writes for each membership the weight that it explains (`fresh`) and the log-likelihood that it saves
+    (`gain`, nats), for each node what no group explains (`loner`); leaves what is written there of nodes
+    that are not `asked`.
+
+    What a membership saves is held against the same node without it, whose other groups, and chance, would
+    then be given more of its ties (`moved`): the free energy of one more step of the EM, which is no more than
+    the likelihood of that node at its best (Neal and Hinton, "A view of the EM algorithm that justifies
+    incremental, sparse, and other variants", 1998).
     """
     mine = np.zeros(len(given), np.int32)
     rate, share, which = np.empty(MOST + 1), np.empty(MOST + 1), np.empty(MOST + 1, np.int64)
+    moved = np.empty((MOST + 1, MOST + 1))
     for node in range(low, high):
         if not asked[node]:
             continue
@@ -187,8 +193,8 @@ def shared(low, high, asked, start, neighbour, weight, way, out, into, begin, gr
             mine[one] = step + 1
             rate[step] = explained[first + step] / max(given[one] - explained[first + step], 1e-9)
             fresh[first + step] = 0.0
-            if len(gain):
-                gain[first + step] = 0.0
+            gain[first + step] = 0.0
+            moved[step, : own + 1] = 0.0
         rest, lonely = 0.0, alone[node] / chance
         for edge in range(start[node], start[node + 1]):
             other = neighbour[edge]
@@ -201,22 +207,43 @@ def shared(low, high, asked, start, neighbour, weight, way, out, into, begin, gr
                 step = mine[group[place]]
                 if step > 0:
                     part = rate[step - 1] * explained[place]
-                    share[parts], which[parts] = part, first + step - 1
+                    share[parts], which[parts] = part, step - 1
                     parts += 1
                     rates += part
             if parts == 0 or rates <= 0.0:
                 rest += pull
                 continue
-            scale = 1.0 / rates
-            rest += pull * by_chance * scale
+            lone = by_chance / rates
+            rest += pull * lone
             for step in range(parts):
-                part = share[step] * scale
-                fresh[which[step]] += pull * part
-                if len(gain):
-                    gain[which[step]] -= pull * math.log(max(1.0 - part, 1e-12))
+                share[step] /= rates
+            for step in range(parts):
+                here, part = which[step], share[step]
+                missing = max(1.0 - part, 1e-12)
+                fresh[first + here] += pull * part
+                gain[first + here] -= pull * math.log(missing)
+                loose = pull * part / missing
+                moved[here, own] += loose * lone
+                for to in range(parts):
+                    moved[here, which[to]] += loose * share[to]
         loner[node] = rest
+        lonely = alone[node]
+        whole = _grown(rest, lonely)
         for step in range(own):
+            whole += _grown(fresh[first + step], explained[first + step])
+        for step in range(own):
+            without = _grown(rest + moved[step, own], lonely)
+            for other in range(own):
+                if other != step:
+                    without += _grown(fresh[first + other] + moved[step, other], explained[first + other])
+            gain[first + step] += whole - without
             mine[group[first + step]] = 0
+
+
+@compiled
+def _grown(now, before):
+    """Return what a source of ties adds to the log-likelihood when it is given so much of them, and not as before."""
+    return now * math.log(max(now, 1e-9) / max(before, 1e-9))
 
 
 @compiled

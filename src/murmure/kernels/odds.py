@@ -12,22 +12,26 @@ STEPS = 10
 """Classes of nodes, by the weight of their ties or the share of it that is left."""
 FEWEST = 50
 """Nodes that a class needs to be judged by itself; a smaller one is judged with the one below."""
+BINS = 20
+"""Parts into which shares of a node's ties are sorted, to learn how large those of memberships are."""
+DOUBT = 5.0
+"""Memberships of which nothing is known, spread over all shares, beside those seen."""
 _ROUNDS = 12
 _RARE, _COMMON = 1e-4, 0.97
 
 
 @compiled
-def kept(begin, group, score, explained, ties, margins, slight, least, spread):
+def kept(begin, group, score, explained, ties, margins, least, spread):
     """Return which memberships are kept (bool, one per membership); those of node v stand at `begin[v]:begin[v + 1]`.
 
     score      nats that each saves beyond the cost of naming its group
     explained  weight of the node's ties that each explains; ties: the weight of all of them
     margins    nats by which the odds for a first, second, third, further one must be better than even
-    slight     a first membership that explains a smaller share has to be as sure as a second one
     least      a further one must explain this share, with `spread` standard deviations of its weight added, and nearly one tie
 
     The strongest membership of each node is judged first, then the second of those that have a first one, and so on:
-    each among nodes of one class, by the share of them that seems to have such a membership at all.
+    each among nodes of one class, by the share of them that seems to have such a membership at all, and by how
+    many of these explain as large a share of a node's ties.
     """
     count = len(begin) - 1
     order = _strongest_first(begin, group, explained)
@@ -35,7 +39,7 @@ def kept(begin, group, score, explained, ties, margins, slight, least, spread):
     asked = ties > 0.0
     left = np.ones(count)
     kind = np.zeros(count, np.int64)
-    waiting, line = np.empty(count), np.empty(count, np.int64)
+    waiting, share, line = np.empty(count), np.empty(count), np.empty(count, np.int64)
     most = 0
     for node in range(count):
         most = max(most, begin[node + 1] - begin[node])
@@ -64,7 +68,10 @@ def kept(begin, group, score, explained, ties, margins, slight, least, spread):
                 one = name[kind[node]]
                 if turn_over:
                     line[there[one]] = node
-                    waiting[there[one]] = score[order[place]]
+                    share[there[one]] = min(weight / ties[node], 1.0)
+                    # A likelihood at its best, less what it loses over all shares that it might be (Laplace).
+                    apart = max(share[there[one]] * (1 - share[there[one]]), 0.25 / ties[node]) / ties[node]
+                    waiting[there[one]] = score[order[place]] + 0.5 * math.log(2 * math.pi * apart)
                 there[one + 1 - turn_over] += 1
             if turn_over == 0:
                 for one in range(STEPS):
@@ -73,16 +80,13 @@ def kept(begin, group, score, explained, ties, margins, slight, least, spread):
         for one in range(STEPS):
             high = there[one]
             if high > low:
-                against = _odds_against(waiting[low:high], nodes[one])
+                against = _odds_against(waiting[low:high], share[low:high], nodes[one])
                 for at in range(low, high):
                     node = line[at]
-                    place = order[begin[node] + turn]
-                    share = explained[place] / ties[node]
-                    needed = max(margin, margins[1]) if turn == 0 and share < slight else margin
-                    asked[node] = waiting[at] > against + needed
+                    asked[node] = waiting[at] > against[_bin(share[at])] + margin
                     if asked[node]:
-                        found[place] = True
-                        left[node] -= share
+                        found[order[begin[node] + turn]] = True
+                        left[node] -= share[at]
             low = high
     return found
 
@@ -118,13 +122,34 @@ def _joined(nodes):
 
 
 @compiled
-def _odds_against(score, nodes):
-    """Return ln of the odds that one of these `nodes` has no such membership."""
-    common = 0.5
-    for _ in range(_ROUNDS):
-        against = math.log((1 - common) / common)
+def _bin(share):
+    """Return the part of all shares in which this one is."""
+    return min(int(share * BINS), BINS - 1)
+
+
+@compiled
+def _odds_against(score, share, nodes):
+    """Return ln of the odds that one of these `nodes` has no such membership, for each part of the shares that one may explain.
+
+    Both how common such memberships are and which shares they explain are learned from all of them (an EM; shares
+    beside each other teach each other).
+    """
+    common, dense, seen = 0.5, np.ones(BINS), np.empty(BINS)
+    against = np.empty(BINS)
+    for turn in range(_ROUNDS + 1):
+        for part in range(BINS):
+            against[part] = math.log((1 - common) / (common * dense[part]))
+        if turn == _ROUNDS:
+            break
         total = 0.0
-        for one in score:
-            total += 1 / (1 + math.exp(min(max(against - one, -50.0), 50.0)))
+        seen[:] = 0.0
+        for at in range(len(score)):
+            part = _bin(share[at])
+            chance = 1 / (1 + math.exp(min(max(against[part] - score[at], -50.0), 50.0)))
+            total += chance
+            seen[part] += chance
         common = min(max(total / nodes, _RARE), _COMMON)
-    return math.log((1 - common) / common)
+        for part in range(BINS):
+            near = 0.5 * seen[part] + 0.25 * seen[max(part - 1, 0)] + 0.25 * seen[min(part + 1, BINS - 1)]
+            dense[part] = (near * BINS + DOUBT) / (total + DOUBT)
+    return against

@@ -20,35 +20,41 @@ import numpy as np
 from murmure.kernels.compile import compiled
 from murmure.kernels.rows import Rows
 
+OWN, CODED, POOLED = range(3)
+"""Aims: each group has a density of its own; so it has, and what it costs to say who is in which group counts too; all
+groups have one density, which is modularity (Newman, "Equivalence between modularity optimization and maximum
+likelihood methods for community detection", 2016). The first finds small groups among many. It falls for chance where
+groups are large and ties few: the others hold there."""
 CLIMBS = 2
 """Climbs: in the second, nodes may leave the groups that have grown around them, and groups move again."""
 FEW = 100
 """When fewer than one in so many has moved, groups are not asked whether they move."""
 
 
-def parted(rows: Rows, out: np.ndarray, into: np.ndarray, total: float = 0.0) -> np.ndarray:
+def parted(rows: Rows, out: np.ndarray, into: np.ndarray, total: float = 0.0, aim: int = OWN) -> np.ndarray:
     """Return the group of each node (int32, numbered from 0 in the order of their first nodes).
 
     out, into  weight that leaves and enters each node (float64); half of its weight each without directions
     total      weight of all ties that chance may make, when it is more than that of these
+    aim        what is gained: `OWN`, `CODED` or `POOLED`
 
     Nodes are visited in their order: see `rows.canonical`. Costs a few passes over the edges.
     """
     total = max(total, float(out.sum()))
     group = np.arange(len(out), dtype=np.int32)
     for _ in range(CLIMBS):
-        group = _climbed(rows, out, into, total, group)
+        group = _climbed(rows, out, into, total, group, aim)
     return group
 
 
-def _climbed(rows: Rows, out: np.ndarray, into: np.ndarray, total: float, given: np.ndarray) -> np.ndarray:
+def _climbed(rows: Rows, out: np.ndarray, into: np.ndarray, total: float, given: np.ndarray, aim: int) -> np.ndarray:
     """Return the groups once neither nodes nor groups of them gain by moving, from given groups on."""
-    many = np.ones(len(out)) if not len(rows.weight) else np.zeros(len(out))
+    many, once = np.ones(len(out)), not len(rows.weight)
     group = np.arange(len(out), dtype=np.int32)
     start, neighbour, weight = rows.start, rows.neighbour, rows.weight
     inner = np.zeros(len(out))
     while len(neighbour):
-        mine, moved = _moved(start, neighbour, weight, inner, out, into, many, total, given)
+        mine, moved = _moved(start, neighbour, weight, inner, out, into, many, total, given, once, aim)
         count = _numbered(mine)
         group = mine[group]
         if moved * FEW <= len(out) or count == len(out):
@@ -79,6 +85,15 @@ def worth(inside, out, into, total, many):
 
 
 @compiled
+def _value(inside, out, into, total, many, once, aim):
+    """Return what is gained by a group, in nats (`POOLED`: in ties); `once`: nodes are tied once or not."""
+    if aim == POOLED:
+        return inside - out * into / total
+    found = worth(inside, out, into, total, many if once else 0.0)
+    return found + many * math.log(many) if aim == CODED and many > 1.0 else found
+
+
+@compiled
 def each_worth(state, total, many):
     """Return `worth` of each group: weight inside (`state[:, 2]`), out, in, as `mixing.volumes` has them, and nodes."""
     found = np.empty(len(state))
@@ -88,7 +103,7 @@ def each_worth(state, total, many):
 
 
 @compiled
-def _moved(start, neighbour, weight, inner, out, into, many, total, given):
+def _moved(start, neighbour, weight, inner, out, into, many, total, given, once, aim):
     """Return the group of each node once no single move from the given groups gains, and how many moves that took."""
     count = len(start) - 1
     group = given.copy()
@@ -109,7 +124,7 @@ def _moved(start, neighbour, weight, inner, out, into, many, total, given):
                 if group[neighbour[edge]] == one:
                     state[one, 0] += 0.5 * (weight[edge] if len(weight) else 1.0)
     for one in range(count):
-        state[one, 3] = worth(state[one, 0], state[one, 1], state[one, 2], total, state[one, 4])
+        state[one, 3] = _value(state[one, 0], state[one, 1], state[one, 2], total, state[one, 4], once, aim)
     ties = np.zeros(count)
     seen = np.empty(count, np.int32)
     queue = np.arange(count).astype(np.int32)
@@ -129,15 +144,15 @@ def _moved(start, neighbour, weight, inner, out, into, many, total, given):
             ties[other] += weight[edge] if len(weight) else 1.0
         here = group[node]
         own, leaves, enters, counts = inner[node], out[node], into[node], many[node]
-        rest = worth(state[here, 0] - ties[here] - own, state[here, 1] - leaves, state[here, 2] - enters, total, state[here, 4] - counts)
+        rest = _value(state[here, 0] - ties[here] - own, state[here, 1] - leaves, state[here, 2] - enters, total, state[here, 4] - counts, once, aim)
         stays = state[here, 3] - rest
         best, to = 1e-9, -1
         for place in range(found):
             other = seen[place]
             if other == here:
                 continue
-            joined = worth(
-                state[other, 0] + ties[other] + own, state[other, 1] + leaves, state[other, 2] + enters, total, state[other, 4] + counts)  # fmt: skip
+            joined = _value(state[other, 0] + ties[other] + own, state[other, 1] + leaves, state[other, 2] + enters, total,
+                            state[other, 4] + counts, once, aim)  # fmt: skip
             gain = joined - state[other, 3] - stays
             # What gains the same is decided by the order of the nodes, not by the order in which they were met.
             if gain > best + 1e-9 or (to >= 0 and gain > best - 1e-9 and other < to):
@@ -152,13 +167,13 @@ def _moved(start, neighbour, weight, inner, out, into, many, total, given):
                 state[here, 1] -= leaves
                 state[here, 2] -= enters
                 state[here, 4] -= counts
-                state[here, 3] = worth(state[here, 0], state[here, 1], state[here, 2], total, state[here, 4])
+                state[here, 3] = _value(state[here, 0], state[here, 1], state[here, 2], total, state[here, 4], once, aim)
             size[to] += 1
             state[to, 0] += ties[to] + own
             state[to, 1] += leaves
             state[to, 2] += enters
             state[to, 4] += counts
-            state[to, 3] = worth(state[to, 0], state[to, 1], state[to, 2], total, state[to, 4])
+            state[to, 3] = _value(state[to, 0], state[to, 1], state[to, 2], total, state[to, 4], once, aim)
             group[node] = to
             for edge in range(start[node], start[node + 1]):
                 other = neighbour[edge]

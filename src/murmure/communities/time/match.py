@@ -71,11 +71,14 @@ class Flow(NamedTuple):
 def matched(flow: Flow, old: Held, new: Held, alike: float, age: np.ndarray, rank: np.ndarray) -> np.ndarray:
     """Return for each group of now the one of before that it goes on, or -1; none goes on twice.
 
-    The most alike pair comes first (Palla et al. 2007), by the weighted Jaccard index, at least `alike`
-    (Greene et al. 2010). Between equals: what shares more, then the lower `age` of before, then the lower `rank` of now.
+    The most alike pair comes first (Palla et al. 2007), by the Jaccard index, at least `alike` (Greene et al. 2010), of
+    weights or of members, whichever says more: when two communities that share members become one, their weights add
+    up. Between equals: what shares more, then the lower `age` of before, then the lower `rank` of now.
     """
     before, now, common = flow.summed(new.groups)
-    likeness = np.round(common / (old.totals()[before] + new.totals()[now] - common), DIGITS)
+    _, _, members = flow._replace(weight=np.ones(len(flow.node))).summed(new.groups)
+    by_member = members / (old.sizes()[before] + new.sizes()[now] - members)
+    likeness = np.round(np.maximum(common / (old.totals()[before] + new.totals()[now] - common), by_member), DIGITS)
     good = likeness >= alike
     before, now, common, likeness = before[good], now[good], np.round(common[good], DIGITS), likeness[good]
     order = np.lexsort((rank[now], age[before], -common, -likeness))
