@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import pkgutil
 import re
 import struct
 import threading
@@ -220,20 +221,22 @@ def test_groups_that_nothing_joins_are_laid_out_too(tmp_path):
         assert len(unpacked(home.crowd.map())["ids"]) == 36
 
 
-def test_a_slow_span_holds_up_no_other_and_is_worked_out_once(home, monkeypatch):
-    slow, quick = Span(START, START + 90 * DAY), Span(START, START + 60 * DAY)
+@pytest.mark.parametrize(("part", "days"), [("murmure.graphs.crowd.crowd", (90, 60)), ("murmure.graphs.said.said", (91, 61))])
+def test_a_slow_span_holds_up_no_other_and_is_worked_out_once(home, monkeypatch, part, days):
+    slow, quick = (Span(START, START + one * DAY) for one in days)
     begun, asked, made = threading.Event(), threading.Event(), []
-    gather = home.crowd._gather
+    work = pkgutil.resolve_name(part)
 
-    def gathered(span: Span) -> Any:
+    def works(*given: Any, **more: Any) -> Any:
+        span = next(one for one in given if isinstance(one, Span))
         made.append(span)
         if span == slow:
             begun.set()
             assert asked.wait(60)
-        return gather(span)
+        return work(*given, **more)
 
     assert home.crowd.scene
-    monkeypatch.setattr(home.crowd, "_gather", gathered)
+    monkeypatch.setattr(part, works)
     with ThreadPoolExecutor(2) as pool:
         late = [pool.submit(home.crowd.cover, slow) for _ in range(2)]
         try:
@@ -292,10 +295,10 @@ def test_people_who_are_not_drawn_are_found_and_told(tmp_path, monkeypatch):
         drawn = set(scene.crowd.people.take(scene.laid.people).to_pylist())
         found = [one["id"] for number in range(PEOPLE) for one in home.crowd.find(f"@N{number}@a.test")]
         assert not drawn & set(found) and len(set(found)) == PEOPLE - 100
-        assert home.crowd.told_of("nobody", Span()) is None and home.crowd.find("nobody") == []
+        assert home.crowd.about("nobody", Span()) is None and home.crowd.find("nobody") == []
         cover, person = scene.crowd.cover, found[0]
         place = scene.crowd.people.index(person).as_py()
-        told = home.crowd.told_of(person, Span())
+        told = home.crowd.about(person, Span())
         rows = np.flatnonzero(cover.member == place)
         assert {part[0]: part[1] for part in told["parts"]} == dict(zip(cover.groups()[rows], cover.degree[rows].round(4), strict=True))
         mine = (scene.crowd.source == place) | (scene.crowd.target == place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from murmure.graphs.crowd_once import Once
-from murmure.graphs.crowd_told import Scene, Told, core_of, left_of, map_of, mark_of
+from murmure.graphs.crowd_told import Scene, Told, core_of, left_of, map_of, mark_of, told_of
 from murmure.graphs.dated import Span
 from murmure.graphs.piece import Spot, spot_of
 from murmure.model.ask import Ask, Page
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
 
+WHOLE = ("scene", "map", "names")
+"""What is of the whole log, and kept as long as it stays the same, as is what became of the communities."""
 KEPT = 12
-"""Answers that are kept beside those that always are."""
+"""Answers to other questions that are kept."""
 T = TypeVar("T")
 
 
@@ -41,7 +43,7 @@ class CrowdRoom:
 
     def __init__(self, store: Store, view: Callable[[], View], shelf: Shelf) -> None:
         self._store, self._view, self._shelf = store, view, shelf
-        self._once = Once(lambda: store.content, KEPT, lambda what: what == "scene" or what[0] == "lives")
+        self._once = Once(lambda: store.content, KEPT, lambda what: what in WHOLE or what[0] == "lives")
 
     def _recall(self, what: Any, make: Callable[[], Any]) -> Any:
         """Return what `make` makes of the log as it is: once, beside what others ask; a few answers are kept."""
@@ -107,7 +109,7 @@ class CrowdRoom:
 
     def _told(self, span: Span) -> Told:
         scene, crowd = self.scene, self.found(span)
-        return self._recall(("told", span), lambda: Told(self._view(), scene, crowd, span))
+        return self._recall(("told", span), lambda: told_of(self._view(), scene, crowd, span))
 
     def told(self, span: Span) -> list[dict[str, Any]]:
         """Return the communities of a span: number, size, ties, density, conductance, words, leaving, colour, core."""
@@ -193,7 +195,7 @@ class CrowdRoom:
 
         return self._whole(answer)
 
-    def told_of(self, name: str, span: Span) -> dict[str, Any] | None:
+    def about(self, name: str, span: Span) -> dict[str, Any] | None:
         """Return what there is to tell of a person, by id (see `graphs.crowd_find.person_of`); None when the log does not know them."""
         from murmure.graphs.crowd_find import person_of
 

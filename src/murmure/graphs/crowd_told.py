@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -136,59 +135,18 @@ def core_of(crowd: Crowd, community: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Told:
-    """Tell the communities of a span."""
+    """Tell the communities of a span.
 
-    view: View
+    communities   one row each: number, size, ties, density, conductance, words, leaving, colour, core
+    strongest   the community that most surely explains each tie of all time (see `strongest`)
+    mark     changes when any community does: while it is the same, a number is enough to name one
+    """
+
     scene: Scene
     crowd: Crowd
-    span: Span
-
-    @cached_property
-    def strongest(self) -> np.ndarray:
-        """The community that most surely explains each tie of all time (see `strongest`)."""
-        return strongest(self.crowd, self.scene.crowd)
-
-    @cached_property
-    def words(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-        """What each community shares: as its owner may see it, and as it may leave the home."""
-        from murmure.communities.words import describe
-        from murmure.graphs.said import said
-
-        table = said(self.view, self.span)
-
-        def told(leaving: bool) -> dict[int, list[str]]:
-            found = describe(self.crowd.accepted, table, most=5, leaving=leaving)
-            return {one.community: [word.word for word in one.words] for one in found}
-
-        return told(False), told(True)
-
-    @cached_property
-    def mark(self) -> str:
-        """Changes when any community does: while it is the same, a number is enough to name one."""
-        import hashlib
-
-        digest = hashlib.blake2b(self.scene.mark.encode(), digest_size=6)
-        for part in (self.crowd.cover.starts, self.crowd.cover.member):
-            digest.update(part.tobytes())
-        return digest.hexdigest()
-
-    @cached_property
-    def communities(self) -> list[dict[str, Any]]:
-        """One row per community."""
-        from murmure.graphs.crowd_map import coloured
-
-        crowd, colour = self.crowd, coloured(self.crowd)
-        cover = crowd.accepted
-        rows = []
-        for one in range(cover.communities):
-            core = core_of(crowd, one)
-            rows.append({
-                "number": one + 1, "size": int(cover.starts[one + 1] - cover.starts[one]), "ties": int(crowd.ties[one]),
-                "density": round(float(crowd.density[one]), 4), "conductance": round(float(crowd.conductance[one]), 4),
-                "words": self.words[0].get(one, []), "leaving": self.words[1].get(one, []), "colour": int(colour[one]),
-                "core": crowd.people.take(core[:CORE].tolist()).to_pylist(),
-            })  # fmt: skip
-        return rows
+    communities: list[dict[str, Any]]
+    strongest: np.ndarray
+    mark: str
 
     def packed(self) -> bytes:
         """Return the communities, the memberships of those drawn, and the community of each line."""
@@ -208,3 +166,47 @@ class Told:
             "degree": crowd.cover.degree[order].astype(np.float32), "contested": contested.astype(np.uint8),
             "sure": crowd.sure[order], "line": self.strongest[laid.ties].astype(np.int32),
         })  # fmt: skip
+
+
+def told_of(view: View, scene: Scene, crowd: Crowd, span: Span) -> Told:
+    """Return what is told of the communities of a span, and everything that takes long."""
+    return Told(scene, crowd, _rows(crowd, *_words(view, crowd, span)), strongest(crowd, scene.crowd), _mark(scene, crowd))
+
+
+def _words(view: View, crowd: Crowd, span: Span) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Return what each community shares: as its owner may see it, and as it may leave the home."""
+    from murmure.communities.words import describe
+    from murmure.graphs.said import said
+
+    table = said(view, span)
+
+    def told(leaving: bool) -> dict[int, list[str]]:
+        found = describe(crowd.accepted, table, most=5, leaving=leaving)
+        return {one.community: [word.word for word in one.words] for one in found}
+
+    return told(False), told(True)
+
+
+def _rows(crowd: Crowd, words: dict[int, list[str]], leaving: dict[int, list[str]]) -> list[dict[str, Any]]:
+    from murmure.graphs.crowd_map import coloured
+
+    cover, colour = crowd.accepted, coloured(crowd)
+    rows = []
+    for one in range(cover.communities):
+        core = core_of(crowd, one)
+        rows.append({
+            "number": one + 1, "size": int(cover.starts[one + 1] - cover.starts[one]), "ties": int(crowd.ties[one]),
+            "density": round(float(crowd.density[one]), 4), "conductance": round(float(crowd.conductance[one]), 4),
+            "words": words.get(one, []), "leaving": leaving.get(one, []), "colour": int(colour[one]),
+            "core": crowd.people.take(core[:CORE].tolist()).to_pylist(),
+        })  # fmt: skip
+    return rows
+
+
+def _mark(scene: Scene, crowd: Crowd) -> str:
+    import hashlib
+
+    digest = hashlib.blake2b(scene.mark.encode(), digest_size=6)
+    for part in (crowd.cover.starts, crowd.cover.member):
+        digest.update(part.tobytes())
+    return digest.hexdigest()

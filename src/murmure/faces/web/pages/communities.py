@@ -252,7 +252,7 @@ async def person(request: Request) -> Response:
     """Send what there is to tell of somebody whom the map does not draw; nothing when the log does not know them."""
     query = query_of(request)
     span, name = span_of(query), proper(query.get("id", ""))
-    return JSONResponse(await ask(request, lambda home: home.crowd.told_of(name, span)))
+    return JSONResponse(await ask(request, lambda home: home.crowd.about(name, span)))
 
 
 async def export(request: Request) -> Response:

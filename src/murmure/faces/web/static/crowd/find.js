@@ -13,7 +13,7 @@ export class Find {
   async search() {
     const mine = ++this.turn, words = this.field.value.trim().toLowerCase();
     this.hits.hidden = !words;
-    if (!words) return;
+    if (!words || !this.map.found || !this.map.left) return;  // when the map is there, it is sought anew
     const rows = this.drawn(words);
     this.show(rows, say("Looking further…", "Recherche plus loin…"));
     await new Promise((done) => setTimeout(done, PAUSE));  // one question when the hand rests, not one per letter

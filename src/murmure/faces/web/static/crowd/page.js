@@ -171,7 +171,7 @@ function back(text) {
 // What a state asks for, in the words of the form.
 function asked(state) {
   const label = (field) => field.labels[0].firstChild.textContent.trim(), told = (field, value) => ([...(field.options || [])].find((one) => one.value === value) || { text: value }).text;
-  return FILTERS.filter((name) => state[name]).map((name) => `${label(filters.elements[name])}: ${told(filters.elements[name], state[name])}`).join(" · ");
+  return FILTERS.filter((name) => state[name]).map((name) => `${label(filters.elements[name])}${say(": ", "\u00a0: ")}${told(filters.elements[name], state[name])}`).join(" · ");
 }
 
 function mark() {
