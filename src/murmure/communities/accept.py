@@ -16,7 +16,7 @@ import numpy as np
 from murmure.communities.membership import Memberships
 from murmure.kernels import odds
 
-SECOND = 0.5
+SECOND = 1.0
 """Nats by which the odds for a second membership must be better than even: it says that a node is in several at all."""
 FURTHER = -1.0
 """Nats for each one after it: members who are missed are missed by each other, too."""
