@@ -2,6 +2,7 @@
 import { bit, incident, reveal, starts } from "./data.js";
 import { Picture } from "./draw.js";
 import { outlines } from "./outline.js";
+import { Over } from "./over.js";
 
 const byte = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 const GHOST = 26, REST = 140, OPAQUE = 2 ** 24;
@@ -19,7 +20,7 @@ export class CrowdMap {
     this.hovered = -1;
     this.shown = { outlines: true, names: true };
     this.marked = new Set();
-    this.pen = canvases.over.getContext("2d", { willReadFrequently: true });
+    this.words = new Over(this, canvases.over);
     this.listen();
     new ResizeObserver(() => this.resize()).observe(canvases.dots);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.theme = null; this.paint(); });
@@ -210,7 +211,7 @@ export class CrowdMap {
     if (this.moved && drawAgain) {
       this.moved = false;
       left = picture.start(camera, this.grow * this.ratio, byte(this.colours.mark).map((one) => one / 255), this.over);
-      this.write();
+      this.words.write();
     } else if (this.moved) {
       picture.push(camera, this.over);
     } else left = picture.more();
@@ -222,82 +223,7 @@ export class CrowdMap {
     if (left) requestAnimationFrame(() => this.tick());
   }
 
-  // Outlines and names, above the dots.
-  write() {
-    const { pen, camera, colours } = this, [kind, one] = this.selected;
-    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    pen.clearRect(0, 0, camera.width, camera.height);
-    if (!this.found) return;
-    const taken = new Set();
-    this.found.hulls.forEach((hull, c) => {
-      if (!hull || (!this.shown.outlines && !(kind === "c" && c === one))) return;
-      this.outline(hull, c, kind === "c" && c === one);
-    });
-    if (this.shown.names) this.found.hulls.forEach((hull, c) => hull && hull.radius * camera.zoom > 22 && this.caption(hull, c, taken));
-    this.peopleNames(taken, colours);
-  }
-
-  outline(hull, c, strong) {
-    const { pen } = this, points = hull.points.map(([x, y]) => this.screen(x, y));
-    pen.beginPath();
-    points.forEach(([x, y], i) => {
-      const [nx, ny] = points[(i + 1) % points.length], [mx, my] = [(x + nx) / 2, (y + ny) / 2];
-      if (i === 0) { const [lx, ly] = points[points.length - 1]; pen.moveTo((lx + x) / 2, (ly + y) / 2); }
-      pen.quadraticCurveTo(x, y, mx, my);
-    });
-    pen.closePath();
-    pen.fillStyle = pen.strokeStyle = this.colours.tones[this.tone(c)];
-    pen.globalAlpha = strong ? 0.12 : 0.06;
-    pen.fill();
-    pen.globalAlpha = strong ? 1 : 0.45;
-    pen.lineWidth = strong ? 2.5 : 1;
-    pen.stroke();
-    pen.globalAlpha = 1;
-  }
-
   title(c) { const one = this.found.communities[c]; return one.words.length ? reveal(one.words[0]) : say(`Community ${one.number}`, `Communauté ${one.number}`); }
-
-  free(taken, x, y, wide) {
-    const row = Math.floor(y / 16), from = Math.floor(x / 24), to = Math.floor((x + wide) / 24);
-    for (let c = from; c <= to; c++) if (taken.has(`${c},${row}`) || taken.has(`${c},${row - 1}`) || taken.has(`${c},${row + 1}`)) return false;
-    for (let c = from; c <= to; c++) taken.add(`${c},${row}`);
-    return true;
-  }
-
-  text(words, x, y, weight, colour) {
-    const { pen } = this;
-    pen.font = `${weight} 12.5px system-ui, sans-serif`;
-    pen.textBaseline = "middle";
-    pen.lineJoin = "round";
-    pen.lineWidth = 4;
-    pen.strokeStyle = this.colours.paper;
-    pen.fillStyle = colour;
-    pen.strokeText(words, x, y);
-    pen.fillText(words, x, y);
-  }
-
-  caption(hull, c, taken) {
-    const all = this.title(c), words = all.length > 28 ? `${all.slice(0, 27)}…` : all, [x, y] = this.screen(hull.x, hull.y);
-    this.pen.font = "700 12.5px system-ui, sans-serif";
-    const wide = this.pen.measureText(words).width;
-    if (x < -wide || y < 0 || x > this.camera.width + wide || y > this.camera.height || !this.free(taken, x - wide / 2, y, wide)) return;
-    this.text(words, x - wide / 2, y, 700, this.colours.tones[this.tone(c)]);
-  }
-
-  // The largest first; a name is written only where no other one stands.
-  peopleNames(taken, colours) {
-    const [kind, one, other] = this.selected, first = [this.hovered, ...(kind === "t" ? [one, other] : [...(kind === "p" ? [one] : []), ...this.friends()].slice(0, 40))].filter((i) => i >= 0);
-    const close = this.camera.zoom / this.fitted;
-    let left = this.shown.names && !first.length && close > 2.5 ? 60 : 0;
-    for (const i of [...first, ...(left ? this.order : [])]) {
-      const [x, y] = this.screen(this.data.x[i], this.data.y[i]);
-      if (x < -20 || y < 0 || x > this.camera.width || y > this.camera.height || (!first.includes(i) && !this.alive[i])) continue;
-      const words = reveal(this.data.names[i]).replace(/^(@[^@]+)@.*$/, "$1").slice(0, 40), strong = i === this.hovered || i === one;
-      if (!this.free(taken, x, y, this.pen.measureText(words).width) && !strong) continue;
-      this.text(words, x + (this.data.size[i] * this.scale * this.grow) / 2 + 5, y, strong ? 700 : 500, colours.ink);
-      if (!first.includes(i) && --left <= 0) break;
-    }
-  }
 
   under(px, py) {
     const [x, y] = this.world(px, py), reach = (14 * Math.max(1, this.grow)) / this.camera.zoom;
@@ -343,7 +269,7 @@ export class CrowdMap {
       const at = spot(event), was = held.get(event.pointerId);
       if (!was) {
         const now = this.under(...at);
-        if (now !== this.hovered) { this.hovered = now; canvas.classList.toggle("over", now >= 0); this.write(); }
+        if (now !== this.hovered) { this.hovered = now; canvas.classList.toggle("over", now >= 0); this.words.write(); }
         return;
       }
       held.set(event.pointerId, at);
