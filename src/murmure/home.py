@@ -7,7 +7,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -261,8 +260,7 @@ class Home:
             raise BadRequest(
                 "contest-whom", Both("Nothing says which community is meant.", "Rien ne dit de quelle communauté il s'agit."),
                 Both("Give the ids of some of its members.", "Donnez les identifiants de quelques-uns de ses membres."))  # fmt: skip
-        here = datetime.now().astimezone()
-        name, said = word(named, person, time.time_ns() // 1000, int(here.utcoffset().total_seconds() // 60))  # type: ignore[union-attr]
+        name, said = word(named, person, time.time_ns() // 1000, time.localtime().tm_gmtoff // 60)
         known = next((one for one in self.contested if one.person == person and one.members == tuple(said.extra["members"])), None)
         if known is not None:
             return known.id
