@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+MINE = ("MURMURE_HOME", "MURMURE_LANG", "MURMURE_PASSPHRASE", "MURMURE_PASSWORD", "MURMURE_DEBUG", "LC_ALL", "LC_MESSAGES")
 LATE = ("long", "browser", "slow")
 # Tests that compare much with a plain reading of all of it. They run in every full run, after the fast part.
 LONG = {
@@ -40,7 +41,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
 
 def become_nobody(patch: pytest.MonkeyPatch, factory: pytest.TempPathFactory) -> None:
     """Take away the home, the language and the passphrase of the person who runs the tests."""
-    for name in ("MURMURE_HOME", "MURMURE_LANG", "MURMURE_PASSPHRASE", "MURMURE_PASSWORD", "MURMURE_DEBUG", "LC_ALL", "LC_MESSAGES"):
+    for name in (*MINE, "PYTHONDONTWRITEBYTECODE"):  # or every command that a test starts would read all of murmure's source anew
         patch.delenv(name, raising=False)
     patch.setenv("LANG", "C.UTF-8")
     patch.setenv("XDG_DATA_HOME", str(factory.getbasetemp() / "nobody-data"))

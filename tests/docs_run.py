@@ -41,7 +41,7 @@ def run(command: str, place: Path, language: str = "en") -> str:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MURMURE", "LC_", "LANG"))}
     environment |= {"PYTHONPATH": str(SOURCE), "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "COLUMNS": "200"}
     environment |= {"XDG_DATA_HOME": str(place / "data"), "XDG_STATE_HOME": str(place / "state"), "HOME": str(place)}
-    environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1", "MURMURE_LANG": language, "NUMBA_CACHE_DIR": str(numba_cache())}
+    environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1", "MURMURE_LANG": language, **kept()}
     done = subprocess.run(
         ["sh", "-eu", "-c", command], cwd=place, env=environment, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
     )
@@ -49,6 +49,8 @@ def run(command: str, place: Path, language: str = "en") -> str:
     return " ".join((done.stdout + done.stderr).split())
 
 
-def numba_cache() -> Path:
-    """Return one folder of compiled kernels for all the tests of this checkout."""
-    return Path(os.environ.get("NUMBA_CACHE_DIR") or ROOT / ".pytest_cache" / "numba")
+def kept() -> dict[str, str]:
+    """Say where compiled kernels are kept: beside the code, as for everybody; where nobody may write, in one folder for all tests."""
+    if "NUMBA_CACHE_DIR" in os.environ or os.access(SOURCE / "murmure" / "kernels", os.W_OK):
+        return {}
+    return {"NUMBA_CACHE_DIR": str(ROOT / ".pytest_cache" / "numba")}
