@@ -330,3 +330,25 @@ def test_what_is_said_of_a_person_in_every_look(work, visit, lang, theme, width)
     finally:
         home.uncontest(word)
         home.crowd.note("looknote", None)
+
+
+def test_odd_questions_and_forged_views_are_no_trouble(work, page):
+    address, home = work
+    asked = {"find?q=%00": [], "find?q=%ED%A0%80%5B(": [], f"find?q={'x' * 5000}": [], "person?id=nobody": None, "person?id=%00&of=span": None,
+             "person": None, "find": []}  # fmt: skip
+    for path, wanted in asked.items():
+        answer = page.page.request.get(f"{address}/communities/{path}")
+        assert answer.status == 200 and answer.json() == wanted, path
+    for path in ("asked?k=abc", "asked?since=2024-99-01", "person?id=a&since=never", "find?q=a&near=x"):
+        assert page.page.request.get(f"{address}/communities/{path}").status == (200 if "find" in path else 400), path
+    token = page.page.evaluate("csrf")
+
+    def noted(view: str, about: str = "view") -> Any:
+        form = {"key": "forged000", "about": about, "ids": '["view"]', "text": "x", "view": view}
+        return page.page.request.post(f"{address}/communities/notes", form=form, headers={"x-csrf": token, "origin": address})
+
+    assert noted("q=%3Cb%3E&sel=%5B%22p%22%2C%22a%22%5D&other=1&at=1%2C2%2C3").json()["view"] == "q=%3Cb%3E&at=1%2C2%2C3"
+    assert "view" not in noted("q=a", "person").json() and "view" not in noted("").json() and noted("q=" + "x" * 40_000).status == 400
+    home.crowd.note("forged000", None)
+    answer = page.page.request.post(f"{address}/communities/contest", form={"undo": "nothing at all"}, headers={"x-csrf": token, "origin": address})
+    assert answer.status == 400 and not home.contested

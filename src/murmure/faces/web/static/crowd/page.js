@@ -198,6 +198,7 @@ function listen() {
     event.preventDefault();
     const wanted = Object.fromEntries(FILTERS.map((name) => [name, filters.elements[name].value.trim()]));
     for (const name of ["since", "until"]) if (steps.state[name].slice(0, 10) === wanted[name]) wanted[name] = steps.state[name];
+    posted = null;  // who asks for the same again wants what is there now
     steps.step(wanted);
   });
   filters.addEventListener("reset", (event) => { event.preventDefault(); steps.step(UNFILTERED); });
