@@ -1,5 +1,6 @@
 // Which picture leaves the home? What is drawn, without small communities, and without words on sensitive subjects.
 import { bit, reveal } from "./data.js";
+import { described } from "./png.js";
 
 const MOST_LINES = 20000;
 const escape = (text) => String(text).replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
@@ -94,8 +95,8 @@ export async function save(kind, map, options) {
     told = /<desc>([^]*?)<\/desc>/.exec(text)[1].replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
   } else {
     const made = drawn(map, options);
-    blob = await new Promise((done) => made.canvas.toBlob(done, "image/png"));
     told = made.told;
+    blob = await described(await new Promise((done) => made.canvas.toBlob(done, "image/png")), told);
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
