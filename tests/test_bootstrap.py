@@ -47,6 +47,18 @@ def pretend(environment: Path, lock: Path) -> None:
     shutil.copy(lock, environment / ".murmure-lock")
 
 
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python whose new environments are copies of one: for tests of what happens around the making."""
+    place = tmp_path_factory.mktemp("ready")
+    subprocess.run([sys.executable, "-m", "venv", place / "one"], check=True)
+    python = place / "python-ready"
+    made = f'"-m venv --clear "*) rm -rf "$4" && cp -a "{place / "one"}" "$4"'
+    python.write_text(f'#!/bin/sh\ncase "$*" in *realpath*) echo "$0" ;; {made} ;; *) exec "{sys.executable}" "$@" ;; esac\n')
+    python.chmod(0o755)
+    return str(python)
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_complete_environment_is_used_at_once(checkout: Path, lock: str) -> None:
     pretend(checkout / ".venv", checkout / lock)
@@ -71,24 +83,25 @@ def test_the_environment_may_lie_elsewhere(checkout: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("language", "word"), [("en_GB.UTF-8", "offline"), ("fr_FR.UTF-8", "hors ligne")])
-def test_without_network_it_says_so_and_leaves_no_stamp(checkout: Path, language: str, word: str) -> None:
-    said = start(checkout, "--version", LANG=language)
+@pytest.mark.parametrize(("language", "word", "real"), [("en_GB.UTF-8", "offline", True), ("fr_FR.UTF-8", "hors ligne", False)])
+def test_without_network_it_says_so_and_leaves_no_stamp(checkout: Path, ready: str, language: str, word: str, real: bool) -> None:
+    python = sys.executable if real else ready
+    said = start(checkout, "--version", LANG=language, MURMURE_PYTHON=python)
     assert said.returncode == 1 and said.stdout == ""
     assert word in said.stderr and "Traceback" not in said.stderr
     assert not (checkout / ".venv" / ".murmure-lock").exists()
     assert not (checkout / ".venv.making").exists()
-    again = start(checkout, "--version", LANG=language)  # the half-made one is made again, not trusted
+    again = start(checkout, "--version", LANG=language, MURMURE_PYTHON=python)  # the half-made one is made again, not trusted
     assert again.returncode == 1
 
 
 @pytest.mark.long
-def test_a_changed_lock_is_noticed(checkout: Path) -> None:
+def test_a_changed_lock_is_noticed(checkout: Path, ready: str) -> None:
     pretend(checkout / ".venv", checkout / LOCKS[0])
     for name in LOCKS:
         with (checkout / name).open("a") as lock:
             lock.write("# another list\n")
-    said = start(checkout, "--version")
+    said = start(checkout, "--version", MURMURE_PYTHON=ready)
     assert said.returncode == 1 and "has changed" in said.stderr
 
 
@@ -118,19 +131,19 @@ def test_a_python_without_venv_is_explained(checkout: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.long
-def test_a_lock_left_by_a_killed_maker_is_taken_over(checkout: Path) -> None:
+def test_a_lock_left_by_a_killed_maker_is_taken_over(checkout: Path, ready: str) -> None:
     making = checkout / ".venv.making"
     making.mkdir()
     (making / "pid").write_text("999999999\n")
-    said = start(checkout, "--version")
+    said = start(checkout, "--version", MURMURE_PYTHON=ready)
     assert said.returncode == 1 and "offline" in said.stderr
     assert not making.exists()
 
 
 @pytest.mark.long
-def test_the_test_command_wants_the_large_lock(checkout: Path) -> None:
+def test_the_test_command_wants_the_large_lock(checkout: Path, ready: str) -> None:
     pretend(checkout / ".venv", checkout / LOCKS[0])
-    said = start(checkout, command="test")
+    said = start(checkout, command="test", MURMURE_PYTHON=ready)
     assert said.returncode == 1 and "requirements-dev.txt" in said.stderr
 
 

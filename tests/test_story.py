@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from typed import environment, typed
+from typed import called, environment, typed
 
 NAMES = (
     "activitystreams", "apple_health", "browser_history", "enedis_linky", "fit", "gpx", "ics", "mastodon_archive", "pihole", "table", "tcx",
@@ -83,12 +83,12 @@ def home(exports: Path) -> tuple[Path, dict]:
 
 
 def count(folder: Path) -> int:
-    return typed("--home", folder, "sql", "select count(*) as n from log", "--json").json[0]["n"]
+    return called("--home", folder, "sql", "select count(*) as n from log", "--json").json[0]["n"]
 
 
 def rows(folder: Path) -> str:
     """Return every activity but the number of its import, as text."""
-    said = typed("--home", folder, "sql", "select * exclude (job) from log order by id", "--json")
+    said = called("--home", folder, "sql", "select * exclude (job) from log order by id", "--json")
     assert said.code == 0, said.err
     return said.out
 
@@ -119,8 +119,8 @@ def test_three_graphs_in_three_formats(home: tuple[Path, dict], tmp_path: Path) 
     import pyarrow.parquet as pq
 
     for name in ("social", "interests", "actions"):
-        for ending in ("csv", "parquet", "gexf"):
-            said = typed("--home", home[0], "graph", name, "--out", tmp_path / f"{name}.{ending}")
+        for ending, tell in (("csv", typed), ("parquet", called), ("gexf", called)):
+            said = tell("--home", home[0], "graph", name, "--out", tmp_path / f"{name}.{ending}")
             assert said.code == 0, said.err
         edges = pq.read_table(tmp_path / f"{name}.parquet").num_rows
         assert edges > 0
