@@ -136,9 +136,9 @@ def test_the_same_seed_gives_the_same(planted: np.ndarray) -> None:
 def test_directions_count() -> None:
     """Everybody follows the same twenty stars, which hides much of who answers whom, until it is known who follows whom."""
     draw = random.Random(5)
-    stars = [(node, draw.randrange(20)) for node in range(20, 2_020) for _ in range(12)]
+    stars = [(node, draw.randrange(20)) for node in range(20, 2_020) for _ in range(18)]
     groups = [range(first, first + 10) for first in range(20, 420, 10)]
-    answers = [(one, other) for group in groups for one in group for other in group if one != other and draw.random() < 0.6]
+    answers = [(one, other) for group in groups for one in group for other in group if one != other and draw.random() < 0.4]
     pairs = np.array(stars + answers)
 
     def right(directed: bool, turned: np.ndarray) -> int:

@@ -11,6 +11,7 @@ from murmure.communities import Edges, detect, score, update
 from murmure.communities.detection import _graph
 from murmure.communities.membership import Memberships
 from murmure.communities.proof import ASIDE, SURE, _put_aside, _told, first_cover, like_proved
+from murmure.kernels.rows import dealt
 
 
 def edges_of(one: np.ndarray, other: np.ndarray, count: int) -> Edges:
@@ -36,9 +37,10 @@ def test_a_few_large_groups_that_share_a_third_of_the_people_are_found(people, g
 def test_ties_put_aside_are_whole_pairs_each_in_one_turn():
     one, other, _ = planted(300, 6, 3_000)
     graph, _ = _graph(edges_of(one, other, 300), 0)
+    hand = dealt(graph.rows.start, graph.rows.neighbour, np.uint64(0), ASIDE)
     pairs = []
     for turn in range(ASIDE):
-        rest, aside = _put_aside(graph, 0, turn)
+        rest, aside = _put_aside(graph, hand, turn)
         node = np.repeat(np.arange(300), np.diff(rest.rows.start))
         both = {*zip(node.tolist(), rest.rows.neighbour.tolist(), strict=True)}
         assert all((other, one) in both for one, other in both) and len(both) + 2 * len(aside[0]) == 6_000

@@ -16,12 +16,11 @@ import numpy as np
 from murmure.communities.membership import Memberships
 from murmure.kernels import odds
 
-SECOND = 1.0
-"""Nats by which the odds for a second membership must be better than even: it says that a node is in several at all."""
-FURTHER = -1.0
-"""Nats for each one after it: members who are missed are missed by each other, too."""
-SETTLING = -2.0
-"""Nats for those while the groups are still settling."""
+SETTLED = (0.0, 2.0, -1.0)
+"""Nats by which the odds for a first, a second and each further membership must be better than even. The second says that
+a node is in several at all; after it, members who are missed are missed by each other, too."""
+SETTLING = (0.0, -1.0, -2.0)
+"""The same while the groups are still settling: what two offers share would count for one of them later."""
 LEAST, SPREAD = 0.18, 3.0
 """A further membership that surely (so many standard deviations) explains less of a node's ties is none, however sure
 it is that chance does not explain them: who is tied to hundreds is tied a little more than by chance to most groups."""
@@ -35,7 +34,6 @@ def accepted(maybe: Memberships, ties: np.ndarray, price: float, settled: bool) 
     price    nats that it costs to name a group
     settled  whether the groups are those that stay
     """
-    further = FURTHER if settled else SETTLING
-    margins = np.array([0.0, SECOND, further])
+    margins = np.array(SETTLED if settled else SETTLING)
     score = maybe.gain.astype(np.float64) - price
     return odds.kept(maybe.starts(len(ties)), maybe.group, score, maybe.explained, ties, margins, LEAST, SPREAD)

@@ -18,7 +18,7 @@ from murmure.communities.membership import ALIKE, LEAST, Graph, Memberships, sur
 from murmure.communities.weight import ends
 from murmure.kernels import mixing
 from murmure.kernels.parting import CODED, OWN, POOLED, parted
-from murmure.kernels.rows import Rows
+from murmure.kernels.rows import Rows, dealt
 
 ASIDE = 4
 """One pair of tied nodes in so many is put aside, each in its turn."""
@@ -42,7 +42,8 @@ def first_cover(graph: Graph, seed: int) -> tuple[np.ndarray, list[Memberships]]
     if held > WELL * np.count_nonzero(graph.ties):
         return group, []
     pairs = len(graph.rows.neighbour) // 2
-    turns = [_put_aside(graph, seed, turn) for turn in range(ASIDE if pairs < ENOUGH else 1)]
+    hand = dealt(graph.rows.start, graph.rows.neighbour, np.uint64(seed), ASIDE)
+    turns = [_put_aside(graph, hand, turn) for turn in range(ASIDE if pairs < ENOUGH else 1)]
     best, aim, tried = 0.0, OWN, []
     for one in AIMS:
         told = [_told(parted(rest.rows, rest.out, rest.into, aim=one), *aside) for rest, aside in turns]
@@ -81,26 +82,15 @@ def _as_memberships(group: np.ndarray) -> Memberships:
     return Memberships.of(np.arange(len(group)), group, int(group.max()) + 1)
 
 
-def _put_aside(graph: Graph, seed: int, turn: int) -> tuple[Graph, tuple[np.ndarray, np.ndarray]]:
-    """Return the graph without the pairs put aside in this turn, and both ends of these."""
+def _put_aside(graph: Graph, hand: np.ndarray, turn: int) -> tuple[Graph, tuple[np.ndarray, np.ndarray]]:
+    """Return the graph without the pairs put aside in this turn, and both ends of these; `hand` is what `dealt` says."""
     rows, count = graph.rows, len(graph.out)
     node = np.repeat(np.arange(count, dtype=np.int32), np.diff(rows.start))
-    low, high = np.minimum(node, rows.neighbour), np.maximum(node, rows.neighbour)
-    aside = _mixed(low.astype(np.uint64) * np.uint64(count) + high.astype(np.uint64), seed) % np.uint64(ASIDE) == turn
-    stay = ~aside
+    stay = hand != turn
     start = np.append(0, np.cumsum(np.bincount(node[stay], minlength=count)))
     weight, way = (column[stay] if len(column) else column for column in (rows.weight, rows.way))
-    once = aside & (node < rows.neighbour)
+    once = ~stay & (node < rows.neighbour)
     return ends(Rows(start, rows.neighbour[stay], weight, way)), (node[once], rows.neighbour[once])
-
-
-def _mixed(key: np.ndarray, seed: int) -> np.ndarray:
-    """Return 64 bits for each key that look drawn (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014)."""
-    with np.errstate(over="ignore"):
-        key = key + np.uint64((seed + 1) * 0x9E3779B97F4A7C15 % (1 << 64))
-        key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return key ^ (key >> np.uint64(31))
 
 
 def _told(group: np.ndarray, one: np.ndarray, other: np.ndarray) -> tuple[float, np.ndarray, Memberships]:

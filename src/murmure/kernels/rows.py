@@ -209,6 +209,23 @@ def _least(start, neighbour, colour):
 
 
 @compiled
+def _word_of(one, other, seed):
+    """Return 64 bits that follow from the two ends of an edge, whichever comes first, and `seed`."""
+    low, high = min(one, other), max(one, other)
+    return _mixed(_mixed(np.uint64(low) + (np.uint64(high) << np.uint64(32))) + seed * np.uint64(0x9E3779B97F4A7C15))
+
+
+@compiled
+def dealt(start, neighbour, seed, hands):
+    """Deal the edges into as many hands; return the hand of each place of `neighbour` (uint8), the same in both rows of an edge."""
+    found = np.empty(len(neighbour), np.uint8)
+    for node in range(len(start) - 1):
+        for edge in range(start[node], start[node + 1]):
+            found[edge] = _word_of(node, neighbour[edge], seed) % np.uint64(hands)
+    return found
+
+
+@compiled
 def drawn(start, neighbour, weight, way, seed):
     """Return rows in which each edge stands a Poisson number of times, as its weight; the same number in both its rows.
 
@@ -224,9 +241,7 @@ def drawn(start, neighbour, weight, way, seed):
     other, heavy, ways = np.empty_like(neighbour), np.empty(len(neighbour), np.float32), np.empty_like(way)
     for node in range(len(start) - 1):
         for edge in range(start[node], start[node + 1]):
-            low, high = min(node, neighbour[edge]), max(node, neighbour[edge])
-            word = _mixed(_mixed(np.uint64(low) + (np.uint64(high) << np.uint64(32))) + seed * np.uint64(0x9E3779B97F4A7C15))
-            chance = float(word >> np.uint64(11)) / 9007199254740992.0
+            chance = float(_word_of(node, neighbour[edge], seed) >> np.uint64(11)) / 9007199254740992.0
             times = 0
             while times < 12 and chance >= limit[times]:
                 times += 1
