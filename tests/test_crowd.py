@@ -149,16 +149,24 @@ def test_posts_follow_the_selection_page_by_page(home):
     assert {rows[0]["actor"], rows[0]["mentions"][0]} == {crowd.people[a].as_py(), crowd.people[b].as_py()} and len(rows) == 1
 
 
+def held(crowd: Any) -> set[tuple[str, int, float, int]]:
+    """Return the memberships of a crowd: person, community, degree, how sure."""
+    cover = crowd.cover
+    columns = (cover.groups(), cover.degree.round(6), crowd.sure)
+    return set(zip(crowd.people.take(cover.member).to_pylist(), *(column.tolist() for column in columns), strict=True))
+
+
 def test_the_communities_of_a_span_know_nothing_of_what_comes_later(tmp_path, home):
     until = START + 150 * DAY
     a, b, _ = planted(PEOPLE, GROUPS, TIES)
     with murmure.open(tmp_path / "later") as later:
         fill_crowd(later, PEOPLE, GROUPS, TIES)
         fill(later, "later", [
-            {"key": f"l{one}", "type": "Follow", "actor": f"https://a.test/users/n{one % PEOPLE}", "object_type": "Person",
+            {"key": f"l{one}", "type": "Follow", "actor": f"https://a.test/users/{'an'[one % 2]}{one % PEOPLE}", "object_type": "Person",
              "object": f"https://a.test/users/n{(7 * one) % PEOPLE}", "published": until + one} for one in range(3_000)])  # fmt: skip
         span = Span(None, until)
         assert later.crowd.told(span) == home.crowd.told(span)
+        assert held(later.crowd.found(span)) == held(home.crowd.found(span)), "whoever comes later changes nothing, not even how sure it is"
         assert later.crowd.told(Span()) != home.crowd.told(Span())
 
 
