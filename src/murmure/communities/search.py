@@ -144,7 +144,8 @@ class Search:
         weighed = self.weighed[self.maybe.node]
         maybe, rest = self.maybe.only(weighed), self.maybe.only(~weighed)
         price = float(np.log(max(int((self.found.sizes() > 0).sum()), 1)))
-        kept = accepted(maybe, ties, price, settled)
+        # How common memberships are is learned from those who were asked.
+        kept = accepted(maybe, np.where(self.weighed, ties, 0.0), price, settled)
         return rest.with_others(maybe.only(kept)) if len(rest.node) else maybe.only(kept)
 
     def explained(self) -> Memberships:
