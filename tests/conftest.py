@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
+sys.dont_write_bytecode = False  # or each process of the tests, and each part, would compile all of them anew
+
 MINE = ("MURMURE_HOME", "MURMURE_LANG", "MURMURE_PASSPHRASE", "MURMURE_PASSWORD", "MURMURE_DEBUG", "LC_ALL", "LC_MESSAGES")
-LATE = ("long", "browser", "slow")
+LATE = ({"long", "browser"}, {"slow"})
+# Files that take longest, in that order: begun first, none of them alone keeps one of two processes at work in the end.
+FIRST = (
+    "test_communities_page", "test_web_browser", "test_communities_steps", "test_docs", "test_lives", "test_web_odd", "test_warm", "test_kill",
+    "test_story", "test_demo_pages", "test_mix_page", "test_graphs_behind", "test_graphs_pieces", "test_source_table", "test_contest",
+    "test_lenses_laws", "test_log", "test_cli_log", "test_laws_of_sources", "test_bootstrap", "test_find_pieces", "test_find", "test_crowd_files",
+    "test_communities_detect", "test_bad_input", "test_communities_verbs", "test_demo_village", "test_lenses_bridge", "test_web_mix",
+)  # fmt: skip
 # Tests that compare much with a plain reading of all of it. They run in every full run, after the fast part.
 LONG = {
     "test_behind_is_what_the_whole_log_says", "test_pages_are_newest_first_and_leave_nothing_out", "test_the_evidence_is_what_was_counted",
@@ -17,12 +27,23 @@ LONG = {
 }  # fmt: skip
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let several processes take files in the order of the tests, not those with most tests first."""
+    config.option.loadscopereorder = False
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the fast part first, then what is long, what needs a browser, what is slow."""
+    """Run the fast part first, then what is long or needs a browser, then what is slow; of each, the files that take longest first."""
     for item in items:
         if getattr(item, "originalname", item.name) in LONG:
             item.add_marker(pytest.mark.long)
-    items.sort(key=lambda item: max((place + 1 for place, name in enumerate(LATE) if item.get_closest_marker(name)), default=0))
+    items.sort(key=lambda item: (late(item), FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST)))
+
+
+def late(item: pytest.Item) -> int:
+    """Return in which part a test runs."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return max((place + 1 for place, names in enumerate(LATE) if names & marks), default=0)
 
 
 @pytest.fixture(scope="session", autouse=True)
