@@ -91,7 +91,7 @@ def test_without_network_it_says_so_and_leaves_no_stamp(checkout: Path, ready: s
     assert word in said.stderr and "Traceback" not in said.stderr
     assert not (checkout / ".venv" / ".murmure-lock").exists()
     assert not (checkout / ".venv.making").exists()
-    again = start(checkout, "--version", LANG=language, MURMURE_PYTHON=python)  # the half-made one is made again, not trusted
+    again = start(checkout, "--version", LANG=language, MURMURE_PYTHON=ready)  # the half-made one is made again, not trusted
     assert again.returncode == 1
 
 
