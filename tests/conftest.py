@@ -52,6 +52,8 @@ def nobody_at_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         become_nobody(patch, tmp_path_factory)
         yield
+    if "web_made" in sys.modules:
+        sys.modules["web_made"].UNTIL_THE_END.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import murmure
 
 with warnings.catch_warnings():  # starlette prefers a newer client than the one that is locked
     warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
+    from starlette import testclient
 
-__all__ = ["TestClient"]
+UNTIL_THE_END = ExitStack()
 
 SCRIPT = "<script>window.harm=1;alert(1)</script>"
 MARKUP = '"\'><img src=x onerror="window.harm=1;alert(2)"><svg onload=alert(3)><a href="javascript:window.harm=1">x</a>{{7*7}}${7*7}'
@@ -38,6 +39,21 @@ TYPES = (
     "Create", "Announce", "Like", "Follow", "View", "Listen", "Travel", "Join", "murmure:Measure", "murmure:Query", "murmure:Position",
     "murmure:Capture", "murmure:Purchase", "murmure:Bookmark", "murmure:Identity", "murmure:Record",
 )  # fmt: skip
+
+
+class TestClient(testclient.TestClient):
+    """Visit an app. All visits share one loop, as those of one server do: a loop for each takes longer than most pages."""
+
+    __test__ = False
+    one_loop: Any = None
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        from anyio.from_thread import start_blocking_portal
+
+        super().__init__(*given, **options)
+        if TestClient.one_loop is None:
+            TestClient.one_loop = UNTIL_THE_END.enter_context(start_blocking_portal())
+        self.portal = TestClient.one_loop
 
 
 def hostile_rows() -> list[dict[str, Any]]:
