@@ -10,7 +10,7 @@ from crowd_made import planted
 from murmure.communities import Edges, detect, score, update
 from murmure.communities.detection import _graph
 from murmure.communities.membership import Memberships
-from murmure.communities.proof import ASIDE, SURE, _put_aside, _told, first_cover, like_proved
+from murmure.communities.proof import ASIDE, SURE, Proof, Turn, _ln_fisher, _put_aside, _told, first_cover
 from murmure.kernels.rows import dealt
 
 
@@ -24,7 +24,7 @@ def sets_of(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize(("people", "groups", "ties", "outside", "least"), [
     (300, 6, 6_000, 0.15, 0.95), (300, 6, 3_000, 0.15, 0.93), (200, 4, 1_500, 0.15, 0.75), (240, 5, 2_400, 0.15, 0.9),
-    (2_000, 8, 20_000, 0.15, 0.93), (5_000, 20, 50_000, 0.15, 0.97), (300, 6, 1_500, 0.15, 0.6), (300, 6, 3_000, 0.4, 0.5),
+    (2_000, 8, 20_000, 0.15, 0.93), (5_000, 20, 50_000, 0.15, 0.97), (300, 6, 1_500, 0.15, 0.7), (300, 6, 3_000, 0.4, 0.65),
 ])  # fmt: skip
 def test_a_few_large_groups_that_share_a_third_of_the_people_are_found(people, groups, ties, outside, least):
     found = []
@@ -54,31 +54,52 @@ def test_ties_drawn_by_chance_tell_nothing_of_any_cover_and_those_inside_tell_of
     group = np.repeat(np.arange(6, dtype=np.int32), 50)
     told = []
     for _ in range(300):
-        whole, doubt, _ = _told(group, draw.integers(0, 300, 400), draw.integers(0, 300, 400))
-        told.append((whole, doubt.min()))
-    assert (np.quantile(np.exp(np.array(told)), 0.05, axis=0) > 0.04).all(), "what is said to be as rare as one in twenty is"
-    assert np.min(told) > -SURE
+        turn = _told(group, draw.integers(0, 300, 400), draw.integers(0, 300, 400))
+        told.append((turn.whole, *turn.tail))
+    assert (np.quantile(np.exp(np.array(told)), 0.05, axis=0) > 0.03).all(), "what is said to be as rare as one in twenty is"
+    assert np.min(told) > -SURE - np.log(300 * 7)
     one = draw.integers(0, 300, 400)
-    whole, doubt, _ = _told(group, one, (one // 50) * 50 + draw.integers(0, 50, 400))
-    assert whole < -100 and (doubt < -SURE).all()
+    turn = _told(group, one, (one // 50) * 50 + draw.integers(0, 50, 400))
+    assert turn.whole < -100 and (turn.tail < -SURE).all()
+
+
+def test_what_turns_say_is_added_as_of_independent_ties():
+    draw = np.random.default_rng(1)
+    said = -np.log(draw.random((4, 20_000))).sum(axis=0)
+    chance = np.exp(_ln_fisher(4, said))
+    assert np.quantile(chance, [0.01, 0.1, 0.5, 0.9]) == pytest.approx([0.01, 0.1, 0.5, 0.9], abs=0.01)
+    assert _ln_fisher(4, np.zeros(1))[0] == 0 and _ln_fisher(1, np.array([7.0]))[0] == -7
 
 
 def test_where_groups_are_plain_nothing_is_put_aside():
     pairs = np.array([(one, other) for first in range(0, 300, 15) for one in range(first, first + 15) for other in range(first, one)])
     graph, _ = _graph(edges_of(pairs[:, 0].copy(), pairs[:, 1].copy(), 300), 0)
-    group, proved = first_cover(graph, 0)
-    assert not proved and group.max() == 19
+    group, proof = first_cover(graph, 0)
+    assert proof is None and group.max() == 19
 
 
 def test_a_proof_serves_one_group_the_one_most_like_it():
-    proved = Memberships.of(np.arange(20), np.repeat([0, 1], 10), 2)
+    known = Memberships.of(np.arange(20), np.repeat([0, 1], 10), 2)
     lists = [range(10), range(4), range(10, 16), range(20, 40), range(8, 14)]
     node = np.concatenate([np.array(one) for one in lists])
     group = np.repeat(np.arange(5), [len(one) for one in lists])
     order = np.lexsort((group, node))
     found = Memberships.of(node[order], group[order], 5)
-    assert like_proved(found, [proved], 40).tolist() == [True, False, True, False, False]
-    assert not like_proved(found, [], 40).any()
+    turn = Turn(known, -50.0, np.array([-20.0, -20.0]))
+    assert Proof([turn], 7.0).of(found, 40).tolist() == [True, False, True, False, False]
+    assert not Proof([turn._replace(tail=np.array([-5.0, 0.0]))], 7.0).of(found, 40).any()
+    assert Proof([turn._replace(tail=np.array([-6.0, 0.0]))] * 4, 7.0).of(found, 40).tolist() == [True, False, False, False, False]
+    rank = np.arange(40)[::-1].astype(np.int32)
+    back = found.node[::-1]
+    turned = Memberships.of(rank[back], found.group[::-1], 5)
+    assert Proof([turn], 7.0).placed(rank).of(turned, 40).tolist() == [True, False, True, False, False]
+
+
+def test_people_without_ties_change_nothing():
+    one, other, _ = planted(300, 6, 1_500)
+    name = np.sort(np.random.default_rng(3).permutation(1_000)[:300])
+    found = {frozenset(name[members].tolist()) for members in detect(edges_of(one, other, 300)).lists()}
+    assert found == {frozenset(members) for members in detect(edges_of(name[one], name[other], 1_000)).lists()}
 
 
 def test_what_ties_put_aside_have_proved_stays_when_a_few_ties_are_new():

@@ -4,6 +4,8 @@
   "Structure and overlaps of communities in networks", 2012): each community is
   a random block with a density of its own, pairs in several communities are
   joined more often, nodes have none to four communities, and noise joins any two.
+- `few`: large groups in a small graph: everybody is in one of a few, a third in two; each tie has both ends in one
+  group, or, by chance, one end anywhere.
 - `random`: G(n, m) of Erdos and Renyi. `matched`: random joining of the degrees
   of LFR (configuration model). There is nothing to find in either.
 """
@@ -37,6 +39,24 @@ def affiliation(nodes: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.n
     within = _blocks(starts, member, densities, luck.integers(0, 2**31))
     across = luck.integers(0, nodes, (int(luck.poisson(nodes * NOISE / 2)), 2))
     return lfr.shuffled(simple(np.concatenate((within, across)), nodes), luck), starts, member
+
+
+def few(nodes: int, groups: int, k: float = 20, outside: float = 0.15, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (edges int64[m, 2], starts, member) of a few groups that share a third of the nodes; `outside`: share of ties from anywhere."""
+    luck = np.random.default_rng(seed)
+    both = luck.permutation(nodes)[: nodes // 3]
+    home = luck.permutation(np.arange(nodes) % groups)
+    second = (home[both] + luck.integers(1, groups, len(both))) % groups
+    seat = np.unique(np.append(home, second) * nodes + np.append(np.arange(nodes), both))
+    starts, member = np.searchsorted(seat, np.arange(groups + 1) * nodes), seat % nodes
+    sizes, wanted, edges = np.diff(starts), round(nodes * k / 2), np.zeros((0, 2), np.int64)
+    while len(edges) < wanted:
+        place = luck.integers(0, len(seat), wanted)
+        group = seat[place] // nodes
+        other = member[starts[group] + (luck.random(wanted) * sizes[group]).astype(np.int64)]
+        other = np.where(luck.random(wanted) < outside, luck.integers(0, nodes, wanted), other)
+        edges = simple(np.append(edges, np.stack((member[place], other), axis=1), axis=0), nodes)
+    return lfr.shuffled(edges, luck)[:wanted], starts, member
 
 
 def random(nodes: int, k: float = 20, seed: int = 1) -> np.ndarray:

@@ -7,6 +7,7 @@ Writes FOLDER/NAME.edges, FOLDER/NAME.truth and FOLDER/NAME.nodes (how many), un
 - `lfr-SIZE[-onP][-omM][-muX][-kK]`: our LFR graphs (lfr.py): P % of the nodes in M communities each, X % of the
   edges out of them, mean degree K; without these 20, 3, 20 and 20. SIZE as in 10k or 1m.
 - `affiliation-SIZE`: communities of another make (blocks.py).
+- `few-SIZE[-gG][-kK][-muX]`: G large groups that share a third of the nodes; without these 6, 20 and 15.
 - `random-SIZE`, `matched-SIZE`: nothing to find: the truth is empty.
 - any of these with `-sN` at its end: another seed than 1.
 - `ego-facebook`: ten ego networks of SNAP joined (facebook_combined, 4,039 nodes, 88,234 edges); the truth is
@@ -24,7 +25,8 @@ BENCH = Path(__file__).resolve().parent.parent
 FACEBOOK = Path(os.environ.get("MURMURE_DATA", BENCH.parent.parent / "shared" / "data")) / "communities" / "ego-facebook"
 
 REGIMES = ["lfr-10k", "lfr-10k-on50-mu10", "lfr-10k-on10-om2-mu40", "lfr-10k-k10", "lfr-10k-on50-om4-mu30", "affiliation-10k"]
-QUICK = [*REGIMES, "ego-facebook", "random-10k", "matched-10k"]
+FEW = ["few-300-g6-k10", "few-300-g6-k20", "few-300-g6-k40", "few-300-g6-k20-mu40", "few-2k-g8-k20"]
+QUICK = [*REGIMES, *FEW, "ego-facebook", "random-10k", "matched-10k"]
 SWEEP = [*(f"lfr-10k-om{many}" for many in (2, 4, 5, 6, 7, 8)), *(f"lfr-10k-mu{mixing}" for mixing in (10, 30, 40, 50))]
 LARGE = ["lfr-100k", "lfr-100k-on50-om4-mu30", "affiliation-100k", "lfr-1m", "affiliation-1m"]
 ALL = [*QUICK, *SWEEP, *LARGE]
@@ -55,12 +57,14 @@ def made(name: str) -> tuple:
 
     if name == "ego-facebook":
         return facebook()
-    found = re.fullmatch(r"(lfr|affiliation|random|matched)-(\d+[km]?)((?:-(?:on|om|mu|k)\d+)*)(?:-s(\d+))?", name)
-    if not found or (found[3] and found[1] != "lfr"):
+    found = re.fullmatch(r"(lfr|affiliation|few|random|matched)-(\d+[km]?)((?:-(?:on|om|mu|k|g)\d+)*)(?:-s(\d+))?", name)
+    if not found or (found[3] and found[1] not in ("lfr", "few")):
         raise ValueError(f"there is no graph called {name}")
     nodes, seed = size_of(found[2]), int(found[4] or 1)
+    asked = {key: int(value) for key, value in re.findall(r"-([a-z]+)(\d+)", found[3])}
+    if found[1] == "few":
+        return nodes, *blocks.few(nodes, asked.get("g", 6), asked.get("k", 20), asked.get("mu", 15) / 100, seed)
     if found[1] == "lfr":
-        asked = {key: int(value) for key, value in re.findall(r"-(on|om|mu|k)(\d+)", found[3])}
         shape = lfr.Shape(nodes, k=asked.get("k", 20), mu=asked.get("mu", 20) / 100, om=asked.get("om", 3),
                           on=nodes * asked.get("on", 20) // 100)  # fmt: skip
         return nodes, *lfr.make(shape, seed)

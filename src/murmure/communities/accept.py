@@ -16,10 +16,10 @@ import numpy as np
 from murmure.communities.membership import Memberships
 from murmure.kernels import odds
 
-SETTLED = (0.0, 2.0, -1.0)
+SETTLED = (0.0, 3.0, -1.0)
 """Nats by which the odds for a first, a second and each further membership must be better than even. The second says that
 a node is in several at all; after it, members who are missed are missed by each other, too."""
-SETTLING = (0.0, -1.0, -2.0)
+SETTLING = (0.0, -2.0, -2.0)
 """The same while the groups are still settling: what two offers share would count for one of them later."""
 LEAST, SPREAD = 0.18, 3.0
 """A further membership that surely (so many standard deviations) explains less of a node's ties is none, however sure

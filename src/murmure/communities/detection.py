@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from murmure.communities.cover import Cover
     from murmure.communities.edges import Edges
     from murmure.communities.membership import Graph, Memberships
+    from murmure.communities.proof import Proof
 
 
 def detect(
@@ -51,10 +51,10 @@ def detect(
     graph, order = _graph(given, seed)
     found, sure = Memberships.of(order[:0], order[:0], 0), None
     if len(graph.rows.neighbour):
-        graph, order, group, proved = _parted(graph, order, seed)
+        graph, order, group, proof = _parted(graph, order, seed)
         first = Memberships.of(np.arange(len(order)), group, int(group.max()) + 1).large()
         with ThreadPoolExecutor(max(threads, 1)) as pool:
-            found = Search(graph, first, max(threads, 1), pool, proved).run()
+            found = Search(graph, first, max(threads, 1), pool, proof).run()
             sure = _confidence(graph, found, resamples, seed, threads, pool) if resamples else None
     return _cover(given.nodes, order, graph, found, sure)
 
@@ -128,20 +128,19 @@ def _graph(edges: Edges, seed: int) -> tuple[Graph, np.ndarray]:
     return weighed(renumbered(rows, order)), order
 
 
-def _parted(graph: Graph, order: np.ndarray, seed: int) -> tuple[Graph, np.ndarray, np.ndarray, list[Memberships]]:
-    """Return the graph with the nodes of a first group side by side, where all that follows looks for them; the groups; those proved."""
+def _parted(graph: Graph, order: np.ndarray, seed: int) -> tuple[Graph, np.ndarray, np.ndarray, Proof | None]:
+    """Return the graph with the nodes of a first group side by side, where all that follows looks for them; the groups; what proves groups."""
     import numpy as np
 
     from murmure.communities.membership import Graph
     from murmure.communities.proof import first_cover
     from murmure.kernels.rows import renumbered
 
-    group, proved = first_cover(graph, seed)
+    group, proof = first_cover(graph, seed)
     place = np.argsort(group, kind="stable")
     rank = np.empty(len(place), np.int32)
     rank[place] = np.arange(len(place), dtype=np.int32)
-    proved = [replace(one, node=rank[one.node]) for one in proved]
-    return Graph(renumbered(graph.rows, place), graph.out[place], graph.into[place]), order[place], group[place], proved
+    return Graph(renumbered(graph.rows, place), graph.out[place], graph.into[place]), order[place], group[place], proof and proof.placed(rank)
 
 
 def _cover(ids: pa.Array, order: np.ndarray, graph: Graph, found: Memberships, sure: np.ndarray | None) -> Cover:

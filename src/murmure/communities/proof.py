@@ -11,14 +11,16 @@ group is proved by them, however many sets there are.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from murmure.communities.membership import ALIKE, LEAST, Graph, Memberships, surprise
+from murmure.communities.membership import ALIKE, LEAST, Graph, Memberships, group_volumes, surprise
 from murmure.communities.weight import ends
 from murmure.kernels import mixing
-from murmure.kernels.parting import CODED, OWN, POOLED, parted
-from murmure.kernels.rows import Rows, dealt
+from murmure.kernels.parting import CODED, POOLED, each_worth, parted
+from murmure.kernels.rows import Rows, dealt, renumbered
 
 ASIDE = 4
 """One pair of tied nodes in so many is put aside, each in its turn."""
@@ -26,6 +28,8 @@ ENOUGH = 200_000
 """Pairs from which on one turn is enough."""
 WELL = 0.8
 """Where groups beyond chance hold this share of the nodes, a first cover is good, and nothing is put aside."""
+TRIES, TRIES_WORK = 10, 60_000
+"""Other first covers are sought so often at most, and so that no more places of neighbours are looked at."""
 AIMS = (CODED, POOLED)
 """What other first covers gain."""
 SURE = 7.0
@@ -34,48 +38,112 @@ LIKELY = 3.0
 """Nats for a group of a cover that they do."""
 
 
-def first_cover(graph: Graph, seed: int) -> tuple[np.ndarray, list[Memberships]]:
-    """Return a cover without overlap (the group of each node), and groups that ties put aside prove (none where none are needed)."""
+class Turn(NamedTuple):
+    """Hold a cover made without the ties of one turn (`Memberships`), and what these say: ln of the chance that as many lie
+    inside all groups (`whole`), and inside each (`tail`)."""
+
+    cover: Memberships
+    whole: float
+    tail: np.ndarray
+
+
+class Proof(NamedTuple):
+    """Hold what ties put aside say of groups: the turns, and the nats needed of a group."""
+
+    turns: list[Turn]
+    needed: float
+
+    def placed(self, rank: np.ndarray) -> Proof:
+        """Return the same of nodes renumbered: node i has become `rank[i]`."""
+        return self._replace(turns=[turn._replace(cover=replace(turn.cover, node=rank[turn.cover.node])) for turn in self.turns])
+
+    def of(self, found: Memberships, nodes: int) -> np.ndarray:
+        """Return which groups are proved (bool, one per group).
+
+        What a turn says of the group of its cover that is most like the one asked about, it says of this one, and of
+        no other. What all turns say is added up, as independent ties allow (Fisher, "Statistical methods for research
+        workers", 1925).
+        """
+        said = np.zeros(found.room)
+        for turn in self.turns:
+            name, group = _matched(turn.cover, found, nodes)
+            said[group] -= turn.tail[name]
+        asked = max(np.mean([np.count_nonzero(turn.cover.sizes() >= LEAST) for turn in self.turns]), 1.0)
+        return _ln_fisher(len(self.turns), said) + np.log(asked) < -self.needed
+
+
+def first_cover(graph: Graph, seed: int) -> tuple[np.ndarray, Proof | None]:
+    """Return a cover without overlap (the group of each node), and what ties put aside say, where that is needed."""
     group = parted(graph.rows, graph.out, graph.into)
     first = _as_memberships(group)
     held = first.sizes()[surprise(graph, first) > 0].sum()
     if held > WELL * np.count_nonzero(graph.ties):
-        return group, []
+        return group, None
     pairs = len(graph.rows.neighbour) // 2
     hand = dealt(graph.rows.start, graph.rows.neighbour, np.uint64(seed), ASIDE)
-    turns = [_put_aside(graph, hand, turn) for turn in range(ASIDE if pairs < ENOUGH else 1)]
-    best, aim, tried = 0.0, OWN, []
-    for one in AIMS:
-        told = [_told(parted(rest.rows, rest.out, rest.into, aim=one), *aside) for rest, aside in turns]
-        nats = -sum(np.minimum(doubt + LIKELY, 0).sum() for _, doubt, _ in told)
-        if nats > best:
-            best, aim, tried = nats, one, told
-    if aim == OWN:
-        return group, []
-    cover_is_told = min(each[0] for each in tried) + math.log(len(turns) * len(AIMS)) < -SURE
-    needed = LIKELY if cover_is_told else SURE
-    proved = [cover.of_groups(doubt < -needed).compact() for _, doubt, cover in tried]
-    if not any(one.room for one in proved):
-        return group, []
-    return parted(graph.rows, graph.out, graph.into, aim=aim), [one for one in proved if one.room]
+    apart = [_put_aside(graph, hand, turn) for turn in range(ASIDE if pairs < ENOUGH else 1)]
+    told = {aim: [_told(_best(rest, aim, seed), *aside) for rest, aside in apart] for aim in AIMS}
+    aim = max(AIMS, key=lambda one: sum(_nats(turn) for turn in told[one]))
+    turns = told[aim]
+    whole = _ln_fisher(len(turns), np.array([-sum(turn.whole for turn in turns)]))[0] + math.log(len(AIMS))
+    if whole < -SURE:
+        return _best(graph, aim, seed), Proof(turns, LIKELY)
+    return group, Proof(turns, SURE)
 
 
-def like_proved(found: Memberships, proved: list[Memberships], nodes: int) -> np.ndarray:
-    """Return which groups are those that were proved (bool, one per group). A proof serves one group only."""
-    yes = np.zeros(found.room, bool)
-    sizes = found.sizes()
-    for one in proved:
-        of = np.full(nodes, -1)
-        of[one.node] = one.group
-        known = of[found.node]
-        there = known >= 0
-        key, both = np.unique(known[there] * found.room + found.group[there], return_counts=True)
-        name, group = np.divmod(key, found.room)
-        alike = 2 * both / (one.sizes()[name] + sizes[group])
-        order = np.lexsort((group, -alike, name))
-        best = order[np.append(True, name[order][1:] != name[order][:-1])] if len(order) else order
-        yes[group[best[alike[best] >= ALIKE]]] = True
-    return yes
+def _best(graph: Graph, aim: int, seed: int) -> np.ndarray:
+    """Return the best of a few covers without overlap: where ties are few, much hangs on who is looked at first."""
+    luck, best, total = np.random.default_rng(seed), -np.inf, float(graph.out.sum())
+    count = len(graph.out)
+    found = np.arange(count, dtype=np.int32)
+    if total <= 0:
+        return found
+    # Those without ties stand last, and stay there: they change nothing.
+    tied = int(np.flatnonzero(graph.ties).max()) + 1
+    for turn in range(min(max(TRIES_WORK // max(len(graph.rows.neighbour), 1), 1), TRIES)):
+        order = np.arange(count) if turn == 0 else np.append(luck.permutation(tied), np.arange(tied, count))
+        group = np.empty(count, np.int32)
+        group[order] = parted(renumbered(graph.rows, order), graph.out[order], graph.into[order], aim=aim)
+        cover = _as_memberships(group)
+        state, many = group_volumes(graph, cover), cover.sizes()
+        pooled = state[:, 2] - state[:, 0] * state[:, 1] / total
+        once = many if not len(graph.rows.weight) else np.zeros(cover.room)
+        gained = pooled if aim == POOLED else each_worth(state, total, once.astype(np.float64)) + many * np.log(np.maximum(many, 1))
+        if gained.sum() > best + 1e-9:
+            found, best = group, float(gained.sum())
+    return found
+
+
+def _nats(turn: Turn) -> float:
+    """Return by how much the groups that ties put aside prove are more than chance."""
+    return float(np.maximum(-turn.tail - math.log(max(np.count_nonzero(turn.tail), 1)) - LIKELY, 0).sum())
+
+
+def _ln_fisher(turns: int, said: np.ndarray) -> np.ndarray:
+    """Return ln of the chance that so many independent p-values have a product as small: ln of it is -`said`."""
+    terms = sum(said**power / math.factorial(power) for power in range(turns))
+    return np.log(terms) - said
+
+
+def _matched(known: Memberships, found: Memberships, nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return groups of a cover without overlap, and for each the group of another that is most like it, when they agree well enough."""
+    of = np.full(nodes, -1)
+    of[known.node] = known.group
+    name = of[found.node]
+    there = name >= 0
+    key, both = np.unique(name[there] * found.room + found.group[there], return_counts=True)
+    name, group = np.divmod(key, max(found.room, 1))
+    alike = 2 * both / (known.sizes()[name] + found.sizes()[group])
+    order = np.lexsort((group, -alike, name))
+    name, group, alike = name[order], group[order], alike[order]
+    best = np.append(True, name[1:] != name[:-1]) if len(name) else np.zeros(0, bool)
+    best &= alike >= ALIKE
+    # One that is most like two of them is the one that it is more like.
+    name, group, alike = name[best], group[best], alike[best]
+    order = np.lexsort((name, -alike, group))
+    name, group = name[order], group[order]
+    first = np.append(True, group[1:] != group[:-1]) if len(group) else np.zeros(0, bool)
+    return name[first], group[first]
 
 
 def _as_memberships(group: np.ndarray) -> Memberships:
@@ -93,19 +161,14 @@ def _put_aside(graph: Graph, hand: np.ndarray, turn: int) -> tuple[Graph, tuple[
     return ends(Rows(start, rows.neighbour[stay], weight, way)), (node[once], rows.neighbour[once])
 
 
-def _told(group: np.ndarray, one: np.ndarray, other: np.ndarray) -> tuple[float, np.ndarray, Memberships]:
-    """Return what ties put aside tell of a cover made from the rest.
-
-    That is ln of the odds that chance puts as many inside all groups together; for each group, inside it, times the
-    number of groups; and the cover. Chance knows how many of their ends each group has.
-    """
+def _told(group: np.ndarray, one: np.ndarray, other: np.ndarray) -> Turn:
+    """Return what ties put aside (their two ends) say of a cover made without them. Chance knows how many of their ends each group has."""
     cover = _as_memberships(group)
     room, count = cover.room, max(len(one), 1)
     inside = np.bincount(group[one][group[one] == group[other]], minlength=room)
     chance = (np.bincount(group[np.append(one, other)], minlength=room) / (2 * count)) ** 2
-    asked = math.log(max(np.count_nonzero(chance), 1))
-    doubt = np.zeros(room)
+    tail = np.zeros(room)
     for name in np.flatnonzero((inside > 0) & (cover.sizes() >= LEAST) & (chance < 1)):
-        doubt[name] = mixing.tail(float(inside[name]), float(count), float(chance[name])) + asked
+        tail[name] = mixing.tail(float(inside[name]), float(count), float(chance[name]))
     whole = float(chance.sum())
-    return mixing.tail(float(inside.sum()), float(count), whole) if whole < 1 else 0.0, doubt, cover
+    return Turn(cover, mixing.tail(float(inside.sum()), float(count), whole) if whole < 1 else 0.0, tail)

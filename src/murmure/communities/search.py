@@ -17,7 +17,7 @@ import numpy as np
 
 from murmure.communities.accept import accepted
 from murmure.communities.membership import Graph, Memberships, alike_joined, group_volumes, surprise
-from murmure.communities.proof import like_proved
+from murmure.communities.proof import Proof
 from murmure.communities.weight import weighed
 from murmure.kernels import belonging, mixing
 from murmure.kernels.parting import parted
@@ -28,17 +28,17 @@ ROUNDS = 4
 STILL = 0.02
 """When the second round or a later one has changed no larger share of nodes, the next is the last."""
 FLOOR = 0.5
-"""Ties by chance that each node is thought to have at least: those of a node that had none yet may be its next ones."""
+"""Ties by chance that each node with ties is thought to have at least: who had none yet may have one next."""
 LOOSE = 3.0
 """Nats of surprise that an offer may lack: `accept` has the last word."""
 
 
 class Search:
-    """Find the memberships of one graph: `found` hold, `maybe` are all that were weighed, `proved` groups are none of chance."""
+    """Find the memberships of one graph: `found` hold, `maybe` are all that were weighed, `proof` tells groups from chance."""
 
     def __init__(self, graph: Graph, found: Memberships, threads: int, pool: ThreadPoolExecutor,
-                 proved: list[Memberships] | None = None) -> None:  # fmt: skip
-        self.graph, self.found, self.pool, self.proved = graph, found, pool, proved or []
+                 proof: Proof | None = None) -> None:  # fmt: skip
+        self.graph, self.found, self.pool, self.proof = graph, found, pool, proof
         self.nodes = len(graph.out)
         # Pieces of as many ties, in the order of nodes.
         cuts = np.searchsorted(graph.rows.start, np.linspace(0, graph.rows.start[-1], (4 * threads if threads > 1 else 1) + 1))
@@ -48,13 +48,16 @@ class Search:
         self.state: np.ndarray | None = None  # what `group_volumes` says of `found`, when it is known
         self.asked = np.ones(self.nodes, bool)
         self.weighed = np.zeros(self.nodes, bool)
-        self.alone = np.maximum(graph.ties - np.bincount(found.node, found.explained, self.nodes), FLOOR).astype(np.float32)
+        self.floor = np.where(graph.ties > 0, np.float32(FLOOR), np.float32(0))
+        self.alone = np.maximum(graph.ties - np.bincount(found.node, found.explained, self.nodes), self.floor).astype(np.float32)
 
     def run(self) -> Memberships:
         """Return the memberships, with the weight that each explains, of a graph of which a first cover is known."""
         changed = 1.0
         for turn in range(ROUNDS):
             settled = turn == ROUNDS - 1 or (turn > 1 and changed <= STILL)
+            if settled:  # what was held against other offers is held against what holds, now that it is known
+                self.asked |= np.bincount(self.maybe.node, minlength=self.nodes) > 1
             changed = self.round(hidden=turn == 0, sure=turn > 1, settled=settled)
             if settled:
                 break
@@ -86,13 +89,14 @@ class Search:
         """
         before, state = self.found, None
         self.offer()
-        self.share()
+        self.share(settled)
         found = alike_joined(self.decided(settled).large(), self.nodes)
         if hidden:
             found = self.with_hidden(found)
         if sure:
             state = group_volumes(self.graph, found)
-            found = found.of_groups((surprise(self.graph, found, state) > 0) | like_proved(found, self.proved, self.nodes))
+            beyond = surprise(self.graph, found, state) > 0
+            found = found.of_groups(beyond | self.proof.of(found, self.nodes) if self.proof else beyond)
         changed = found.changed_since(before, self.nodes)
         self.found, self.state = found, state
         # Only those around a change are asked again.
@@ -122,21 +126,25 @@ class Search:
         self.maybe = kept.of_groups(alive).with_others(fresh)
         self.weighed |= self.asked
 
-    def share(self) -> None:
+    def share(self, settled: bool = True) -> None:
         """Let all offers compete for the ties of the nodes that are asked.
 
-        One step: with more, offers that explain much take all from those that explain little, and less is found.
+        While groups settle, chance is left what no offer explains: offers are held against each other. Once they have
+        settled, chance is left all that no membership explains that holds, so that the ties of an offer refused are again
+        ties by chance. One step: with more, offers that explain much take all from those that explain little, and less
+        is found.
         """
         rows, out, into, maybe = self.graph.rows, self.graph.out, self.graph.into, self.maybe
         begin, explained, gain = maybe.starts(self.nodes), maybe.explained, maybe.gain.copy()
-        free = np.maximum(self.graph.ties - np.bincount(maybe.node, explained, self.nodes), FLOOR)
+        taken = explained * belonging.held(self.found.starts(self.nodes), self.found.group, begin, maybe.group) if settled else explained
+        free = np.maximum(self.graph.ties - np.bincount(maybe.node, taken, self.nodes), self.floor)
         alone = np.where(self.asked, free, self.alone).astype(np.float32)
         given, chance = mixing.sums(maybe.group, explained, maybe.room), float(alone.sum())
         fresh, loner = explained.copy(), alone.copy()
         self.each(mixing.shared, self.asked, rows.start, rows.neighbour, rows.weight, rows.way, out, into, begin, maybe.group,
                   explained, alone, given, chance, fresh, loner, gain)  # fmt: skip
         self.maybe = Memberships(maybe.node, maybe.group, fresh, gain, maybe.room)
-        self.alone = np.maximum(loner, np.float32(FLOOR))
+        self.alone = np.maximum(loner, self.floor)
 
     def decided(self, settled: bool = True) -> Memberships:
         """Return the offers that are more than chance; of nodes that were never asked, all that they have."""

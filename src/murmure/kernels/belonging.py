@@ -83,6 +83,18 @@ def around(start, neighbour, some):
 
 
 @compiled
+def held(begin, group, begin_now, group_now):
+    """Return which memberships of now were there before (bool, one per membership of now)."""
+    found = np.zeros(len(group_now), np.bool_)
+    for node in range(len(begin) - 1):
+        for now in range(begin_now[node], begin_now[node + 1]):
+            for place in range(begin[node], begin[node + 1]):
+                if group[place] == group_now[now]:
+                    found[now] = True
+    return found
+
+
+@compiled
 def changed(begin, group, begin_now, group_now):
     """Return which nodes are in other groups than before (bool, one per node)."""
     found = np.zeros(len(begin) - 1, np.bool_)

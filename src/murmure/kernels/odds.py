@@ -16,6 +16,8 @@ BINS = 20
 """Parts into which shares of a node's ties are sorted, to learn how large those of memberships are."""
 DOUBT = 5.0
 """Memberships of which nothing is known, spread over all shares, beside those seen."""
+SURE = 1.0
+"""Nats by which the odds must be better than even for shares to be learned."""
 _ROUNDS = 12
 _RARE, _COMMON = 1e-4, 0.97
 
@@ -128,11 +130,18 @@ def _bin(share):
 
 
 @compiled
+def _chance(odds):
+    """Return the probability of what has these odds (ln)."""
+    return 1 / (1 + math.exp(min(max(-odds, -50.0), 50.0)))
+
+
+@compiled
 def _odds_against(score, share, nodes):
     """Return ln of the odds that one of these `nodes` has no such membership, for each part of the shares that one may explain.
 
     Both how common such memberships are and which shares they explain are learned from all of them (an EM; shares
-    beside each other teach each other).
+    beside each other teach each other). Shares are learned from those that are sure: where many are asked, chance alone
+    gives enough that are not to make the shares that chance explains look usual.
     """
     common, dense, seen = 0.5, np.ones(BINS), np.empty(BINS)
     against = np.empty(BINS)
@@ -145,10 +154,10 @@ def _odds_against(score, share, nodes):
         seen[:] = 0.0
         for at in range(len(score)):
             part = _bin(share[at])
-            chance = 1 / (1 + math.exp(min(max(against[part] - score[at], -50.0), 50.0)))
-            total += chance
-            seen[part] += chance
+            total += _chance(score[at] - against[part])
+            seen[part] += _chance(score[at] - against[part] - SURE)
         common = min(max(total / nodes, _RARE), _COMMON)
+        total = seen.sum()
         for part in range(BINS):
             near = 0.5 * seen[part] + 0.25 * seen[max(part - 1, 0)] + 0.25 * seen[min(part + 1, BINS - 1)]
             dense[part] = (near * BINS + DOUBT) / (total + DOUBT)

@@ -116,6 +116,8 @@ def _merged(start, neighbour, weight, way, weighted):
         begin = at
         for edge in range(start[node], start[node + 1]):
             fresh = at == begin or neighbour[at - 1] != neighbour[edge]
+            # Read before anything is written: until a neighbour stands twice, both are the same place.
+            this_way = way[edge] if len(way) else np.uint8(0)
             if fresh:
                 neighbour[at] = neighbour[edge]
                 if len(way):
@@ -124,9 +126,9 @@ def _merged(start, neighbour, weight, way, weighted):
             if weighted:
                 heavy[at - 1] += weight[edge]
             if len(way):
-                if not weighted and not way[at - 1] & way[edge]:
+                if not weighted and not way[at - 1] & this_way:
                     heavy[at - 1] += 1.0
-                way[at - 1] |= way[edge]
+                way[at - 1] |= this_way
         first[node + 1] = at
     heavy = heavy[:at] if len(heavy) else heavy
     return first, neighbour[:at].copy(), heavy, way[:at].copy() if len(way) else way
