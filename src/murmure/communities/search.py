@@ -61,6 +61,7 @@ class Search:
             changed = self.round(hidden=turn == 0, sure=turn > 1, settled=settled)
             if settled:
                 break
+        self.round(sure=True)  # those around memberships that did not hold
         return self.explained()
 
     def renew(self, touched: np.ndarray) -> Memberships:
