@@ -24,7 +24,7 @@ from murmure.kernels.rows import Rows, dealt, renumbered
 
 ASIDE = 4
 """One pair of tied nodes in so many is put aside, each in its turn."""
-ENOUGH = 200_000
+ENOUGH = 50_000
 """Pairs from which on one turn is enough."""
 WELL = 0.8
 """Where groups beyond chance hold this share of the nodes, a first cover is good, and nothing is put aside."""
