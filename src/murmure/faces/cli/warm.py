@@ -75,6 +75,20 @@ def communities() -> None:
         detect(pa.table(chance), **ways)
     score(found, found, size * cliques)
     co_adopted(table.select(["source", "target"]).rename_columns(["actor", "thing"]))
+    rising()
+
+
+def rising() -> None:
+    """Ask how surprising a few events are, by our score and by those of others."""
+    import numpy as np
+
+    from murmure.kernels import rising
+
+    time, code = np.arange(20, dtype=np.int64), np.zeros(20, np.int32)
+    counted = rising.adoptions(time, code, code, rising.MEMORY)
+    rising.surprises(time, code, counted, 1, 3_600.0, 86_400.0, rising.PRIOR)
+    rising.trends(time, code, code, 1)
+    rising.deviations(time, code, 1, 24.0)
 
 
 if __name__ == "__main__":

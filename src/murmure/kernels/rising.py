@@ -1,0 +1,141 @@
+"""How surprising is what a cause is given now, against its own past, one event after the other?
+
+Events are in order of time (int64 seconds), with a cause and an actor each, coded from
+0. Every function makes one pass, looks at no later event, and returns one number per
+event: what was known the moment it came.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from murmure.kernels.compile import compiled
+
+DAY = 86_400
+MEMORY = DAY
+"""Seconds in which an actor counts once for a cause."""
+PRIOR = 0.5
+"""Events that every cause is thought to have had before the first."""
+FEWEST = 5
+"""Accounts that Mastodon's score wants."""
+_GOLDEN = np.int64(-7046029254386353131)  # 2**64 over the golden ratio: neighbouring keys land far apart
+
+
+@compiled
+def adoptions(time, cause, actor, memory):
+    """Return which events are adoptions (bool): the actor's first for this cause, or the first after `memory` seconds.
+
+    Repeated ones do not prolong the memory: who goes on and on counts once per `memory`. Costs 32 bytes per event.
+    """
+    size = 16
+    while size < 2 * len(time):
+        size *= 2
+    key, since = np.full(size, -1, np.int64), np.empty(size, np.int64)
+    found = np.zeros(len(time), np.bool_)
+    for event in range(len(time)):
+        pair = np.int64(cause[event]) << 32 | np.int64(actor[event])
+        place = pair * _GOLDEN
+        place = (place ^ (place >> 29)) & (size - 1)
+        while key[place] != -1 and key[place] != pair:
+            place = (place + 1) & (size - 1)
+        if key[place] == -1 or time[event] - since[place] >= memory:
+            key[place], since[place] = pair, time[event]
+            found[event] = True
+    return found
+
+
+@compiled
+def surprises(time, cause, counted, causes, fast, slow, prior):
+    """Return the deviance (nats) of what each cause has now against its own past, at each event.
+
+    Both are counts that fade: now within `fast` seconds, the past within `slow` (Poisson: observed F, expected mu,
+    F ln(F / mu) - (F - mu), 0 where F is less). The event itself is part of what is now, not of the past. Events that are
+    not `counted` (bool) say nothing: 0.
+    """
+    now, past, last = np.zeros(causes), np.zeros(causes), np.zeros(causes, np.int64)
+    found = np.zeros(len(time))
+    begin = time[0] if len(time) else 0
+    for event in range(len(time)):
+        if not counted[event]:
+            continue
+        one, at = cause[event], time[event]
+        if past[one] > 0.0:
+            age = at - last[one]
+            now[one] *= math.exp(-age / fast)
+            past[one] *= math.exp(-age / slow)
+        last[one] = at
+        # A stream that has just begun has no long past yet.
+        known = max(slow * (1.0 - math.exp(-(at - begin) / slow)), fast)
+        now[one] += 1.0
+        expected = (past[one] + prior) * fast / known
+        if now[one] > expected:
+            found[event] = now[one] * math.log(now[one] / expected) - (now[one] - expected)
+        past[one] += 1.0
+    return found
+
+
+@compiled
+def trends(time, cause, actor, causes):
+    """Return Mastodon's trend score of each cause at each event: (observed - expected)**2 / expected.
+
+    Observed are the accounts of today (UTC), expected those of yesterday, at least one; 0 below five accounts, and where
+    fewer than expected (Mastodon 4, `app/models/trends/tags.rb`). Its scores fade between looks; here each is the one
+    of its moment.
+    """
+    fresh = adoptions(time // DAY, cause, actor, 1)  # in days: an actor counts once a day
+    day, today, before = np.full(causes, -2, np.int64), np.zeros(causes), np.zeros(causes)
+    found = np.zeros(len(time))
+    for event in range(len(time)):
+        one, now = cause[event], time[event] // DAY
+        if now != day[one]:
+            before[one] = today[one] if now == day[one] + 1 else 0.0
+            day[one], today[one] = now, 0.0
+        if fresh[event]:
+            today[one] += 1.0
+        expected = max(before[one], 1.0)
+        if today[one] >= FEWEST and today[one] > expected:
+            found[event] = (today[one] - expected) ** 2 / expected
+    return found
+
+
+@compiled
+def deviations(time, cause, causes, half):
+    """Return by how many standard deviations each cause is above its mean at each event, hour by hour.
+
+    Mean and variance of the events of an hour fade by half in `half` hours (an exponentially weighted moving average).
+    A variance below one event counts as one.
+    """
+    hour, count = np.full(causes, -1, np.int64), np.zeros(causes)
+    mean, square = np.zeros(causes), np.zeros(causes)
+    keep = 0.5 ** (1.0 / half)
+    found = np.zeros(len(time))
+    for event in range(len(time)):
+        one, now = cause[event], time[event] // 3_600
+        if hour[one] >= 0 and now > hour[one]:
+            mean[one] = keep * mean[one] + (1 - keep) * count[one]
+            square[one] = keep * square[one] + (1 - keep) * count[one] ** 2
+            empty = keep ** (now - hour[one] - 1)
+            mean[one] *= empty
+            square[one] *= empty
+            count[one] = 0.0
+        hour[one] = now
+        count[one] += 1.0
+        spread = math.sqrt(max(square[one] - mean[one] ** 2, 1.0))
+        found[event] = max((count[one] - mean[one]) / spread, 0.0)
+    return found
+
+
+def gains(time: np.ndarray, cause: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Return how many more counted events each cause has in the last 24 hours than in the 24 before, at each event (the event included)."""
+    place = np.flatnonzero(counted)
+    place = place[np.lexsort((time[place], cause[place]))]
+    # One number for cause and time, so that one search finds a moment of a cause.
+    span = int(time[-1] - time[0]) + 3 * DAY if len(time) else 1
+    key = cause[place].astype(np.int64) * span + (time[place] - time[0] + 2 * DAY) if len(place) else np.zeros(0, np.int64)
+    now = np.arange(1, len(place) + 1)
+    day, two = (np.searchsorted(key, key - many * DAY, side="right") for many in (1, 2))
+    found = np.zeros(len(time))
+    found[place] = (now - day) - (day - two)
+    return found
