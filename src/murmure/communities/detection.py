@@ -41,8 +41,6 @@ def detect(
     Costs about 2 µs of CPU and 80 bytes of memory per edge (a hundred thousand to ten million edges); each draw
     about a third of that time again.
     """
-    import numpy as np
-
     from murmure.communities.edges import Edges, read_edges
     from murmure.communities.membership import Memberships
     from murmure.communities.search import Search
@@ -52,7 +50,7 @@ def detect(
     found, sure = Memberships.of(order[:0], order[:0], 0), None
     if len(graph.rows.neighbour):
         graph, order, group, proof = _parted(graph, order, seed)
-        first = Memberships.of(np.arange(len(order)), group, int(group.max()) + 1).large()
+        first = Memberships.apart(group).large()
         with ThreadPoolExecutor(max(threads, 1)) as pool:
             found = Search(graph, first, max(threads, 1), pool, proof).run()
             sure = _confidence(graph, found, resamples, seed, threads, pool) if resamples else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from murmure.kernels import belonging, mixing
-from murmure.kernels.parting import each_worth
+from murmure.kernels.parting import OWN, each_worth
 from murmure.kernels.rows import Rows
 
 LEAST = 3
@@ -54,6 +54,11 @@ class Memberships:
         """Return memberships of which nothing is known yet."""
         nothing = np.zeros(len(node), np.float32)
         return cls(node.astype(np.int32), group.astype(np.int32), nothing, nothing, room)
+
+    @classmethod
+    def apart(cls, group: np.ndarray) -> Memberships:
+        """Return the memberships of a cover without overlap: the group of each node."""
+        return cls.of(np.arange(len(group)), group, int(group.max()) + 1)
 
     def starts(self, nodes: int) -> np.ndarray:
         """Return where each node's memberships begin (int32[nodes + 1])."""
@@ -102,12 +107,14 @@ class Memberships:
         """Return which nodes are in other groups than before (bool, one per node)."""
         return belonging.changed(before.starts(nodes), before.group, self.starts(nodes), self.group)
 
-    def stayed_since(self, before: Memberships) -> np.ndarray:
+    def held_since(self, before: Memberships, nodes: int) -> np.ndarray:
+        """Return which memberships were there before (bool, one per membership)."""
+        return belonging.held(before.starts(nodes), before.group, self.starts(nodes), self.group)
+
+    def stayed_since(self, before: Memberships, nodes: int) -> np.ndarray:
         """Return which groups are much the same as before: what proved them then proves them now (bool, one per group)."""
-        room = self.room
-        still = np.isin(self.node.astype(np.int64) * room + self.group, before.node.astype(np.int64) * room + before.group)
-        both = 2 * np.bincount(self.group[still], minlength=room)
-        return both >= ALIKE * np.maximum(self.sizes() + np.bincount(before.group, minlength=room), 1)
+        both = 2 * np.bincount(self.group[self.held_since(before, nodes)], minlength=self.room)
+        return both >= ALIKE * np.maximum(self.sizes() + np.bincount(before.group, minlength=self.room), 1)
 
 
 def alike_joined(found: Memberships, nodes: int) -> Memberships:
@@ -156,13 +163,14 @@ def surprise(graph: Graph, found: Memberships, state: np.ndarray | None = None) 
     most = np.full(len(graph.out), -1.0, np.float32)
     np.maximum.at(most, found.node, found.explained)
     core = found.only(found.explained >= most[found.node])
+    if len(core.node) == len(found.node):  # of a cover without overlap, all are
+        return whole
     return np.maximum(whole, _surprise(graph, core, group_volumes(graph, core)) - np.log(2))
 
 
 def _surprise(graph: Graph, found: Memberships, state: np.ndarray) -> np.ndarray:
     sizes = found.sizes()
-    many = sizes if not len(graph.rows.weight) else np.zeros(found.room)
-    worths = each_worth(state, float(graph.out.sum()), many.astype(np.float64))
+    worths = each_worth(state, float(graph.out.sum()), sizes, not len(graph.rows.weight), OWN)
     count, total = int((graph.ties > 0).sum()), float(graph.out.sum() + graph.into.sum())
     share, best = (state[:, 0] + state[:, 1]) / total, _ln_subsets(count, sizes)
     # Where chance gives only a few ties, sums of them are not normal yet.

@@ -75,7 +75,7 @@ class Proof(NamedTuple):
 def first_cover(graph: Graph, seed: int) -> tuple[np.ndarray, Proof | None]:
     """Return a cover without overlap (the group of each node), and what ties put aside say, where that is needed."""
     group = parted(graph.rows, graph.out, graph.into)
-    first = _as_memberships(group)
+    first = Memberships.apart(group)
     held = first.sizes()[surprise(graph, first) > 0].sum()
     if held > WELL * np.count_nonzero(graph.ties):
         return group, None
@@ -93,25 +93,29 @@ def first_cover(graph: Graph, seed: int) -> tuple[np.ndarray, Proof | None]:
 
 def _best(graph: Graph, aim: int, seed: int) -> np.ndarray:
     """Return the best of a few covers without overlap: where ties are few, much hangs on who is looked at first."""
-    luck, best, total = np.random.default_rng(seed), -np.inf, float(graph.out.sum())
-    count = len(graph.out)
-    found = np.arange(count, dtype=np.int32)
-    if total <= 0:
+    if graph.out.sum() <= 0:
+        return np.arange(len(graph.out), dtype=np.int32)
+    found = parted(graph.rows, graph.out, graph.into, aim=aim)
+    tries = min(TRIES_WORK // max(len(graph.rows.neighbour), 1), TRIES)
+    if tries <= 1:
         return found
     # Those without ties stand last, and stay there: they change nothing.
-    tied = int(np.flatnonzero(graph.ties).max()) + 1
-    for turn in range(min(max(TRIES_WORK // max(len(graph.rows.neighbour), 1), 1), TRIES)):
-        order = np.arange(count) if turn == 0 else np.append(luck.permutation(tied), np.arange(tied, count))
+    tied, count = int(np.flatnonzero(graph.ties).max()) + 1, len(graph.out)
+    luck, best = np.random.default_rng(seed), _gained(graph, found, aim)
+    for _ in range(tries - 1):
+        order = np.append(luck.permutation(tied), np.arange(tied, count))
         group = np.empty(count, np.int32)
         group[order] = parted(renumbered(graph.rows, order), graph.out[order], graph.into[order], aim=aim)
-        cover = _as_memberships(group)
-        state, many = group_volumes(graph, cover), cover.sizes()
-        pooled = state[:, 2] - state[:, 0] * state[:, 1] / total
-        once = many if not len(graph.rows.weight) else np.zeros(cover.room)
-        gained = pooled if aim == POOLED else each_worth(state, total, once.astype(np.float64)) + many * np.log(np.maximum(many, 1))
-        if gained.sum() > best + 1e-9:
-            found, best = group, float(gained.sum())
+        gained = _gained(graph, group, aim)
+        if gained > best + 1e-9:
+            found, best = group, gained
     return found
+
+
+def _gained(graph: Graph, group: np.ndarray, aim: int) -> float:
+    """Return what a cover without overlap gains."""
+    cover = Memberships.apart(group)
+    return float(each_worth(group_volumes(graph, cover), float(graph.out.sum()), cover.sizes(), not len(graph.rows.weight), aim).sum())
 
 
 def _nats(turn: Turn) -> float:
@@ -135,19 +139,12 @@ def _matched(known: Memberships, found: Memberships, nodes: int) -> tuple[np.nda
     name, group = np.divmod(key, max(found.room, 1))
     alike = 2 * both / (known.sizes()[name] + found.sizes()[group])
     order = np.lexsort((group, -alike, name))
-    name, group, alike = name[order], group[order], alike[order]
-    best = np.append(True, name[1:] != name[:-1]) if len(name) else np.zeros(0, bool)
-    best &= alike >= ALIKE
+    order = order[np.unique(name[order], return_index=True)[1]]
+    order = order[alike[order] >= ALIKE]
     # One that is most like two of them is the one that it is more like.
-    name, group, alike = name[best], group[best], alike[best]
-    order = np.lexsort((name, -alike, group))
-    name, group = name[order], group[order]
-    first = np.append(True, group[1:] != group[:-1]) if len(group) else np.zeros(0, bool)
-    return name[first], group[first]
-
-
-def _as_memberships(group: np.ndarray) -> Memberships:
-    return Memberships.of(np.arange(len(group)), group, int(group.max()) + 1)
+    order = order[np.lexsort((name[order], -alike[order], group[order]))]
+    order = order[np.unique(group[order], return_index=True)[1]]
+    return name[order], group[order]
 
 
 def _put_aside(graph: Graph, hand: np.ndarray, turn: int) -> tuple[Graph, tuple[np.ndarray, np.ndarray]]:
@@ -163,7 +160,7 @@ def _put_aside(graph: Graph, hand: np.ndarray, turn: int) -> tuple[Graph, tuple[
 
 def _told(group: np.ndarray, one: np.ndarray, other: np.ndarray) -> Turn:
     """Return what ties put aside (their two ends) say of a cover made without them. Chance knows how many of their ends each group has."""
-    cover = _as_memberships(group)
+    cover = Memberships.apart(group)
     room, count = cover.room, max(len(one), 1)
     inside = np.bincount(group[one][group[one] == group[other]], minlength=room)
     chance = (np.bincount(group[np.append(one, other)], minlength=room) / (2 * count)) ** 2

@@ -78,7 +78,7 @@ class Search:
         doubted = np.zeros(self.found.room, bool)
         for some in (known, self.found):
             doubted[some.group[changed[some.node]]] = True
-        kept = ~doubted | (surprise(self.graph, self.found.of_groups(doubted)) > 0) | self.found.stayed_since(known)
+        kept = ~doubted | (surprise(self.graph, self.found.of_groups(doubted)) > 0) | self.found.stayed_since(known, self.nodes)
         return self.found.of_groups(kept).compact()
 
     def round(self, hidden: bool = False, sure: bool = False, settled: bool = True) -> float:
@@ -137,7 +137,7 @@ class Search:
         """
         rows, out, into, maybe = self.graph.rows, self.graph.out, self.graph.into, self.maybe
         begin, explained, gain = maybe.starts(self.nodes), maybe.explained, maybe.gain.copy()
-        taken = explained * belonging.held(self.found.starts(self.nodes), self.found.group, begin, maybe.group) if settled else explained
+        taken = explained * maybe.held_since(self.found, self.nodes) if settled else explained
         free = np.maximum(self.graph.ties - np.bincount(maybe.node, taken, self.nodes), self.floor)
         alone = np.where(self.asked, free, self.alone).astype(np.float32)
         given, chance = mixing.sums(maybe.group, explained, maybe.room), float(alone.sum())
@@ -183,7 +183,7 @@ class Search:
         some = weighed(rows_of(self.nodes, from_node[once], to_node[once], weight))
         # What chance gives is that of all that is left; of a part of it, that of the whole graph.
         group = parted(some.rows, some.out, some.into, total=0.0 if near is None else float(self.graph.out.sum()))
-        fresh = Memberships.of(np.arange(self.nodes), group, int(group.max()) + 1).large()
+        fresh = Memberships.apart(group).large()
         fresh = fresh.of_groups(surprise(left if near is None else self.graph, fresh) > 0).compact()
         more = Memberships.of(fresh.node, fresh.group + found.room, found.room + fresh.room)
         return alike_joined(found.with_others(more), self.nodes)

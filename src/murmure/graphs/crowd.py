@@ -76,7 +76,7 @@ class Crowd:
     @cached_property
     def accepted(self) -> Cover:
         """The cover without the memberships that somebody contests; communities keep their places."""
-        return _kept(self.cover, ~self.contested)
+        return without(self.cover, self.contested)
 
 
 def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed: int = 0, words: Sequence[Contested] = ()) -> Crowd:
@@ -97,9 +97,9 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     kept = weight > 0
     source, target, weight = ties.source[kept], ties.target[kept], weight[kept]
     cover = _with_owner(mine, ties.me).ordered()
-    against = _against(cover, ties.people, words)
+    against = contests(cover, words)
     contested = np.isin(np.arange(len(cover.member)), list(against))
-    _, *measures = figures(_kept(cover, ~contested), source, target, weight)
+    _, *measures = figures(without(cover, contested), source, target, weight)
     me = ties.me if ties.me >= 0 and bool(((source == ties.me) | (target == ties.me)).any()) else -1
     return Crowd(ties.people, ties.labels, me, source, target, weight, cover, contested, *measures, against)
 
@@ -133,18 +133,20 @@ def _with_owner(mine: Belonging, me: int) -> Cover:
     return Cover(cover.nodes, starts, member[order], degree[order], sure[order])
 
 
-def _kept(cover: Cover, kept: np.ndarray) -> Cover:
+def without(cover: Cover, gone: np.ndarray) -> Cover:
+    """Return the cover without some of its memberships (bool); communities keep their places."""
     import numpy as np
 
     from murmure.communities import Cover
 
+    kept = ~gone
     ends = np.concatenate(([0], np.cumsum(kept)))
     return Cover(cover.nodes, ends[cover.starts].astype(np.int64), cover.member[kept], cover.degree[kept],
                  None if cover.confidence is None else cover.confidence[kept])  # fmt: skip
 
 
-def _against(cover: Cover, people: pa.Array, words: Sequence[Contested]) -> dict[int, tuple[str, ...]]:
-    """Return which memberships of a cover somebody contests, each with the ids of the words that say so."""
+def contests(cover: Cover, words: Sequence[Contested]) -> dict[int, tuple[str, ...]]:
+    """Return which memberships of a cover of people somebody contests, each with the ids of the words that say so."""
     import numpy as np
 
     from murmure.graphs.communities import meant
@@ -152,7 +154,7 @@ def _against(cover: Cover, people: pa.Array, words: Sequence[Contested]) -> dict
     group = cover.groups()
     out: dict[int, tuple[str, ...]] = {}
     for word in words:
-        mine = (cover.member == people.index(word.person).as_py()) & np.isin(group, meant(cover, people, word.members))
+        mine = (cover.member == cover.nodes.index(word.person).as_py()) & np.isin(group, meant(cover, cover.nodes, word.members))
         for place in np.flatnonzero(mine).tolist():
             out[place] = (*out.get(place, ()), word.id)
     return out

@@ -202,17 +202,12 @@ def _nearest(ties: _Ties) -> str:
 
 
 def _accepted(cover: Cover, words: Sequence[Contested]) -> Cover:
-    """Return the cover without the memberships that somebody contests; communities keep their places."""
+    """Return the cover without the memberships that somebody contests."""
     import numpy as np
 
-    from murmure.communities import Cover
-    from murmure.graphs.communities import meant
+    from murmure.graphs.crowd import contests, without
 
-    group, kept = cover.groups(), np.ones(len(cover.member), bool)
-    for word in words:
-        kept &= (cover.member != cover.nodes.index(word.person).as_py()) | ~np.isin(group, meant(cover, cover.nodes, word.members))
-    ends = np.append(0, np.cumsum(kept))
-    return Cover(cover.nodes, ends[cover.starts], cover.member[kept], cover.degree[kept])
+    return without(cover, np.isin(np.arange(len(cover.member)), list(contests(cover, words))))
 
 
 def _told(view: View, ties: _Ties, steps: Iterable[Step], months: int) -> Iterator[Told]:
@@ -263,7 +258,6 @@ def _cores(step: Step, people: pa.Array, strength: np.ndarray) -> Names:
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
-
 
     cover, group = step.cover, step.cover.groups()
     known = strength[pc.index_in(cover.nodes.cast(pa.string()), people).to_numpy(zero_copy_only=False).astype(np.int64)]

@@ -94,11 +94,11 @@ def _value(inside, out, into, total, many, once, aim):
 
 
 @compiled
-def each_worth(state, total, many):
-    """Return `worth` of each group: weight inside (`state[:, 2]`), out, in, as `mixing.volumes` has them, and nodes."""
+def each_worth(state, total, many, once, aim):
+    """Return what is gained by each group: weight inside (`state[:, 2]`), out, in, as `mixing.volumes` has them, and nodes."""
     found = np.empty(len(state))
     for one in range(len(state)):
-        found[one] = worth(state[one, 2], state[one, 0], state[one, 1], total, many[one])
+        found[one] = _value(state[one, 2], state[one, 0], state[one, 1], total, float(many[one]), once, aim)
     return found
 
 

@@ -100,4 +100,3 @@ def _counts(kept: Kept) -> Both:
 
 def _held(kept: Kept) -> Both:
     return HELD.fill(k=kept.k, **kept.held._asdict()) if any(kept.held) else NOTHING_HELD.fill(k=kept.k)
-

@@ -56,7 +56,7 @@ async def show(request: Request) -> Response:
     events = [(told, event) for told in reversed(found.dates) for event in told.events]
     values: dict[str, Any] = {
         "found": found, "communities": sorted(all_of, key=lambda one: -one["most"])[:TABLE], "count": len(all_of), "drawn": drawn, "hues": hues,
-        "events": [told_of(told, event, found.every, hues) for told, event in events[:MOST]], "new": NEW, "left": len(events[MOST:]),
+        "events": [told_of(told, event, hues) for told, event in events[:MOST]], "new": NEW, "left": len(events[MOST:]),
         "axis": Axis(EVERY[found.every], tuple(told.first for told in found.dates)), "width": lanes.WIDTH, "period": PERIODS[found.every],
         "picture_of": lanes.lanes({key: one["sizes"] for key, one in drawn.items()}, tied(found),
                                   {key: one["label"] for key, one in drawn.items()}, len(found.dates)),
@@ -97,7 +97,7 @@ def tied(found: Lives) -> list[lanes.Tied]:
     return out
 
 
-def told_of(told: Told, event: Event, every: str, hues: dict[int, int]) -> dict[str, Any]:
+def told_of(told: Told, event: Event, hues: dict[int, int]) -> dict[str, Any]:
     """Return what the page says of an event, in no language."""
     gone = event.other if event.kind == "merge" else event.number
     return {"said": SAID[event.kind], "event": event, "told": told, "hue": hues.get(gone if gone is not None else -1)}

@@ -220,7 +220,6 @@ def _found(cover: Cover, members: np.ndarray) -> int:
     """Return the community of a cover that is the same as one of these members; -1 when there is none."""
     import numpy as np
 
-
     both = np.bincount(cover.groups()[np.isin(cover.member, members)], minlength=cover.communities)
     alike = both / np.maximum(np.diff(cover.starts) + len(members) - both, 1)
     return int(alike.argmax()) if len(alike) and alike.max() >= SAME else -1
