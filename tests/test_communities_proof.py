@@ -95,11 +95,19 @@ def test_a_proof_serves_one_group_the_one_most_like_it():
     assert Proof([turn], 7.0).placed(rank).of(turned, 40).tolist() == [True, False, True, False, False]
 
 
-def test_people_without_ties_change_nothing():
-    one, other, _ = planted(300, 6, 1_500)
-    name = np.sort(np.random.default_rng(3).permutation(1_000)[:300])
-    found = {frozenset(name[members].tolist()) for members in detect(edges_of(one, other, 300)).lists()}
-    assert found == {frozenset(members) for members in detect(edges_of(name[one], name[other], 1_000)).lists()}
+@pytest.mark.parametrize("ties", [1_500, 3_000, 6_000])
+def test_people_without_ties_change_nothing(ties):
+    """Not even who is tied to nobody but themselves: in a span, they may come later."""
+    one, other, _ = planted(300, 6, ties)
+    draw = np.random.default_rng(3)
+    name, weight = np.sort(draw.permutation(1_000)[:300]), draw.gamma(2.0, size=ties)
+    loops = np.setdiff1d(np.arange(1_000), name)[:50]
+    ends = [np.append(name[end], loops) for end in (one, other)]
+    for heavy, more in ((None, None), (weight, np.append(weight, np.ones(50)))):
+        few = detect(Edges(pa.array(np.arange(300)), one, other, heavy, False), resamples=2)
+        many = detect(Edges(pa.array(np.arange(1_000)), *ends, more, False), resamples=2)
+        assert few.communities and (few.starts == many.starts).all() and (name[few.member] == many.member).all()
+        assert (few.degree == many.degree).all() and (few.confidence == many.confidence).all()
 
 
 def test_what_ties_put_aside_have_proved_stays_when_a_few_ties_are_new():

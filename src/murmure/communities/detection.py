@@ -113,7 +113,7 @@ def _confidence(graph: Graph, found: Memberships, resamples: int, seed: int, thr
 
 
 def _graph(edges: Edges, seed: int) -> tuple[Graph, np.ndarray]:
-    """Return the graph, its nodes in an order of their own, and that order."""
+    """Return the graph of the nodes that have ties, in an order of their own, and that order: who has none changes nothing."""
     import numpy as np
 
     from murmure.communities.weight import weighed
@@ -121,9 +121,11 @@ def _graph(edges: Edges, seed: int) -> tuple[Graph, np.ndarray]:
 
     rows = rows_of(len(edges.nodes), edges.source, edges.target, edges.weight, edges.directed)
     order = canonical(rows, seed)
-    # Those without any tie come last: nothing has to step over them.
-    order = order[np.argsort(np.diff(rows.start)[order] == 0, kind="stable")]
-    return weighed(renumbered(rows, order)), order
+    alone = np.diff(rows.start)[order] == 0
+    order = order[np.argsort(alone, kind="stable")]
+    tied = len(order) - int(alone.sum())
+    rows = renumbered(rows, order)
+    return weighed(rows._replace(start=rows.start[: tied + 1])), order[:tied]
 
 
 def _parted(graph: Graph, order: np.ndarray, seed: int) -> tuple[Graph, np.ndarray, np.ndarray, Proof | None]:
@@ -148,7 +150,7 @@ def _cover(ids: pa.Array, order: np.ndarray, graph: Graph, found: Memberships, s
     from murmure.communities.cover import Cover
 
     node = order[found.node].astype(np.int64)
-    first = np.full(found.room, len(order))
+    first = np.full(found.room, len(ids))
     np.minimum.at(first, found.group, node)
     place = np.empty(found.room, np.int64)
     place[np.lexsort((first, -found.sizes()))] = np.arange(found.room)

@@ -99,11 +99,9 @@ def _best(graph: Graph, aim: int, seed: int) -> np.ndarray:
     tries = min(TRIES_WORK // max(len(graph.rows.neighbour), 1), TRIES)
     if tries <= 1:
         return found
-    # Those without ties stand last, and stay there: they change nothing.
-    tied, count = int(np.flatnonzero(graph.ties).max()) + 1, len(graph.out)
-    luck, best = np.random.default_rng(seed), _gained(graph, found, aim)
+    count, luck, best = len(graph.out), np.random.default_rng(seed), _gained(graph, found, aim)
     for _ in range(tries - 1):
-        order = np.append(luck.permutation(tied), np.arange(tied, count))
+        order = luck.permutation(count)
         group = np.empty(count, np.int32)
         group[order] = parted(renumbered(graph.rows, order), graph.out[order], graph.into[order], aim=aim)
         gained = _gained(graph, group, aim)

@@ -87,12 +87,15 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     """
     import numpy as np
 
+    from murmure.communities import Edges, detect
     from murmure.communities.figures import figures
     from murmure.graphs.communities import belonging, others
     from murmure.graphs.dated import dated
 
     ties = dated(view, shelf, span, 0, seed)
-    mine = belonging(ties, 0, seed, cover=_found(ties.people, *others(ties), seed))
+    ends = others(ties)
+    draws = int(np.clip(DRAWN // max(len(ends[0]), 1), *DRAWS))
+    mine = belonging(ties, 0, seed, cover=detect(Edges(ties.people, *ends), weighted=True, seed=seed, resamples=draws))
     weight = ties.weight[0]
     kept = weight > 0
     source, target, weight = ties.source[kept], ties.target[kept], weight[kept]
@@ -102,19 +105,6 @@ def crowd(view: View, shelf: Shelf | None = None, span: Span | None = None, seed
     _, *measures = figures(without(cover, contested), source, target, weight)
     me = ties.me if ties.me >= 0 and bool(((source == ties.me) | (target == ties.me)).any()) else -1
     return Crowd(ties.people, ties.labels, me, source, target, weight, cover, contested, *measures, against)
-
-
-def _found(people: pa.Array, source: np.ndarray, target: np.ndarray, weight: np.ndarray, seed: int) -> Cover:
-    """Return the communities of those who are tied; who is not changes nothing of them: in a span, they may come later."""
-    import numpy as np
-    import pyarrow as pa
-
-    from murmure.communities import Cover, Edges, detect
-
-    tied = np.unique(np.concatenate([source, target]))
-    edges = Edges(people.take(pa.array(tied)), np.searchsorted(tied, source), np.searchsorted(tied, target), weight)
-    found = detect(edges, weighted=True, seed=seed, resamples=int(np.clip(DRAWN // max(len(source), 1), *DRAWS)))
-    return Cover(people, found.starts, tied[found.member], found.degree, found.confidence)
 
 
 def _with_owner(mine: Belonging, me: int) -> Cover:
