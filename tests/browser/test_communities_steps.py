@@ -154,7 +154,7 @@ def test_a_note_on_a_view_leads_back_to_it(work, page):
     page.page.click("[data-zoom='1.5']")
     page.page.fill("#told textarea", "look here")
     press(page, "#told form button")
-    page.page.wait_for_selector(".noted")
+    page.page.wait_for_selector(".noted:has-text('look here')")  # the older note is there from the beginning
     kept, told = left(page), here(page)
     press(page, "#filters button[type=reset]")
     page.page.click("[data-zoom='0']")
