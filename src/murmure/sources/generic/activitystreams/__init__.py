@@ -21,11 +21,11 @@ from murmure.model.words import Both
 from murmure.sources.as2 import ACTIVITIES, COLLECTIONS, NAMESPACE, OBJECTS
 from murmure.sources.generic.activitystreams.document import activities_of_document
 from murmure.sources.generic.activitystreams.forms import compact
-from murmure.sources.generic.activitystreams.notice import is_notice, looks_like_notices, read_notice
 from murmure.sources.generic.activitystreams.own import is_own, read_own
-from murmure.sources.generic.activitystreams.status import KEYS, is_status, read_status
+from murmure.sources.notice import is_notice, looks_like_notices, read_notice
 from murmure.sources.records import broken, json_records, opened, reading_errors
 from murmure.sources.source import Source
+from murmure.sources.status import KEYS, is_status, read_status
 
 if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe

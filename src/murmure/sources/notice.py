@@ -9,8 +9,8 @@ from murmure.model.activity import ME, Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
-from murmure.sources.generic.activitystreams.status import is_status, person, read_status
 from murmure.sources.plain import clean
+from murmure.sources.status import is_status, person, read_status
 from murmure.sources.times import parse_time
 
 KEYS = frozenset({"id", "type", "created_at", "account"})
