@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from murmure.crowd import CrowdRoom
     from murmure.graphs.contested import Contested
     from murmure.graphs.graph import Graph
+    from murmure.listen import Heeded, Tell
     from murmure.log.jobs import Job
     from murmure.model.finding import Findings
+    from murmure.streams.health import Health
 
 
 _AT_ONCE = 100_000  # rows whose words are made before an import returns; those of more are made by the web server, or by `Home.settle`
@@ -118,6 +120,32 @@ class Home:
         if most is None:
             self._store.steady(lambda: count(self.view(), self._shelf))
         return made
+
+    def listen(
+        self, name: str, options: Mapping[str, str] | None = None, once: bool = False, seconds: float | None = None,
+        stop: threading.Event | None = None, tell: Tell | None = None,
+    ) -> Heeded:  # fmt: skip
+        """Follow the live source called `name` into the log until it ends, `stop` is set or `seconds` have passed.
+
+        options  of the source, by name (see its card); a token or a key is used and never kept
+        once     take what is there now, and do not wait for more
+        tell     called about once a second with the health of the stream and the counts of this session
+        """
+        from murmure.listen import listen
+
+        return listen(self._store, self.rules.rules, lambda: self.settle(_AT_ONCE), name, options or {}, once, seconds, stop, tell)
+
+    def streams(self) -> list[Health]:
+        """Return every stream that was ever followed: its state, its lag, its counts."""
+        from murmure.listen import streams
+
+        return streams(self._store)
+
+    def leave(self, stream: str) -> None:
+        """Forget where a stream stood, and that it was followed; what it brought stays."""
+        from murmure.listen import leave
+
+        leave(self._store, stream)
 
     def look(self, path: str | Path) -> list[dict[str, Any]]:
         """Say what a path holds without importing it: {path, source, parts, refused}."""

@@ -92,9 +92,10 @@ def forget_derived(store: Store) -> None:
 
 
 def _touched(store: Store, ask: Ask) -> list[Segment]:
+    there = store.holding(ask.ids) if ask.ids else None
     return [
         segment for segment in store.segments
-        if segment.kind == "log" and (not ask.sources or set(ask.sources) & set(segment.sources))
+        if segment.kind == "log" and (there is None or segment.name in there) and (not ask.sources or set(ask.sources) & set(segment.sources))
         and (ask.since is None or segment.last is None or segment.last >= ask.since or segment.undated)
     ]  # fmt: skip
 

@@ -139,19 +139,22 @@ def _read_whole(file: File) -> Iterator[Activity | Reject]:
 
 
 def _say(file: File, number: int, doc: Any) -> Iterator[Activity | Reject]:
-    found: Iterator[Activity | Both]
-    if is_own(doc):
-        found = iter((read_own(doc),))
-    elif is_status(doc):
-        found = iter((read_status(doc),))
-    elif is_notice(doc):
-        found = iter((read_notice(doc),))
-    elif isinstance(doc, dict | list):
-        found = activities_of_document(compact(doc))
-    else:
-        found = iter((BAD_RECORD,))
-    for done in found:
+    for done in told(doc):
         yield Reject(file.where(number), done) if isinstance(done, Both) else done
+
+
+def told(doc: Any) -> Iterator[Activity | Both]:
+    """Yield the activities of one document, whatever form of ActivityStreams it has; a sentence for what is none."""
+    if is_own(doc):
+        yield read_own(doc)
+    elif is_status(doc):
+        yield read_status(doc)
+    elif is_notice(doc):
+        yield read_notice(doc)
+    elif isinstance(doc, dict | list):
+        yield from activities_of_document(compact(doc))
+    else:
+        yield BAD_RECORD
 
 
 SOURCE = Source(

@@ -1,0 +1,65 @@
+"""How does a stream take back, or say anew, what it said before?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from murmure.engine import duck
+from murmure.log.forget import forget, forget_derived
+from murmure.log.rows import table_of
+from murmure.model.activity import TOMBSTONE, Activity, activity_id
+from murmure.model.ask import Ask
+
+if TYPE_CHECKING:
+    from murmure.engine import Store
+    from murmure.log.redact import Rules
+
+_AT_ONCE = 500  # ids that one question names
+
+
+def withdraw(store: Store, source: str, job: int, keys: Collection[str]) -> int:
+    """Remove the activities of these natural keys for good and return how many; those that never came will not come."""
+    if not keys:
+        return 0
+    # Half a character is written as "?" in the log: the key that names it is too.
+    named = sorted({key.encode("utf-8", "replace").decode() for key in keys})
+    gone = sum(forget(store, Ask(ids=tuple(ids))) for ids in _portions([activity_id(source, key) for key in named]))
+    with store.change() as change:
+        change.add(table_of([Activity(key, TOMBSTONE, None) for key in named], source, job), kind="tombstones")
+    return gone
+
+
+def withdraw_actors(store: Store, source: str, actors: Collection[str]) -> int:
+    """Remove all that these accounts did, of this source, and return how many activities went."""
+    return forget(store, Ask(sources=(source,), actors=tuple(sorted(actors)))) if actors else 0
+
+
+def replace(store: Store, rules: Rules, source: str, job: int, activities: Sequence[Activity]) -> tuple[int, int]:
+    """Put activities in the place of those with their keys; return how many were replaced, and how many were new.
+
+    One transaction: a reader finds the old one or the new one. What was
+    forgotten stays away.
+    """
+    ids = [activity_id(source, one.key) for one in activities]
+    places = store.holding(ids)
+    replaced = 0
+    rules = rules.now(store.book.all("rule").values())
+    with store.change() as change:
+        cursor = store.cursor()
+        try:
+            for segment in [one for one in store.segments if one.kind == "log" and one.name in places]:
+                named = f"id in ({', '.join(f'{duck.quoted(one)}::uuid' for one in ids)})"
+                replaced += cursor.execute(f"select count(*) from {store.relation([segment])} where {named}").fetchone()[0]
+                change.rewrite(segment, f"not ({named})", cursor)
+        finally:
+            cursor.close()
+        added, _ = change.add(table_of(list(activities), source, job), rules.columns, rules.drop)
+    if replaced:
+        forget_derived(store)
+    return replaced, max(0, int(added.sum()) - replaced)
+
+
+def _portions(items: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]
