@@ -1,0 +1,166 @@
+"""What is said on Bluesky, as it is said?
+
+*Get it*: nothing to ask for: the stream (Jetstream) is open to everybody.
+*Keeps*: posts, reposts, likes and follows; what is changed takes the place of what was; what is deleted goes.
+*Leaves out*: pictures (their descriptions are kept), profiles, blocks, lists, other
+applications of the network, and authors who ask not to be shown outside.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from murmure.model.activity import ME, Activity, key_of
+from murmure.model.errors import BadRequest
+from murmure.model.words import Both
+from murmure.sources.live import Heard, Line, Live, Lost, Option
+from murmure.sources.live.bluesky.connection import PLACE, address_of, connected, unpacking
+from murmure.sources.live.bluesky.frame import Frames, FutureCursor, together
+from murmure.sources.live.bluesky.record import KEPT, is_did
+from murmure.sources.live.fetch import CUT_OFF, calling, checked_address
+
+if TYPE_CHECKING:
+    from murmure.sources.live.bluesky.wish import Wishes
+
+_PROFILES, _NOBODY, _OWN = "https://public.api.bsky.app", "none", ".bsky.network"
+_AT_ONCE, _QUIET, _SLOW, _PEOPLE = 256, 0.5, 5.0, 10_000
+# Servers count time on clocks of their own, and tell of neighbours in any order: go on a little before.
+_BACK = 5_000_000
+NO_KIND = Both("“{text}” is not a kind of record that is kept.", "« {text} » n'est pas un genre d'enregistrement gardé.")
+CHOOSE_KIND = Both("Choose among: {names}.", "Choisissez parmi : {names}.")
+NO_ACCOUNT = Both("“{text}” is not the DID of an account, or there are too many.", "« {text} » n'est pas le DID d'un compte, ou il y en a trop.")
+WRITE_DID = Both("A DID begins with did:plc: or did:web:. Give at most 10,000 of them.",
+                 "Un DID commence par did:plc: ou did:web:. Donnez-en au plus 10 000.")  # fmt: skip
+
+
+def follow(line: Line) -> Iterator[Heard]:
+    """Connect once and yield what is heard, a few hundred frames at a time, until the connection ends."""
+    options = line.options
+    kinds, people = _kinds(options.get("collections", "")), _people(options.get("accounts", ""))
+    me = next(iter(_people(options.get("me", ""))), None)
+    place, unpack = options.get("url") or PLACE, unpacking(options.get("dictionary"))
+    cursor = max(int(line.cursor) - _BACK, 0) if line.cursor and line.cursor.isdecimal() else None
+    frames = Frames(kinds, me, now=_clock())
+    address = address_of(place, kinds, people, cursor, bool(options.get("dictionary")))
+    with ExitStack() as stack:
+        wishes = _wishes(stack, options.get("profiles"), place)
+        if me:
+            yield Heard((Activity(key_of("Identity", me), "murmure:Identity", object=me, object_type="Person"),))
+        try:
+            yield from _listen(line, address, people, frames, wishes, unpack)
+        except FutureCursor:
+            # Another server, which has not come that far, or a cursor from a wrong clock: what is new is what counts.
+            address = address_of(place, kinds, people, None, bool(options.get("dictionary")))
+            yield from _listen(line, address, people, frames, wishes, unpack)
+
+
+def _listen(
+    line: Line, address: str, people: list[str], frames: Frames, wishes: Wishes | None, unpack: Callable[[str | bytes], str | bytes]
+) -> Iterator[Heard]:
+    from websockets.exceptions import ConnectionClosed
+
+    # Whoever asks once waits for the first frame, which may have to be looked for in the server's past.
+    begun, patience = _clock() or 0, _SLOW if line.once else _QUIET
+    with connected(address, frames.kinds, people) as connection:
+        while not line.stop.is_set():
+            parts: list[Heard] = []
+            ended: Exception | None = None
+            try:
+                while len(parts) < _AT_ONCE:
+                    # The first is waited for; others are taken only if they are here already.
+                    parts.append(frames.read(unpack(connection.recv(timeout=0.002 if parts else patience))))
+            except TimeoutError:
+                pass
+            except (ConnectionClosed, OSError) as error:
+                ended = error
+            heard = _wanted(parts, frames, wishes)
+            yield heard
+            if line.once and (not parts or (heard.moment or 0) >= begun > 0):
+                return
+            if ended:
+                raise Lost(CUT_OFF) from ended
+            patience = _QUIET
+
+
+def _wanted(parts: list[Heard], frames: Frames, wishes: Wishes | None) -> Heard:
+    """Return what may be kept of several frames: authors who are met for the first time are asked about before."""
+    met = {item.actor for part in parts for item in (*part.items, *part.changed) if isinstance(item, Activity) and item.actor}
+    refusing = wishes.refusing(met - {ME}) if wishes and met else set()
+    return together(parts, refusing | frames.unwilling)
+
+
+def _wishes(stack: ExitStack, written: str | None, place: str) -> Wishes | None:
+    """Return who to ask about the wishes of authors: the network's own interface, for a stream of the network itself."""
+    from murmure.sources.live.bluesky.wish import Wishes
+
+    host = urlsplit(checked_address(place, ("wss", "ws"), PLACE)).hostname or ""
+    written = written or (_PROFILES if host.endswith(_OWN) else _NOBODY)
+    if written == _NOBODY:
+        return None
+    return Wishes(stack.enter_context(calling(quiet=20.0)), checked_address(written, ("https", "http"), _PROFILES))
+
+
+def _kinds(written: str) -> frozenset[str]:
+    """Return the collections that are kept: all four, unless some are named."""
+    known = {**KEPT, **{name: name for name in KEPT.values()}}
+    words = written.replace(",", " ").split() or list(KEPT)
+    for word in words:
+        if word not in known:
+            raise BadRequest("live-kind", NO_KIND.fill(text=word[:80]), CHOOSE_KIND.fill(names=", ".join(KEPT)))
+    return frozenset(known[word] for word in words)
+
+
+def _people(written: str) -> list[str]:
+    people = list(dict.fromkeys(written.replace(",", " ").split()))
+    wrong = next((did for did in people if not is_did(did)), None)
+    if wrong or len(people) > _PEOPLE:
+        raise BadRequest("live-account", NO_ACCOUNT.fill(text=(wrong or people[-1])[:80]), WRITE_DID)
+    return people
+
+
+def _clock() -> int | None:
+    """Return the present in microseconds; None on a machine whose clock was plainly never set."""
+    now = time.time_ns() // 1000
+    return now if now > 1_700_000_000_000_000 else None
+
+
+LIVE = Live(
+    name="bluesky",
+    title=Both("Bluesky", "Bluesky"),
+    get_it=Both(
+        "Nothing to ask for: the stream of Bluesky (Jetstream) is open to everybody.",
+        "Rien à demander : le flux de Bluesky (Jetstream) est ouvert à tout le monde.",
+    ),
+    keeps=Both(
+        "Posts, reposts, likes and follows, with tags, links, mentions, languages and what they answer; what is changed"
+        " takes the place of what was; what is deleted, and all of a deleted account, leaves the log.",
+        "Messages, partages, « j'aime » et abonnements, avec mots-dièse, liens, mentions, langues et ce à quoi ils répondent ;"
+        " ce qui est modifié prend la place de ce qui était ; ce qui est supprimé, et tout ce qui vient d'un compte supprimé,"
+        " quitte le journal.",
+    ),
+    leaves_out=Both(
+        "Pictures and videos (their descriptions are kept), profiles, blocks and lists, other applications of the network,"
+        " and authors who ask not to be shown outside of it.",
+        "Les images et les vidéos (leurs descriptions sont gardées), les profils, les blocages et les listes, les autres"
+        " applications du réseau, et les auteurs qui demandent à ne pas être montrés en dehors.",
+    ),
+    options=(
+        Option("collections", Both("kinds of records, among post, repost, like, follow (default: all)",
+                                   "genres d'enregistrements, parmi post, repost, like, follow (par défaut : tous)"),
+               Both("KINDS", "GENRES"), stream=True),
+        Option("accounts", Both("only these accounts, by DID; may be repeated", "seulement ces comptes, par DID ; peut être répété"),
+               Both("DID", "DID"), stream=True, several=True),
+        Option("me", Both("your own account, by DID", "votre propre compte, par DID"), Both("DID", "DID")),
+        Option("url", Both("the Jetstream server", "le serveur Jetstream"), Both("ADDRESS", "ADRESSE"), default=PLACE),
+        Option("profiles", Both("where to ask what authors wish, or none (default: Bluesky itself, for a server of Bluesky)",
+                                "où demander ce que souhaitent les auteurs, ou none (par défaut : Bluesky, pour un serveur de Bluesky)"),
+               Both("ADDRESS", "ADRESSE")),
+        Option("dictionary", Both("the zstd dictionary of Jetstream, for a compressed stream",
+                                  "le dictionnaire zstd de Jetstream, pour un flux compressé"), Both("FILE", "FICHIER")),
+    ),
+    follow=follow,
+)  # fmt: skip
