@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 
     from murmure.faces.cli.run import verbs
 
-    script = shtab.complete(parser_of(verbs(), screen.language), shell=args.shell)
+    script = shtab.complete(parser_of(verbs(), screen.language, whole=True), shell=args.shell)
     screen.data({"shell": args.shell, "script": script})
     if not screen.json:
         screen.write(script)

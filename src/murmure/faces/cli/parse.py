@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from murmure.faces.cli.verb import Verb
@@ -30,7 +30,12 @@ GLOBALS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 
 
 class Parser(argparse.ArgumentParser):
-    """Parse arguments whose help is a `Both`; say errors in the language of the person."""
+    """Parse arguments whose help is a `Both`; say errors in the language of the person.
+
+    late  adds what only this verb's own help and arguments need: reading it takes longer than `murmure --help` may
+    """
+
+    late: Callable[[Parser], None] | None = None
 
     def __init__(self, *args: Any, language: str = "en", **options: Any) -> None:
         self.language = language
@@ -44,6 +49,17 @@ class Parser(argparse.ArgumentParser):
         if isinstance(options.get("metavar"), Both):
             options["metavar"] = options["metavar"].say(self.language)
         return super().add_argument(*names, **options)
+
+    def complete(self) -> None:
+        """Add what is added late, once."""
+        late, self.late = self.late, None
+        if late:
+            late(self)
+
+    def parse_known_args(self, *args: Any, **options: Any) -> Any:
+        """Parse, with all that there is to be parsed."""
+        self.complete()
+        return super().parse_known_args(*args, **options)
 
     def add_subparsers(self, **options: Any) -> argparse._SubParsersAction:
         """Add verbs below this parser; they speak its language."""
@@ -64,8 +80,8 @@ def add_globals(parser: Parser) -> None:
         parser.add_argument(*names, default=argparse.SUPPRESS, **options)
 
 
-def parser_of(verbs: Iterable[Verb], language: str = "en", program: str = "murmure") -> Parser:
-    """Return the parser of the whole command line."""
+def parser_of(verbs: Iterable[Verb], language: str = "en", program: str = "murmure", whole: bool = False) -> Parser:
+    """Return the parser of the whole command line; `whole`, with what verbs add late."""
     speak(argparse, language)
     about = Both(
         "Read your own archives into one private log, three graphs and an honest first page.",
@@ -79,6 +95,8 @@ def parser_of(verbs: Iterable[Verb], language: str = "en", program: str = "murmu
     )
     for verb in verbs:
         add_verb(parser, below, verb, program)
+        if whole:
+            below.choices[verb.name].complete()
     return parser
 
 

@@ -127,7 +127,7 @@ def page(language: str = "en") -> Iterator[str]:
     yield Both("## Options of every verb\n", "## Options de tous les verbes\n").say(language)
     yield from table((", ".join(names) + argument_of(options, language), options["help"].say(language)) for names, options in GLOBALS)
     cards = verbs()
-    parser = parser_of(cards, language)
+    parser = parser_of(cards, language, whole=True)
     parsers = below(parser)
     yield Both("\n## Verbs\n", "\n## Verbes\n").say(language)
     yield from table((f"[`{card.name}`](#{card.name})", card.title.say(language)) for card in cards)
