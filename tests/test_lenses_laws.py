@@ -12,6 +12,7 @@ from graphs_made import DAY, MONDAY, split_view, view_of
 from lenses_made import circles, crowd, person
 from murmure.lenses.lens import GROUPS, Lens, lenses
 from murmure.model.errors import BadRequest
+from petitions_made import measures, quiet, take_off
 from typed import ROOT
 
 every_lens = pytest.mark.parametrize("lens", lenses(), ids=lambda lens: lens.name)
@@ -30,7 +31,7 @@ def village() -> list[dict]:
     word = json.dumps({"members": [person(number) for number in range(60, 70)], "size": 30})
     rows.append({"id": "0" * 32, "type": "Reject", "actor": "me", "object": "murmure:community:1", "object_type": "Group", "source": "murmure",
                  "published": MONDAY + 7 * DAY, "extra": word})  # fmt: skip
-    return rows
+    return rows + measures(quiet(8, days=17) + take_off(9, at=8, days=37) + take_off(10, at=30, days=37))
 
 
 def said(findings, rename=lambda text: text) -> list[tuple]:
@@ -91,7 +92,7 @@ def test_renaming_everyone_renames_only_subjects(lens, ask):
     names = {person(number): f"https://w.example/users/{(number * 37) % 121:03d}" for number in range(120)}
 
     def renamed(value):
-        if isinstance(value, str) and value.startswith("{"):
+        if isinstance(value, str) and value.startswith('{"'):
             return json.dumps({name: renamed(item) for name, item in json.loads(value).items()})
         return [names.get(item, item) for item in value] if isinstance(value, list) else names.get(value, value) if isinstance(value, str) else value
 

@@ -143,5 +143,6 @@ QUANTITIES: dict[str, Quantity] = {
     "electric_power": Quantity("W", Both("Electric power", "Puissance électrique")),
     "apparent_power": Quantity("V.A", Both("Apparent power", "Puissance apparente")),
     "electric_index": Quantity("kW.h", Both("Meter reading", "Index du compteur"), "last"),
+    "signatures": Quantity("{signatures}", Both("Signatures", "Signatures"), "last"),
     "count": Quantity("1", Both("Count", "Nombre"), "sum"),
 }
