@@ -16,7 +16,7 @@ from murmure.kernels.compile import compiled
 
 _SEPARATES, _JOINS, _ALONE = 0, 1, 2
 _STEP = 1 << 16  # bytes that are read between two looks at the room
-_SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
+SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
 
 
 @cache
@@ -26,7 +26,7 @@ def classes() -> np.ndarray:
     for code in range(1 << 16):
         if unicodedata.category(chr(code))[0] in "LNM":
             table[code] = _JOINS
-    for first, last in _SPACELESS:
+    for first, last in SPACELESS:
         span = table[first : last + 1]
         span[span == _JOINS] = _ALONE
     return table

@@ -32,7 +32,7 @@ class Role(NamedTuple):
     """Say what a column is for.
 
     name    what it is called in what is read
-    kind    id, time or number: how its cells are read
+    kind    id, time or number: how its cells are read; raw: they are not
     names   what it may be called in a file, as `plain_name` writes it; the first is the best
     needed  whether there is no table without it
     """
@@ -44,11 +44,20 @@ class Role(NamedTuple):
 
 
 class Form(NamedTuple):
-    """Say which columns a table has; `bare`: what they are, in their order, where nothing names them, by their number."""
+    """Say which columns a table has.
+
+    bare    what they are, in their order, where nothing names them, by their number
+    strict  whether only a name says what a column is for
+    nested  whether objects are read as well, JSON lines or an array of them
+    block   rows of a Parquet file that are read at once
+    """
 
     roles: tuple[Role, ...]
     bare: dict[int, tuple[str, ...]]
     advice: Both
+    strict: bool = False
+    nested: bool = False
+    block: int = 1 << 20
 
     def role(self, name: str) -> Role:
         """Return the role of that name."""
@@ -104,7 +113,7 @@ def _parquet(path: Path, form: Form, chosen: dict[str, str]) -> Iterator[Part]:
             with pq.ParquetFile(path) as file:
                 names = file.schema_arrow.names
                 found = {role: names[place] for role, place in named(names, form, chosen, path).items()}
-                for batch in file.iter_batches(1 << 20, columns=list(found.values())):
+                for batch in file.iter_batches(form.block, columns=list(dict.fromkeys(found.values()))):
                     batch.validate(full=True)
                     yield Part({role: batch.column(name) for role, name in found.items()}, lambda row, done=done: ROW.fill(n=done + row + 1))
                     done += batch.num_rows

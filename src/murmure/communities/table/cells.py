@@ -188,4 +188,4 @@ def _micros(text: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(text, r"[.,](\d{1,6})\d*", r".\1")
 
 
-READERS: dict[str, Callable[[pa.Array], pa.Array]] = {"id": ids, "number": numbers, "time": times}
+READERS: dict[str, Callable[[pa.Array], pa.Array]] = {"id": ids, "number": numbers, "time": times, "raw": lambda cells: cells}

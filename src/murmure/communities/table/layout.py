@@ -34,7 +34,7 @@ def named(names: Sequence[str], form: Form, chosen: dict[str, str], path: Path) 
     rest = [place for place in range(len(names)) if place not in found.values()]
     for role in form.roles:
         if role.needed and role.name not in found:
-            if not rest or len(names) > len(form.roles):
+            if not rest or form.strict or len(names) > len(form.roles):
                 raise fault(path, "no-column", form, name=role.name, columns=", ".join(map(str, names))[:200], n=len(names))
             found[role.name] = rest.pop(0)
     return found
@@ -49,8 +49,8 @@ def unnamed(rows: list[list[str]], form: Form, chosen: dict[str, str], path: Pat
             chosen = chosen | {role.name: str(dates[0] + 1)}
     names = [str(place + 1) for place in range(count)]
     found = {role: _chosen(names, word, role, form, path) for role, word in chosen.items()}
-    widest = max(form.bare)
-    order = form.bare.get(count, form.bare[widest] if count > widest else form.bare[min(form.bare)])
+    widest = max(form.bare, default=0)
+    order = form.bare.get(count, form.bare[widest] if count > widest else form.bare[min(form.bare)]) if form.bare else ()
     rest = [place for place in range(count) if place not in found.values()]
     for role in order:
         # Of columns to spare, those that are called for by nothing may be anything: only the first ones are sure.

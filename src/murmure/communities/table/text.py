@@ -36,7 +36,7 @@ def read_text(path: Path, form: Form, chosen: dict[str, str]) -> Iterator[Part]:
         for block, line in blocks(itertools.chain((first,), pieces), dialect.quoted, path):
             if line <= dialect.skip:
                 block, line = without_lines(block, dialect.skip - line + 1), dialect.skip + 1
-            table = _cells(block, line, dialect, path, form)
+            table = _cells(block, line, dialect, path, form, sorted(set(found.values())))
             if table is not None:
                 rows += len(table)
                 where = _finder(block, line, dialect)
@@ -70,8 +70,8 @@ def _parted(sample: list[tuple[int, str]], path: Path, whole: bool) -> tuple[str
     return " ", False, cut(sample, " ", False, whole)
 
 
-def _cells(block: bytes, line: int, dialect: Dialect, path: Path, form: Form) -> pa.Table | None:
-    """Return the cells of a block as texts, its columns called by their places; None when it has no row."""
+def _cells(block: bytes, line: int, dialect: Dialect, path: Path, form: Form, places: list[int]) -> pa.Table | None:
+    """Return the cells of some columns of a block as texts, called by their places; None when it has no row."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -84,7 +84,8 @@ def _cells(block: bytes, line: int, dialect: Dialect, path: Path, form: Form) ->
         return csv.read_csv(
             pa.BufferReader(ready), csv.ReadOptions(column_names=names),
             csv.ParseOptions(delimiter=mark, quote_char='"' if dialect.quoted else False, newlines_in_values=dialect.quoted),
-            csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False),
+            csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False,
+                               include_columns=[str(place) for place in places]),
         )  # fmt: skip
     except pa.ArrowInvalid:
         _find_fault(block, line, dialect, path, form)

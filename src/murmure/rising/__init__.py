@@ -1,0 +1,1 @@
+"""What rises in a stream of posts, before the crowd sees it?"""

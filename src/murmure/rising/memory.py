@@ -1,0 +1,70 @@
+"""What does a watch keep, in how much memory, and how is it put down and taken up again?"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from murmure.kernels import watch
+
+VERSION = 1
+CLASSES = 2
+"""Causes (adopters count) and news (posts count): each has its own budget."""
+_LEAST = 12  # megabytes below which the tables are too small to be of use
+
+
+@dataclass
+class Memory:
+    """Hold all that is kept between two batches of events, in arrays whose size never changes.
+
+    Sizes follow from megabytes: half for pairs of cause and account (8 bytes each), a quarter for causes (72 bytes), an eighth each
+    for the adoptions of the last day (32 bytes) and for those from which groups are learned.
+    """
+
+    keys: np.ndarray
+    causes: np.ndarray
+    pairs: np.ndarray
+    ring: np.ndarray
+    past: np.ndarray
+    state: np.ndarray
+    rates: np.ndarray
+    control: np.ndarray
+
+    @classmethod
+    def of(cls, megabytes: int, wanted: float) -> Memory:
+        """Return an empty memory of that size, for so many alarms a day of each class."""
+        size = max(megabytes, _LEAST) << 20
+        causes, pairs = _power(size / 4 / (8 + watch.CAUSE.itemsize)), _power(size / 2 / 8)
+        ring = _power(size / 8 / watch.ADOPTION.itemsize)
+        control = np.zeros((CLASSES + 1, 6))
+        control[:CLASSES, 0] = control[:CLASSES, 1] = wanted
+        return cls(np.zeros(causes, np.uint64), np.zeros(causes, watch.CAUSE), np.zeros(pairs, np.uint64), np.zeros(ring, watch.ADOPTION),
+                   np.zeros(ring, watch.ADOPTION), np.zeros(8, np.int64), np.zeros((CLASSES, len(watch.LEVELS))), control)  # fmt: skip
+
+    @property
+    def bytes(self) -> int:
+        """Bytes that the arrays take."""
+        return sum(part.nbytes for part in vars(self).values())
+
+    def packed(self) -> bytes:
+        """Return everything as bytes, of which what was never used takes next to nothing."""
+        place = io.BytesIO()
+        np.savez_compressed(place, version=np.array(VERSION), **vars(self))
+        return place.getvalue()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Memory:
+        """Return what `packed` put down. Raises ValueError where it is no such thing, or of another version."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as found:
+            if int(found["version"]) != VERSION:
+                raise ValueError("another version")
+            parts: dict[str, Any] = {name: found[name] for name in found.files if name != "version"}
+        return cls(**parts)
+
+
+def _power(size: float) -> int:
+    """Return the power of two that is not above `size`."""
+    return 1 << (int(size).bit_length() - 1)

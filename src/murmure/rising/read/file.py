@@ -1,0 +1,83 @@
+"""Which posts does one file hold, as they stand in it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from murmure.communities.edges.fault import Unfit
+from murmure.communities.table import Part, read_table
+from murmure.communities.table.fault import fault
+from murmure.model.words import Both
+from murmure.rising.read.form import POSTS, SAID, TIMED
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NAMED = 5
+"""Rows that are left out, of which the place is told."""
+PLACE = Both("{path}, {place}", "{path}, {place}")
+SILENT = Both("text, tags or links", "text, tags ou links")
+
+
+@dataclass
+class Tally:
+    """Count what was read: rows, those that were left out, where the first of them stand, whether times without a zone were met."""
+
+    rows: int = 0
+    rejected: int = 0
+    places: list[Both] = field(default_factory=list)
+    zoneless: bool = False
+
+
+def posts_in(path: Path, chosen: Mapping[str, str], tally: Tally) -> Iterator[pa.Table]:
+    """Yield the posts of a file as tables of at (int64, microseconds), actor, row, name and the columns that it has."""
+    for part in read_table(path, POSTS, dict(chosen)):
+        if not any(one in part.columns for one in SAID):
+            raise fault(path, "no-column", POSTS, name=SILENT, columns=", ".join(part.columns)[:200], n=len(part.columns))
+        yield _posts(path, part, tally)
+
+
+def times_in(path: Path, chosen: Mapping[str, str]) -> Iterator[pa.Array]:
+    """Yield the times of the posts of a file (int64, microseconds, null where there is none), as many at once as `posts_in` reads."""
+    from murmure.rising.read.column import moments
+
+    for part in read_table(path, TIMED, {role: word for role, word in chosen.items() if role == "time"}):
+        yield _read(path, part, "time", moments)
+
+
+def _posts(path: Path, part: Part, tally: Tally) -> pa.Table:
+    """Return the posts of some rows; those without a time or an actor are counted and left out."""
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.rising.read.column import keys, moments, texts, values, without_zone
+
+    tally.zoneless = tally.zoneless or without_zone(part.columns["time"])
+    at, name = _read(path, part, "time", moments), _read(path, part, "actor", texts)
+    actor = keys(name)
+    columns = {"at": at, "actor": pa.array(actor), "row": pa.array(np.arange(tally.rows, tally.rows + len(at))), "name": name}
+    for role in part.columns:
+        if role not in ("time", "actor"):
+            columns[role] = _read(path, part, role, texts if role in ("text", "id") else values)
+    table = pa.table(columns)
+    good = np.ones(len(at), np.bool_) if not at.null_count else at.is_valid().to_numpy(zero_copy_only=False)
+    good &= actor != 0
+    tally.rows += len(table)
+    bad = np.flatnonzero(~good)
+    if not len(bad):
+        return table
+    tally.rejected += len(bad)
+    tally.places += (PLACE.fill(path=path.name, place=part.where(row)) for row in bad[: NAMED - len(tally.places)].tolist())
+    return table.filter(pa.array(good))
+
+
+def _read(path: Path, part: Part, role: str, read):
+    """Return the cells of a column as `read` reads them; raise when they hold something else."""
+    try:
+        return read(part.columns[role])
+    except Unfit as unfit:
+        place = part.where(unfit.place) if unfit.place >= 0 else None
+        raise fault(path, unfit.code, POSTS, place, name=role, **unfit.values) from None
