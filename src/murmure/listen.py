@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from murmure.engine import Store
 from murmure.engine.process import alive
-from murmure.log.amend import replace, withdraw, withdraw_actors
+from murmure.log.amend import replace, withdraw, withdraw_actors, withdraw_named
 from murmure.log.append import Appender
 from murmure.log.jobs import Job
 from murmure.log.redact import Rules
@@ -130,6 +130,7 @@ class LogKeeper:
         """Remove what is gone, and replace what changed."""
         source, job = self._live.writes, self._open()
         deleted = withdraw_actors(self.store, source, batch.actors) + withdraw(self.store, source, job.number, batch.gone)
+        deleted += withdraw_named(self.store, source, batch.named)
         changed = added = 0
         if batch.changed:
             changed, added = replace(self.store, self._rules, source, job.number, list(batch.changed.values()))

@@ -30,6 +30,17 @@ def withdraw(store: Store, source: str, job: int, keys: Collection[str]) -> int:
     return gone
 
 
+def withdraw_named(store: Store, source: str, names: Collection[str]) -> int:
+    """Remove the activities that the service itself knows by these names (`extra.named`), and return how many."""
+    if not names:
+        return 0
+    listed = ", ".join(duck.quoted(name) for name in sorted(names))
+    # The name is written in ASCII, without what JSON would escape: no need to read the whole of `extra`.
+    named = f"""regexp_extract(extra, '"named": ?"([^"]*)"', 1) in ({listed})"""
+    found = store.table(f"select id::varchar as id from log where source = {duck.quoted(source)} and contains(extra, 'named') and {named}")
+    return sum(forget(store, Ask(ids=tuple(ids))) for ids in _portions(found.column("id").to_pylist()))
+
+
 def withdraw_actors(store: Store, source: str, actors: Collection[str]) -> int:
     """Remove all that these accounts did, of this source, and return how many activities went."""
     return forget(store, Ask(sources=(source,), actors=tuple(sorted(actors)))) if actors else 0

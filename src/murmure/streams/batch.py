@@ -23,6 +23,7 @@ class Batch:
     items    new activities: the first one of a key counts, as in the log
     changed  activities as they are now: the last one of a key counts
     gone     keys that were deleted; they outlive the batch as tombstones
+    named    the same, by the name that the service has for them
     actors   accounts that were deleted
     twice    records whose key was waiting already
     dropped  records that were deleted before they were written
@@ -31,6 +32,7 @@ class Batch:
     items: dict[str, Activity] = field(default_factory=dict)
     changed: dict[str, Activity] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     actors: set[str] = field(default_factory=set)
     rejects: list[Reject] = field(default_factory=list)
     unwanted: int = 0
@@ -45,6 +47,8 @@ class Batch:
             self._change(judged(item, now, where))
         for key in heard.gone:
             self._lose(key)
+        if heard.gone_named:
+            self._lose_named(set(heard.gone_named))
         for actor in heard.gone_actors:
             self._lose_actor(actor)
         self.unwanted += heard.unwanted
@@ -52,7 +56,7 @@ class Batch:
     def _take(self, item: Activity | Reject) -> None:
         if type(item) is Reject:
             self.rejects.append(item)
-        elif item.key in self.gone:
+        elif item.key in self.gone or _name(item) in self.named:
             self.dropped += 1
         elif item.key in self.items or item.key in self.changed:
             self.twice += 1
@@ -62,7 +66,7 @@ class Batch:
     def _change(self, item: Activity | Reject) -> None:
         if type(item) is Reject:
             self.rejects.append(item)
-        elif item.key in self.gone:
+        elif item.key in self.gone or _name(item) in self.named:
             self.dropped += 1
         elif item.key in self.items:
             self.items[item.key] = item
@@ -72,6 +76,11 @@ class Batch:
     def _lose(self, key: str) -> None:
         self.dropped += (self.items.pop(key, None) or self.changed.pop(key, None)) is not None
         self.gone.add(key)
+
+    def _lose_named(self, names: set[str]) -> None:
+        for key in [key for waiting in (self.items, self.changed) for key, item in waiting.items() if _name(item) in names]:
+            self._lose(key)
+        self.named |= names
 
     def _lose_actor(self, actor: str) -> None:
         # Their keys are remembered too: the same record may be sent once more, after the account went.
@@ -86,10 +95,14 @@ class Batch:
     @property
     def amends(self) -> int:
         """How many changes and deletions wait."""
-        return len(self.changed) + len(self.gone) + len(self.actors)
+        return len(self.changed) + len(self.gone) + len(self.named) + len(self.actors)
 
     def __len__(self) -> int:
         return len(self.items) + len(self.rejects) + self.amends
+
+
+def _name(item: Activity) -> str | None:
+    return item.extra.get("named") if item.extra else None
 
 
 def judged(item: Activity, now: int, where: str) -> Activity | Reject:

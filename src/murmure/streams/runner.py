@@ -119,7 +119,7 @@ class Runner:
         self._batch.take(heard, int(now * 1e6), self.health.name)
         self._cursor = heard.cursor or self._cursor
         self.health.moment = newest((self.health.moment, heard.moment), int(now * 1e6))
-        records = len(heard.items) + len(heard.changed) + len(heard.gone) + len(heard.gone_actors) + heard.unwanted
+        records = len(heard.items) + len(heard.changed) + len(heard.gone) + len(heard.gone_named) + len(heard.gone_actors) + heard.unwanted
         self.health.hear(records, now)
         if records and self.health.why:
             self.health.say(None)
@@ -157,7 +157,7 @@ class Runner:
             found.update(self.keeper.amend(batch))
         if batch.items or batch.rejects:
             found.update(self.keeper.write(batch))
-        left = Batch() if whole else Batch(changed=batch.changed, gone=batch.gone, actors=batch.actors)
+        left = Batch() if whole else Batch(changed=batch.changed, gone=batch.gone, named=batch.named, actors=batch.actors)
         self._batch = left
         self._count(found)
         if not left.amends:

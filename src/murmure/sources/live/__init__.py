@@ -32,6 +32,7 @@ class Heard:
     items        activities and rejects; one whose key is known is passed over
     changed      activities as they are now: each takes the place of the one with its key
     gone         natural keys of activities that were deleted where they come from; they never come back
+    gone_named   the same, where a service tells a deletion by a name of its own: as `extra.named` of the activity has it
     gone_actors  accounts that were deleted there: all that they did, of this source, goes
     unwanted     records passed over because their author does not wish to be indexed
     cursor       where to go on after this; kept once all of the above is safe in the log
@@ -48,6 +49,7 @@ class Heard:
     cursor: str | None = None
     moment: int | None = None
     safe: bool = False
+    gone_named: tuple[str, ...] = ()
 
 
 class Lost(Exception):
