@@ -10,7 +10,6 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from murmure import __version__
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.sources.live import Lost
@@ -18,7 +17,7 @@ from murmure.sources.live import Lost
 if TYPE_CHECKING:
     import httpx
 
-AGENT = f"murmure/{__version__}"
+AGENT = "murmure"
 _LONGEST_WAIT = 86_400.0
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 NO_ANSWER = Both("The server does not answer.", "Le serveur ne répond pas.")
