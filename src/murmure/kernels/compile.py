@@ -13,7 +13,20 @@ def compiled(function: Callable) -> Callable:
     numba looks for a writable folder beside the file, then in the user's cache;
     with neither (read-only install, no home) it compiles again in each process.
     """
+    return _compiled(function)
+
+
+def uncounted(function: Callable) -> Callable:
+    """Compile a part of a kernel that makes no array and keeps none: who holds its arrays is not counted.
+
+    Counting them at every call takes four fifths of the time where a kernel is made of small functions. What calls it
+    from Python holds the arrays.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def _compiled(function: Callable, **ways: bool) -> Callable:
     try:
-        return numba.njit(function, cache=True, nogil=True)
+        return numba.njit(function, cache=True, nogil=True, **ways)
     except RuntimeError:  # "cannot locate a suitable directory for the cache"
-        return numba.njit(function, nogil=True)
+        return numba.njit(function, nogil=True, **ways)

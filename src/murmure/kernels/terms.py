@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from murmure.kernels.compile import compiled
+from murmure.kernels.compile import compiled, uncounted
 from murmure.kernels.letter import (
     ALONE,
     AT,
@@ -44,7 +44,7 @@ _SEED, _PRIME, _GOLDEN = np.uint64(SEED), np.uint64(PRIME), np.uint64(0x9E3779B9
 _ONE, _TWO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-@compiled
+@uncounted
 def finish(state, kind):  # pragma: no cover (compiled)
     """Return the key of a term from the hash of its letters and what it is (splitmix64's last steps)."""
     key = state + np.uint64(kind + 1) * _GOLDEN
@@ -53,7 +53,7 @@ def finish(state, kind):  # pragma: no cover (compiled)
     return key ^ (key >> np.uint64(31))
 
 
-@compiled
+@uncounted
 def _char(data, i, stop, entries):  # pragma: no cover
     """Return the entry of the character at i, and its bytes. What is no UTF-8 separates."""
     byte = data[i]
@@ -75,7 +75,7 @@ def _char(data, i, stop, entries):  # pragma: no cover
     return (np.int64(DROP) << CLASS if TAGS <= code < TAGS_END else np.int64(0)), 4
 
 
-@compiled
+@uncounted
 def _feed(state, entry, many):  # pragma: no cover
     """Return a hash with what a character counts as added to it."""
     value = entry & 0x1FFFFF
@@ -86,14 +86,14 @@ def _feed(state, entry, many):  # pragma: no cover
     return state
 
 
-@compiled
+@uncounted
 def _order(entry, last, hard):  # pragma: no cover
     """Return (combining class of the end of a character, whether marks stand in no usual order)."""
     first = (entry >> FIRST) & 255
     return (entry >> LAST) & 255, hard or (first != 0 and first < last)
 
 
-@compiled
+@uncounted
 def _put(out, count, post, kind, key, start, size, seen):  # pragma: no cover
     """Write a term unless this post has it already; return how many are written. A hard one is always written."""
     place, kinds, keys, starts, sizes = out
@@ -110,7 +110,7 @@ def _put(out, count, post, kind, key, start, size, seen):  # pragma: no cover
     return count + 1
 
 
-@compiled
+@uncounted
 def _word(data, i, stop, entries, many):  # pragma: no cover
     """Read a run of letters and digits; return (where it ends, end of what counts, hash, characters, whether letters, whether hard)."""
     state, count, letters, hard, last, end = _SEED, 0, 0, False, np.int64(0), i
@@ -129,7 +129,7 @@ def _word(data, i, stop, entries, many):  # pragma: no cover
     return i, end, state, count, letters != 0, hard
 
 
-@compiled
+@uncounted
 def _scheme(data, i, stop):  # pragma: no cover
     """Return how many bytes `http://` or `https://` take at i, 0 when it is not there."""
     if i + 7 > stop or data[i] | 32 != 104 or data[i + 1] | 32 != 116 or data[i + 2] | 32 != 116 or data[i + 3] | 32 != 112:
@@ -138,7 +138,7 @@ def _scheme(data, i, stop):  # pragma: no cover
     return size + 3 if i + size + 3 <= stop and data[i + size] == 58 and data[i + size + 1] == 47 and data[i + size + 2] == 47 else 0
 
 
-@compiled
+@uncounted
 def _alone(data, i, stop, entries, many, out, count, post, base, seen):  # pragma: no cover
     """Read a run of a script without spaces: a term for every two neighbours, or for one that is alone; return (its end, terms)."""
     first, before, start, units, end = i, i, i, 0, i
@@ -165,7 +165,7 @@ def _alone(data, i, stop, entries, many, out, count, post, base, seen):  # pragm
     return i, count
 
 
-@compiled
+@uncounted
 def _tag(data, i, stop, entries, many, whole):  # pragma: no cover
     """Read the letters of a tag; return (where it ends, end of what counts, hash, whether hard, whether it ends in a script without spaces).
 
@@ -187,7 +187,7 @@ def _tag(data, i, stop, entries, many, whole):  # pragma: no cover
     return i, end if letters or (whole and any_) else 0, state, hard, kind_last == ALONE
 
 
-@compiled
+@uncounted
 def _mention(data, i, stop, entries):  # pragma: no cover
     """Return where the name after an @ ends: @name, @name@host, @name.host."""
     joined = False
@@ -207,7 +207,7 @@ def _mention(data, i, stop, entries):  # pragma: no cover
     return i
 
 
-@compiled
+@uncounted
 def _stretch(data, i, stop, entries):  # pragma: no cover
     """Return where the link at i ends, and where it ends without what only closes the sentence; the latter is i for a link that was cut."""
     start, end, depth = i, i, 0
@@ -238,7 +238,7 @@ def _stretch(data, i, stop, entries):  # pragma: no cover
     return end, start if cut else last
 
 
-@compiled
+@uncounted
 def _parameter(data, a, b, tracking):  # pragma: no cover
     """Return whether the parameter data[a:b] of a link only says where it was clicked."""
     if b - a > 4 and data[a] | 32 == 117 and data[a + 1] | 32 == 116 and data[a + 2] | 32 == 109 and data[a + 3] == 95:
@@ -255,7 +255,7 @@ def _parameter(data, a, b, tracking):  # pragma: no cover
     return False
 
 
-@compiled
+@uncounted
 def _host(data, a, b):  # pragma: no cover
     """Return (start of the host, its end without a usual port, end of host and port, whether it has a dot, whether it is ASCII)."""
     for i in range(a, min(b, a + 24) - 2):
@@ -282,7 +282,7 @@ def _host(data, a, b):  # pragma: no cover
     return a, bare, end, dot, plain
 
 
-@compiled
+@uncounted
 def _link(data, a, b, tracking):  # pragma: no cover
     """Return (hash of a link without what does not tell pages apart, whether it has a host, whether that has a dot, whether it is hard)."""
     state = _SEED
@@ -313,7 +313,7 @@ def _link(data, a, b, tracking):  # pragma: no cover
     return state, bare > a, dot, not plain
 
 
-@compiled
+@uncounted
 def _put_link(data, a, b, kind, dotted, tracking, out, count, post, base, seen):  # pragma: no cover
     """Write the link data[a:b], unless it has no host; return how many terms are written."""
     state, host, dot, hard = _link(data, a, b, tracking)
@@ -322,7 +322,7 @@ def _put_link(data, a, b, kind, dotted, tracking, out, count, post, base, seen):
     return _put(out, count, post, kind + HARD * hard, finish(state, kind), base + a, b - a, seen)
 
 
-@compiled
+@uncounted
 def _letters(data, i, stop, entries, many, tracking, words, out, count, post, base, seen):  # pragma: no cover
     """Read a word and the link that it may run into; return (where they end, whether a link did, terms)."""
     end, last, state, letters, some, hard = _word(data, i, stop, entries, many)
@@ -344,7 +344,7 @@ def _letters(data, i, stop, entries, many, tracking, words, out, count, post, ba
     return stretch, True, count
 
 
-@compiled
+@uncounted
 def _text(data, a, b, entries, many, tracking, words, out, count, post, base, seen):  # pragma: no cover
     """Write the terms of a text; return how many are written.
 
@@ -379,7 +379,7 @@ def _text(data, a, b, entries, many, tracking, words, out, count, post, base, se
     return count
 
 
-@compiled
+@uncounted
 def _piece(data, i, b, links):  # pragma: no cover
     """Return the bounds of the next of several values in one cell: apart by blanks, commas, quotes and brackets."""
     start = -1
@@ -397,7 +397,7 @@ def _piece(data, i, b, links):  # pragma: no cover
     return start, i
 
 
-@compiled
+@uncounted
 def _value(data, a, b, kind, entries, many, tracking, words, out, count, post, base, seen):  # pragma: no cover
     """Write one value of a column of tags, links, media or petitions; return how many terms are written."""
     while a < b and data[a] <= 32:
@@ -420,7 +420,7 @@ def _value(data, a, b, kind, entries, many, tracking, words, out, count, post, b
     return _put(out, count, post, kind, finish(_bytes(data, a, b), kind), base + a, b - a, seen)
 
 
-@compiled
+@uncounted
 def _addressed(data, a, b):  # pragma: no cover
     """Return whether a value is an address: `://` is near its beginning."""
     for i in range(a, min(b, a + 12) - 2):
@@ -429,7 +429,7 @@ def _addressed(data, a, b):  # pragma: no cover
     return False
 
 
-@compiled
+@uncounted
 def _bytes(data, a, b):  # pragma: no cover
     """Return the hash of bytes."""
     state = _SEED
@@ -438,19 +438,9 @@ def _bytes(data, a, b):  # pragma: no cover
     return state
 
 
-@compiled
-def find_terms(text, lists, split, bases, entries, many, tracking, words, out, seen):  # pragma: no cover
-    """Write the distinct terms of each post, in the order in which they stand; return how many.
-
-    text             (bytes, offsets), an offset more than posts
-    lists            for tags, links, media, petitions: (bytes, offsets of the values, offsets of the posts in them)
-    split            whether a value of each of them may be several in one cell
-    bases            what is added to the place of a byte in `text`, then in each of `lists`: one address for all
-    entries, many    what characters count as (`letter.table`)
-    tracking         hashes of the parameters of links that are left out, sorted
-    out              (post, kind, key, address, size), with room for half the bytes
-    seen             (keys, posts + 1): a table of a power of two, twice as large as the terms of a post at least
-    """
+@uncounted
+def _posts(text, lists, split, bases, entries, many, tracking, words, out, seen):  # pragma: no cover
+    """Write the terms of all posts: see `find_terms`."""
     data, offsets = text
     count = 0
     for post in range(len(offsets) - 1):
@@ -468,6 +458,22 @@ def find_terms(text, lists, split, bases, entries, many, tracking, words, out, s
                     if start >= 0:
                         count = _value(values, start, i, kind, entries, many, tracking, words, out, count, post, bases[column + 1], seen)
     return count
+
+
+@compiled
+def find_terms(text, lists, split, bases, entries, many, tracking, words, out, seen):  # pragma: no cover
+    """Write the distinct terms of each post, in the order in which they stand; return how many.
+
+    text             (bytes, offsets), an offset more than posts
+    lists            for tags, links, media, petitions: (bytes, offsets of the values, offsets of the posts in them)
+    split            whether a value of each of them may be several in one cell
+    bases            what is added to the place of a byte in `text`, then in each of `lists`: one address for all
+    entries, many    what characters count as (`letter.table`)
+    tracking         hashes of the parameters of links that are left out, sorted
+    out              (post, kind, key, address, size), with room for half the bytes
+    seen             (keys, posts + 1): a table of a power of two, twice as large as the terms of a post at least
+    """
+    return _posts(text, lists, split, bases, entries, many, tracking, words, out, seen)
 
 
 @compiled

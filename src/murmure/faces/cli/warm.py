@@ -76,6 +76,18 @@ def communities() -> None:
     score(found, found, size * cliques)
     co_adopted(table.select(["source", "target"]).rename_columns(["actor", "thing"]))
     rising()
+    posts()
+
+
+def posts() -> None:
+    """Read two posts and what they hold, with and without lists."""
+    from murmure.rising.read import read_posts, terms
+
+    with tempfile.TemporaryDirectory(prefix="murmure-") as place:
+        path = Path(place) / "posts.csv"
+        path.write_text("time,actor,text,tags\n1,a,the bridge #open,x y\n2,b,https://village.example/,\n", encoding="utf-8")
+        for found in read_posts([path]):
+            terms(found)
 
 
 def rising() -> None:
