@@ -12,7 +12,7 @@ from murmure.model.activity import ME, Activity, key_of
 from murmure.model.errors import BadRequest
 from murmure.model.reject import BAD_DATE, BAD_RECORD, BAD_VALUE, EMPTY_RECORD, NO_DATE, Reject
 from murmure.model.words import Both
-from murmure.sources.as2 import each, kind_of, one, refer
+from murmure.sources.as2 import ACTIVITIES, each, kind_of, one, refer
 from murmure.sources.generic.activitystreams import told
 from murmure.sources.generic.activitystreams.document import read_document
 from murmure.sources.generic.activitystreams.forms import compact
@@ -111,9 +111,10 @@ def _said(doc: Any, mapping: Mapping[str, str]) -> Iterator[Activity | Both | He
 
 
 def _first(found: Iterator[Activity | Both]) -> Activity | Both:
-    """Return the only activity of a document; a collection does not arrive live."""
+    """Return the only activity of a document, if it says anything; a collection does not arrive live."""
     every = list(found)
-    return every[0] if len(every) == 1 else BAD_RECORD
+    only = every[0] if len(every) == 1 else BAD_RECORD
+    return EMPTY_RECORD if isinstance(only, Activity) and not (only.actor or only.object or only.content) else only
 
 
 def _is_activity(doc: dict[str, Any]) -> bool:
@@ -122,8 +123,11 @@ def _is_activity(doc: dict[str, Any]) -> bool:
         return True
     if {"uri", "account", "created_at"} <= doc.keys():
         return True  # a status of Mastodon's programming interface
+    kind = doc.get("type")
+    if isinstance(kind, str) and kind in ACTIVITIES and {"actor", "object"} <= doc.keys() and not doc.keys() & {"time", "text", "deleted"}:
+        return True
     whole = any(isinstance(doc.get(name), dict) for name in ("object", "actor", "attributedTo", "to", "tag"))
-    return isinstance(doc.get("type"), str) and (whole or "attributedTo" in doc or "@id" in doc or str(doc.get("id")).startswith("http"))
+    return isinstance(kind, str) and (whole or "attributedTo" in doc or "@id" in doc or str(doc.get("id")).startswith("http"))
 
 
 def amended(doc: dict[str, Any]) -> Heard | None:

@@ -85,11 +85,13 @@ class Desk:
         """Answer one request."""
         import asyncio
 
+        from starlette.requests import ClientDisconnect
+
         if request.method != "POST":
             return refusal(request, 405, *ONLY_POST)
         try:
             body = await asyncio.wait_for(whole(request), PATIENCE)
-        except TimeoutError:
+        except (TimeoutError, ClientDisconnect):
             return refusal(request, 408, *SLOW)
         if body is None:
             return refusal(request, 413, *TOO_LARGE)
