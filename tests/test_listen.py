@@ -6,8 +6,6 @@ import multiprocessing
 import os
 import random
 import signal
-import threading
-import time
 
 import pytest
 
