@@ -11,8 +11,8 @@ import numpy as np
 from murmure.kernels import watch
 
 VERSION = 1
-CLASSES = 2
-"""Causes (adopters count) and news (posts count): each has its own budget."""
+CLASSES = 3
+"""Names (tags, petitions), things (links, media) and news (words): each has its own threshold, and the same share of the alarms."""
 _LEAST = 12  # megabytes below which the tables are too small to be of use
 
 
@@ -35,12 +35,12 @@ class Memory:
 
     @classmethod
     def of(cls, megabytes: int, wanted: float) -> Memory:
-        """Return an empty memory of that size, for so many alarms a day of each class."""
+        """Return an empty memory of that size, for so many alarms a day."""
         size = max(megabytes, _LEAST) << 20
         causes, pairs = _power(size / 4 / (8 + watch.CAUSE.itemsize)), _power(size / 2 / 8)
         ring = _power(size / 8 / watch.ADOPTION.itemsize)
         control = np.zeros((CLASSES + 1, 6))
-        control[:CLASSES, 0] = control[:CLASSES, 1] = wanted
+        control[CLASSES, 2] = wanted
         return cls(np.zeros(causes, np.uint64), np.zeros(causes, watch.CAUSE), np.zeros(pairs, np.uint64), np.zeros(ring, watch.ADOPTION),
                    np.zeros(ring, watch.ADOPTION), np.zeros(8, np.int64), np.zeros((CLASSES, len(watch.LEVELS))), control)  # fmt: skip
 

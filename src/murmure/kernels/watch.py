@@ -1,0 +1,323 @@
+"""Which causes rise now, of all that are watched in a memory that never grows?
+
+Events come in order of time (int64 seconds): a cause and an actor each, as 64-bit hashes (0 is none), and the kind of
+the cause. All that is kept is in arrays of fixed size: `causes` and `pairs` are tables of sets of eight places, in
+which the one that matters least gives way; `ring` holds the last adoptions. What is done with an event follows from
+those before it alone: cut the stream where you like, the answers stay the same.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from murmure.kernels.compile import compiled
+
+WAYS = 8
+"""Places in which a cause, or a pair, can stand: one line of the processor's cache holds their keys."""
+HOUR, DAY = 3_600, 86_400
+SILENT = 3 * DAY
+"""Seconds in which a cause that was told, or named beside one that was, is not told again."""
+SLOW = 14.0 * DAY
+"""Seconds in which the past of a cause fades to 1/e."""
+FAST = (1.0 * HOUR, 4.0 * HOUR, 24.0 * HOUR)
+"""Seconds in which fade: adopters of now, posts of now, adopters of today."""
+PRIOR = 0.5
+"""Events that every cause is thought to have had before its first."""
+BRIEF = 0.8
+"""What an hour's surprise weighs beside a day's: an hour is looked at more often."""
+MOST_EACH = 4.0
+"""Posts that an adopter counts for, on average, at most: nobody is a crowd alone."""
+CHANCE = 1e4
+"""The share of the wanted alarms that pure chance may make, turned round: no threshold is below it."""
+FEWEST = 2.5
+"""Adopters of today (fading) below which nothing is told: three within a few hours."""
+LEVELS = np.exp(np.linspace(np.log(4.0), np.log(4_000.0), 128))
+"""Surprises (nats) at which it is counted how often causes reach them."""
+NEWS = 2
+"""The class of causes whose posts count rather than their adopters."""
+END, TOLD, DUE = 0, 1, 2
+"""Why `watch` comes back: no more events; one cause is to be told; the moment that was asked for has come."""
+
+CAUSE = np.dtype([
+    ("hour", "f4"), ("day", "f4"), ("posts", "f4"), ("past", "f4"), ("past_posts", "f4"), ("kind", "i4"),
+    ("last", "i8"), ("since", "i8"), ("until", "i8"), ("begun", "i8"), ("reached", "i4"), ("all", "f4"),
+])  # fmt: skip
+"""What is kept of a cause: fading counts, its last event, since when it runs, until when it is silent, and the highest
+of `LEVELS` that it has reached since `begun`."""
+ADOPTION = np.dtype([("time", "i8"), ("key", "u8"), ("actor", "u8"), ("row", "i8")])
+"""One adoption in the ring."""
+
+
+@compiled
+def mix(one, other):
+    """Return a hash (uint64) of two hashes."""
+    found = (one ^ (other * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(0xD6E8FEB86659FD93)
+    found ^= found >> np.uint64(32)
+    found *= np.uint64(0xD6E8FEB86659FD93)
+    return found ^ (found >> np.uint64(29))
+
+
+@compiled
+def place_of(keys, causes, key, now):
+    """Return the place of a cause: where it stands, or where it may, with -1 - place where it is new.
+
+    In a full set the cause gives way whose past has faded most: the same one whatever came in which batch.
+    """
+    first = np.int64(mix(key, np.uint64(7)) & np.uint64(len(keys) - 1)) & ~np.int64(7)
+    worst, least = first, 1e300
+    for way in range(8):
+        place = first + way
+        if keys[place] == key:
+            return place
+        if keys[place] == 0:
+            return -1 - place
+        worth = causes[place].past_posts * math.exp(-(now - causes[place].last) / SLOW)
+        if causes[place].until > now:
+            worth += 1e6  # what was told is not forgotten while it is silent
+        if worth < least:
+            worst, least = place, worth
+    return -1 - worst
+
+
+@compiled
+def seen(pairs, key, now, memory):
+    """Say whether the pair of hash `key` was counted within `memory` seconds (1); if not, it counts from now on (0; 2 where one that
+    still counted had to give way to it).
+
+    A place holds half of the hash, and the second (since 1970) in 32 bits.
+    """
+    first = np.int64(key & np.uint64(len(pairs) - 1)) & ~np.int64(7)
+    mark = (key >> np.uint64(32)) << np.uint64(32)
+    new = mark | np.uint64(now)
+    worst, oldest = first, np.int64(1) << 60
+    for way in range(8):
+        place = first + way
+        held = pairs[place]
+        if held == 0:
+            pairs[place] = new
+            return 0
+        since = np.int64(held & np.uint64(0xFFFFFFFF))
+        if held - np.uint64(since) == mark:
+            if now - since < memory:
+                return 1
+            pairs[place] = new
+            return 0
+        if since < oldest:
+            worst, oldest = place, since
+    pairs[worst] = new
+    return 2 if now - oldest < memory else 0
+
+
+@compiled
+def deviance(now, expected, least):
+    """Return n ln(n / mu) - (n - mu), the surprise (nats) of more than is expected; 0 where it is below `least` for sure."""
+    more = now - expected
+    if more <= 0.0 or more * more <= least * expected:
+        return 0.0
+    return now * math.log(now / expected) - more
+
+
+@compiled
+def tick(levels, rates, control, hour):
+    """Let an hour or more pass: the counts of alarms fade, the budget grows, and each class gets its threshold.
+
+    control, by class: alarms a day that are wanted, alarms left, threshold, adoptions in this hour, adoptions of a week (fading), alarms told;
+    at the end: the first hour, the last hour, alarms a day that are wanted of all classes together
+    """
+    passed = hour - control[-1, 1]
+    elapsed = (hour - control[-1, 0]) / 24.0
+    alive = 0
+    for one in range(len(rates)):
+        alive += control[one, 3] + control[one, 4] > 0.0
+    for one in range(len(rates)):
+        # A class without events leaves its share to the others.
+        control[one, 0] = control[-1, 2] / max(alive, 1)
+        fade = math.exp(-passed / (24.0 * 30.0))
+        for level in range(len(levels)):
+            rates[one, level] *= fade
+        wanted = control[one, 0]
+        control[one, 1] += wanted * passed / 24.0
+        fade = math.exp(-passed / (24.0 * 7.0))
+        control[one, 4] = control[one, 4] * fade + control[one, 3]
+        control[one, 3] = 0.0
+        span = 30.0 * (1.0 - math.exp(-max(elapsed, 1.0) / 30.0))
+        week = 7.0 * (1.0 - math.exp(-max(elapsed, 1.0) / 7.0))
+        allowed = max(wanted + control[one, 1] / 365.0, wanted / 10.0)
+        level = 0
+        while level < len(levels) - 1 and rates[one, level] / span > allowed:
+            level += 1
+        chance = math.log(max(CHANCE * control[one, 4] / week / wanted, 1.0))
+        control[one, 2] = max(levels[level], chance)
+    control[-1, 1] = hour
+
+
+@compiled
+def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring, state, levels, rates, control, due, told, second, past):
+    """Take events from `begin` on; return (where it stopped, why: END, TOLD or DUE).
+
+    A cause that is told stands in `told`: place, score, expected adopters or posts, class; the event is counted. At DUE, the event
+    that comes at or after the second `due` is not taken yet.
+    """
+    for event in range(begin, len(time)):
+        now = time[event]
+        if now >= due:
+            return event, DUE
+        hour = now // 3_600
+        if state[0] == 0:  # nothing was ever seen
+            control[-1, 0] = control[-1, 1] = hour
+            state[1] = now
+            tick(levels, rates, control, hour)
+        elif hour > control[-1, 1]:
+            tick(levels, rates, control, hour)
+        state[0] += 1
+        place = place_of(keys, causes, key[event], now)
+        new = place < 0
+        if new:
+            place = -1 - place
+            if keys[place] != 0:
+                state[2] += 1
+            keys[place] = key[event]
+        one = causes[place]
+        if new:
+            one.hour = one.day = one.posts = one.past = one.past_posts = one.all = 0.0
+            one.until = one.begun = 0
+            one.reached = 0
+            one.kind = kind[event]
+            one.last = one.since = now
+        elif now > one.last:
+            age = now - one.last
+            one.hour *= math.exp(-age / FAST[0])
+            one.posts *= math.exp(-age / FAST[1])
+            one.day *= math.exp(-age / FAST[2])
+            slow = math.exp(-age / SLOW)
+            one.past *= slow
+            one.past_posts *= slow
+            one.last = now
+            if one.day < 0.5:
+                one.since = now
+        group = classes[kind[event]]
+        known = now - state[1]
+        known = SLOW * (1.0 - math.exp(-known / SLOW))
+        least = control[group, 2] if control[group, 2] < levels[0] else levels[0]
+        score, expected = 0.0, 0.0
+        held = seen(pairs, mix(key[event], actor[event]), now, 86_400)
+        if held == 2:
+            state[3] += 1
+        one.posts += 1.0
+        if held != 1:
+            one.hour += 1.0
+            one.day += 1.0
+            one.all += 1.0
+            control[group, 3] += 1.0
+            if group != NEWS and one.all >= 2.0:  # a cause of one alone ties nobody
+                far = state[6] % len(past)
+                past[far].time, past[far].key, past[far].actor, past[far].row = now, key[event], actor[event], row[event]
+                state[6] += 1
+            if one.all == 2.0:
+                second[state[5], 0], second[state[5], 1] = place, event
+                state[5] += 1
+            at = state[4] % len(ring)
+            ring[at].time, ring[at].key, ring[at].actor, ring[at].row = now, key[event], actor[event], row[event]
+            state[4] += 1
+            if group != NEWS:
+                expected = (one.past + PRIOR) * FAST[2] / max(known, FAST[2])
+                score = deviance(one.day, expected, least)
+                brief = BRIEF * deviance(one.hour, (one.past + PRIOR) * FAST[0] / max(known, FAST[0]), least)
+                score = max(score, brief)
+            one.past += 1.0
+        if group == NEWS:
+            expected = (one.past_posts + PRIOR) * FAST[1] / max(known, FAST[1])
+            score = deviance(min(one.posts, MOST_EACH * one.day), expected, least)
+        one.past_posts += 1.0
+        if score <= levels[0] or one.day < FEWEST:
+            continue
+        if now - one.begun >= SILENT:
+            one.reached, one.begun = 0, now
+        while one.reached < len(levels) and levels[one.reached] < score:
+            rates[group, one.reached] += 1.0
+            one.reached += 1
+        if score > control[group, 2] and now >= one.until:
+            one.until = now + SILENT
+            control[group, 1] -= 1.0
+            control[group, 5] += 1.0
+            told[0], told[1], told[2], told[3] = place, score, expected, group
+            return event + 1, TOLD
+    return len(time), END
+
+
+@compiled
+def adopted(ring, count, key, since):
+    """Return the places in the ring of a cause's adoptions after `since`, the newest first."""
+    found = np.empty(0, np.int64)
+    for turn in range(2):
+        many = 0
+        at = count - 1
+        while at >= 0 and at >= count - len(ring) and ring[at % len(ring)].time > since:
+            if ring[at % len(ring)].key == key:
+                if turn:
+                    found[many] = at % len(ring)
+                many += 1
+            at -= 1
+        if not turn:
+            found = np.empty(many, np.int64)
+    return found
+
+
+@compiled
+def beside(ring, count, key, among, by_row, since, least, share):
+    """Return (key, adoptions in common, adoptions) of the other causes that have at least `least` adoptions after `since`, and a `share`
+    of `among`, by the actors of `among` (sorted hashes), or in its posts (`by_row`: sorted rows).
+    """
+    size = 64
+    while size < 64 * len(among):
+        size *= 2
+    keys, common, all_ = np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64)
+    held = 0
+    for turn in range(2):
+        at = count - 1
+        while at >= 0 and at >= count - len(ring) and ring[at % len(ring)].time > since:
+            one = ring[at % len(ring)]
+            at -= 1
+            if one.key == key:
+                continue
+            if turn == 0:
+                what = np.uint64(one.row) if by_row else one.actor
+                place = np.searchsorted(among, what)
+                if place == len(among) or among[place] != what:
+                    continue
+            slot = np.int64(mix(one.key, np.uint64(11)) & np.uint64(size - 1))
+            while keys[slot] != one.key and keys[slot] != 0:
+                slot = (slot + 1) & (size - 1)
+            if turn == 0:
+                if keys[slot] == 0:
+                    if 2 * held >= size:  # a few actors of very many causes: what they did last counts
+                        continue
+                    keys[slot] = one.key
+                    held += 1
+                common[slot] += 1
+            elif keys[slot] == one.key:
+                all_[slot] += 1
+    kept = np.flatnonzero((common >= least) & (common >= share * len(among)))
+    return keys[kept], common[kept], all_[kept]
+
+
+@compiled
+def acts(ring, count, actors, since):
+    """Return the places in the ring of what these actors (sorted hashes) adopted after `since`, the newest first."""
+    found = np.empty(0, np.int64)
+    for turn in range(2):
+        many = 0
+        at = count - 1
+        while at >= 0 and at >= count - len(ring) and ring[at % len(ring)].time > since:
+            spot = at % len(ring)
+            at -= 1
+            place = np.searchsorted(actors, ring[spot].actor)
+            if place < len(actors) and actors[place] == ring[spot].actor:
+                if turn:
+                    found[many] = spot
+                many += 1
+        if not turn:
+            found = np.empty(many, np.int64)
+    return found

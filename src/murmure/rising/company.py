@@ -1,0 +1,51 @@
+"""How mixed is the company of a cause, beyond what chance and size explain, and do these groups usually go together?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from murmure.rising.alarm import Company
+from murmure.rising.groups import Groups
+
+DRAWS = 200
+"""Times that as many accounts are drawn by chance."""
+SHOWN = 8
+"""Communities that an alarm names."""
+IN_STEP = 0.5
+"""Share of adopters in coordinated pairs from which a cause is a campaign."""
+MIXED = 0.05
+"""Share of chance draws that may be as mixed as what is called a coalition of many."""
+USUAL = 0.5
+"""Share of past causes in common from which groups always go together."""
+FEWEST = 5
+"""Adopters of known communities below which nothing is said of the gathering."""
+
+
+def company(groups: Groups, actors: np.ndarray, seed: int) -> Company:
+    """Return of which groups these accounts (distinct hashes) are; the groups were known before."""
+    counts, known = groups.of(actors)
+    total = counts.sum()
+    if not known or total <= 0:
+        return Company(0.0, 0.0, 1.0, None, 0, {})
+    effective = float(total**2 / (counts**2).sum())
+    share = groups.share / groups.share.sum() if groups.share.sum() > 0 else np.full(len(counts), 1 / len(counts))
+    alike = float((share**2).sum())
+    expected = 1.0 / (alike + (1.0 - alike) / known)
+    drawn = np.random.default_rng(seed & 0xFFFFFFFF).multinomial(known, share, DRAWS)
+    chance = float((known**2 / (drawn**2).sum(1) >= effective).mean())
+    weights = counts[:, None] * counts[None] / total**2
+    np.fill_diagonal(weights, 0.0)
+    together = float((weights * groups.together).sum() / weights.sum()) if weights.sum() > 1e-9 else None
+    first = np.argsort(-counts, kind="stable")[:SHOWN]
+    return Company(effective, expected, chance, together, known, {groups.names[one]: float(counts[one] / total) for one in first if counts[one] > 0})
+
+
+def gathering(found: Company, adopters: int, coordination: float) -> str:
+    """Return what the company is: coalition, campaign, group or unknown (see `Alarm.gathering`)."""
+    if coordination >= IN_STEP:
+        return "campaign"
+    if found.known < FEWEST or 2 * found.known < adopters:
+        return "unknown"
+    if found.effective < 1.5:
+        return "group"
+    return "campaign" if found.together is not None and found.together >= USUAL else "coalition"

@@ -1,0 +1,219 @@
+"""Which causes rise, as posts come, and what can be said of each the moment it is told?
+
+One pass in order of time, in a memory of fixed size. Batches may be cut anywhere: every answer follows from the posts
+before it alone, so a replay says what was said live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from murmure.kernels import watch
+from murmure.rising.alarm import Alarm
+from murmure.rising.company import company, gathering
+from murmure.rising.forecast import Outcomes
+from murmure.rising.groups import EVERY, SPAN, Groups, learned
+from murmure.rising.memory import CLASSES, Memory
+from murmure.rising.read.terms import KINDS, Terms, name, terms
+
+if TYPE_CHECKING:
+    from murmure.rising.read import Posts
+
+DAY = 86_400
+CLASS = {"tag": 0, "petition": 0, "link": 1, "media": 1, "word": watch.NEWS}
+"""Which kinds share a threshold."""
+SAME_PEOPLE, SAME_POSTS = 1 / 3, 0.5
+"""Share of adopters, or of posts, that two terms have in common, seen from either side, when they are one cause."""
+FEWEST = 3
+"""Adopters in common below which two terms are not thought to be one cause."""
+TERMS, EVIDENCE = 20, 100
+"""Terms and posts that an alarm lists at most."""
+STEP = 10
+"""Seconds within which two posts are in step; more where times are coarser."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Say how a watch is kept.
+
+    alarms_per_day   about so many, on average over a long time: the same share for tags and petitions, links and media, and words,
+                     as far as they are there
+    megabytes        memory of the tables
+    words            read the words of texts too
+    groups           groups that are known from elsewhere, as a function of the moment (seconds); by default they are learned from
+                     what was taken up together in the last 90 days, every 30 days
+    """
+
+    alarms_per_day: float = 3.0
+    megabytes: int = 256
+    words: bool = True
+    groups: Callable[[int], Groups] | None = field(default=None, compare=False)
+
+
+class Detector:
+    """Keep watch over a stream of posts."""
+
+    def __init__(self, setting: Setting | None = None) -> None:
+        self.setting = setting or Setting()
+        self.memory = Memory.of(self.setting.megabytes, self.setting.alarms_per_day)
+        self.names: dict[int, tuple[int, bytes]] = {}
+        self.outcomes = Outcomes()
+        self.groups = Groups.none()
+        self.relearn = -(1 << 62)
+        self.told: dict[int, tuple[int, str]] = {}
+        self.coarse = 0
+        self._classes = np.zeros(256, np.uint8)
+        for kind, group in CLASS.items():
+            self._classes[KINDS.index(kind)] = group
+
+    def feed(self, posts: Posts) -> Iterator[Alarm]:
+        """Yield the alarms that these posts raise, each as soon as its post is read; posts come in order of time, also across calls."""
+        if not len(posts.time):
+            return
+        self.coarse = int(np.gcd.reduce(posts.time, initial=self.coarse))
+        found = terms(posts, self.setting.words)
+        memory, place = self.memory, found.place
+        time, actor, row = posts.time[place], posts.actor[place], posts.row[place]
+        second, told = np.zeros((len(found), 2), np.int64), np.zeros(4)
+        begin, named = 0, 0
+        while True:
+            memory.state[5] = 0
+            begin, why = watch.watch(begin, time, found.key, found.kind, actor, row, self._classes, memory.keys, memory.causes, memory.pairs,
+                                     memory.ring, memory.state, watch.LEVELS, memory.rates, memory.control, self._due(), told, second,
+                                     memory.past)  # fmt: skip
+            for spot, event in second[: memory.state[5]].tolist():
+                self.names[spot] = cut(found, event)
+            if why == watch.END:
+                return
+            if why == watch.DUE:
+                self._settle(int(time[begin]))
+            else:
+                alarm = self._alarm(begin - 1, found, time, posts, told)
+                if alarm is not None:
+                    yield alarm
+
+    def _due(self) -> int:
+        return min(self.outcomes.due, self.relearn + EVERY)
+
+    def _settle(self, now: int) -> None:
+        """Do what is due before the first event at or after its moment."""
+        self.outcomes.settle(now, self._total)
+        if now >= self.relearn + EVERY:
+            # Always at the same moments, whatever came in between.
+            self.relearn = now if self.relearn < -EVERY else self.relearn + (now - self.relearn) // EVERY * EVERY
+            if self.setting.groups is not None:
+                self.groups = self.setting.groups(now)
+            else:
+                self.groups = self._learn(now)
+
+    def _learn(self, now: int) -> Groups:
+        past, count = self.memory.past, int(self.memory.state[6])
+        held = past[: min(count, len(past))]
+        if count > len(past):
+            held = np.roll(held, -(count % len(past)))
+        held = held[held["time"] >= now - SPAN]
+        return learned(held["time"], held["key"], held["actor"])
+
+    def _total(self, place: int, key: int) -> float | None:
+        return float(self.memory.causes[place]["all"]) if int(self.memory.keys[place]) == key else None
+
+    def _alarm(self, event: int, found: Terms, time: np.ndarray, posts: Posts, told: np.ndarray) -> Alarm | None:
+        """Return what is to be said of the cause of this event, or None where it was said before in other words."""
+        memory, now, key = self.memory, int(time[event]), found.key[event]
+        spot, score, expected, group = int(told[0]), float(told[1]), float(told[2]), int(told[3])
+        cause = memory.causes[spot]
+        mine = watch.adopted(memory.ring, memory.state[4], key, now - DAY)
+        actors, rows = memory.ring["actor"][mine], memory.ring["row"][mine]
+        beside = self._beside(key, actors, rows, now, group)
+        joins = self._joined(beside, now)
+        if group == watch.NEWS and joins is not None and joins[1] == watch.NEWS:
+            memory.control[group, 1] += 1.0  # news that was told: nothing was spent
+            memory.control[group, 5] -= 1.0
+            return None
+        own = name(found, event)
+        others = []
+        for other, same in beside:
+            at = watch.place_of(memory.keys, memory.causes, other, now)
+            if at < 0 or not same or at not in self.names or len(others) == TERMS - 1:
+                continue
+            others.append(called(self.names[at]))
+            if self._classes[memory.causes[at]["kind"]] == group:  # the others have thresholds of their own
+                memory.causes[at]["until"] = max(int(memory.causes[at]["until"]), now + watch.SILENT)
+                self.told[int(other)] = (now, own, group)
+        self.told[int(key)] = (now, own, group)
+        return self._said(now, own, KINDS[found.kind[event]], tuple(others), cause, score, expected, group, spot, int(key), mine,
+                          joins[0] if joins else None)  # fmt: skip
+
+    def _beside(self, key: np.uint64, actors: np.ndarray, rows: np.ndarray, now: int, group: int) -> list[tuple[np.uint64, bool]]:
+        """Return the terms that have people or posts in common with a cause, and whether they are the same one, seen from both
+        sides; those with the most in common first."""
+        ring, count = self.memory.ring, self.memory.state[4]
+        found: dict[int, tuple[bool, int]] = {}
+        asked = [(np.sort(rows).astype(np.uint64), True, 2, SAME_POSTS)]
+        if group != watch.NEWS:  # the words that the same people use are many
+            asked.append((np.sort(actors), False, FEWEST, SAME_PEOPLE))
+        for among, by_row, least, share in asked:
+            for other, common, total in zip(*watch.beside(ring, count, key, among, by_row, now - DAY, least, share), strict=True):
+                same, most = found.get(int(other), (False, 0))
+                found[int(other)] = same or bool(common >= share * total), max(most, int(common))
+        ordered = sorted(found.items(), key=lambda one: (-one[1][1], one[0]))
+        return [(np.uint64(other), same) for other, (same, _) in ordered]
+
+    def _joined(self, beside: list[tuple[np.uint64, bool]], now: int) -> tuple[str, int] | None:
+        """Return the cause and class of the last alarm that shares people or posts with a cause; alarms are remembered three days."""
+        for other in [other for other, (at, *_) in self.told.items() if at < now - watch.SILENT]:
+            del self.told[other]
+        known = [self.told[int(other)] for other, _ in beside if int(other) in self.told]
+        return max(known)[1:] if known else None
+
+    def _said(self, now: int, own: str, kind: str, others: tuple[str, ...], cause: Any, score: float, expected: float, group: int,
+              spot: int, key: int, mine: np.ndarray, joins: str | None) -> Alarm:  # fmt: skip
+        ring = self.memory.ring
+        actors = np.unique(ring["actor"][mine])
+        pace = float(cause["hour"])
+        kept = company(self.groups, actors, key)
+        step = in_step(ring, int(self.memory.state[4]), actors, now - DAY, max(STEP, self.coarse if self.coarse > 1 else 0))
+        forecast = self.outcomes.forecast(len(actors), pace)
+        days = (now - int(self.memory.state[1])) / DAY
+        false = self.outcomes.false_alarms(days)
+        self.outcomes.expect(now, spot, key, len(actors), pace, float(cause["all"]))
+        return Alarm(
+            time=now, cause=own, kind="phrase" if group == watch.NEWS and others else kind, terms=(own, *others), since=int(cause["since"]),
+            observed=float(cause["posts" if group == watch.NEWS else "day"]), expected=expected, score=score, adopters=len(actors),
+            volume=float(cause["posts"]), company=kept, gathering=gathering(kept, len(actors), step), coordination=step, forecast=forecast,
+            false_alarms=false, joins=joins, evidence=tuple(np.sort(ring["row"][mine][:EVIDENCE]).tolist()),
+        )  # fmt: skip
+
+
+def cut(found: Terms, one: int) -> tuple[int, bytes]:
+    """Return what a term is, and the bytes that it is called by."""
+    start = int(found.start[one])
+    for column in found.columns:
+        if start < len(column):
+            return int(found.kind[one]), column[start : start + int(found.size[one])].tobytes()
+        start -= len(column)
+    raise IndexError(one)
+
+
+def called(piece: tuple[int, bytes]) -> str:
+    """Return how a term is written of which `cut` was kept."""
+    kind, data = piece
+    none = np.zeros(1, np.int64)
+    return name(Terms(none, np.array([kind]), none, none, np.array([len(data)]), (np.frombuffer(data, np.uint8),)), 0)
+
+
+def in_step(ring: np.ndarray, count: int, actors: np.ndarray, since: int, window: int) -> float:
+    """Return the share of these accounts (sorted hashes) that took up the same causes within `window` seconds of another, twice or more."""
+    from murmure.kernels.coordination import pairs_in_step
+
+    if len(actors) < 2:
+        return 0.0
+    mine = watch.acts(ring, count, actors, since)
+    time, key, who = ring["time"][mine], ring["key"][mine], np.searchsorted(actors, ring["actor"][mine])
+    _, thing = np.unique(key, return_inverse=True)
+    one, other, _ = pairs_in_step(time, who, thing, window)
+    return len(np.union1d(one, other)) / len(actors)
