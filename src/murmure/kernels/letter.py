@@ -26,8 +26,8 @@ CLASS, LETTER, COUNT, MANY, FIRST, LAST = 24, 28, 29, 34, 40, 48
 _UNSEEN = ((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED),
            (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F))  # fmt: skip
 """Marks of scripts in which a word is the same without them."""
-_NOTHING = frozenset((0x034F, 0x0640, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0))
-"""Fillers, the joiner of graphemes, tatweel."""
+_NOTHING = frozenset((0x034F, 0x0640, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0)).union(*(range(a, b + 1) for a, b in _UNSEEN))
+"""These marks, fillers, the joiner of graphemes, tatweel."""
 _EMOJI = ((0x2190, 0x2BFF), (0x3030, 0x3030), (0x303D, 0x303D), (0x3297, 0x3299), (0x1F000, 0x1FAFF))
 _SIGNS = {0x23: SIGN, 0xFF03: SIGN, 0xFE5F: SIGN, 0x40: AT, 0xFF20: AT, 0xFE6B: AT, 0x5F: LINE, 0xFF3F: LINE}
 _LIKE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
@@ -42,21 +42,23 @@ def fold(text: str) -> str:
     """
     seen = "".join(char for char in text if not _is_nothing(char))
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", seen).casefold().translate(_LIKE))
-    return "".join(char for char in plain if unicodedata.category(char)[0] in "LNM" and not _is_nothing(char))
+    return "".join(char for char in plain if (unicodedata.category(char)[0] in "LNM" or PLANES <= ord(char) < TAGS) and not _is_nothing(char))
 
 
 def kind_of(code: int) -> int:
     """Return what a code point is: `BREAK` to `LINE`."""
+    return _kind(code, fold(chr(code)))
+
+
+def _kind(code: int, plain: str) -> int:
+    """Return what a code point is, which is folded to `plain`."""
     char = chr(code)
     if code in _SIGNS:
         return _SIGNS[code]
     if _is_nothing(char):
         return DROP
-    if unicodedata.category(char)[0] not in "LNM":
-        return EMOJI if _within(code, _EMOJI) and unicodedata.category(char) in ("So", "Sk", "Sm", "Po") else BREAK
-    plain = fold(char)
-    if not plain:
-        return DROP
+    if not plain or unicodedata.category(char)[0] not in "CLNM":
+        return EMOJI if _within(code, _EMOJI) and unicodedata.category(char)[0] in "SP" else BREAK
     if all(unicodedata.category(one)[0] == "M" for one in plain):
         return MARK
     return ALONE if _within(ord(plain[0]), _ALONE) else JOIN
@@ -73,12 +75,12 @@ def table() -> tuple[np.ndarray, np.ndarray]:
     """
     entries, many = np.zeros(PLANES + COMPATIBLE_END - COMPATIBLE, np.int64), [0]
     for place in range(len(entries)):
-        code = place if place < PLANES else place - PLANES + COMPATIBLE
-        if unicodedata.category(chr(code)) in ("Cn", "Co", "Cs"):
+        char = chr(place if place < PLANES else place - PLANES + COMPATIBLE)
+        if unicodedata.category(char) in ("Cn", "Co", "Cs", "Cc"):
             continue
-        kind = kind_of(code)
-        plain = "_" if kind == LINE else fold(chr(code)) if kind in (JOIN, ALONE, MARK) else ""
-        entries[place] = kind << CLASS | _entry(plain, many)
+        plain = fold(char)
+        kind = _kind(ord(char), plain)
+        entries[place] = kind << CLASS | _entry("_" if kind == LINE else plain if kind in (JOIN, ALONE, MARK) else "", many)
     found = np.array(many, np.int32)
     for array in (entries, found):
         array.flags.writeable = False
@@ -101,7 +103,7 @@ def _entry(plain: str, many: list[int]) -> int:
 
 def _is_nothing(char: str) -> bool:
     code = ord(char)
-    return unicodedata.category(char) == "Cf" or code in _NOTHING or _within(code, _UNSEEN) or TAGS <= code < TAGS_END
+    return unicodedata.category(char) == "Cf" or code in _NOTHING or TAGS <= code < TAGS_END
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:

@@ -220,7 +220,7 @@ def _stretch(data, i, stop, entries):  # pragma: no cover
                 break
             end += width
             continue
-        if byte <= 32 or byte == 34 or byte == 60 or byte == 62 or byte == 92 or byte == 94 or byte == 96 or 123 <= byte <= 127:
+        if byte <= 32 or byte == 34 or byte == 60 or byte == 62 or byte == 92 or byte == 94 or byte == 96 or 123 <= byte <= 125 or byte == 127:
             break
         depth += (byte == 40) - (byte == 41)
         end += 1
@@ -271,7 +271,7 @@ def _host(data, a, b):  # pragma: no cover
         a += 4
     end, dot, plain = a, False, True
     while end < b and data[end] != 47 and data[end] != 63 and data[end] != 35:
-        dot |= data[end] == 46 and a < end < b - 1
+        dot |= end > a + 1 and data[end - 1] == 46
         plain &= data[end] < 0x80
         end += 1
     bare = end
