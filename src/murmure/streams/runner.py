@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import ExitStack, suppress
 from typing import Protocol
 
 from murmure.model.errors import MurmureError
@@ -84,7 +85,8 @@ class Runner:
             raise error.__cause__ from None  # type: ignore[misc]
         finally:
             self.health.state = state
-            self._note()
+            with suppress(*([OSError, sqlite3.Error, MurmureError] if state == FAILED else [])):
+                self._note()  # where the log cannot be written, neither can this: the error says so
         return self.counts
 
     def _over(self) -> bool:
@@ -96,7 +98,9 @@ class Runner:
         self._note()
         line = Line(dict(self.options), self.health.cursor, self.stop, self.health.name, once)
         try:
-            with closing(self.live.follow(line)) as heard:
+            with ExitStack() as ends:
+                heard = self.live.follow(line)
+                ends.callback(getattr(heard, "close", lambda: None))
                 for one in heard:
                     self._take(one)
                     if self._over():
