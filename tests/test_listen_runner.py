@@ -167,7 +167,7 @@ def test_times_that_cannot_be_are_rejected_unless_our_own_clock_is_wrong() -> No
     ahead, absurd, right = post(1, published=now + 2 * DAY), post(2, published=-(10**18)), post(3, published=now + DAY // 2)
     waiting = Batch()
     waiting.take(Heard((ahead, absurd, right, post(4, published=None)), changed=(post(5, published=now + 9 * DAY),)), now, "square")
-    assert [key for key in waiting.items] == ["post-3", "post-4"] and not waiting.changed
+    assert list(waiting.items) == ["post-3", "post-4"] and not waiting.changed
     assert [reject.reason.en for reject in waiting.rejects] == [batch.FUTURE.en, batch.IMPOSSIBLE_DATE.en, batch.FUTURE.en]
     reset = Batch()
     reset.take(Heard((ahead, right)), 0, "square")
