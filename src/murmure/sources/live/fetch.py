@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -63,20 +65,37 @@ def calling(token: str | None = None, quiet: float = 60.0) -> Iterator[httpx.Cli
         yield client
 
 
-def fetch(client: httpx.Client, url: str, largest: int, headers: Mapping[str, str] | None = None) -> Answer:
-    """Return the answer to a GET, of at most `largest` bytes once unpacked; raises `Lost` when there is none."""
+def fetch(client: httpx.Client, url: str, largest: int, headers: Mapping[str, str] | None = None, seconds: float = 60.0) -> Answer:
+    """Return the answer to a GET, of at most `largest` bytes once unpacked and within `seconds`; raises `Lost` when there is none."""
     import httpx
 
-    body = bytearray()
+    body, end = bytearray(), time.monotonic() + seconds
     try:
-        with client.stream("GET", url, headers=dict(headers or {})) as response:
-            for piece in response.iter_bytes(65_536):
+        with client.stream("GET", url, headers={"Accept-Encoding": "gzip", **(headers or {})}) as response:
+            for piece in _unpacked(response, largest):
                 body += piece
                 if len(body) > largest:
                     raise Lost(TOO_LARGE)
+                if time.monotonic() > end:
+                    raise Lost(NO_ANSWER)
             return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body), url)
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, ValueError, zlib.error) as error:
         raise Lost(NO_ANSWER if isinstance(error, httpx.TimeoutException | httpx.ConnectError) else CUT_OFF) from error
+
+
+def _unpacked(response: httpx.Response, largest: int) -> Iterator[bytes]:
+    """Yield the body, unpacked by ourselves: a library unpacks whole pieces, and a small piece may hold gigabytes."""
+    packing = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing in ("identity", ""):
+        yield from response.iter_raw()
+        return
+    if packing not in ("gzip", "x-gzip", "deflate"):
+        raise ValueError("a packing that was not asked for")
+    reader = zlib.decompressobj(wbits=47 if packing != "deflate" else 15)
+    for piece in response.iter_raw():
+        while piece and not reader.eof:
+            yield reader.decompress(piece, min(largest + 1, 1 << 20))
+            piece = reader.unconsumed_tail
 
 
 def lost_by_status(status: int, headers: Mapping[str, str]) -> Lost:

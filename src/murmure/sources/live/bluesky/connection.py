@@ -73,7 +73,11 @@ def connected(address: str, kinds: frozenset[str], people: list[str]) -> Iterato
             raise BadRequest("live-address", NOT_A_STREAM.fill(status=0), WRITE_URL) from error
         except (InvalidHandshake, WebSocketException, TimeoutError, OSError, EOFError) as error:
             raise Lost(NO_ANSWER) from error
-        yield connection
+        try:
+            yield connection
+        finally:
+            # A goodbye, whatever ends it: the library would call it an error.
+            connection.close()
 
 
 def unpacking(dictionary: str | None) -> Callable[[str | bytes], str | bytes]:
