@@ -8,7 +8,7 @@ from collections import OrderedDict
 from murmure.model.activity import Activity
 from murmure.model.reject import Reject
 from murmure.sources.live import Heard
-from murmure.sources.live.feed.visit import Visit
+from murmure.sources.live.rss.visit import Visit
 
 _REMEMBERED = 100_000
 

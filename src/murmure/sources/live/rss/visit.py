@@ -15,9 +15,9 @@ from murmure.model.activity import Activity
 from murmure.model.reject import BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.live import Lost
-from murmure.sources.live.feed.document import Document, parsed
-from murmure.sources.live.feed.entry import about, key_named, read_entry
 from murmure.sources.live.fetch import Answer, fetch, lost_by_status
+from murmure.sources.live.rss.document import Document, parsed
+from murmure.sources.live.rss.entry import about, key_named, read_entry
 from murmure.sources.plain import address
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from murmure.model.activity import PUBLIC, Activity, key_of
 from murmure.model.reject import EMPTY_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
-from murmure.sources.live.feed.document import XML, Document, name_of, space_of
-from murmure.sources.live.feed.moment import moment
+from murmure.sources.live.rss.document import XML, Document, name_of, space_of
+from murmure.sources.live.rss.moment import moment
 from murmure.sources.plain import address, clean, plain
 
 _GLOBAL = re.compile(r"(?:https?://|urn:|tag:)\S+", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from murmure.sources.live.feed.document import name_of
+from murmure.sources.live.rss.document import name_of
 from murmure.sources.times import When, parse_time
 
 _MADE, _CHANGED = ("published", "pubdate", "issued", "created", "date"), ("updated", "modified")

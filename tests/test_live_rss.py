@@ -18,12 +18,12 @@ from murmure.model.activity import Activity
 from murmure.model.errors import BadRequest
 from murmure.model.reject import Reject
 from murmure.sources.live import Heard, Line, Lost
-from murmure.sources.live.feed import LIVE
-from murmure.sources.live.feed.document import parsed
-from murmure.sources.live.feed.entry import about, read_entry
-from murmure.sources.live.feed.moment import moment
-from murmure.sources.live.feed.rhythm import known_in, pace
-from murmure.sources.live.feed.visit import may_go
+from murmure.sources.live.rss import LIVE
+from murmure.sources.live.rss.document import parsed
+from murmure.sources.live.rss.entry import about, read_entry
+from murmure.sources.live.rss.moment import moment
+from murmure.sources.live.rss.rhythm import known_in, pace
+from murmure.sources.live.rss.visit import may_go
 
 NOW = 1_790_000_000_000_000
 URL = "https://murmure.example/blog/feed.xml"
@@ -201,7 +201,7 @@ def test_a_feed_asks_for_its_own_pace() -> None:
 
 
 def listen(options: dict[str, str], cursor: str | None = None, once: bool = True) -> list[Heard]:
-    return list(LIVE.follow(Line(LIVE.checked(options), cursor, threading.Event(), "feed", once)))
+    return list(LIVE.follow(Line(LIVE.checked(options), cursor, threading.Event(), "rss", once)))
 
 
 def activities(heard: list[Heard]) -> list[Activity]:
@@ -225,7 +225,7 @@ def test_what_did_not_change_is_not_sent_again() -> None:
 
 def test_a_feed_is_asked_again_when_it_is_due_and_what_changed_replaces(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [RSS, RSS, RSS.replace("Court.", "Long.").replace("<p>Un ", "<p>Le ")]
-    monkeypatch.setattr("murmure.sources.live.feed._every", lambda written: 0.01)
+    monkeypatch.setattr("murmure.sources.live.rss._every", lambda written: 0.01)
     with site(lambda asked: (200, {}, (texts.pop(0) if len(texts) > 1 else texts[0]).encode())) as server:
         stop, heard = threading.Event(), []
         for said in LIVE.follow(Line(LIVE.checked({"url": server.url}), None, stop)):

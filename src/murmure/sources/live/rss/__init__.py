@@ -19,8 +19,9 @@ from murmure.model.errors import BadRequest
 from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.live import Heard, Line, Live, Lost, Option
-from murmure.sources.live.feed.fresh import Fresh
-from murmure.sources.live.feed.rhythm import (
+from murmure.sources.live.fetch import calling, checked_address, wait_asked
+from murmure.sources.live.rss.fresh import Fresh
+from murmure.sources.live.rss.rhythm import (
     DAY,
     Known,
     after_failure,
@@ -31,8 +32,7 @@ from murmure.sources.live.feed.rhythm import (
     known_in,
     pace,
 )
-from murmure.sources.live.feed.visit import Gone, visit
-from murmure.sources.live.fetch import calling, checked_address, wait_asked
+from murmure.sources.live.rss.visit import Gone, visit
 
 if TYPE_CHECKING:
     import httpx
@@ -130,7 +130,7 @@ def _outlines(name: str) -> list[str]:
 
 
 LIVE = Live(
-    name="feed",
+    name="rss",
     title=Both("Feeds (RSS, Atom)", "Flux (RSS, Atom)"),
     get_it=Both(
         "Copy the address of a feed: sites show it as RSS, Atom, or an orange sign. Or export your list of feeds (OPML) from the"
