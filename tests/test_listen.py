@@ -20,6 +20,7 @@ def square_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("murmure.sources.live.lives", lambda: (SQUARE,))
     monkeypatch.setattr(runner, "SECONDS", 0.02)
     monkeypatch.setattr(runner, "PATIENCE", 0.05)
+    monkeypatch.setattr(runner, "SHARE", 0.0)
     monkeypatch.setattr(backoff.Backoff, "wait", lambda self, asked=None: 0.01)
 
 

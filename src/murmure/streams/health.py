@@ -7,7 +7,7 @@ from typing import Any
 
 from murmure.model.words import Both
 
-RUNNING, WAITING, STOPPED, ENDED, FAILED = "running", "waiting", "stopped", "ended", "failed"
+RUNNING, WAITING, STOPPED, ENDED, FAILED, STUCK = "running", "waiting", "stopped", "ended", "failed", "stuck"
 MINUTES = 60  # of the past that the page draws
 COUNTS = ("added", "known", "changed", "deleted", "unwanted", "rejected", "reconnects")
 QUIET = 60.0  # seconds without a sign of life after which a runner is taken for dead or stuck
@@ -69,7 +69,12 @@ class Health:
         """Return the state as it is at `now`: a runner that was killed could not say so."""
         if self.state in (RUNNING, WAITING) and not alive:
             return STOPPED
-        return "stuck" if self.state == RUNNING and now - self.beat > QUIET else self.state
+        return STUCK if self.state == RUNNING and now - self.beat > QUIET else self.state
+
+    @property
+    def live_now(self) -> bool:
+        """Whether somebody follows it: only then does the time since its newest record mean anything."""
+        return self.state in (RUNNING, WAITING, STUCK)
 
     def lag(self, now: float) -> float | None:
         """Return by how many seconds the newest record is behind `now`; None when none came."""

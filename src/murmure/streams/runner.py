@@ -19,7 +19,8 @@ from murmure.streams.batch import Batch, newest
 from murmure.streams.health import ENDED, FAILED, RUNNING, STOPPED, WAITING, Health
 
 ITEMS, SECONDS = 10_000, 1.0  # a batch is written when it holds so many records, or is so old
-AMENDS, PATIENCE = 1_000, 10.0  # so many deletions and changes, or so old: each of them rewrites a part of the log
+AMENDS, PATIENCE = 20_000, 10.0  # so many deletions and changes, or so old: they rewrite parts of the log
+LONGEST, SHARE = 300.0, 10.0  # in a large log that takes a while: a tenth of the time at most, and five minutes late at most
 BEAT = 5.0  # seconds between two signs of life of a quiet stream
 TIDY = 60.0  # seconds between two joinings of small segments
 BROKEN = Both("The source met a case that it does not know ({kind}).", "La source a rencontré un cas qu'elle ne connaît pas ({kind}).")
@@ -56,6 +57,7 @@ class Runner:
         self.counts: Counter[str] = Counter()
         self._batch, self._cursor = Batch(), health.cursor
         self._ends: float | None = None
+        self._patience = PATIENCE
         self._written = self._amended = self._noted = self._tidied = time.monotonic()
 
     def run(self, once: bool = False, seconds: float | None = None) -> Counter[str]:
@@ -131,7 +133,7 @@ class Runner:
             self.backoff.well()
         passed = time.monotonic()
         if heard.safe or len(self._batch) >= ITEMS or passed - self._written >= SECONDS:
-            self._flush(heard.safe or self._batch.amends >= AMENDS or passed - self._amended >= PATIENCE)
+            self._flush(heard.safe or self._batch.amends >= AMENDS or passed - self._amended >= self._patience)
             self.tell(self.health, self.counts)
 
     def _flush(self, whole: bool) -> None:
@@ -158,7 +160,9 @@ class Runner:
         found: Counter[str] = Counter(rejected=len(batch.rejects), unwanted=batch.unwanted, known=batch.twice, deleted=batch.dropped)
         if whole and batch.amends:
             # Accounts go before what is new: it may be theirs, if they came back.
+            begun = time.monotonic()
             found.update(self.keeper.amend(batch))
+            self._patience = min(LONGEST, max(PATIENCE, SHARE * (time.monotonic() - begun)))
         if batch.items or batch.rejects:
             found.update(self.keeper.write(batch))
         left = Batch() if whole else Batch(changed=batch.changed, gone=batch.gone, named=batch.named, actors=batch.actors)

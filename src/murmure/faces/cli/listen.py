@@ -144,7 +144,7 @@ def show(opener: Opener, screen: Screen) -> int:
         screen.say(NO_STREAM)
         return DONE
     rows = [
-        (health.name, STATES[health.state].say(screen.language), None if (lag := health.lag(now)) is None else round(lag),
+        (health.name, STATES[health.state].say(screen.language), None if (lag := health.lag(now)) is None or not health.live_now else round(lag),
          health.counts["added"], health.counts["deleted"], Both(*health.why).say(screen.language) if health.why else "")
         for health in found
     ]  # fmt: skip
