@@ -79,10 +79,10 @@ def _listen(
                 ended = error
             heard = _wanted(parts, frames, wishes)
             yield heard
-            if line.once and (not parts or (heard.moment or 0) >= begun > 0):
-                return
             if ended:
                 raise Lost(CUT_OFF) from ended
+            if line.once and (not parts or (heard.moment or 0) >= begun > 0):
+                return
             patience = _QUIET
 
 

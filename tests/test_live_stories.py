@@ -1,0 +1,117 @@
+"""Does a home that listens to real servers hold each thing once, through cuts, restarts, deletions and an archive of the same?"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import murmure
+from live_servers import Asked, jetstream, site
+from murmure.sources.live import mastodon
+from murmure.streams import backoff, runner
+from samples_made import mastodon_archive
+from test_live_bluesky import LEA, NOW, TOM, UMA, frame, post
+from test_live_mastodon import Server, account, sse, status
+from test_live_rss import RSS
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a runner be quick to write and to come back."""
+    monkeypatch.setattr(runner, "SECONDS", 0.05)
+    monkeypatch.setattr(runner, "PATIENCE", 0.1)
+    monkeypatch.setattr(backoff.Backoff, "wait", lambda self, asked=None: 0.01)
+    mastodon._NAMES.clear()
+    yield
+
+
+def until(stop: threading.Event, wanted: Callable[[Any], bool]) -> Callable[[Any, Any], None]:
+    """Return what stops a runner once its stream is as `wanted`."""
+    return lambda health, counts: stop.set() if wanted(health) else None
+
+
+def held(home: Any, columns: str = "content") -> list[tuple[Any, ...]]:
+    """Return what a log holds, one row each; a record that stands twice fails the test."""
+    found = home.sql(f"select {columns}, count(*) over (partition by id) as n from log where type <> 'murmure:Identity' order by 1").to_pylist()
+    assert all(row.pop("n") == 1 for row in found), "a record stands twice"
+    return [tuple(row.values()) for row in found]
+
+
+def test_bluesky_through_cuts_deletions_and_a_restart(tmp_path: Path) -> None:
+    said = [post(n, f"message {n:03}", did=(LEA, TOM, UMA)[n % 3]) for n in range(120)]
+    doubled = [said[n // 2] for n in range(240)]
+    left = {"did": TOM, "time_us": NOW + 130_000_000, "kind": "account", "account": {"active": False, "did": TOM, "status": "deleted"}}
+    after = [
+        frame(121, None, operation="delete", rkey="3k3"),
+        frame(122, {"text": "mieux", "createdAt": "2026-07-02T12:00:00Z"}, operation="update", rkey="3k6"),
+        json.dumps(left), "garbage", post(140, "la fin", did=LEA),
+    ]  # fmt: skip
+    with jetstream([*doubled, *after], cuts=[0, 30, 61]) as server, murmure.open(tmp_path) as home:
+        first = home.listen("bluesky", {"url": server.url}, once=True)
+        assert first.health.state == "failed"  # cut before anything was said: an end that is told
+        stop = threading.Event()
+        told = until(stop, lambda health: health.cursor == str(NOW + 140_000_000))
+        done = home.listen("bluesky", {"url": server.url}, seconds=30, stop=stop, tell=told)
+    with jetstream([*doubled, *after]) as server, murmure.open(tmp_path) as home:
+        again = home.listen("bluesky", {"url": server.url}, once=True)
+        rows = held(home)
+    wanted = {f"message {n:03}" for n in range(120) if n % 3 != 1} - {"message 003", "message 006"} | {"mieux", "la fin"}
+    assert {row[0] for row in rows} == wanted
+    assert done.counts["reconnects"] == 2 and done.counts["rejected"] >= 1
+    assert int(server.asked[0]["cursor"][0]) == NOW + 140_000_000 - 5_000_000
+    assert again.counts.get("added", 0) == 0, "what is said again is not added again"
+
+
+def test_a_post_deleted_on_mastodon_leaves_the_log_even_after_a_restart(tmp_path: Path) -> None:
+    known = [status(n, text=f"message {n}") for n in range(8)]
+    with site(Server([[sse("update", one) for one in known]])) as place, murmure.open(tmp_path) as home:
+        stop = threading.Event()
+        home.listen("mastodon", {"server": place.url}, seconds=30, stop=stop, tell=until(stop, lambda health: health.counts["added"] == 8))
+        assert len(held(home)) == 8
+        mastodon._NAMES.clear()  # as a new process would: what a number stands for is only in the log
+        edited = status(2, text="message 2, mieux")
+        place.answer = Server([[sse("delete", known[5]["id"]), sse("status.update", edited), sse("delete", known[6]["id"])]])
+        stop.clear()
+        told = until(stop, lambda health: health.counts["deleted"] == 2 and health.counts["changed"] == 1)
+        home.listen("mastodon", {"server": place.url}, seconds=30, stop=stop, tell=told)
+        rows = [row[0] for row in held(home)]
+    assert rows == [f"message {n}" + (", mieux" if n == 2 else "") for n in range(8) if n not in (5, 6)]
+
+
+def test_an_archive_and_the_stream_of_one_account_are_one(tmp_path: Path) -> None:
+    sample = mastodon_archive.make(tmp_path / "made") if (tmp_path / "made").mkdir() is None else None
+    with murmure.open(tmp_path / "home") as home:
+        home.bring([str(sample)])
+        before = held(home, "type, object, content")
+        mine = home.sql("select object, published from log where type = 'Create' and object like 'http%' order by published").to_pylist()
+        (me,) = home.sql("select object from log where type = 'murmure:Identity'").to_pylist()
+        owner = account("lea", uri=me["object"])
+        again = [
+            status(n, uri=row["object"], created_at=row["published"].isoformat(), account=owner) for n, row in enumerate(mine) if row["published"]
+        ]  # fmt: skip
+        assert len(again) > 2
+        server = Server([[]], again)
+        server.me = owner
+        with site(server) as place:
+            done = home.listen("mastodon", {"server": place.url, "stream": "user", "token": "t"}, once=True)
+        assert done.counts["known"] >= len(again) and done.counts["added"] == 0
+        assert held(home, "type, object, content") == before
+
+
+def test_feeds_are_read_again_and_again_and_held_once(tmp_path: Path) -> None:
+    texts = {"/a": RSS, "/b": RSS.replace(">1</guid>", ">b1</guid>")}
+
+    def answer(asked: Asked) -> Any:
+        return 200, {}, texts[asked.path].encode()
+
+    with site(answer) as server, murmure.open(tmp_path) as home:
+        options = {"url": f"{server.url}/a\n{server.url}/b"}
+        counts = [home.listen("rss", options, once=True).counts for _ in range(3)]
+        rows = held(home, "object, content")
+    # In each feed one entry has a number and one has nothing to name it; the third has an address, and is one in both.
+    assert [count.get("added", 0) for count in counts] == [5, 0, 0] and len(rows) == 5
