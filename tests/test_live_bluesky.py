@@ -318,3 +318,16 @@ def test_every_real_frame_is_an_activity_a_deletion_or_judged(name: str) -> None
             if item.type == "Create":
                 said_links = [f["uri"] for facet in commit["record"].get("facets", []) for f in facet["features"] if "uri" in f]
                 assert set(said_links) <= set(item.links or ())
+
+
+def test_a_wish_is_remembered_by_the_next_connection() -> None:
+    hidden = frame(1, HIDDEN, did=UMA, kind="app.bsky.actor.profile", rkey="self")
+    with jetstream([post(0, did=UMA), hidden], cuts=[]) as server:
+        heard, cursor = listen({"url": server.url})
+        server.frames = [post(20, did=UMA), post(21)]
+        later, _ = listen({"url": server.url}, cursor)
+        server.frames = [frame(30, {}, did=UMA, kind="app.bsky.actor.profile", rkey="self", operation="update"), post(31, did=UMA)]
+        lifted, _ = listen({"url": server.url}, cursor)
+    assert [did for said in heard for did in said.gone_actors] == [UMA]
+    assert keys(later) == [f"at://{LEA}/app.bsky.feed.post/3k21"] and sum(said.unwanted for said in later) == 1
+    assert keys(lifted) == [f"at://{UMA}/app.bsky.feed.post/3k31"]

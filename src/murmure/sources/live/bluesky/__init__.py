@@ -30,6 +30,8 @@ _PROFILES, _NOBODY, _OWN = "https://public.api.bsky.app", "none", ".bsky.network
 _AT_ONCE, _QUIET, _SLOW, _PEOPLE = 256, 0.5, 5.0, 10_000
 # Servers count time on clocks of their own, and tell of neighbours in any order: go on a little before.
 _BACK = 5_000_000
+_UNWILLING: set[str] = set()
+"""Accounts that said, while this process listened, that they do not wish to be kept: a new connection still knows them."""
 NO_KIND = Both("“{text}” is not a kind of record that is kept.", "« {text} » n'est pas un genre d'enregistrement gardé.")
 CHOOSE_KIND = Both("Choose among: {names}.", "Choisissez parmi : {names}.")
 NO_ACCOUNT = Both("“{text}” is not the DID of an account, or there are too many.", "« {text} » n'est pas le DID d'un compte, ou il y en a trop.")
@@ -44,7 +46,7 @@ def follow(line: Line) -> Iterator[Heard]:
     me = next(iter(_people(options.get("me", ""))), None)
     place, unpack = options.get("url") or PLACE, unpacking(options.get("dictionary"))
     cursor = max(int(line.cursor) - _BACK, 0) if line.cursor and line.cursor.isdecimal() else None
-    frames = Frames(kinds, me, now=_clock())
+    frames = Frames(kinds, me, _clock(), _UNWILLING)
     address = address_of(place, kinds, people, cursor, bool(options.get("dictionary")))
     with ExitStack() as stack:
         wishes = _wishes(stack, options.get("profiles"), place)
@@ -90,7 +92,7 @@ def _wanted(parts: list[Heard], frames: Frames, wishes: Wishes | None) -> Heard:
     """Return what may be kept of several frames: authors who are met for the first time are asked about before."""
     met = {item.actor for part in parts for item in (*part.items, *part.changed) if isinstance(item, Activity) and item.actor}
     refusing = wishes.refusing(met - {ME}) if wishes and met else set()
-    return together(parts, refusing | frames.unwilling)
+    return together(parts, (refusing - frames.willing) | frames.unwilling)
 
 
 def _wishes(stack: ExitStack, written: str | None, place: str) -> Wishes | None:

@@ -37,13 +37,14 @@ class Frames:
     kinds      collections that are kept
     me         the owner's account, if the owner said so
     now        microseconds; what comes from more than a day later is a server's mistake
-    unwilling  accounts whose profile or declaration said no while we listened
+    unwilling  accounts whose profile or declaration said no while we listened; willing, those that said it no more
     """
 
     kinds: frozenset[str] = frozenset(KEPT.values())
     me: str | None = None
     now: int | None = None
     unwilling: set[str] = field(default_factory=set)
+    willing: set[str] = field(default_factory=set)
 
     def read(self, frame: str | bytes) -> Heard:
         """Return what a frame says; a frame that cannot be read is a reject, whatever it holds."""
@@ -92,9 +93,11 @@ class Frames:
             return Heard()
         if says_no(kind, commit.get("record")):
             self.unwilling.add(did)
+            self.willing.discard(did)
             return Heard(gone_actors=(did,))
         if kind == PROFILE:
             self.unwilling.discard(did)
+            self.willing.add(did)
         return Heard()
 
 

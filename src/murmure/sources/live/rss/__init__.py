@@ -32,7 +32,7 @@ from murmure.sources.live.rss.rhythm import (
     known_in,
     pace,
 )
-from murmure.sources.live.rss.visit import Gone, visit
+from murmure.sources.live.rss.visit import Gone, NotAFeed, visit
 
 if TYPE_CHECKING:
     import httpx
@@ -42,6 +42,8 @@ _EXAMPLE = "https://murmure.example/feed.xml"
 NO_FEED = Both("No feed is named.", "Aucun flux n'est indiqué.")
 NAME_FEEDS = Both("Give one with --url ADDRESS, which may be repeated, or a list of feeds with --opml FILE. At most 2,000 feeds.",
                   "Donnez-en un avec --url ADRESSE, qui peut être répété, ou une liste de flux avec --opml FICHIER. Au plus 2 000 flux.")  # fmt: skip
+TYPE_FEED = Both("It is a page. It says that its feed is at {url}: type that address.",
+                 "C'est une page. Elle dit que son flux est à {url} : tapez cette adresse.")  # fmt: skip
 BAD_OPML = Both("“{name}” is not a list of feeds that can be read.", "« {name} » n'est pas une liste de flux lisible.")
 NOT_MINUTES = Both("“{text}” is not a number of minutes.", "« {text} » n'est pas un nombre de minutes.")
 WRITE_MINUTES = Both("Write a number from 1 to 1440, such as --every 15.", "Écrivez un nombre de 1 à 1440, par exemple --every 15.")
@@ -62,6 +64,9 @@ def follow(line: Line) -> Iterator[Heard]:
                 yield heard
                 if line.stop.is_set():
                     return
+            if isinstance(why, NotAFeed) and urls == waiting == [url] and url not in before:
+                # Typed just now, and never a feed so far: a person must look, and is helped.
+                raise BadRequest("live-feed", why.why, TYPE_FEED.fill(url=why.feed) if why.feed else NAME_FEEDS)
             if why and not healthy(known):
                 raise Lost(why.why, max(due(known) - time.time(), 0.0) if due(known) < float("inf") else DAY)
             if line.once:

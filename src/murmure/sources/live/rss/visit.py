@@ -28,7 +28,6 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9,
 _NO = frozenset({"none", "noarchive"})
 _OFFERED = re.compile(r"<link\b[^<>]{0,1000}>", re.IGNORECASE)
 NOT_A_FEED = Both("This is not a feed.", "Ce n'est pas un flux.")
-A_PAGE = Both("This is a page, not a feed. It says that its feed is at {url}.", "C'est une page, pas un flux. Elle dit que son flux est à {url}.")
 GONE = Both("The feed is gone: the server says that it will not come back.", "Le flux n'existe plus : le serveur dit qu'il ne reviendra pas.")
 MOVED = Both("The feed sends us elsewhere, in a circle or where we may not go.",
              "Le flux nous renvoie ailleurs, en rond ou là où il ne faut pas aller.")  # fmt: skip
@@ -36,6 +35,14 @@ MOVED = Both("The feed sends us elsewhere, in a circle or where we may not go.",
 
 class Gone(Lost):
     """Say that a feed will not come back."""
+
+
+class NotAFeed(Lost):
+    """Say that something else stands there; `feed` is where a page says that its feed is."""
+
+    def __init__(self, feed: str | None) -> None:
+        super().__init__(NOT_A_FEED)
+        self.feed = feed
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def visit(client: httpx.Client, url: str, asks: Mapping[str, str], now: int) -> 
         raise lost_by_status(answer.status, answer.headers)
     document = parsed(answer.body, answer.headers.get("content-type", ""))
     if not document.kind:
-        raise Lost(_other(answer))
+        raise NotAFeed(_offered(answer))
     feed = about(document, url, answer.url)
     # A plain noindex is about the address of the feed: blogs send it so that search engines show their pages instead.
     robots = re.split(r"[,\s:]+", answer.headers.get("x-robots-tag", "").lower())
@@ -104,12 +111,12 @@ def may_go(typed: str, there: str) -> bool:
         return False
 
 
-def _other(answer: Answer) -> Both:
-    """Say what it is instead of a feed; a page often says where its feed is."""
+def _offered(answer: Answer) -> str | None:
+    """Return where a page says that its feed is."""
     for tag in _OFFERED.findall(answer.body[:200_000].decode("utf-8", "replace")):
         if re.search(r"""type\s*=\s*["']?application/(?:rss|atom)\+xml""", tag, re.IGNORECASE):
             href = re.search(r"""href\s*=\s*["']?([^"'\s<>]{1,2000})""", tag, re.IGNORECASE)
             link = address(urljoin(answer.url, unescape(href[1]))) if href else None
             if link:
-                return A_PAGE.fill(url=link)
-    return NOT_A_FEED
+                return link
+    return None
