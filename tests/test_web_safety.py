@@ -32,6 +32,7 @@ PAGES = [
     "/sources",
     "/timeline",
     "/mix",
+    "/listen",
     "/communities",
     "/graphs/social",
     "/graphs/interests",
@@ -41,7 +42,7 @@ PAGES = [
     "/nothing",
 ]
 CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sources/undo", "/sources/rule", "/data/export", "/data/forget",
-           "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes",
+           "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes", "/listen/leave",
            "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "welcome": "/", "sources": "/sources", "timeline": "/timeline", "day": "/timeline?when=2025-07-14", "none": "/timeline?words=nowhere",
-    "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "mix": "/mix", "data": "/data", "table": "/table",
+    "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "mix": "/mix", "data": "/data", "table": "/table", "listen": "/listen",
     "problem": "/nothing",
 }  # fmt: skip
 LOOKS = [(lang, theme, width) for lang in ("en", "fr") for theme in ("light", "dark") for width in (1280, 360)]
@@ -62,7 +62,7 @@ def test_every_page_in_every_look(village, visit, lang, width):
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_no_page_speaks_the_other_language(village, visit, lang):
     one = visit(village, lang)
-    for path in ("/", "/sources", "/data", "/table", "/nothing", "/graphs/actions"):
+    for path in ("/", "/sources", "/listen", "/data", "/table", "/nothing", "/graphs/actions"):
         one.go(path)
         text = one.page.evaluate("""[...document.querySelectorAll('main :is(p,h1,h2,h3,label,button,dt,dd,summary)')]
             .filter((one) => !one.querySelector('bdi')).map((one) => one.innerText).join(' ')""")

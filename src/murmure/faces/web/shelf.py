@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from murmure.model.words import Both
+from murmure.sources.live import lives
 
 STATES = {
     "running": Both("running", "en cours"), "stopped": Both("stopped, import again to finish", "interrompu, réimportez pour finir"),
@@ -28,7 +29,8 @@ OWN = {"murmure": (Both("Your own word", "Votre parole"), "apart")}
 def face_of(name: str) -> tuple[Both, str]:
     """Return the title and the picture of a source."""
     card = next((card for card in cards() if card.name == name), None)
-    return VILLAGE.get(name) or OWN.get(name) or ((card.title, card.picture) if card else (Both(name, name), "file"))
+    live = next((one.title for one in lives() if one.writes == name), Both(name, name))
+    return VILLAGE.get(name) or OWN.get(name) or ((card.title, card.picture) if card else (live, "file"))
 
 
 @cache

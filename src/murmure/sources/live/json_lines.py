@@ -84,7 +84,7 @@ def _heard(lines: list[bytes], before: int, mapping: dict[str, str]) -> Heard:
 
 LIVE = Live(
     name="json-lines",
-    title=Both("JSON lines on standard input", "lignes JSON sur l'entrée standard"),
+    title=Both("JSON lines on standard input", "Lignes JSON sur l'entrée standard"),
     get_it=Both("Let any program write one JSON document per line, and pipe it into murmure.",
                 "Faites écrire à n'importe quel programme un document JSON par ligne, et envoyez-le à murmure par un tube."),
     keeps=Both("ActivityStreams activities and objects, Mastodon statuses, flat records that have a time; deletions and changes of these.",

@@ -75,7 +75,7 @@ def together(heard: list[Heard]) -> Heard:
 
 LIVE = Live(
     name="webhook",
-    title=Both("a webhook: what other programs send", "un webhook : ce qu'envoient d'autres programmes"),
+    title=Both("Webhook: what other programs send", "Webhook : ce qu'envoient d'autres programmes"),
     get_it=Both("Put a key in a file, start it, and let the sender POST JSON to http://127.0.0.1:8766/, signed with HMAC-SHA256.",
                 "Mettez une clé dans un fichier, lancez-le, et faites envoyer du JSON par POST à http://127.0.0.1:8766/, signé en HMAC-SHA256."),
     keeps=Both("ActivityStreams activities and objects, Mastodon statuses, flat records that have a time; deletions and changes of these.",
