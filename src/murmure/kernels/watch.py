@@ -31,6 +31,8 @@ MOST_EACH = 4.0
 """Posts that an adopter counts for, on average, at most: nobody is a crowd alone."""
 CHANCE = 1e4
 """The share of the wanted alarms that pure chance may make, turned round: no threshold is below it."""
+STEADY = 20.0
+"""Events that are added to both when what comes now is compared with what usually comes."""
 FEWEST = 2.5
 """Adopters of today (fading) below which nothing is told: three within a few hours."""
 LEVELS = np.exp(np.linspace(np.log(4.0), np.log(4_000.0), 128))
@@ -154,7 +156,22 @@ def tick(levels, rates, control, hour):
 
 
 @compiled
-def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring, state, levels, rates, control, due, told, second, past):
+def pass_time(flow, now, known):
+    """Let the posts of a class fade up to now; return how many times as much as usual comes now, between a fourth and sixteen.
+
+    flow   posts of now, posts of the past, the last second
+    """
+    age = now - flow[2]
+    if age > 0.0:
+        flow[0] *= math.exp(-age / FAST[1])
+        flow[1] *= math.exp(-age / SLOW)
+        flow[2] = now
+    usual = flow[1] * FAST[1] / max(known, FAST[1])
+    return min(max((flow[0] + STEADY) / (usual + STEADY), 0.25), 16.0)
+
+
+@compiled
+def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring, state, levels, rates, control, due, told, second, past, flow):
     """Take events from `begin` on; return (where it stopped, why: END, TOLD or DUE).
 
     A cause that is told stands in `told`: place, score, expected adopters or posts, class; the event is counted. At DUE, the event
@@ -201,11 +218,13 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
         known = now - state[1]
         known = SLOW * (1.0 - math.exp(-known / SLOW))
         least = control[group, 2] if control[group, 2] < levels[0] else levels[0]
+        busy = pass_time(flow[group], now, known)
         score, expected = 0.0, 0.0
         held = seen(pairs, mix(key[event], actor[event]), now, 86_400)
         if held == 2:
             state[3] += 1
         one.posts += 1.0
+        flow[group, 0] += 1.0
         if held != 1:
             one.hour += 1.0
             one.day += 1.0
@@ -228,9 +247,10 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
                 score = max(score, brief)
             one.past += 1.0
         if group == NEWS:
-            expected = (one.past_posts + PRIOR) * FAST[1] / max(known, FAST[1])
+            expected = (one.past_posts + PRIOR) * FAST[1] / max(known, FAST[1]) * busy
             score = deviance(min(one.posts, MOST_EACH * one.day), expected, least)
         one.past_posts += 1.0
+        flow[group, 1] += 1.0
         if score <= levels[0] or one.day < FEWEST:
             continue
         if now - one.begun >= SILENT:
@@ -301,6 +321,20 @@ def beside(ring, count, key, among, by_row, since, least, share):
                 all_[slot] += 1
     kept = np.flatnonzero((common >= least) & (common >= share * len(among)))
     return keys[kept], common[kept], all_[kept]
+
+
+@compiled
+def posts_now(causes, place, flow, state, now):
+    """Return (posts of now, posts expected, surprise) of a cause of news at a moment that is not before its last event."""
+    one = causes[place]
+    known = now - state[1]
+    known = SLOW * (1.0 - math.exp(-known / SLOW))
+    busy = pass_time(flow.copy(), now, known)
+    age = now - one.last
+    posts, day = one.posts * math.exp(-age / FAST[1]), one.day * math.exp(-age / FAST[2])
+    expected = (one.past_posts * math.exp(-age / SLOW) + PRIOR) * FAST[1] / max(known, FAST[1]) * busy
+    found = min(posts, MOST_EACH * day)
+    return found, expected, deviance(found, expected, 0.0)
 
 
 @compiled

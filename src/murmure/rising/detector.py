@@ -28,6 +28,10 @@ CLASS = {"tag": 0, "petition": 0, "link": 1, "media": 1, "word": watch.NEWS}
 """Which kinds share a threshold."""
 SAME_PEOPLE, SAME_POSTS = 1 / 3, 0.5
 """Share of adopters, or of posts, that two terms have in common, seen from either side, when they are one cause."""
+EVENT, RARE = 0.25, 20.0
+"""Share of those who use a word now who use another too when they are of one event, and how many times as much as is expected
+a word must be used to say what the event is."""
+NEVER = (-(1 << 62), "", -1)
 FEWEST = 3
 """Adopters in common below which two terms are not thought to be one cause."""
 TERMS, EVIDENCE = 20, 100
@@ -64,7 +68,7 @@ class Detector:
         self.outcomes = Outcomes()
         self.groups = Groups.none()
         self.relearn = -(1 << 62)
-        self.told: dict[int, tuple[int, str]] = {}
+        self.told: dict[int, tuple[int, str, int]] = {}
         self.coarse = 0
         self._classes = np.zeros(256, np.uint8)
         for kind, group in CLASS.items():
@@ -84,7 +88,7 @@ class Detector:
             memory.state[5] = 0
             begin, why = watch.watch(begin, time, found.key, found.kind, actor, row, self._classes, memory.keys, memory.causes, memory.pairs,
                                      memory.ring, memory.state, watch.LEVELS, memory.rates, memory.control, self._due(), told, second,
-                                     memory.past)  # fmt: skip
+                                     memory.past, memory.flow)  # fmt: skip
             for spot, event in second[: memory.state[5]].tolist():
                 self.names[spot] = cut(found, event)
             if why == watch.END:
@@ -92,7 +96,7 @@ class Detector:
             if why == watch.DUE:
                 self._settle(int(time[begin]))
             else:
-                alarm = self._alarm(begin - 1, found, time, posts, told)
+                alarm = self._alarm(begin - 1, found, time, told)
                 if alarm is not None:
                     yield alarm
 
@@ -121,32 +125,51 @@ class Detector:
     def _total(self, place: int, key: int) -> float | None:
         return float(self.memory.causes[place]["all"]) if int(self.memory.keys[place]) == key else None
 
-    def _alarm(self, event: int, found: Terms, time: np.ndarray, posts: Posts, told: np.ndarray) -> Alarm | None:
+    def _alarm(self, event: int, found: Terms, time: np.ndarray, told: np.ndarray) -> Alarm | None:
         """Return what is to be said of the cause of this event, or None where it was said before in other words."""
         memory, now, key = self.memory, int(time[event]), found.key[event]
         spot, score, expected, group = int(told[0]), float(told[1]), float(told[2]), int(told[3])
         cause = memory.causes[spot]
         mine = watch.adopted(memory.ring, memory.state[4], key, now - DAY)
-        actors, rows = memory.ring["actor"][mine], memory.ring["row"][mine]
-        beside = self._beside(key, actors, rows, now, group)
-        joins = self._joined(beside, now)
-        if group == watch.NEWS and joins is not None and joins[1] == watch.NEWS:
-            memory.control[group, 1] += 1.0  # news that was told: nothing was spent
+        beside = self._event(key, mine, now) if group == watch.NEWS else []
+        plain = float(cause["posts"]) < RARE * expected
+        if plain and any(self.told.get(int(other), NEVER)[2] == watch.NEWS for other, _ in beside):
+            memory.control[group, 1] += 1.0  # news that was told, and a word of every day: nothing was spent
             memory.control[group, 5] -= 1.0
             return None
+        beside += self._beside(key, memory.ring["actor"][mine], memory.ring["row"][mine], now, group)
+        joins = self._joined([other for other, _ in beside], now)
         own = name(found, event)
-        others = []
+        others: list[str] = []
         for other, same in beside:
             at = watch.place_of(memory.keys, memory.causes, other, now)
             if at < 0 or not same or at not in self.names or len(others) == TERMS - 1:
                 continue
-            others.append(called(self.names[at]))
+            word = called(self.names[at])
+            if word in others:
+                continue
+            others.append(word)
             if self._classes[memory.causes[at]["kind"]] == group:  # the others have thresholds of their own
                 memory.causes[at]["until"] = max(int(memory.causes[at]["until"]), now + watch.SILENT)
                 self.told[int(other)] = (now, own, group)
         self.told[int(key)] = (now, own, group)
         return self._said(now, own, KINDS[found.kind[event]], tuple(others), cause, score, expected, group, spot, int(key), mine,
                           joins[0] if joins else None)  # fmt: skip
+
+    def _event(self, key: np.uint64, mine: np.ndarray, now: int) -> list[tuple[np.uint64, bool]]:
+        """Return the words that those who use a word now use now too, and whether such a word rises as well: one event has many
+        words. The most surprising ones first."""
+        memory, since = self.memory, now - int(watch.FAST[1])
+        lately = np.unique(memory.ring["actor"][mine[memory.ring["time"][mine] > since]])
+        keys, common, total = watch.beside(memory.ring, memory.state[4], key, lately, False, since, 2, EVENT)
+        found = []
+        for other, both, all_ in zip(keys, common, total, strict=True):
+            at = watch.place_of(memory.keys, memory.causes, other, now)
+            if at < 0 or self._classes[memory.causes[at]["kind"]] != watch.NEWS:
+                continue
+            posts, expected, score = watch.posts_now(memory.causes, at, memory.flow[watch.NEWS], memory.state, now)
+            found.append((-score, int(other), bool(posts >= RARE * expected and both >= SAME_PEOPLE * all_)))
+        return [(np.uint64(other), same) for _, other, same in sorted(found)]
 
     def _beside(self, key: np.uint64, actors: np.ndarray, rows: np.ndarray, now: int, group: int) -> list[tuple[np.uint64, bool]]:
         """Return the terms that have people or posts in common with a cause, and whether they are the same one, seen from both
@@ -163,11 +186,11 @@ class Detector:
         ordered = sorted(found.items(), key=lambda one: (-one[1][1], one[0]))
         return [(np.uint64(other), same) for other, (same, _) in ordered]
 
-    def _joined(self, beside: list[tuple[np.uint64, bool]], now: int) -> tuple[str, int] | None:
+    def _joined(self, beside: list[np.uint64], now: int) -> tuple[str, int] | None:
         """Return the cause and class of the last alarm that shares people or posts with a cause; alarms are remembered three days."""
         for other in [other for other, (at, *_) in self.told.items() if at < now - watch.SILENT]:
             del self.told[other]
-        known = [self.told[int(other)] for other, _ in beside if int(other) in self.told]
+        known = [self.told[int(other)] for other in beside if int(other) in self.told]
         return max(known)[1:] if known else None
 
     def _said(self, now: int, own: str, kind: str, others: tuple[str, ...], cause: Any, score: float, expected: float, group: int,

@@ -32,6 +32,7 @@ class Memory:
     state: np.ndarray
     rates: np.ndarray
     control: np.ndarray
+    flow: np.ndarray
 
     @classmethod
     def of(cls, megabytes: int, wanted: float) -> Memory:
@@ -42,7 +43,7 @@ class Memory:
         control = np.zeros((CLASSES + 1, 6))
         control[CLASSES, 2] = wanted
         return cls(np.zeros(causes, np.uint64), np.zeros(causes, watch.CAUSE), np.zeros(pairs, np.uint64), np.zeros(ring, watch.ADOPTION),
-                   np.zeros(ring, watch.ADOPTION), np.zeros(8, np.int64), np.zeros((CLASSES, len(watch.LEVELS))), control)  # fmt: skip
+                   np.zeros(ring, watch.ADOPTION), np.zeros(8, np.int64), np.zeros((CLASSES, len(watch.LEVELS))), control, np.zeros((CLASSES, 3)))  # fmt: skip
 
     @property
     def bytes(self) -> int:
