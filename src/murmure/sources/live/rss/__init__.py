@@ -155,7 +155,7 @@ LIVE = Live(
         " demandent à ne pas être rassemblés.",
     ),
     options=(
-        Option("url", Both("the address of a feed; may be repeated", "l'adresse d'un flux ; peut être répété"), Both("ADDRESS", "ADRESSE"),
+        Option("url", Both("the address of a feed; may be repeated", "l'adresse d'un flux ; peut être répétée"), Both("ADDRESS", "ADRESSE"),
                stream=True, several=True),
         Option("opml", Both("a list of feeds, as a reader exports it", "une liste de flux, telle qu'un lecteur l'exporte"),
                Both("FILE", "FICHIER"), stream=True),
