@@ -287,6 +287,17 @@ def test_a_frame_too_large_ends_the_line_and_a_refusal_is_told() -> None:
         assert "secret" not in str(refused.value)
 
 
+def test_a_time_that_cannot_be_is_judged_by_the_clock_of_now_however_long_one_listens() -> None:
+    day, now = 86_400_000_000, [NOW]
+    frames = Frames(clock=lambda: now[0])
+    ahead = frame(0, {"text": "demain"}).replace(str(NOW), str(NOW + 2 * day))
+    (judged,) = frames.read(ahead).items
+    assert isinstance(judged, Reject) and frames.read(ahead).cursor is None  # such a time must not become the cursor
+    now[0] += 2 * day
+    assert len(frames.read(ahead).items) == 1 and frames.read(ahead).cursor
+    assert frames.read(ahead.replace(str(NOW + 2 * day), str(NOW + 30 * day))).cursor is None
+
+
 def test_the_owners_own_posts_are_theirs() -> None:
     with jetstream([post(1), post(2, did=TOM), frame(3, {"subject": LEA}, did=TOM, kind="app.bsky.graph.follow")]) as server:
         heard, _ = listen({"url": server.url, "me": LEA})

@@ -101,9 +101,11 @@ def items(heard: list[Heard]) -> list[Activity]:
 
 
 def test_a_status_says_what_it_says_and_a_boost_whose_it_is() -> None:
-    (said,) = read("update", status(1, text='À <a href="https://a.example/x">voir</a> #Halles', tags=[{"name": "halles"}])).items
+    tags = [{"name": "halles"}, {"name": "ailleurs"}]
+    (said,) = read("update", status(1, text='À <a href="https://a.example/x">voir</a> #Halles', tags=tags)).items
     assert isinstance(said, Activity)
     assert (said.type, said.actor, said.audience, said.language) == ("Create", f"{HOME}/users/lea", ["public"], "fr")
+    assert said.tags == ["Halles", "ailleurs"]
     assert said.links == ["https://a.example/x"] and said.extra and said.extra["named"] == f"murmure.example/{number(1)}"
     boost = status(2, "tom", uri=f"{HOME}/users/tom/statuses/{number(2)}/activity", reblog=status(1))
     (shared,) = read("update", boost).items

@@ -8,7 +8,7 @@ from murmure.model.activity import FOLLOWERS, PUBLIC, Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import each, tidy
-from murmure.sources.plain import address, clean, plain
+from murmure.sources.plain import address, clean, hashtags, plain
 from murmure.sources.times import parse_time
 
 KEYS = frozenset({"created_at", "visibility", "account", "content", "uri"})
@@ -47,7 +47,7 @@ def read_status(doc: dict[str, Any]) -> Activity | Both:
         audience=audience,
         content=text or None,
         language=clean(lang) if isinstance(lang := said.get("language"), str) else None,
-        tags=[clean(str(t["name"])) for t in each(said.get("tags")) if isinstance(t, dict) and t.get("name")] or None,
+        tags=_tags(said, text) or None,
         links=links or None,
         mentions=list(mentions) or None,
         extra=tidy(_rest(doc, said, mentions)),
@@ -60,6 +60,13 @@ def person(account: Any) -> str | None:
     if not isinstance(account, dict):
         return None
     return next((clean(a) for a in (account.get("uri"), account.get("url")) if isinstance(a, str) and a), None)
+
+
+def _tags(said: dict[str, Any], text: str) -> list[str]:
+    """Return the hashtags in the case they were written in: the interface gives them in small letters."""
+    case = {tag.casefold(): tag for tag in hashtags(text)}
+    names = (clean(str(tag["name"])) for tag in each(said.get("tags")) if isinstance(tag, dict) and tag.get("name"))
+    return list(dict.fromkeys(case.get(name.casefold(), name) for name in names))
 
 
 def _rest(doc: dict[str, Any], said: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:

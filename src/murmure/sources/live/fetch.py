@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 AGENT = "murmure"
 _LONGEST_WAIT = 86_400.0
-_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 NO_ANSWER = Both("The server does not answer.", "Le serveur ne répond pas.")
 CUT_OFF = Both("The connection was cut.", "La connexion a été coupée.")
 TOO_LARGE = Both("The server's answer is too large.", "La réponse du serveur est trop grande.")

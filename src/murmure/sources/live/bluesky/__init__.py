@@ -46,7 +46,7 @@ def follow(line: Line) -> Iterator[Heard]:
     me = next(iter(_people(options.get("me", ""))), None)
     place, unpack = options.get("url") or PLACE, unpacking(options.get("dictionary"))
     cursor = max(int(line.cursor) - _BACK, 0) if line.cursor and line.cursor.isdecimal() else None
-    frames = Frames(kinds, me, _clock(), _UNWILLING)
+    frames = Frames(kinds, me, _clock, _UNWILLING)
     address = address_of(place, kinds, people, cursor, bool(options.get("dictionary")))
     with ExitStack() as stack:
         wishes = _wishes(stack, options.get("profiles"), place)

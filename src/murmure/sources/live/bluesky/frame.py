@@ -7,6 +7,7 @@ frame, of kind `commit`, `identity` or `account`.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,13 +37,13 @@ class Frames:
 
     kinds      collections that are kept
     me         the owner's account, if the owner said so
-    now        microseconds; what comes from more than a day later is a server's mistake
+    clock      returns the present in microseconds, None when nobody knows: what is more than a day ahead is a server's mistake
     unwilling  accounts whose profile or declaration said no while we listened; willing, those that said it no more
     """
 
     kinds: frozenset[str] = frozenset(KEPT.values())
     me: str | None = None
-    now: int | None = None
+    clock: Callable[[], int | None] = lambda: None
     unwilling: set[str] = field(default_factory=set)
     willing: set[str] = field(default_factory=set)
 
@@ -59,7 +60,7 @@ class Frames:
         did, heard = said.get("did"), said.get("time_us")
         if not is_did(did) or type(heard) is not int or not 0 < heard < 2**53:
             return Heard((Reject("frame", BAD_RECORD),))
-        if self.now and heard > self.now + _DAY:
+        if (now := self.clock()) and heard > now + _DAY:
             return Heard((Reject(f"frame {heard}", IMPOSSIBLE_DATE),))
         read = {"commit": self._commit, "account": _account}.get(str(said.get("kind")))
         found = read(did, heard, said) if read else Heard()

@@ -82,7 +82,8 @@ def _visited(client: httpx.Client, url: str, known: dict[str, Known], every: flo
         found = visit(client, url, known[url].asks, int(now * 1_000_000))
     except Lost as lost:
         known[url] = Known(due=now + DAY, failed=-1) if isinstance(lost, Gone) else after_failure(known[url], every, lost.wait, now)
-        return Heard((Reject(url[:200], lost.why),), cursor=cursor_of(known)), lost
+        # One feed that fails is the stream that fails, and is told as such; one among others is a record that is missing.
+        return Heard((Reject(url[:200], lost.why),) if len(known) > 1 else (), cursor=cursor_of(known)), lost
     wait = pace(found.document.about, every, now) if found.document else every
     wait = max(wait, wait_asked({"retry-after": found.headers.get("retry-after", "")}) or 0.0)
     marks = after_success(found.headers, wait, now)
