@@ -83,6 +83,7 @@ the time zone of files that carry none (`--zone`).
 | `MURMURE_HOME` | the home, when `--home` is not given |
 | `MURMURE_PASSPHRASE` | the passphrase, when `--passphrase-file` is not given |
 | `MURMURE_PASSWORD` | the password that `serve --listen` asks of other machines |
+| `MURMURE_SOURCE_OPTION` | a secret of a live source, when its file is not given: `MURMURE_MASTODON_TOKEN`, `MURMURE_WEBHOOK_KEY` |
 | `MURMURE_LANG` | `en` or `fr`, before `LC_ALL`, `LC_MESSAGES` and `LANG` |
 | `MURMURE_ENV` | where `./murmure` keeps its environment (`.venv` in the checkout) |
 | `MURMURE_PYTHON` | the Python that `./murmure` uses to make it |
@@ -112,6 +113,7 @@ aujourd'hui, le fuseau horaire des fichiers qui n'en ont pas (`--zone`).
 | `MURMURE_HOME` | la maison, quand `--home` n'est pas donné |
 | `MURMURE_PASSPHRASE` | la phrase de passe, quand `--passphrase-file` n'est pas donné |
 | `MURMURE_PASSWORD` | le mot de passe que `serve --listen` demande aux autres machines |
+| `MURMURE_SOURCE_OPTION` | un secret d'une source en direct, quand son fichier n'est pas donné : `MURMURE_MASTODON_TOKEN`, `MURMURE_WEBHOOK_KEY` |
 | `MURMURE_LANG` | `en` ou `fr`, avant `LC_ALL`, `LC_MESSAGES` et `LANG` |
 | `MURMURE_ENV` | où `./murmure` garde son environnement (`.venv` dans la copie du dépôt) |
 | `MURMURE_PYTHON` | le Python dont `./murmure` se sert pour le créer |
