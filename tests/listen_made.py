@@ -25,7 +25,7 @@ def made_streams(home: Any) -> None:
             health = Health(name, name.split()[0], "running" if state == "stuck" else state, os.getpid(), now - 7_200, now)
             for minute in reversed(range(60)):
                 health.hear((minute * 37 + place * 11) % 50 if state in ("running", "waiting") else 0, now - minute * 60)
-            health.heard, health.moment = now - behind, int((now - behind) * 1e6)
+            health.heard, health.moment = now - (behind if state != "running" else 1), int((now - behind - 1) * 1e6)
             health.beat = now - (600 if state == "stuck" else 1)
             health.counts |= {"added": 12_345 * (place + 1), "deleted": 17, "unwanted": place, "known": 3 * place, "reconnects": place}
             health.say(Both(why, why) if why else None, now + 33 if state == "waiting" else None)

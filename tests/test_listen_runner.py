@@ -186,10 +186,13 @@ def test_the_order_of_a_thing_and_its_deletion_does_not_matter() -> None:
 def test_lag_and_rate_are_told_and_a_dead_runner_is_not_taken_for_a_live_one() -> None:
     health = Health("square", "square", beat=1_000.0)
     assert health.lag(1_000.0) is None and health.rate(1_000.0) == 0 and health.past(1_000.0) == [0] * 60
-    health.moment = 990_000_000
     for second in range(60, 180):
         health.hear(2, float(second))
-    assert health.lag(1_000.0) == 10.0 and health.lag(900.0) == 0.0
+    health.moment, health.heard = 990_000_000, 995.0
+    assert health.lag(2_000.0) == 5.0, "it was five seconds late; since then it is quiet"
+    health.state = "waiting"
+    assert health.lag(1_000.0) == 10.0 and health.lag(900.0) == 0.0, "while the line is lost, it is later every second"
+    health.state, health.moment = "running", 990_000_000
     assert health.rate(185.0) == 2.0 and health.past(185.0)[-3:] == [120, 120, 0]
     health.hear(1, 10_000.0)
     assert sum(health.past(10_000.0)) == 1 and len(health.minutes) == 1, "an hour is kept, and no more"

@@ -77,8 +77,14 @@ class Health:
         return self.state in (RUNNING, WAITING, STUCK)
 
     def lag(self, now: float) -> float | None:
-        """Return by how many seconds the newest record is behind `now`; None when none came."""
-        return None if self.moment is None else max(0.0, now - self.moment / 1e6)
+        """Return by how many seconds the newest record was behind the clock when it was heard; None when none came.
+
+        While the line is lost it grows with the clock. A stream that is merely quiet is not late.
+        """
+        if self.moment is None:
+            return None
+        seen = self.heard if self.state == RUNNING and self.heard is not None else now
+        return max(0.0, seen - self.moment / 1e6)
 
     def rate(self, now: float) -> float:
         """Return the records per second of the last whole minute."""
