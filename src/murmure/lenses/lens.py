@@ -26,6 +26,7 @@ NO_OPTION = Both("The lens “{name}” has no option “{option}”.", "La lent
 NOT_A_NUMBER = Both("{option} must be a whole number from {least} to {most}, not {value}.",
                     "{option} doit être un nombre entier de {least} à {most}, pas {value}.")  # fmt: skip
 NOT_A_WORD = Both("{option} cannot be “{value}”.", "{option} ne peut pas valoir « {value} ».")
+GIVE_TEXT = Both("Give a text, or leave the option out.", "Donnez un texte, ou omettez cette option.")
 CHOOSE = Both("Choose one of: {names}.", "Choisissez parmi : {names}.")
 CHANGE_IT = Both("Give another number, or leave the option out.", "Donnez un autre nombre, ou omettez cette option.")
 NOT_FOR = Both("The lens “{name}” is not made for the purpose “{purpose}”.",
@@ -39,6 +40,11 @@ NO_OPTIONS = Both("This lens takes no options.", "Cette lentille n'a pas d'optio
 def option(default: Any, help: Both, least: int = 0, most: int = 1_000_000, choices: tuple[str, ...] = ()) -> Any:
     """Return a field of an `Ask` that a person may set: a whole number within bounds, one of `choices`, or a moment."""
     return field(default=default, metadata={"help": help, "least": least, "most": most, "choices": choices})
+
+
+def text(help: Both) -> Any:
+    """Return a field of an `Ask` that is a text, empty at first."""
+    return field(default="", metadata={"help": help, "text": True})
 
 
 def table(help: Both) -> Any:
@@ -122,6 +128,10 @@ class Lens:
 
 def _check(name: str, value: Any, one: Field) -> None:
     """Refuse a value that an option cannot have."""
+    if one.metadata.get("text"):
+        if not isinstance(value, str):
+            raise BadRequest("lens-option", NOT_A_WORD.fill(option=name, value=value), GIVE_TEXT)
+        return
     choices, least, most = one.metadata["choices"], one.metadata["least"], one.metadata["most"]
     if choices and value not in choices:
         raise BadRequest("lens-option", NOT_A_WORD.fill(option=name, value=value), CHOOSE.fill(names=", ".join(choices)))

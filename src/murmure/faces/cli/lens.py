@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from murmure.model.finding import Finding
 
 FILE = Both("FILE", "FICHIER")
+TEXT = Both("TEXT", "TEXTE")
 NOTHING = Both("Nothing stands out: chance, or the lack of traces, explains all that this lens sees.",
                "Rien ne ressort : le hasard, ou le manque de traces, explique tout ce que voit cette lentille.")  # fmt: skip
 RESTS_ON = Both("    rests on {first}{more}", "    repose sur {first}{more}")
@@ -60,6 +61,8 @@ def add_option(parser: Parser, name: str, one: Field) -> None:
     flag, about = f"--{name.replace('_', '-')}", one.metadata
     if about.get("table"):
         parser.add_argument(flag, dest=name, metavar=FILE, help=about["help"])
+    elif about.get("text"):
+        parser.add_argument(flag, dest=name, metavar=TEXT, help=about["help"])
     elif about["choices"]:
         parser.add_argument(flag, dest=name, choices=about["choices"], help=about["help"])
     else:

@@ -77,6 +77,21 @@ def communities() -> None:
     co_adopted(table.select(["source", "target"]).rename_columns(["actor", "thing"]))
     rising()
     posts()
+    cascades()
+
+
+def cascades() -> None:
+    """Walk a small tree in every way."""
+    import numpy as np
+
+    from murmure.kernels import cascade
+
+    parent, node = np.array([-1, 0, 0, 1], np.int64), np.arange(4, dtype=np.int64)
+    cascade.shapes(parent)
+    cascade.roots(parent)
+    cascade.descends(parent, parent < 0)
+    cascade.exposures(node[1:], parent[1:], node[1:] - 9, node, 1)
+    cascade.gaps(node[1:], parent[1:], 4, 2, 1)
 
 
 def posts() -> None:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pyarrow as pa
 
     from murmure.graphs.dated import Span
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Words of a pair that are told, of each kind."""
-LETTERS = 6
-"""Letters of a name that is looked for inside of a word; a shorter name must be the whole of it."""
 Row = dict[str, object]
 
 
@@ -38,6 +34,8 @@ def words(view: View, span: Span, pairs: list[Joined], people: pa.Array, labels:
 
         rows = [row for row in rows if not is_sensitive(str(row["word"]))]
     if not view.allowed.names:
+        from murmure.graphs.called import given_away
+
         known = given_away({str(row["word"]) for row in rows}, people, labels)
         rows = [row for row in rows if row["word"] not in known]
     return first(rows)
@@ -103,35 +101,3 @@ def _taken_up(view: View, span: Span) -> pa.Table:
           union
             select actor, in_reply_to from log where {where} and type = 'Create')
         where word is not null and word <> ''""")
-
-
-def given_away(words: set[str], people: pa.Array, labels: pa.Array) -> set[str]:
-    """Return the words that are, or hold, what somebody is called: a label, in this order or the other, or the name in an account.
-
-    A word withheld in vain costs little.
-    """
-    if not words:
-        return set()
-    from murmure.communities.sensitive import plain
-
-    called = (plain(name).split() for name in {_name(text) for texts in (people, labels) for text in texts.to_pylist() if text})
-    names = {"".join(turned) for parts in called for turned in (parts, parts[::-1])} - {""}
-    return {word for word in words if any(part in names for part in _parts(word))}
-
-
-def _name(text: str) -> str:
-    """Return the name in an account or an address; a label is a name as it stands."""
-    if "://" in text:
-        return text.rstrip("/").rpartition("/")[2]
-    return text.partition("@")[0].partition(":")[2] if text.startswith("mailto:") else text
-
-
-def _parts(word: str) -> Iterable[str]:
-    """Yield a tag or a site as a name would be written: whole, each part of a site but the last, and what is inside of these."""
-    from murmure.communities.sensitive import plain
-
-    pieces = [word] if word.startswith("#") else [word, *word.split(".")[:-1]]
-    for piece in pieces:
-        bare = plain(piece).replace(" ", "")
-        yield bare
-        yield from (bare[start:end] for start in range(len(bare)) for end in range(start + LETTERS, len(bare) + 1))

@@ -94,7 +94,7 @@ def _told(
             "ahead": round(float(counts.believed[last[one]] + AHEAD * pace[one]), 1),
             "alarm": moment(int(counts.time[found.alarm[one]])) if raised[one] else None,
             "crossing": moment(int(counts.time[found.crossing[one]])) if arrived[one] and not old[one] else None,
-            **({name: round(value, 6) for name, value in expected._asdict().items() if name != "petitions"} if expected else {}),
+            **({name: round(value, 6) for name, value in expected._asdict().items() if name != "things"} if expected else {}),
         })  # fmt: skip
         if not fresh[one] or len(out) >= ask.most:
             continue

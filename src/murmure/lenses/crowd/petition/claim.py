@@ -11,8 +11,8 @@ from murmure.model.finding import Finding
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
+    from murmure.lenses.cases import Foretold
     from murmure.lenses.crowd.petition.counts import Counts
-    from murmure.lenses.crowd.petition.forecast import Forecast
     from murmure.lenses.crowd.petition.rule import Watch
     from murmure.lenses.crowd.petition.shares import Brought
 
@@ -54,7 +54,7 @@ DAYS = Both("{n} {n|day|days}", "{n} jour{n||s}")
 
 
 def on_its_way(
-    counts: Counts, found: Watch, petition: int, threshold: int, days: int, expected: Forecast | None, record: tuple[int, int], ids: list[str]
+    counts: Counts, found: Watch, petition: int, threshold: int, days: int, expected: Foretold | None, record: tuple[int, int], ids: list[str]
 ) -> Finding:  # fmt: skip
     """Return the finding of a petition under alarm; its value is the count that is expected, or the rule's own where nothing is forecast."""
     last, alarm = int(counts.starts[petition + 1]) - 1, int(found.alarm[petition])
@@ -68,11 +68,11 @@ def on_its_way(
     )
 
 
-def _forecast(expected: Forecast | None, days: int, threshold: int) -> Both:
+def _forecast(expected: Foretold | None, days: int, threshold: int) -> Both:
     if expected is None:
         return NO_FORECAST
     shares = {name: percent(getattr(expected, name)) for name in ("chance", "chance_low", "chance_high")}
-    return FORECAST.fill(cases=number(expected.cases), petitions=number(expected.petitions), low=number(round(expected.low)),
+    return FORECAST.fill(cases=number(expected.cases), petitions=number(expected.things), low=number(round(expected.low)),
                          high=number(round(expected.high)), days=days, threshold=number(threshold), **shares)  # fmt: skip
 
 

@@ -1,52 +1,16 @@
-"""Where will a count stand in some days, and how often did petitions of this pace get as far?
-
-No law of growth is supposed. Every day of every petition that is far enough in
-the past is a case: how much of what the pace promised came. The cases whose pace
-is nearest to the one asked for give the interval and the chance. Cases of one
-petition are not independent, so the doubt of the chance counts petitions.
-"""
+"""What came of the pace of past days of petitions?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from murmure.lenses.cases import Cases, Foretold, foretell
 from murmure.lenses.crowd.petition.counts import DAY
-from murmure.lenses.lens import wilson
 
 if TYPE_CHECKING:
     import numpy as np
 
     from murmure.lenses.crowd.petition.counts import Counts
-
-NEAREST = 300
-"""Cases that are asked."""
-LEAST = 30
-"""With fewer cases nothing is forecast."""
-PETITIONS = 5
-"""With cases of fewer petitions neither."""
-OUTER = (0.1, 0.5, 0.9)
-"""What part of the cases fell below the low end, the middle and the high end: the interval holds four cases of five."""
-
-
-class Forecast(NamedTuple):
-    """Say where a count will stand, and the chance that it reaches the threshold by then, with its doubt."""
-
-    low: float
-    median: float
-    high: float
-    chance: float
-    chance_low: float
-    chance_high: float
-    cases: int
-    petitions: int
-
-
-class Cases(NamedTuple):
-    """Hold what came of the pace of past days: the pace (signatures a day), what came as a part of what it promised, and of which petition."""
-
-    pace: np.ndarray
-    part: np.ndarray
-    petition: np.ndarray
 
 
 def cases(counts: Counts, gain: np.ndarray, days: int, now: int) -> Cases:
@@ -64,18 +28,6 @@ def cases(counts: Counts, gain: np.ndarray, days: int, now: int) -> Cases:
     return Cases(gain[some], came / (gain[some] * days), counts.petition[some])
 
 
-def forecast(known: Cases, count: float, pace: float, days: int, threshold: float) -> Forecast | None:
-    """Return where a count that gains `pace` signatures a day will stand; None when too little is known."""
-    import numpy as np
-
-    if pace < 1 or len(known.pace) < LEAST:
-        return None
-    far = np.abs(np.log(known.pace / pace))
-    bound = np.partition(far, min(NEAREST, len(far)) - 1)[min(NEAREST, len(far)) - 1]
-    near = np.flatnonzero(far <= bound)  # all of those that are equally near: no order decides
-    petitions = len(np.unique(known.petition[near]))
-    if petitions < PETITIONS:
-        return None
-    ends = count + np.quantile(known.part[near], OUTER) * pace * days
-    chance = float(np.mean(count + known.part[near] * pace * days >= threshold))
-    return Forecast(*(float(end) for end in ends), chance, *wilson(chance * petitions, petitions), len(near), petitions)
+def forecast(known: Cases, count: float, pace: float, days: int, threshold: float) -> Foretold | None:
+    """Return where a count that gains `pace` signatures a day will stand; None when too little is known, or it gains none."""
+    return foretell(known, count, pace, pace * days, threshold) if pace >= 1 else None

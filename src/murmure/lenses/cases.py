@@ -1,0 +1,68 @@
+"""What came of the same pace before, and what does that say of what is growing now?
+
+No law of growth is supposed. A case is a moment of the past whose outcome is known:
+so much was gained in a span, so much came in the span that followed. The cases
+whose pace is nearest to the one asked for give the interval and the chance. Cases of
+one thing are not independent, so the doubt of the chance counts things, not cases.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from murmure.lenses.lens import wilson
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NEAREST = 300
+"""Cases that are asked."""
+LEAST = 30
+"""With fewer cases nothing is foretold."""
+THINGS = 5
+"""With cases of fewer things neither."""
+OUTER = (0.1, 0.5, 0.9)
+"""What part of the cases fell below the low end, the middle and the high end: the interval holds four cases of five."""
+
+
+class Cases(NamedTuple):
+    """Hold past moments: the pace then, what came as a part of what it promised (both above or at nought), and of which thing it was."""
+
+    pace: np.ndarray
+    part: np.ndarray
+    thing: np.ndarray
+
+
+class Foretold(NamedTuple):
+    """Say where a count will stand, and the chance that it reaches a goal by then, with its doubt."""
+
+    low: float
+    median: float
+    high: float
+    chance: float
+    chance_low: float
+    chance_high: float
+    cases: int
+    things: int
+
+
+def foretell(known: Cases, count: float, pace: float, promise: float, goal: float) -> Foretold | None:
+    """Return where a count will stand; None when too little is known.
+
+    pace      as the cases have it, above nought
+    promise   what would come, were it to go on
+    """
+    import numpy as np
+
+    if pace <= 0 or len(known.pace) < LEAST:
+        return None
+    far = np.abs(np.log(known.pace / pace))
+    nth = min(NEAREST, len(far)) - 1
+    near = np.flatnonzero(far <= np.partition(far, nth)[nth])  # all of those that are equally near: no order decides
+    things = len(np.unique(known.thing[near]))
+    if things < THINGS:
+        return None
+    came = known.part[near] * promise
+    low, median, high = (float(count + end) for end in np.quantile(came, OUTER))
+    chance = float(np.mean(count + came >= goal))
+    return Foretold(low, median, high, chance, *wilson(chance * things, things), len(near), things)

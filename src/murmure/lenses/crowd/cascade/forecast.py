@@ -1,0 +1,63 @@
+"""How many more will take a cause up, and will they be twice as many, by what came of other causes of this pace?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from murmure.graphs.cascades import first_of_each
+from murmure.lenses.cases import Cases, Foretold, foretell
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from murmure.graphs.cascades import Forest, Uses
+
+FEWEST = 8
+"""A cause is a case from so many people on, and is forecast from so many on."""
+
+
+def cases(grown: Forest, uses: Uses, span: int) -> Cases:
+    """Return a case for each span (microseconds) of the past in which a cause of the log won people: tags, pages and posts.
+
+    pace: who took it up in a span; part: who did in the next one, for each of them.
+    """
+    import numpy as np
+
+    what = uses.what.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    group = np.concatenate([what, int(what.max(initial=-1)) + 1 + grown.root])
+    place = np.concatenate([uses.place, np.arange(len(grown.moment))])
+    return _cases(group, grown.person[place], grown.moment[place], grown.now, span)
+
+
+def _cases(group: np.ndarray, person: np.ndarray, moment: np.ndarray, now: int, span: int) -> Cases:
+    import numpy as np
+
+    group, moment = first_of_each(group, person, moment)
+    begin = int(moment.min(initial=now))
+    moment = moment - begin
+    wide = int(moment.max(initial=0)) + 3 * span
+    keys = group * wide + moment
+
+    def until(one: np.ndarray, at: np.ndarray) -> np.ndarray:
+        return np.searchsorted(keys, one * wide + np.maximum(at, -1), "right") - np.searchsorted(keys, one * wide, "left")
+
+    ended = (moment // span + 1) * span
+    thing, at = np.divmod(np.unique(group * wide + ended), wide)
+    known = at + span <= now - begin
+    thing, at = thing[known], at[known]
+    then, before, after = until(thing, at), until(thing, at - span), until(thing, at + span)
+    kept = (then >= FEWEST) & (then > before)
+    pace = (then - before)[kept].astype(np.float64)
+    return Cases(pace, (after - then)[kept] / pace, thing[kept])
+
+
+def forecast(known: Cases, moment: np.ndarray, now: int, span: int) -> Foretold | None:
+    """Return how many there will be a span after `now`, and the chance of twice as many; None when it stands still or too little is known.
+
+    moment   when each person came, ascending
+    """
+    import numpy as np
+
+    count = len(moment)
+    pace = count - int(np.searchsorted(moment, now - span, "right"))
+    return foretell(known, count, pace, pace, 2 * count) if count >= FEWEST else None

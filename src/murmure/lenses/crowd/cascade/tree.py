@@ -1,0 +1,140 @@
+"""Which tree do the people of a cause make, how viral is it, and how much of that is guessed?
+
+Structural virality is the mean distance between two people of a tree (Goel, Anderson,
+Hofman and Watts, "The structural virality of online diffusion", 2016): about 2 when
+all have it of one, a third of their number when each passes it to the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from murmure.graphs.cascades import ANSWER, QUOTE, SHARE
+from murmure.graphs.piece import NONE
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from murmure.graphs.cascades import Adopters
+
+DRAWS = 10
+"""How often it is drawn of whom those have it who may have it of several."""
+ORDERS = 60
+"""With how many other orders of the people the one that was is compared."""
+BEYOND = 4.0
+"""Standard deviations by which tied people must come closer together than in other orders."""
+PAIRS = 200_000
+"""Ties that are looked at for it."""
+SURE = 5
+"""With so many people who answered, quoted or shared one who came before, there is a cascade, whatever the order says."""
+KINDS = ("origin", "answer", "quote", "share", "exposure")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Hold the likeliest tree of the people of a cause, numbered in the order in which they came.
+
+    parent    of each, -1 for who has it of nobody that the log knows (int64)
+    kind      place in `KINDS`, of each (uint8); sure: how many answered, quoted or shared one who came before
+    root, depth, size   of each: the first above, the steps from there, who came through them and themselves (int64)
+    largest   the root of the largest tree; trees: how many trees there are
+    virality, low, high   structural virality of the largest tree, and what it is between when those are asked otherwise
+                  of whom they have it
+    nearness  by how many standard deviations tied people came closer together than in other orders; nought without ties
+    """
+
+    parent: np.ndarray
+    kind: np.ndarray
+    sure: int
+    root: np.ndarray
+    depth: np.ndarray
+    size: np.ndarray
+    largest: int
+    trees: int
+    virality: float
+    low: float
+    high: float
+    nearness: float
+
+    @property
+    def spreads(self) -> bool:
+        """Whether people have it of each other, more than chance would make it look."""
+        return self.sure >= SURE or self.nearness >= BEYOND
+
+    def levels(self) -> np.ndarray:
+        """Return how many people of the largest tree are at each depth."""
+        import numpy as np
+
+        return np.bincount(self.depth[self.root == self.largest])
+
+
+def tree(taken: Adopters, one: np.ndarray, other: np.ndarray, since: np.ndarray, seed: int) -> Tree:
+    """Return the tree of adopters; `one`, `other`, `since`: the ties among them."""
+    import numpy as np
+
+    from murmure.kernels.cascade import exposures, shapes
+
+    count = len(taken.place)
+    answers = (taken.why == ANSWER) | (taken.why == QUOTE)
+    shares = np.flatnonzero((taken.why == SHARE) & (taken.author >= 0))
+    asked = ~answers[one]
+    # Who shares may have it of the author, too.
+    tied = (np.append(one[asked], shares), np.append(other[asked], taken.author[shares]), np.append(since[asked], np.full(len(shares), NONE)))
+    last, first, _ = exposures(*tied, taken.moment, seed)
+    author = np.where((taken.why == SHARE) & (taken.author >= 0), taken.author, first)
+    drawn = [exposures(*tied, taken.moment, seed * DRAWS + draw + 1)[2] for draw in range(DRAWS)] if len(tied[0]) else []
+    parent = np.where(answers, taken.author, last)
+    viral = [virality(np.where(answers, taken.author, guess)) for guess in (last, first, author, *drawn)]
+    root, depth, size, _ = shapes(parent)
+    kind = np.where(parent < 0, 0, np.where(taken.why == ANSWER, 1, np.where(taken.why == QUOTE, 2, np.where(taken.why == SHARE, 3, 4))))
+    tops = np.flatnonzero(parent < 0)
+    sure = int((answers | (taken.author >= 0)).sum()) if count else 0
+    return Tree(parent, kind.astype(np.uint8), sure, root, depth, size, int(tops[np.argmax(size[tops])]), len(tops), viral[0],
+                min(viral), max(viral), nearness(one, other, since, taken.moment, seed))  # fmt: skip
+
+
+def virality(parent: np.ndarray) -> float:
+    """Return the structural virality of the largest tree of a forest: the mean distance of two of its nodes, nought of one alone.
+
+    >>> import numpy as np
+    >>> round(virality(np.array([-1, 0, 0, 0])), 2), round(virality(np.array([-1, 0, 1, 2])), 2)
+    (1.5, 1.67)
+    """
+    from murmure.kernels.cascade import shapes
+
+    root, _, size, apart = shapes(parent)
+    top = int(size.argmax())
+    return 2 * float(apart[top]) / (float(size[top]) * float(size[top] - 1)) if size[top] > 1 else 0.0
+
+
+def star(size: int) -> float:
+    """Return the structural virality of so many people who all have it of one."""
+    return 2 * (size - 1) / size
+
+
+def chain(size: int) -> float:
+    """Return the structural virality of so many people each of whom has it of the one before."""
+    return (size + 1) / 3
+
+
+def nearness(one: np.ndarray, other: np.ndarray, since: np.ndarray, moment: np.ndarray, seed: int) -> float:
+    """Return by how many standard deviations tied people came closer together than in other orders of the same people.
+
+    Ties that are older than both count. Anagnostopoulos, Kumar and Mahdian, "Influence and correlation in social
+    networks" (2008), shuffle the order in this way; what is alike in people (homophily) may bring them together too.
+    """
+    import numpy as np
+
+    from murmure.kernels.cascade import gaps
+
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    old = since < moment[low] if len(low) else np.zeros(0, bool)
+    pairs = np.unique(low[old] * max(len(moment), 1) + high[old])
+    if len(pairs) < SURE:
+        return 0.0
+    # Every so many of them: their order is that of the people.
+    pairs = pairs[:: -(-len(pairs) // PAIRS)]
+    found = gaps(pairs // len(moment), pairs % len(moment), len(moment), ORDERS, seed)
+    spread = float(found[1:].std())
+    return float(found[1:].mean() - found[0]) / spread if spread > 0 else 0.0
