@@ -227,6 +227,34 @@ def test_one_runner_at_a_time_and_a_stream_that_is_followed_is_not_left(tmp_path
         assert home.streams() == []
 
 
+def test_an_import_that_is_taken_back_while_it_runs_goes_and_the_next_one_begins(tmp_path, follows) -> None:
+    homes: list = []
+
+    def follow(line: Line) -> Iterator[Heard]:
+        yield Heard((post(1),), safe=True)
+        assert homes[0].undo(homes[0].jobs()[0].number) == 1
+        yield Heard((post(2),), safe=True)
+
+    follows(follow)
+    with murmure.open(tmp_path / "home") as home:
+        homes.append(home)
+        home.listen("square", {"port": "1"})
+        assert contents(home) == ["word 2"] and [(job.state, job.added) for job in home.jobs()] == [("done", 1), ("undone", 1)]
+
+
+def test_the_log_is_joined_beside_the_listening(tmp_path, follows, monkeypatch) -> None:
+    def follow(line: Line) -> Iterator[Heard]:
+        for number in range(40):
+            yield Heard((post(number),), safe=True)
+
+    follows(follow)
+    monkeypatch.setattr(runner, "TIDY", 0.05)
+    with murmure.open(tmp_path / "home") as home:
+        home.listen("square", {"port": "1"})
+        assert len(contents(home)) == 40
+        assert len(home._store.segments) < 30, "forty steps are forty segments until they are joined"
+
+
 def test_a_locked_home_tells_nobody_what_is_followed(tmp_path, follows) -> None:
     follows(lambda line: iter([Heard((post(1),), cursor="secret-cursor")]), name="secret-square")
     with murmure.open(tmp_path / "home", passphrase="a passphrase") as home:

@@ -10,6 +10,8 @@ from datetime import date
 import pytest
 
 import murmure
+from listen_made import made_streams
+from murmure import listen
 from murmure.faces.web import entry, picture, sentence, strip, tell
 from murmure.faces.web.app import make_app
 from murmure.faces.web.drop import Watcher
@@ -134,6 +136,24 @@ def test_what_settles_in_the_watched_folder_is_imported_once(tmp_path):
         os.utime(file, (time.time() - 60, time.time() - 60))
         assert watcher.look() == 1 and home.log.count() == 1
         assert Watcher(home).look() == 0 and len(home.jobs()) == 1
+
+
+def test_the_log_is_tidied_when_it_changed_but_not_under_a_stream(tmp_path, monkeypatch):
+    tidied = []
+    with murmure.open(tmp_path / "home") as home:
+        watcher = Watcher(home)
+        monkeypatch.setattr(home, "settle", lambda: tidied.append(home.generation))
+        fill(home, "one", [{"key": "1", "type": "Create", "published": NOON}])
+        watcher.tidy(), watcher.tidy()
+        assert len(tidied) == 1
+        fill(home, "one", [{"key": "2", "type": "Create", "published": NOON}])
+        made_streams(home)
+        watcher.tidy()
+        assert len(tidied) == 1, "somebody listens: the log changes every second"
+        for health in home.streams():
+            listen._RUNNING.discard((str(home.folder), health.name))
+        watcher.tidy()
+        assert len(tidied) == 2
 
 
 @pytest.mark.parametrize("name", ["social", "interests", "actions"])

@@ -133,7 +133,10 @@ class Home:
         """
         from murmure.listen import listen
 
-        return listen(self._store, self.rules.rules, lambda: self.settle(_AT_ONCE), name, options or {}, once, seconds, stop, tell)
+        def tidy(whole: bool) -> int:
+            return self.settle(None if whole else _AT_ONCE)
+
+        return listen(self._store, self.rules.rules, tidy, name, options or {}, once, seconds, stop, tell)
 
     def streams(self) -> list[Health]:
         """Return every stream that was ever followed: its state, its lag, its counts."""

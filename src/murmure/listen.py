@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from murmure.engine import Store
 from murmure.engine.process import alive
@@ -22,7 +23,12 @@ from murmure.streams.batch import Batch
 from murmure.streams.health import RUNNING, WAITING, Health
 from murmure.streams.runner import Runner
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
 Tell = Callable[[Health, Mapping[str, int]], None]
+Tidy = Callable[[bool], object]
+WHOLE = 60  # one tidying in so many takes its time: it joins large segments, and counts for graphs
 BUSY = Both("“{name}” is being followed already, by the process {holder}.", "« {name} » est déjà suivi, par le processus {holder}.")
 STOP_IT = Both("One is enough: stop that one first, or follow another stream.", "Un seul suffit : arrêtez d'abord celui-là, ou suivez un autre flux.")
 NO_STREAM = Both("No stream is called “{name}”.", "Aucun flux ne s'appelle « {name} ».")
@@ -41,7 +47,7 @@ class Heeded:
 
 
 def listen(
-    store: Store, rules: Rules, tidy: Callable[[], object], name: str, options: Mapping[str, str], once: bool = False,
+    store: Store, rules: Rules, tidy: Tidy, name: str, options: Mapping[str, str], once: bool = False,
     seconds: float | None = None, stop: threading.Event | None = None, tell: Tell | None = None,
 ) -> Heeded:  # fmt: skip
     """Follow a live source into the log until it ends, `stop` is set or `seconds` have passed."""
@@ -111,10 +117,12 @@ def _held(store: Store, health: Health) -> bool:
 class LogKeeper:
     """Carry batches of one stream into the log, all of one session as one job."""
 
-    def __init__(self, store: Store, rules: Rules, live: Live, stream: str, number: str, tidy: Callable[[], object]) -> None:
+    def __init__(self, store: Store, rules: Rules, live: Live, stream: str, number: str, tidy: Tidy) -> None:
         self.store, self._rules, self._live, self._stream, self._number = store, rules, live, stream, number
         self._appender = Appender(store, rules)
-        self._tidy = tidy
+        self._tidy, self._tidied = tidy, 0
+        self._tidying: Future[object] | None = None
+        self._aside: ThreadPoolExecutor | None = None
         self._job: Job | None = None
 
     def write(self, batch: Batch) -> dict[str, int]:
@@ -144,11 +152,21 @@ class LogKeeper:
             self.store.book.put("stream", self._number, health.page())
 
     def tidy(self) -> None:
-        """Join small segments and make their words."""
-        self._tidy()
+        """Join small segments and make their words, beside the listening: raises what went wrong the last time."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        if self._tidying is not None and not self._tidying.done():
+            return
+        if self._tidying is not None:
+            self._tidying.result()
+        self._tidied += 1
+        self._aside = self._aside or ThreadPoolExecutor(1, "murmure-tidy")
+        self._tidying = self._aside.submit(self._tidy, self._tidied % WHOLE == 0)
 
     def close(self) -> None:
         """End the job; one that brought nothing leaves no trace."""
+        if self._aside is not None:
+            self._aside.shutdown()
         job, self._job = self._job, None
         if job is None:
             return
@@ -162,6 +180,9 @@ class LogKeeper:
 
     def _open(self) -> Job:
         """Return the job of this session: a new one, or the one that a killed session of the same stream left open."""
+        if self._job is not None and (self.store.book.get("job", str(self._job.number)) or {}).get("state") == "undone":
+            self._appender.give_up(self._job)  # somebody took it back meanwhile: what comes now is another import
+            self._job = None
         if self._job is None:
             book, name = self.store.book, self._stream
             print_ = hashlib.sha256(f"listen\0{self._live.writes}\0{name}".encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -42,8 +42,11 @@ class Watcher:
                 self._over.wait(30)
 
     def tidy(self) -> None:
-        """Join segments and make words after the log changed: pages stay quick, nothing else depends on it."""
-        if self._home.generation != self._tidied:
+        """Join segments and make words after the log changed: pages stay quick, nothing else depends on it.
+
+        Not while a stream is heard, which changes the log every second: who listens joins what is new.
+        """
+        if self._home.generation != self._tidied and not any(health.live_now for health in self._home.streams()):
             self._tidied = self._home.generation
             self._home.settle()
 
