@@ -162,7 +162,7 @@ def test_words_that_were_always_said_are_not_new_and_copies_count_once():
     assert looked(chat(1000) + usual, cause="#mill").tables["words"].num_rows == 0
     copies = chat(1000) + [row(nth, nth, START + nth * HOUR, tags=["mill"], content="vote for the purple cabbage") for nth in range(20)]
     assert looked(copies, cause="#mill").tables["words"].num_rows == 0
-    own = chat(1000) + [row(nth, nth, START + nth * HOUR, tags=["mill"], content=f"cabbage {nth} bread") for nth in range(20)]
+    own = chat(1000) + [row(nth, nth, START + nth * HOUR, tags=["mill"], content=f"cabbage {nth}") for nth in range(20)]
     assert [line["word"] for line in looked(own, cause="#Mill").tables["words"].to_pylist()] == ["cabbage"]
 
 
