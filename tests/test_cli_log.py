@@ -177,6 +177,8 @@ def test_what_lies_in_a_watched_folder_is_imported(tmp_path: Path) -> None:
     assert said.json["totals"] | {"added": 3, "refused": 0} == said.json["totals"]
     assert len(said.json["files"]) == 1
     assert called("--home", tmp_path / "h", "watch", tmp_path / "none", "--once").code == 1
+    (stream,) = called("--home", tmp_path / "h", "listen", "--json").json
+    assert (stream["stream"], stream["state"], stream["counts"]["added"]) == (f"folder {drop}", "stopped", 3), "a folder is a stream too"
 
 
 def test_a_mapping_is_proposed_saved_and_used(tmp_path: Path) -> None:

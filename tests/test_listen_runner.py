@@ -274,3 +274,15 @@ def test_options_are_checked_before_anything_begins(tmp_path, follows) -> None:
         with pytest.raises(BadRequest) as error:
             home.listen("circle", {})
         assert "square" in error.value.advice.en and home.streams() == []
+
+
+def test_a_folder_that_two_watch_is_told_once(tmp_path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        one, other = home.watched(tmp_path), home.watched(tmp_path)
+        other.took({"added": 5, "known": 0, "rejected": 0}), other.close()
+        (stream,) = home.streams()
+        assert (stream.state, stream.counts["added"]) == ("running", 0)
+        one.took({"added": 3, "known": 1, "rejected": 0})
+        one.beat(), one.close()
+        (stream,) = home.streams()
+        assert (stream.state, stream.counts["added"]) == ("stopped", 3)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from murmure.crowd import CrowdRoom
     from murmure.graphs.contested import Contested
     from murmure.graphs.graph import Graph
-    from murmure.listen import Heeded, Tell
+    from murmure.listen import Heeded, Tell, Watched
     from murmure.log.jobs import Job
     from murmure.model.finding import Findings
     from murmure.streams.health import Health
@@ -143,6 +143,12 @@ class Home:
         from murmure.listen import streams
 
         return streams(self._store)
+
+    def watched(self, folder: Path) -> Watched:
+        """Return what says, among the streams, that a folder is watched; to be told what its files brought, and closed."""
+        from murmure.listen import Watched
+
+        return Watched(self._store, folder)
 
     def leave(self, stream: str) -> None:
         """Forget where a stream stood, and that it was followed; what it brought stays."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from murmure.engine import Store
@@ -20,14 +21,15 @@ from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.sources.live import Live, live_named
 from murmure.streams.batch import Batch
-from murmure.streams.health import RUNNING, WAITING, Health
-from murmure.streams.runner import Runner
+from murmure.streams.health import RUNNING, STOPPED, WAITING, Health
+from murmure.streams.runner import BEAT, Runner
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 Tell = Callable[[Health, Mapping[str, int]], None]
 Tidy = Callable[[bool], object]
+FOLDER = "folder"
 WHOLE = 60  # one tidying in so many takes its time: it joins large segments, and counts for graphs
 BUSY = Both("“{name}” is being followed already, by the process {holder}.", "« {name} » est déjà suivi, par le processus {holder}.")
 STOP_IT = Both("One is enough: stop that one first, or follow another stream.", "Un seul suffit : arrêtez d'abord celui-là, ou suivez un autre flux.")
@@ -55,7 +57,7 @@ def listen(
     given = live.checked(options)
     stream = live.stream(given)
     place = (str(store.folder), stream)
-    number, health = _claim(store, live, stream)
+    number, health = _claim(store, live.name, stream)
     _RUNNING.add(place)
     try:
         keeper = LogKeeper(store, rules, live, stream, number, tidy)
@@ -90,21 +92,59 @@ def leave(store: Store, name: str) -> None:
     raise BadRequest("no-stream", NO_STREAM.fill(name=name), SEE_STREAMS)
 
 
-def _claim(store: Store, live: Live, stream: str) -> tuple[str, Health]:
+def _claim(store: Store, live: str, stream: str) -> tuple[str, Health]:
     """Take a stream for this process, in one transaction; raises `BadRequest` when another has it."""
     now = time.time()
     with store.lock, store.book.change():
         # The book's keys are not sealed in a locked home: a stream has a number there, and its name in the page.
         pages = store.book.all("stream")
         number = next((key for key, page in pages.items() if page["name"] == stream), None)
-        health = Health.of(pages[number]) if number else Health(stream, live.name)
+        health = Health.of(pages[number]) if number else Health(stream, live)
         if number and health.state in (RUNNING, WAITING) and _held(store, health):
             raise BadRequest("stream-running", BUSY.fill(name=stream, holder=health.holder), STOP_IT)
         number = number or str(store.book.next("stream"))
-        health.live, health.state, health.holder, health.started, health.beat = live.name, RUNNING, os.getpid(), now, now
+        health.live, health.state, health.holder, health.started, health.beat = live, RUNNING, os.getpid(), now, now
         health.say(None)
         store.book.put("stream", number, health.page())
     return number, health
+
+
+class Watched:
+    """Keep the health of a folder that is watched, among those of the streams; when another process watches it already, keep none."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store, self._place = store, (str(store.folder), f"{FOLDER} {folder}")
+        try:
+            self._number, self._health = _claim(store, FOLDER, self._place[1])
+        except BadRequest:  # twice the same folder does no harm: nothing is added twice
+            self._number = ""
+            return
+        _RUNNING.add(self._place)
+
+    def took(self, totals: Mapping[str, int]) -> None:
+        """Count what the files that came have brought."""
+        if self._number:
+            for name in ("added", "known", "rejected"):
+                self._health.counts[name] += totals[name]
+            self._health.hear(totals["added"] + totals["known"], time.time())
+            self._note()
+
+    def beat(self) -> None:
+        """Say that somebody watches; not more often than a runner does."""
+        if self._number and time.time() - self._health.beat >= BEAT:
+            self._note()
+
+    def close(self) -> None:
+        """Say that nobody watches any more."""
+        if self._number:
+            self._health.state = STOPPED
+            self._note()
+            _RUNNING.discard(self._place)
+
+    def _note(self) -> None:
+        self._health.beat = time.time()
+        with self._store.lock, self._store.book.change():
+            self._store.book.put("stream", self._number, self._health.page())
 
 
 def _held(store: Store, health: Health) -> bool:

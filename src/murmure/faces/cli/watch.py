@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from murmure.faces.cli.import_ import tell
 from murmure.faces.cli.opening import Opener
@@ -13,6 +15,10 @@ from murmure.faces.cli.screen import Screen
 from murmure.faces.cli.verb import DONE, REFUSED, Verb
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
+
+if TYPE_CHECKING:
+    from murmure.home import Home
+    from murmure.listen import Watched
 
 EVERY, QUIET = 2.0, 2.0
 """Seconds between two looks; a file is read once it has not changed for `QUIET` seconds."""
@@ -42,20 +48,28 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     folder = Path(args.folder).expanduser() if args.folder else home.drop_folder
     if not folder.is_dir():
         raise BadRequest("no-folder", NO_FOLDER.fill(folder=folder), MAKE_IT)
+    screen.note(WATCHING, folder=folder)
+    with closing(home.watched(folder.resolve())) as watched:
+        return watch(args, home, folder, watched, screen)
+
+
+def watch(args: argparse.Namespace, home: Home, folder: Path, watched: Watched, screen: Screen) -> int:
+    """Import what settles in the folder; with `--once`, what is there."""
     done: State = {}
     code = DONE
-    screen.note(WATCHING, folder=folder)
     while True:
         ready = {path: state for path, state in states(folder).items() if done.get(path) != state}
         ready = ready if args.once else settled(ready)
         if ready:
-            account = home.bring(sorted(ready), args.zone)
+            account = home.bring(sorted(ready), args.zone, progress=lambda _: watched.beat())
+            watched.took(account.totals)
             tell(account.as_json(screen.language), screen)
             screen.out.flush()
             done |= ready
             code = REFUSED if account.refused else code
         if args.once:
             return code
+        watched.beat()
         time.sleep(EVERY)
 
 

@@ -34,6 +34,7 @@ SPANS = (
     (86_400, Both("{n} {n|day|days}", "{n} jour{n||s}")), (3_600, Both("{n} {n|hour|hours}", "{n} heure{n||s}")),
     (60, Both("{n} {n|minute|minutes}", "{n} minute{n||s}")), (1, Both("{n} {n|second|seconds}", "{n} seconde{n||s}")),
 )  # fmt: skip
+FOLDER = Both("Watched folder", "Dossier surveillé")
 NOW = Both("less than a second", "moins d'une seconde")
 
 
@@ -74,7 +75,7 @@ def span(seconds: float) -> Both:
 
 def row_of(health: Health, now: float) -> Row:
     """Return a stream as the page shows it."""
-    title = next((card.title for card in lives() if card.name == health.live), Both(health.live, health.live))
+    title = next((card.title for card in lives() if card.name == health.live), FOLDER if health.live == "folder" else Both(health.live, health.live))
     past, lag = health.past(now), health.lag(now)
     most = max(past)
     return Row(
