@@ -85,16 +85,23 @@ def read_table(path: str | Path, form: Form, chosen: dict[str, str] | None = Non
         yield from _parquet(path, form, chosen or {})
         return
     for first, why in (*FOREIGN, (b"{", JSON), (b"[", JSON), (b"<", XML)):
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(first):
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(first) and not (form.nested and why is JSON):
             raise fault(path, "not-a-table", form, why=why)
-    from murmure.communities.table.text import read_text
-
     try:
-        yield from _converted(path, form, read_text(path, form, chosen or {}))
+        yield from _converted(path, form, _reader(head, form)(path, form, chosen or {}))
     except BadRequest as error:
         if error.code in ("not-a-graph", "empty-file"):  # said of edges by what cuts a file into lines
             raise fault(path, "not-a-table", form, why=BINARY) from None
         raise
+
+
+def _reader(head: bytes, form: Form) -> Callable[[Path, Form, dict[str, str]], Iterator[Part]]:
+    """Return what reads a text that begins so."""
+    from murmure.communities.table import objects
+    from murmure.communities.table.text import read_text
+
+    first = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
+    return {b"{": objects.read_lines, b"[": objects.read_array}.get(first, read_text) if form.nested else read_text
 
 
 def _parquet(path: Path, form: Form, chosen: dict[str, str]) -> Iterator[Part]:

@@ -27,6 +27,10 @@ WRONG: dict[str, tuple[Both, Both | None]] = {
         Both("in the column `{name}`, “{cell}” is not a number of nought or more",
              "dans la colonne `{name}`, « {cell} » n'est pas un nombre positif ou nul"),
         Both("Correct it, or leave the column out.", "Corrigez-le, ou retirez la colonne.")),
+    "no-object": (
+        Both("this is no JSON object", "ce n'est pas un objet JSON"),
+        Both("Write one object on each line, or an array of objects. If the file was cut, copy it again.",
+             "Écrivez un objet par ligne, ou un tableau d'objets. Si le fichier a été coupé, copiez-le de nouveau.")),
     "no-id": (Both("the column `{name}` is empty", "la colonne `{name}` est vide"), None),
     "bad-kind": (Both("the column `{name}` holds {kind}", "la colonne `{name}` contient {kind}"), None),
 }  # fmt: skip

@@ -91,11 +91,12 @@ class Reading:
         return notes_of(self._tally)
 
     def __iter__(self) -> Iterator[Posts]:
+        from murmure.rising.read.file import Tally
         from murmure.rising.read.order import ordered
 
-        empty = True
-        for table, tally in ordered(self._files, self._chosen, self._batch, self._memory):
-            self._tally, empty = tally, False
+        empty, self._tally = True, Tally()
+        for table in ordered(self._files, self._chosen, self._tally, self._batch, self._memory):
+            empty = False
             yield posts_of(table)
         if empty:
             raise fault(self._files[0], "no-dates" if self._tally.rows else "empty-table", POSTS)

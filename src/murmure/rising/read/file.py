@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +31,27 @@ class Tally:
     places: list[Both] = field(default_factory=list)
     zoneless: bool = False
 
+    def clear(self) -> None:
+        """Begin again: what was read is read once more."""
+        self.rows, self.rejected, self.places, self.zoneless = 0, 0, [], False
 
-def posts_in(path: Path, chosen: Mapping[str, str], tally: Tally) -> Iterator[pa.Table]:
-    """Yield the posts of a file as tables of at (int64, microseconds), actor, row, name and the columns that it has."""
+
+def posts_in(path: Path, chosen: Mapping[str, str], tally: Tally, first: int, most: int | None = None) -> Iterator[tuple[pa.Table, int]]:
+    """Yield the posts of a file as tables of at (int64, microseconds), actor, row, name and the columns that it has; with the rows read.
+
+    Rows are numbered from `first`; no more than `most` are read.
+    """
+    rows = 0
     for part in read_table(path, POSTS, dict(chosen)):
         if not any(one in part.columns for one in SAID):
             raise fault(path, "no-column", POSTS, name=SILENT, columns=", ".join(part.columns)[:200], n=len(part.columns))
-        yield _posts(path, part, tally)
+        if most is not None:
+            part = Part({role: cells[: most - rows] for role, cells in part.columns.items()}, part.where)
+        table = _posts(path, part, tally, first + rows)
+        rows += len(part.columns["time"])
+        yield table, rows
+        if rows == most:
+            return
 
 
 def times_in(path: Path, chosen: Mapping[str, str]) -> Iterator[pa.Array]:
@@ -48,7 +62,28 @@ def times_in(path: Path, chosen: Mapping[str, str]) -> Iterator[pa.Array]:
         yield _read(path, part, "time", moments)
 
 
-def _posts(path: Path, part: Part, tally: Tally) -> pa.Table:
+def alike(tables: list[pa.Table]) -> list[pa.Table]:
+    """Return tables with the same columns of the same kinds: where one has lists, all have; what one does not have is empty."""
+    import pyarrow as pa
+
+    from murmure.rising.read.column import as_lists
+
+    kinds: dict[str, pa.DataType] = {}
+    for table in tables:
+        for one in table.schema:
+            kinds[one.name] = one.type if one.name not in kinds or pa.types.is_large_list(one.type) else kinds[one.name]
+    schema = pa.schema(kinds)
+
+    def column(table: pa.Table, name: str) -> pa.Array:
+        if name not in table.column_names:
+            return pa.nulls(len(table), kinds[name])
+        cells = table[name].combine_chunks()
+        return as_lists(cells) if cells.type != kinds[name] else cells
+
+    return [table if table.schema.equals(schema) else pa.table([column(table, name) for name in kinds], schema) for table in tables]
+
+
+def _posts(path: Path, part: Part, tally: Tally, first: int) -> pa.Table:
     """Return the posts of some rows; those without a time or an actor are counted and left out."""
     import numpy as np
     import pyarrow as pa
@@ -58,7 +93,7 @@ def _posts(path: Path, part: Part, tally: Tally) -> pa.Table:
     tally.zoneless = tally.zoneless or without_zone(part.columns["time"])
     at, name = _read(path, part, "time", moments), _read(path, part, "actor", texts)
     actor = keys(name)
-    columns = {"at": at, "actor": pa.array(actor), "row": pa.array(np.arange(tally.rows, tally.rows + len(at))), "name": name}
+    columns = {"at": at, "actor": pa.array(actor), "row": pa.array(np.arange(first, first + len(at))), "name": name}
     for role in part.columns:
         if role not in ("time", "actor"):
             columns[role] = _read(path, part, role, texts if role in ("text", "id") else values)
@@ -74,7 +109,7 @@ def _posts(path: Path, part: Part, tally: Tally) -> pa.Table:
     return table.filter(pa.array(good))
 
 
-def _read(path: Path, part: Part, role: str, read):
+def _read(path: Path, part: Part, role: str, read: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """Return the cells of a column as `read` reads them; raise when they hold something else."""
     try:
         return read(part.columns[role])
