@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import random
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,6 +69,51 @@ def test_bluesky_through_cuts_deletions_and_a_restart(tmp_path: Path) -> None:
     assert done.counts["reconnects"] == 2 and done.counts["rejected"] >= 1
     assert int(server.asked[0]["cursor"][0]) == NOW + 140_000_000 - 5_000_000
     assert again.counts.get("added", 0) == 0, "what is said again is not added again"
+
+
+def listen_until_killed(folder: str, url: str) -> None:
+    """Listen to Bluesky in a process of its own."""
+    runner.SECONDS, runner.PATIENCE = 0.05, 0.1
+    backoff.Backoff.wait = lambda self, asked=None: 0.01  # type: ignore[method-assign]
+    with murmure.open(folder) as home:
+        home.listen("bluesky", {"url": url}, seconds=60)
+
+
+@pytest.mark.long
+def test_bluesky_killed_at_any_moment_is_the_same_log(tmp_path: Path) -> None:
+    """Each post is deleted, changed or left alone; the line is cut, doubled, slowed and disordered; the process is killed."""
+    luck, said = random.Random(5), []
+    for n in range(900):
+        said.append(post(n, f"message {n:03}", did=(LEA, TOM, UMA)[n % 3]))
+        old = luck.randrange(n + 1)
+        if n % 7 == 3:
+            said.append(frame(n, None, did=(LEA, TOM, UMA)[old % 3], operation="delete", rkey=f"3k{old}"))
+        elif n % 11 == 3:
+            who = (LEA, TOM, UMA)[n % 3]
+            said.append(frame(n, {"text": f"{n:03} mieux", "createdAt": "2026-07-02T12:00:00Z"}, did=who, operation="update", rkey=f"3k{n}"))
+    with jetstream(said) as server, murmure.open(tmp_path / "calm") as home:
+        home.listen("bluesky", {"url": server.url}, once=True)
+        calm = held(home, "id, actor, content, published")
+    assert 600 < len(calm) < 900 and any("mieux" in row[2] for row in calm)
+    doubled = [text for text in said for text in [text] * luck.choice((1, 1, 2))]
+    kills, context = 0, multiprocessing.get_context("spawn")
+    with jetstream(doubled, pause=0.001, cuts=[200, 90, 400, 300, 700]) as server:
+        for _ in range(5):
+            listener = context.Process(target=listen_until_killed, args=(str(tmp_path / "wild"), server.url))
+            listener.start()
+            listener.join(luck.uniform(1.0, 2.5))
+            if listener.is_alive() and listener.pid:
+                os.kill(listener.pid, signal.SIGKILL)
+                kills += 1
+            listener.join()
+        server.pause = 0.0
+        stop = threading.Event()
+        with murmure.open(tmp_path / "wild") as home:
+            last = json.loads(said[-1])["time_us"]
+            told = until(stop, lambda health: health.cursor == str(last) and health.state == "running")
+            home.listen("bluesky", {"url": server.url}, seconds=60, stop=stop, tell=told)
+            wild = held(home, "id, actor, content, published")
+    assert kills >= 3 and wild == calm
 
 
 def test_a_post_deleted_on_mastodon_leaves_the_log_even_after_a_restart(tmp_path: Path) -> None:
