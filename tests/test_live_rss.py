@@ -251,6 +251,27 @@ def test_a_feed_that_fails_is_left_in_peace_and_the_others_go_on(monkeypatch: py
     assert 7100 < known[urls[1]].due - time.time() <= 7200 < known[urls[2]].due - time.time()
 
 
+def test_a_feed_that_takes_its_time_holds_nobody_up() -> None:
+    slow, begun = threading.Event(), time.monotonic()
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/slow":
+            slow.wait(20)
+        return 200, {}, RSS.encode()
+
+    with site(answer) as server, site(answer) as other:
+        stop, alive = threading.Event(), 0
+        options = LIVE.checked({"url": f"{server.url}/slow\n{server.url}/behind\n{other.url}/quick"})
+        for heard in LIVE.follow(Line(options, None, stop)):
+            if heard.items:
+                assert "quick" in str(heard.cursor) and [asked.path for asked in server.asked] == ["/slow"]  # one at a time on each host
+            alive += heard == Heard()
+            if alive == 2:
+                stop.set()
+        slow.set()
+    assert len(other.asked) == 1 and time.monotonic() - begun < 15
+
+
 def test_a_page_tells_where_its_feed_is_and_what_is_none_is_refused() -> None:
     page = b'<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/feed?a=1&amp;b=2"></head></html>'
     with site(lambda asked: (200, {"Content-Type": "text/html"}, page)) as server:

@@ -11,9 +11,8 @@ and feeds or entries that ask not to be gathered.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from murmure.model.errors import BadRequest
 from murmure.model.reject import Reject
@@ -32,10 +31,8 @@ from murmure.sources.live.rss.rhythm import (
     known_in,
     pace,
 )
-from murmure.sources.live.rss.visit import Gone, NotAFeed, visit
-
-if TYPE_CHECKING:
-    import httpx
+from murmure.sources.live.rss.tour import Came, tour
+from murmure.sources.live.rss.visit import Gone, NotAFeed
 
 _BEAT, _MANY, _OPML = 0.5, 2_000, 8 << 20
 _EXAMPLE = "https://murmure.example/feed.xml"
@@ -58,38 +55,40 @@ def follow(line: Line) -> Iterator[Heard]:
     with calling(quiet=20.0) as client:
         waiting = [url for url in urls if line.once or known[url].due <= time.time()]
         while not line.stop.is_set():
-            why: Lost | None = None
-            for url in waiting:
-                heard, why = _visited(client, url, known, every, fresh)
-                yield heard
+            wrong: Lost | None = None
+            for came in tour(client, waiting, known):
+                yield _told(came, known, every, fresh) if came else Heard()
+                wrong = came.found if came and isinstance(came.found, Lost) else wrong
                 if line.stop.is_set():
                     return
-            if isinstance(why, NotAFeed) and urls == waiting == [url] and url not in before:
-                # Typed just now, and never a feed so far: a person must look, and is helped.
-                raise BadRequest("live-feed", why.why, TYPE_FEED.fill(url=why.feed) if why.feed else NAME_FEEDS)
-            if why and not healthy(known):
-                raise Lost(why.why, max(due(known) - time.time(), 0.0) if due(known) < float("inf") else DAY)
+            if wrong and not healthy(known):
+                raise _failure(wrong, known, before)
             if line.once:
                 return
             yield from _until(line, min(due(known), time.time() + DAY))
             waiting = [url for url in urls if known[url].failed >= 0 and known[url].due <= time.time()]
 
 
-def _visited(client: httpx.Client, url: str, known: dict[str, Known], every: float, fresh: Fresh) -> tuple[Heard, Lost | None]:
-    """Ask one feed; return what it says, with the cursor that remembers it, and what went wrong."""
-    now = time.time()
-    try:
-        found = visit(client, url, known[url].asks, int(now * 1_000_000))
-    except Lost as lost:
-        known[url] = Known(due=now + DAY, failed=-1) if isinstance(lost, Gone) else after_failure(known[url], every, lost.wait, now)
+def _told(came: Came, known: dict[str, Known], every: float, fresh: Fresh) -> Heard:
+    """Return what came of one visit, with the cursor that remembers it."""
+    url, found, now = came
+    if isinstance(found, Lost):
+        known[url] = Known(due=now + DAY, failed=-1) if isinstance(found, Gone) else after_failure(known[url], every, found.wait, now)
         # One feed that fails is the stream that fails, and is told as such; one among others is a record that is missing.
-        return Heard((Reject(url[:200], lost.why),) if len(known) > 1 else (), cursor=cursor_of(known)), lost
+        return Heard((Reject(url[:200], found.why),) if len(known) > 1 else (), cursor=cursor_of(known))
     wait = pace(found.document.about, every, now) if found.document else every
     wait = max(wait, wait_asked({"retry-after": found.headers.get("retry-after", "")}) or 0.0)
     marks = after_success(found.headers, wait, now)
     # An answer that nothing changed may leave out the marks of what did not change.
     known[url] = marks if found.document else Known(marks.etag or known[url].etag, marks.modified or known[url].modified, marks.due)
-    return fresh.told(url, found, cursor_of(known)), None
+    return fresh.told(url, found, cursor_of(known))
+
+
+def _failure(wrong: Lost, known: Mapping[str, Known], before: Mapping[str, Known]) -> Exception:
+    """Return what to raise when no feed can be read: an only feed that never was one is a person's to mend."""
+    if isinstance(wrong, NotAFeed) and len(known) == 1 and not known.keys() & before.keys():
+        return BadRequest("live-feed", wrong.why, TYPE_FEED.fill(url=wrong.feed) if wrong.feed else NAME_FEEDS)
+    return Lost(wrong.why, max(due(known) - time.time(), 0.0) if due(known) < float("inf") else DAY)
 
 
 def _until(line: Line, moment: float) -> Iterator[Heard]:
