@@ -163,12 +163,14 @@ def test_rows_without_time_or_actor_are_counted_with_their_place(tmp_path):
 
 @pytest.mark.parametrize(
     ("cells", "zoneless"),
-    [(["2024-05-31T18:30:00Z", "2024-05-31T20:30:00.5+02:00"], False), (["2024-05-31 18:30:00", "2024-05-31T18:30"], True),
+    [(["Fri May 31 18:30:00 +0000 2024", "Fri; 31 May 2024 18:30:00 GMT"], False),
+     (["2024-05-31T18:30:00Z", "2024-05-31T20:30:00.5+02:00"], False),
+     (["2024-05-31 18:30:00", "2024-05-31T18:30"], True),
      (["1717180200", "1717180200000"], False), (["1717180200000000", "1717180200.25"], False)],
 )  # fmt: skip
 def test_times_are_read_as_they_are_written(tmp_path, cells, zoneless):
     path = tmp_path / "posts.csv"
-    path.write_text("id,time,actor,text\n" + "".join(f"{one},{cell},a,x\n" for one, cell in enumerate(cells)))
+    path.write_text("id,time,actor,text\n" + "".join(f'{one},"{cell.replace(";", ",")}",a,x\n' for one, cell in enumerate(cells)))
     reading = read_posts([path])
     (posts,) = reading
     assert posts.time.tolist() == [1717180200, 1717180200] and posts.id.to_pylist() == ["0", "1"]

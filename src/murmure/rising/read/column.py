@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+_WORDED = ("%a %b %d %H:%M:%S +0000 %Y", "%a, %d %b %Y %H:%M:%S GMT")
+"""How X writes the times of posts, and HTTP and feeds theirs."""
 _MOMENT = "|".join((YEARS, COMPACT, WHOLE, BROKEN, MONTH, DATE, ZONED))
 
 
@@ -28,10 +30,12 @@ def moments(cells: pa.Array) -> pa.Array:
     except Unfit as unfit:
         if unfit.place < 0:
             raise
-    if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
-        good = pc.match_substring_regex(pc.utf8_trim_whitespace(cells), _MOMENT)
-        cells = pc.if_else(good, cells, pa.scalar(None, cells.type))
-    return _halved(cells)
+    if not (pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)):
+        return _halved(cells)
+    plain = pc.utf8_trim_whitespace(cells)
+    found = _halved(pc.if_else(pc.match_substring_regex(plain, _MOMENT), plain, pa.scalar(None, cells.type)))
+    worded = (pc.strptime(plain, format=one, unit="us", error_is_null=True).cast(pa.int64()) for one in _WORDED)
+    return pc.coalesce(found, *worded)
 
 
 def _halved(cells: pa.Array) -> pa.Array:
