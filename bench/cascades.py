@@ -24,6 +24,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from murmure.graphs import social
+from murmure.graphs.shelf import Shelf
 from murmure.lenses.crowd.cascade.tree import virality
 from murmure.lenses.lens import lens_named
 from murmure.trust.view import View
@@ -94,6 +96,8 @@ def main() -> None:
     asked, found = spent(lambda: lens.look(view, lens.ask(cause="urn:post:0")))
     (row,) = found.tables["cascades"].to_pylist()
     print(f"| the whole lens, one post, {5 * args.people:,} activities | {row['people']:,} | {asked:.1f} | {row['virality']:.4f} ({row['low']:.4f} to {row['high']:.4f}) |")
+    tied, _ = spent(lambda: social.counted(view, Shelf(), view.parts()))
+    print(f"| of which: counting the ties of that log, which a home does once and keeps | {row['people']:,} | {tied:.1f} | |")
     unasked, found = spent(lambda: lens.look(view, lens.ask()))
     print(f"| the whole lens, unasked | {row['people']:,} | {unasked:.1f} | {len(found)} findings |")
     print(f"\nPeak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB.")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import murmure
 from cascades_made import HOUR, START, chat, follow, post, row, shared_tree, village, who
 from graphs_made import DAY, view_of
-from murmure.kernels.cascade import descends, exposures, gaps, roots, shapes
+from murmure.kernels.cascade import descends, gaps, roots, shapes
 from murmure.lenses.crowd.cascade.forecast import _cases, forecast
-from murmure.lenses.crowd.cascade.tree import chain, star, virality
+from murmure.lenses.crowd.cascade.tree import chain, exposed, star, virality
 from murmure.lenses.lens import lens_named
 from murmure.model.errors import BadRequest
 from murmure.trust.view import View
@@ -84,13 +84,14 @@ def test_parents_in_any_order_and_in_rings_are_walked(parent, chosen):
 def test_exposures_are_the_ties_that_were_there_before(ties, draw):
     moment = np.array([0, 1, 1, 3, 4, 5, 6, 7, 8, 9])
     one, other, since = (np.array(column, np.int64) for column in (zip(*ties, strict=True) if ties else ((), (), ())))
-    last, first, drawn = exposures(one, other, since, moment, 5)
+    found, order = exposed(one, other, since, moment), np.array(draw.sample(range(len(ties)), len(ties)), np.int64)
+    lots = np.random.default_rng(4).random(10)
+    last, first, drawn = (found.pick(lot) for lot in (np.full(10, np.nextafter(1, 0)), np.zeros(10), lots))
     for node in range(10):
         by = sorted({b for a, b, at in ties if a == node and b < node and moment[b] < moment[node] and at < moment[node]})
         assert (last[node], first[node]) == ((by[-1], by[0]) if by else (-1, -1))
         assert drawn[node] in (by or [-1])
-    order = np.array(draw.sample(range(len(ties)), len(ties)), np.int64)
-    assert exposures(one[order], other[order], since[order], moment, 5)[2].tolist() == drawn.tolist()
+    assert exposed(one[order], other[order], since[order], moment).pick(lots).tolist() == drawn.tolist()
 
 
 def test_the_planted_tree_is_found_again():

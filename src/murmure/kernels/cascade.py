@@ -94,28 +94,6 @@ def shapes(parent):
 
 
 @compiled
-def exposures(one, other, since, moment, seed):
-    """Return of whom each node may have it: the last, the first, and one drawn by chance of those who came before and were tied (int64; -1).
-
-    one, other   nodes, one of whom may see what the other does; since: from when on; moment: when each node came
-    Who is drawn follows from `seed` and the numbers of the two nodes: the order of ties changes nothing.
-    """
-    count = len(moment)
-    last, first = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
-    drawn, least = np.full(count, -1, np.int64), np.empty(count, np.uint64)
-    for tie in range(len(one)):
-        node, by = one[tie], other[tie]
-        if by >= node or moment[by] >= moment[node] or since[tie] >= moment[node]:
-            continue
-        last[node] = max(last[node], by)
-        first[node] = by if first[node] < 0 else min(first[node], by)
-        lot = _mixed(_mixed(np.uint64(seed) * _STEP + np.uint64(node)) + np.uint64(by) * _STEP)
-        if drawn[node] < 0 or lot < least[node]:
-            drawn[node], least[node] = by, lot
-    return last, first, drawn
-
-
-@compiled
 def gaps(one, other, count, draws, seed):
     """Return how far apart tied nodes came, in places, summed over ties: as it was (first), then had they come in another order (float64)."""
     found = np.zeros(draws + 1)

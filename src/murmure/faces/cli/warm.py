@@ -90,7 +90,6 @@ def cascades() -> None:
     cascade.shapes(parent)
     cascade.roots(parent)
     cascade.descends(parent, parent < 0)
-    cascade.exposures(node[1:], parent[1:], node[1:] - 9, node, 1)
     cascade.gaps(node[1:], parent[1:], 4, 2, 1)
 
 

@@ -69,11 +69,40 @@ class Tree:
         return np.bincount(self.depth[self.root == self.largest])
 
 
+@dataclass(frozen=True)
+class Exposed:
+    """Hold of whom each may have it: `by`, in the order in which these came; those of one stand from `starts` of it to the next."""
+
+    by: np.ndarray
+    starts: np.ndarray
+
+    def pick(self, lot: np.ndarray) -> np.ndarray:
+        """Return one of those of each, -1 where there is none: the first for a lot of 0, the last for one just below 1."""
+        import numpy as np
+
+        number = np.diff(self.starts)
+        place = self.starts[:-1] + np.minimum((lot * number).astype(np.int64), number - 1)
+        return np.where(number > 0, np.append(self.by, -1)[place], -1)
+
+
+def exposed(one: np.ndarray, other: np.ndarray, since: np.ndarray, moment: np.ndarray) -> Exposed:
+    """Return of whom each may have it: those who came before, and to whom they were tied before they came themselves.
+
+    one, other   the ties, as numbers of people: `one` may see what `other` does, since when; moment: when each came
+    """
+    import numpy as np
+
+    seen = np.flatnonzero((other < one) & (moment[other] < moment[one]) & (since < moment[one]))
+    keys = _once(one[seen] * len(moment) + other[seen])
+    node, by = np.divmod(keys, max(len(moment), 1))
+    return Exposed(by, np.searchsorted(node, np.arange(len(moment) + 1)))
+
+
 def tree(taken: Adopters, one: np.ndarray, other: np.ndarray, since: np.ndarray, seed: int) -> Tree:
     """Return the tree of adopters; `one`, `other`, `since`: the ties among them."""
     import numpy as np
 
-    from murmure.kernels.cascade import exposures, shapes
+    from murmure.kernels.cascade import shapes
 
     count = len(taken.place)
     answers = (taken.why == ANSWER) | (taken.why == QUOTE)
@@ -81,17 +110,17 @@ def tree(taken: Adopters, one: np.ndarray, other: np.ndarray, since: np.ndarray,
     asked = ~answers[one]
     # Who shares may have it of the author, too.
     tied = (np.append(one[asked], shares), np.append(other[asked], taken.author[shares]), np.append(since[asked], np.full(len(shares), NONE)))
-    last, first, _ = exposures(*tied, taken.moment, seed)
+    by = exposed(*tied, taken.moment)
+    last, first = by.pick(np.full(count, np.nextafter(1.0, 0.0))), by.pick(np.zeros(count))
     author = np.where((taken.why == SHARE) & (taken.author >= 0), taken.author, first)
-    drawn = [exposures(*tied, taken.moment, seed * DRAWS + draw + 1)[2] for draw in range(DRAWS)] if len(tied[0]) else []
+    drawn = [by.pick(np.random.default_rng([seed, draw]).random(count)) for draw in range(DRAWS)]
     parent = np.where(answers, taken.author, last)
     viral = [virality(np.where(answers, taken.author, guess)) for guess in (last, first, author, *drawn)]
     root, depth, size, _ = shapes(parent)
     kind = np.where(parent < 0, 0, np.where(taken.why == ANSWER, 1, np.where(taken.why == QUOTE, 2, np.where(taken.why == SHARE, 3, 4))))
     tops = np.flatnonzero(parent < 0)
-    sure = int((answers | (taken.author >= 0)).sum()) if count else 0
-    return Tree(parent, kind.astype(np.uint8), sure, root, depth, size, int(tops[np.argmax(size[tops])]), len(tops), viral[0],
-                min(viral), max(viral), nearness(one, other, since, taken.moment, seed))  # fmt: skip
+    return Tree(parent, kind.astype(np.uint8), int((answers | (taken.author >= 0)).sum()), root, depth, size, int(tops[np.argmax(size[tops])]),
+                len(tops), viral[0], min(viral), max(viral), nearness(one, other, since, taken.moment, seed))  # fmt: skip
 
 
 def virality(parent: np.ndarray) -> float:
@@ -130,7 +159,7 @@ def nearness(one: np.ndarray, other: np.ndarray, since: np.ndarray, moment: np.n
 
     low, high = np.minimum(one, other), np.maximum(one, other)
     old = since < moment[low] if len(low) else np.zeros(0, bool)
-    pairs = np.unique(low[old] * max(len(moment), 1) + high[old])
+    pairs = _once(low[old] * max(len(moment), 1) + high[old])
     if len(pairs) < SURE:
         return 0.0
     # Every so many of them: their order is that of the people.
@@ -138,3 +167,11 @@ def nearness(one: np.ndarray, other: np.ndarray, since: np.ndarray, moment: np.n
     found = gaps(pairs // len(moment), pairs % len(moment), len(moment), ORDERS, seed)
     spread = float(found[1:].std())
     return float(found[1:].mean() - found[0]) / spread if spread > 0 else 0.0
+
+
+def _once(keys: np.ndarray) -> np.ndarray:
+    """Return numbers in order, each once: by sorting, which of millions takes a quarter of what a table of them does."""
+    import numpy as np
+
+    ordered = np.sort(keys)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
