@@ -13,6 +13,7 @@ import pytest
 
 from live_servers import site
 from murmure.model.errors import BadRequest
+from murmure.model.words import Both
 from murmure.sources.live import Lost
 from murmure.sources.live.fetch import calling, checked_address, fetch, wait_asked
 from murmure.sources.live.pump import pumped
@@ -87,8 +88,8 @@ def test_a_stream_is_held_back_while_nothing_is_asked_of_it() -> None:
             sent[0] += 1
 
     with site(lambda asked: (200, {}, flood())) as server, calling() as client:
-        with pumped(client, server.url, {}, lambda answer: Lost) as take:  # type: ignore[arg-type,return-value]
-            first = take(5.0)
+        with pumped(client, server.url, {}, lambda answer: Lost(Both("no", "non"))) as pump:
+            first = pump.take(5.0)
             before = -1
             while before != sent[0]:
                 before = sent[0]

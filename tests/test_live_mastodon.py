@@ -321,6 +321,23 @@ def test_what_cannot_be_followed_is_refused_with_advice(options: dict[str, str])
     assert refused.value.advice.en and refused.value.advice.fr
 
 
+def test_a_server_that_never_answers_does_not_hide_the_wish_to_stop(server_of: Any) -> None:
+    never = threading.Event()
+
+    def answer(asked: Asked) -> Reply:
+        if "streaming" in asked.path:
+            never.wait(20)
+        return 404, {}, b""
+
+    with server_of(answer) as place:
+        stop, begun = threading.Event(), time.monotonic()
+        for number, _ in enumerate(LIVE.follow(Line(LIVE.checked({"server": place.url}), None, stop))):
+            if number == 1:
+                stop.set()
+        never.set()
+    assert time.monotonic() - begun < 10
+
+
 def test_once_gives_what_is_there(server_of: Any) -> None:
     with server_of(Server([], [status(n) for n in range(50)])) as place:
         heard, cursor = listen(place.url, once=True)

@@ -71,7 +71,8 @@ def fetch(client: httpx.Client, url: str, largest: int, headers: Mapping[str, st
 
     body, end = bytearray(), time.monotonic() + seconds
     try:
-        with client.stream("GET", url, headers={"Accept-Encoding": "gzip", **(headers or {})}) as response:
+        patience = httpx.Timeout(min(seconds, 20.0), connect=15.0)
+        with client.stream("GET", url, headers={"Accept-Encoding": "gzip", **(headers or {})}, timeout=patience) as response:
             for piece in _unpacked(response, largest):
                 body += piece
                 if len(body) > largest:

@@ -1,7 +1,7 @@
 """How is an answer that never ends read, so that a quiet server does not hide the wish to stop?
 
 A library that waits for bytes cannot be asked anything meanwhile. A thread of
-its own waits, and holds a few pieces at most: the server is held back.
+its own asks and waits, and holds a few pieces at most: the server is held back.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from murmure.model.words import Both
 from murmure.sources.live import Lost
 from murmure.sources.live.fetch import CUT_OFF, NO_ANSWER
 
@@ -20,78 +21,101 @@ if TYPE_CHECKING:
     import httpx
 
 _WAITING = 8
-Taken = Callable[[float], bytes | None]
+
+
+class Pump:
+    """Hold the pieces of one answer that are not asked for yet."""
+
+    def __init__(self) -> None:
+        self._pieces: queue.Queue[bytes | Exception] = queue.Queue(_WAITING)
+        self._line: socket.socket | None = None
+        self._answered, self._enough = threading.Event(), threading.Event()
+        self._refused: Exception | None = None
+
+    def opens(self, seconds: float) -> bool:
+        """Say whether the server has answered within `seconds`; raises what is wrong with its answer."""
+        answered = self._answered.wait(seconds)
+        if self._refused:
+            raise self._refused
+        return answered
+
+    def take(self, seconds: float) -> bytes | None:
+        """Return the next bytes, None after `seconds` of silence, b"" at the end; raises what went wrong."""
+        try:
+            piece = self._pieces.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        if isinstance(piece, Exception):
+            raise piece
+        return piece
+
+    def put(self, piece: bytes | Exception) -> bool:
+        """Add a piece once there is room; False when nobody wants any more."""
+        while not self._enough.is_set():
+            with suppress(queue.Full):
+                self._pieces.put(piece, timeout=0.2)
+                return True
+        return False
+
+    def work(self, client: httpx.Client, request: httpx.Request, refused: Callable[[httpx.Response], Exception]) -> None:
+        """Ask, and put what comes until the end."""
+        import httpx
+
+        trouble = (httpx.HTTPError, httpx.StreamError, OSError, ValueError, RuntimeError)
+        try:
+            response = client.send(request, stream=True)
+        except trouble as error:
+            self._fail(_lost(NO_ANSWER, error))
+            return
+        try:
+            if response.status_code != 200:
+                self._fail(refused(response))
+                return
+            stream = response.extensions.get("network_stream")
+            self._line = stream.get_extra_info("socket") if stream else None
+            self._answered.set()
+            if all(self.put(piece) for piece in response.iter_raw() if piece):
+                self.put(b"")
+        except trouble as error:
+            self.put(_lost(CUT_OFF, error))
+        finally:
+            with suppress(*trouble):
+                response.close()
+
+    def _fail(self, error: Exception) -> None:
+        self._refused = error
+        self._answered.set()
+        self.put(error)
+
+    def hang_up(self) -> None:
+        """Wake the thread that waits for bytes: only the end of the line does."""
+        self._enough.set()
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
+
+
+def _lost(why: Both, error: Exception) -> Lost:
+    lost = Lost(why)
+    lost.__cause__ = error
+    return lost
 
 
 @contextmanager
-def pumped(
-    client: httpx.Client, url: str, headers: Mapping[str, str], refused: Callable[[httpx.Response], Exception]
-) -> Iterator[Taken]:
-    """Open an answer without end; what is yielded returns the next bytes, None after `seconds` of silence, b"" at the end.
-
-    What `refused` makes of an answer that is not 200 is raised. A line that fails raises `Lost`.
-    """
+def pumped(client: httpx.Client, url: str, headers: Mapping[str, str], refused: Callable[[httpx.Response], Exception]) -> Iterator[Pump]:
+    """Ask for an answer without end; what `refused` makes of one that is not 200 is raised where it is taken."""
     import httpx
 
-    pieces: queue.Queue[bytes | Exception] = queue.Queue(_WAITING)
-    enough = threading.Event()
+    # Packed answers are not asked for: each piece is as large as what came over the line.
     try:
-        # Packed answers are refused: each piece is as large as what came over the line.
         request = client.build_request("GET", url, headers={**headers, "Accept-Encoding": "identity"})
-        response = client.send(request, stream=True)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise Lost(NO_ANSWER) from error
+    pump = Pump()
+    thread = threading.Thread(target=pump.work, args=(client, request, refused), name="murmure-pump", daemon=True)
+    thread.start()
     try:
-        if response.status_code != 200:
-            raise refused(response)
-        thread = threading.Thread(target=_pump, args=(response, pieces, enough), name="murmure-pump", daemon=True)
-        thread.start()
-        try:
-            yield lambda seconds: _take(pieces, seconds)
-        finally:
-            enough.set()
-            _hang_up(response)
-            thread.join(2.0)
+        yield pump
     finally:
-        with suppress(httpx.HTTPError, RuntimeError):
-            response.close()
-
-
-def _pump(response: httpx.Response, pieces: queue.Queue[bytes | Exception], enough: threading.Event) -> None:
-    import httpx
-
-    last: bytes | Exception = b""
-    try:
-        for piece in response.iter_raw():
-            if piece and not _put(pieces, piece, enough):
-                return
-    except (httpx.HTTPError, httpx.StreamError, OSError, ValueError, RuntimeError) as error:
-        last = error
-    _put(pieces, last, enough)
-
-
-def _put(pieces: queue.Queue[bytes | Exception], piece: bytes | Exception, enough: threading.Event) -> bool:
-    while not enough.is_set():
-        with suppress(queue.Full):
-            pieces.put(piece, timeout=0.2)
-            return True
-    return False
-
-
-def _take(pieces: queue.Queue[bytes | Exception], seconds: float) -> bytes | None:
-    try:
-        piece = pieces.get(timeout=seconds)
-    except queue.Empty:
-        return None
-    if isinstance(piece, Exception):
-        raise Lost(CUT_OFF) from piece
-    return piece
-
-
-def _hang_up(response: httpx.Response) -> None:
-    """Wake the thread that waits for bytes: only the end of the line does."""
-    stream = response.extensions.get("network_stream")
-    line = stream.get_extra_info("socket") if stream else None
-    if line is not None:
-        with suppress(OSError):
-            line.shutdown(socket.SHUT_RDWR)
+        pump.hang_up()
+        thread.join(2.0)

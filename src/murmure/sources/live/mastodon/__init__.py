@@ -24,7 +24,7 @@ from murmure.sources.live.mastodon.events import Events
 from murmure.sources.live.mastodon.past import cursor_of, missed, places_in
 from murmure.sources.live.mastodon.place import STREAMS, Place, asked, place_of, refusal, streaming_base
 from murmure.sources.live.mastodon.said import Said, later, own_account
-from murmure.sources.live.pump import Taken, pumped
+from murmure.sources.live.pump import Pump, pumped
 
 if TYPE_CHECKING:
     import httpx
@@ -47,19 +47,23 @@ def follow(line: Line) -> Iterator[Heard]:
             return
         url = streaming_base(client, place) + place.heard
         # First the stream, then the past: what is said between the two waits in the line.
-        with pumped(client, url, {"Accept": "text/event-stream"}, lambda answer: refusal(answer.status_code, answer.headers)) as take:
+        with pumped(client, url, {"Accept": "text/event-stream"}, lambda answer: refusal(answer.status_code, answer.headers)) as pump:
+            while not pump.opens(_QUIET):
+                yield Heard()
+                if line.stop.is_set():
+                    return
             status, notice = places_in(line.cursor)
             for heard in missed(line, client, place, said):
                 cursor = places_in(heard.cursor)
                 status, notice = later(status, cursor[0]), later(notice, cursor[1])
                 yield heard
-            yield from _listen(line, take, said, status, notice)
+            yield from _listen(line, pump, said, status, notice)
 
 
-def _listen(line: Line, take: Taken, said: Said, status: str | None, notice: str | None) -> Iterator[Heard]:
+def _listen(line: Line, pump: Pump, said: Said, status: str | None, notice: str | None) -> Iterator[Heard]:
     events, silent = Events(), 0.0
     while not line.stop.is_set():
-        piece = take(_QUIET)
+        piece = pump.take(_QUIET)
         if piece == b"":
             raise Lost(CUT_OFF)
         silent = 0.0 if piece else silent + _QUIET
