@@ -139,3 +139,52 @@ def gains(time: np.ndarray, cause: np.ndarray, counted: np.ndarray) -> np.ndarra
     found = np.zeros(len(time))
     found[place] = (now - day) - (day - two)
     return found
+
+
+@compiled
+def above(score, time, cause, threshold, silent):
+    """Return the events whose score is above a threshold, each cause silent for `silent` seconds after one."""
+    until = np.full(cause.max() + 1 if len(cause) else 0, -(1 << 62), np.int64)
+    found = np.empty(len(score), np.int64)
+    count = 0
+    for event in range(len(score)):
+        if score[event] > threshold and time[event] >= until[cause[event]]:
+            until[cause[event]] = time[event] + silent
+            found[count] = event
+            count += 1
+    return found[:count].copy()
+
+
+@compiled
+def runs(time, cause, accounts, times, base):
+    """Return (cause, first use, crossing, peak) of every run of a cause in which at least `accounts` adoptions came within 24 hours, and
+    `times` as many as on an average day of the `base` days before those.
+
+    Adoptions stand cause after cause, each in order of time. One row a run, int64.
+    """
+    found = np.empty((len(time), 4), np.int64)
+    count, first, day, far, running, most = 0, 0, 0, 0, False, 0
+    for one in range(len(time)):
+        if cause[one] != cause[first]:
+            first = day = far = one
+            running = False
+        while time[one] - time[day] >= DAY:
+            day += 1
+        while time[one] - time[far] >= (base + 1) * DAY:
+            far += 1
+        now = one - day + 1
+        if running and time[one] - time[one - 1] >= DAY:
+            running = False
+        if now < accounts:
+            running = False
+            continue
+        if not running:
+            if now < times * (day - far) / base:
+                continue
+            running, most = True, 0
+            found[count, 0], found[count, 2] = cause[one], time[one]
+            count += 1
+        if now > most:
+            most = now
+            found[count - 1, 1], found[count - 1, 3] = time[day], time[one]
+    return found[:count].copy()

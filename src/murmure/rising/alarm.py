@@ -62,6 +62,7 @@ class Alarm:
     false_alarms    a day, to expect at this setting: value, low, high; None until enough was seen
     joins           the cause of an earlier alarm that shares people or posts with this one
     evidence        the posts that raised it: row numbers or ids
+    keys            hashes of the terms, in their order; they are not written
     """
 
     time: int
@@ -81,6 +82,7 @@ class Alarm:
     false_alarms: tuple[float, float, float] | None
     joins: str | None
     evidence: tuple[Any, ...] = field(repr=False)
+    keys: tuple[int, ...] = field(default=(), repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return the alarm as what JSON can hold."""

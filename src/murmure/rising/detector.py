@@ -17,7 +17,8 @@ from murmure.rising.alarm import Alarm
 from murmure.rising.company import company, gathering
 from murmure.rising.forecast import Outcomes
 from murmure.rising.groups import EVERY, SPAN, Groups, learned
-from murmure.rising.memory import CLASSES, Memory
+from murmure.rising.ids import Ids
+from murmure.rising.memory import VERSION, Memory
 from murmure.rising.read.terms import KINDS, Terms, name, terms
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SAME_PEOPLE, SAME_POSTS = 1 / 3, 0.5
 EVENT, RARE = 0.25, 20.0
 """Share of those who use a word now who use another too when they are of one event, and how many times as much as is expected
 a word must be used to say what the event is."""
+GROUPED = ("actors", "group", "degree", "share", "together")
 NEVER = (-(1 << 62), "", -1)
 FEWEST = 3
 """Adopters in common below which two terms are not thought to be one cause."""
@@ -61,9 +63,10 @@ class Setting:
 class Detector:
     """Keep watch over a stream of posts."""
 
-    def __init__(self, setting: Setting | None = None) -> None:
+    def __init__(self, setting: Setting | None = None, memory: Memory | None = None) -> None:
         self.setting = setting or Setting()
-        self.memory = Memory.of(self.setting.megabytes, self.setting.alarms_per_day)
+        self.memory = memory or Memory.of(self.setting.megabytes, self.setting.alarms_per_day)
+        self.ids = Ids()
         self.names: dict[int, tuple[int, bytes]] = {}
         self.outcomes = Outcomes()
         self.groups = Groups.none()
@@ -78,7 +81,7 @@ class Detector:
         """Yield the alarms that these posts raise, each as soon as its post is read; posts come in order of time, also across calls."""
         if not len(posts.time):
             return
-        self.coarse = int(np.gcd.reduce(posts.time, initial=self.coarse))
+        self.ids.add(posts)
         found = terms(posts, self.setting.words)
         memory, place = self.memory, found.place
         time, actor, row = posts.time[place], posts.actor[place], posts.row[place]
@@ -92,6 +95,7 @@ class Detector:
             for spot, event in second[: memory.state[5]].tolist():
                 self.names[spot] = cut(found, event)
             if why == watch.END:
+                self.coarse = int(np.gcd.reduce(posts.time, initial=self.coarse))
                 return
             if why == watch.DUE:
                 self._settle(int(time[begin]))
@@ -99,6 +103,46 @@ class Detector:
                 alarm = self._alarm(begin - 1, found, time, told)
                 if alarm is not None:
                     yield alarm
+
+    def packed(self) -> bytes:
+        """Return all that is kept, as bytes: `unpacked` goes on from there as if nothing had happened."""
+        import io
+        import json
+
+        place = io.BytesIO()
+        rest = {
+            "relearn": self.relearn, "coarse": self.coarse, "count": self.outcomes.count, "waiting": self.outcomes.waiting,
+            "names": [[spot, kind, data.hex()] for spot, (kind, data) in self.names.items()],
+            "told": [[key, *said] for key, said in self.told.items()], "group_names": self.groups.names,
+        }  # fmt: skip
+        groups = {f"groups_{name}": getattr(self.groups, name) for name in GROUPED}
+        np.savez_compressed(place, version=np.array(VERSION), rest=np.frombuffer(json.dumps(rest).encode(), np.uint8),
+                            outcomes=self.outcomes.table, ids=self.ids.packed(), **groups, **vars(self.memory))  # fmt: skip
+        return place.getvalue()
+
+    @classmethod
+    def unpacked(cls, data: bytes, setting: Setting) -> Detector:
+        """Return the watch that was put down. Raises ValueError where the bytes are no such thing, or of another version."""
+        import io
+        import json
+        import zipfile
+
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as found:
+                if int(found["version"]) != VERSION:
+                    raise ValueError("another version")
+                parts = {name: found[name] for name in found.files}
+        except (zipfile.BadZipFile, KeyError, EOFError) as error:
+            raise ValueError("damaged") from error
+        self = cls(setting, Memory(**{name: parts[name] for name in Memory.__annotations__}))
+        rest = json.loads(parts["rest"].tobytes())
+        self.relearn, self.coarse = rest["relearn"], rest["coarse"]
+        self.outcomes = Outcomes([tuple(one) for one in rest["waiting"]], parts["outcomes"], rest["count"])
+        self.names = {spot: (kind, bytes.fromhex(piece)) for spot, kind, piece in rest["names"]}
+        self.told = {key: (at, cause, group) for key, at, cause, group in rest["told"]}
+        self.groups = Groups(names=tuple(rest["group_names"]), **{name: parts[f"groups_{name}"] for name in GROUPED})
+        self.ids = Ids.unpacked(parts["ids"])
+        return self
 
     def _due(self) -> int:
         return min(self.outcomes.due, self.relearn + EVERY)
@@ -130,6 +174,7 @@ class Detector:
         memory, now, key = self.memory, int(time[event]), found.key[event]
         spot, score, expected, group = int(told[0]), float(told[1]), float(told[2]), int(told[3])
         cause = memory.causes[spot]
+        coarse = int(np.gcd.reduce(time[: event + 1], initial=self.coarse))
         mine = watch.adopted(memory.ring, memory.state[4], key, now - DAY)
         beside = self._event(key, mine, now) if group == watch.NEWS else []
         plain = float(cause["posts"]) < RARE * expected
@@ -140,7 +185,7 @@ class Detector:
         beside += self._beside(key, memory.ring["actor"][mine], memory.ring["row"][mine], now, group)
         joins = self._joined([other for other, _ in beside], now)
         own = name(found, event)
-        others: list[str] = []
+        others: dict[str, int] = {}
         for other, same in beside:
             at = watch.place_of(memory.keys, memory.causes, other, now)
             if at < 0 or not same or at not in self.names or len(others) == TERMS - 1:
@@ -148,12 +193,12 @@ class Detector:
             word = called(self.names[at])
             if word in others:
                 continue
-            others.append(word)
+            others[word] = int(other)
             if self._classes[memory.causes[at]["kind"]] == group:  # the others have thresholds of their own
                 memory.causes[at]["until"] = max(int(memory.causes[at]["until"]), now + watch.SILENT)
                 self.told[int(other)] = (now, own, group)
         self.told[int(key)] = (now, own, group)
-        return self._said(now, own, KINDS[found.kind[event]], tuple(others), cause, score, expected, group, spot, int(key), mine,
+        return self._said(now, own, KINDS[found.kind[event]], others, cause, score, expected, group, spot, int(key), mine, coarse,
                           joins[0] if joins else None)  # fmt: skip
 
     def _event(self, key: np.uint64, mine: np.ndarray, now: int) -> list[tuple[np.uint64, bool]]:
@@ -193,13 +238,13 @@ class Detector:
         known = [self.told[int(other)] for other in beside if int(other) in self.told]
         return max(known)[1:] if known else None
 
-    def _said(self, now: int, own: str, kind: str, others: tuple[str, ...], cause: Any, score: float, expected: float, group: int,
-              spot: int, key: int, mine: np.ndarray, joins: str | None) -> Alarm:  # fmt: skip
+    def _said(self, now: int, own: str, kind: str, others: dict[str, int], cause: Any, score: float, expected: float, group: int,
+              spot: int, key: int, mine: np.ndarray, coarse: int, joins: str | None) -> Alarm:  # fmt: skip
         ring = self.memory.ring
         actors = np.unique(ring["actor"][mine])
         pace = float(cause["hour"])
         kept = company(self.groups, actors, key)
-        step = in_step(ring, int(self.memory.state[4]), actors, now - DAY, max(STEP, self.coarse if self.coarse > 1 else 0))
+        step = in_step(ring, int(self.memory.state[4]), actors, now - DAY, max(STEP, coarse))
         forecast = self.outcomes.forecast(len(actors), pace)
         days = (now - int(self.memory.state[1])) / DAY
         false = self.outcomes.false_alarms(days)
@@ -208,7 +253,7 @@ class Detector:
             time=now, cause=own, kind="phrase" if group == watch.NEWS and others else kind, terms=(own, *others), since=int(cause["since"]),
             observed=float(cause["posts" if group == watch.NEWS else "day"]), expected=expected, score=score, adopters=len(actors),
             volume=float(cause["posts"]), company=kept, gathering=gathering(kept, len(actors), step), coordination=step, forecast=forecast,
-            false_alarms=false, joins=joins, evidence=tuple(np.sort(ring["row"][mine][:EVIDENCE]).tolist()),
+            false_alarms=false, joins=joins, evidence=self.ids.of(np.sort(ring["row"][mine][:EVIDENCE])), keys=(key, *others.values()),
         )  # fmt: skip
 
 

@@ -1,16 +1,15 @@
-"""What does a watch keep, in how much memory, and how is it put down and taken up again?"""
+"""What does a watch keep, and in how much memory?"""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from murmure.kernels import watch
 
 VERSION = 1
+"""Of what is put down: raised when its form or meaning changes."""
 CLASSES = 3
 """Names (tags, petitions), things (links, media) and news (words): each has its own threshold, and the same share of the alarms."""
 _LEAST = 12  # megabytes below which the tables are too small to be of use
@@ -49,21 +48,6 @@ class Memory:
     def bytes(self) -> int:
         """Bytes that the arrays take."""
         return sum(part.nbytes for part in vars(self).values())
-
-    def packed(self) -> bytes:
-        """Return everything as bytes, of which what was never used takes next to nothing."""
-        place = io.BytesIO()
-        np.savez_compressed(place, version=np.array(VERSION), **vars(self))
-        return place.getvalue()
-
-    @classmethod
-    def unpacked(cls, data: bytes) -> Memory:
-        """Return what `packed` put down. Raises ValueError where it is no such thing, or of another version."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as found:
-            if int(found["version"]) != VERSION:
-                raise ValueError("another version")
-            parts: dict[str, Any] = {name: found[name] for name in found.files if name != "version"}
-        return cls(**parts)
 
 
 def _power(size: float) -> int:
