@@ -202,7 +202,7 @@ def adopters(grown: Forest, chosen: np.ndarray) -> Adopters:
 
 
 class Ties(NamedTuple):
-    """Hold who may see what whom does, places among all ties' people: `one` sees `other` from `since` on (`piece.NONE`: always)."""
+    """Hold who may see what whom does, numbers of people: `one` sees `other` from `since` on (`piece.NONE`: always). One entry per tie."""
 
     one: np.ndarray
     other: np.ndarray
@@ -239,8 +239,4 @@ def ties(view: View, shelf: Shelf | None, until: int | None) -> Ties:
         columns.append((np.append(a[kept], b[back]), np.append(b[kept], a[back]), np.append(at[kept], at[back])))
     one, other, since = (np.concatenate([np.zeros(0, np.int64), *column]) for column in zip(*columns, strict=True)) if columns else (
         np.zeros(0, np.int64),) * 3  # fmt: skip
-    # The first moment of each pair: keys in order, the earliest of equal ones first.
-    order = np.lexsort((since, one * len(who.people) + other))
-    key = (one * len(who.people) + other)[order]
-    first = order[np.append(True, key[1:] != key[:-1])[: len(key)]]
-    return Ties(one[first], other[first], since[first], who)
+    return Ties(one, other, since, who)
