@@ -22,7 +22,7 @@ ITEMS, SECONDS = 10_000, 1.0  # a batch is written when it holds so many records
 AMENDS, PATIENCE = 20_000, 10.0  # so many deletions and changes, or so old: they rewrite parts of the log
 LONGEST, SHARE = 300.0, 10.0  # in a large log that takes a while: a tenth of the time at most, and five minutes late at most
 BEAT = 5.0  # seconds between two signs of life of a quiet stream
-TIDY = 60.0  # seconds between two joinings of small segments
+TIDY, STEPS = 60.0, 200  # seconds, or steps of writing, between two joinings of small segments
 BROKEN = Both("The source met a case that it does not know ({kind}).", "La source a rencontré un cas qu'elle ne connaît pas ({kind}).")
 ENDED_BY_SERVER = Both("The other side ended the connection.", "L'autre côté a mis fin à la connexion.")
 
@@ -57,7 +57,7 @@ class Runner:
         self.counts: Counter[str] = Counter()
         self._batch, self._cursor = Batch(), health.cursor
         self._ends: float | None = None
-        self._patience = PATIENCE
+        self._patience, self._steps = PATIENCE, 0
         self._written = self._amended = self._noted = self._tidied = time.monotonic()
 
     def run(self, once: bool = False, seconds: float | None = None) -> Counter[str]:
@@ -146,9 +146,10 @@ class Runner:
                 except MurmureError as error:
                     if error.code != "busy" or self.stop.is_set():
                         raise  # a long import holds the home: nothing is asked of the source meanwhile
-            if time.monotonic() - self._tidied >= TIDY:
+            self._steps += 1
+            if time.monotonic() - self._tidied >= TIDY or self._steps >= STEPS:
                 self.keeper.tidy()
-                self._tidied = time.monotonic()
+                self._tidied, self._steps = time.monotonic(), 0
         except MurmureError:
             raise
         except Exception as error:
