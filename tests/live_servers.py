@@ -23,7 +23,8 @@ class Jetstream:
     frames  what it has, oldest first: texts, or bytes that it sends as they are
     cuts    after how many frames each connection in turn is cut in the middle of one; then they stay open
     pack    makes the bytes of a compressed frame
-    asked   the query of each connection; hello, the first message of those that promised one
+    asked   the query of each connection; hello, the first message of those that promised one;
+            compressed, whether it offered the compression of websockets
     """
 
     frames: list[str | bytes] = field(default_factory=list)
@@ -33,11 +34,13 @@ class Jetstream:
     pack: Callable[[str], bytes] | None = None
     asked: list[Query] = field(default_factory=list)
     hello: list[dict[str, Any]] = field(default_factory=list)
+    compressed: list[bool] = field(default_factory=list)
     url: str = ""
 
     def handle(self, connection: Any) -> None:
         query = parse_qs(urlsplit(connection.request.path).query)
         self.asked.append(query)
+        self.compressed.append("permessage-deflate" in connection.request.headers.get("Sec-WebSocket-Extensions", ""))
         if query.get("requireHello") == ["true"]:
             self.hello.append(json.loads(connection.recv(timeout=5)))
         cursor = int(query["cursor"][0]) if "cursor" in query else 0

@@ -127,6 +127,17 @@ def test_a_deleted_account_takes_all_it_did_with_it(status: str, goes: bool) -> 
     assert Frames().read(json.dumps(active)) == Heard(cursor=str(NOW), moment=NOW)
 
 
+def test_an_account_that_comes_back_keeps_what_it_does_then() -> None:
+    def account(number: int, **more: Any) -> str:
+        return json.dumps({"did": LEA, "time_us": NOW + number * 1_000_000, "kind": "account", "account": {"did": LEA, **more}})
+
+    with jetstream([post(1), account(2, active=False, status="deactivated"), account(3, active=True), post(4)]) as server:
+        heard, _ = listen({"url": server.url})
+    told = [said for said in heard if said.items or said.gone_actors]
+    assert keys(told[:1]) == [f"at://{LEA}/app.bsky.feed.post/3k1"] and told[0].gone_actors == (LEA,)
+    assert keys(told[1:]) == [f"at://{LEA}/app.bsky.feed.post/3k4"] and not told[1].gone_actors
+
+
 HIDDEN = {"labels": {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]}}
 
 
@@ -207,6 +218,7 @@ def test_it_asks_for_what_is_kept_and_for_what_people_wish() -> None:
         listen({"url": server.url, "collections": "post like", "accounts": "\n".join([LEA, TOM])})
         listen({"url": server.url, "accounts": "\n".join(many)})
     few, all_of_them = server.asked
+    assert server.compressed == [True, True]
     assert few["wantedCollections"] == ["app.bsky.feed.like", "app.bsky.feed.post", "app.bsky.actor.profile", "org.user-intents.declaration"]
     assert few["wantedDids"] == [LEA, TOM] and "wantedDids" not in all_of_them
     assert server.hello[0]["payload"]["wantedDids"] == many
@@ -223,7 +235,7 @@ def test_a_compressed_stream_says_the_same_and_a_bomb_says_nothing(tmp_path: Pat
         heard, _ = listen({"url": server.url, "dictionary": str(tmp_path / "dictionary")})
     assert len(keys(heard)) == 21
     assert sum(isinstance(item, Reject) for said in heard for item in said.items) == 3
-    assert server.asked[0]["compress"] == ["true"]
+    assert server.asked[0]["compress"] == ["true"] and server.compressed == [False]  # a server refuses two compressions at once
     (tmp_path / "none").write_bytes(b"")
     with pytest.raises(BadRequest, match="dictionary"):
         listen({"url": server.url, "dictionary": str(tmp_path / "absent")})

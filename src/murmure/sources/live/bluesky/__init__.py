@@ -47,32 +47,35 @@ def follow(line: Line) -> Iterator[Heard]:
     place, unpack = options.get("url") or PLACE, unpacking(options.get("dictionary"))
     cursor = max(int(line.cursor) - _BACK, 0) if line.cursor and line.cursor.isdecimal() else None
     frames = Frames(kinds, me, _clock, _UNWILLING)
-    address = address_of(place, kinds, people, cursor, bool(options.get("dictionary")))
+    packed = bool(options.get("dictionary"))
+    address = address_of(place, kinds, people, cursor, packed)
     with ExitStack() as stack:
         wishes = _wishes(stack, options.get("profiles"), place)
         if me:
             yield Heard((Activity(key_of("Identity", me), "murmure:Identity", object=me, object_type="Person"),))
         try:
-            yield from _listen(line, address, people, frames, wishes, unpack)
+            yield from _listen(line, address, people, frames, wishes, unpack, packed)
         except FutureCursor:
             # Another server, which has not come that far, or a cursor from a wrong clock: what is new is what counts.
-            address = address_of(place, kinds, people, None, bool(options.get("dictionary")))
-            yield from _listen(line, address, people, frames, wishes, unpack)
+            address = address_of(place, kinds, people, None, packed)
+            yield from _listen(line, address, people, frames, wishes, unpack, packed)
 
 
 def _listen(
-    line: Line, address: str, people: list[str], frames: Frames, wishes: Wishes | None, unpack: Callable[[str | bytes], str | bytes]
-) -> Iterator[Heard]:
+    line: Line, address: str, people: list[str], frames: Frames, wishes: Wishes | None,
+    unpack: Callable[[str | bytes], str | bytes], packed: bool,
+) -> Iterator[Heard]:  # fmt: skip
     from websockets.exceptions import ConnectionClosed
 
     # Whoever asks once waits for the first frame, which may have to be looked for in the server's past.
     begun, patience = _clock() or 0, _SLOW if line.once else _QUIET
-    with connected(address, frames.kinds, people) as connection:
+    with connected(address, frames.kinds, people, packed) as connection:
         while not line.stop.is_set():
             parts: list[Heard] = []
             ended: Exception | None = None
             try:
-                while len(parts) < _AT_ONCE:
+                # An account that goes ends the lot: what it does after it came back must not go with it.
+                while len(parts) < _AT_ONCE and not (parts and parts[-1].gone_actors):
                     # The first is waited for; others are taken only if they are here already.
                     parts.append(frames.read(unpack(connection.recv(timeout=0.002 if parts else patience))))
             except TimeoutError:

@@ -26,8 +26,8 @@ WRITE_URL = Both(f"Write the address of a Jetstream server, such as {PLACE}.", f
 NOT_A_STREAM = Both("The server does not serve a stream here (it answered {status}).",
                     "Le serveur ne propose pas de flux ici (il a répondu {status}).")  # fmt: skip
 NO_ZSTD = Both("Compressed streams need the library zstandard.", "Les flux compressés ont besoin de la bibliothèque zstandard.")
-GET_ZSTD = Both("Install it (pip install zstandard), or leave --dictionary out: the stream is the same, only larger.",
-                "Installez-la (pip install zstandard), ou retirez --dictionary : le flux est le même, seulement plus gros.")  # fmt: skip
+GET_ZSTD = Both("Install it (pip install zstandard), or leave --dictionary out: the stream is the same, a little larger.",
+                "Installez-la (pip install zstandard), ou retirez --dictionary : le flux est le même, un peu plus gros.")  # fmt: skip
 NO_DICTIONARY = Both("The dictionary “{text}” cannot be read.", "Le dictionnaire « {text} » ne peut pas être lu.")
 TAKE_DICTIONARY = Both("Take the file zstd_dictionary of the Jetstream project. Nothing is downloaded for you.",
                        "Prenez le fichier zstd_dictionary du projet Jetstream. Rien n'est téléchargé à votre place.")  # fmt: skip
@@ -52,14 +52,16 @@ def address_of(place: str, kinds: frozenset[str], people: list[str], cursor: int
 
 
 @contextmanager
-def connected(address: str, kinds: frozenset[str], people: list[str]) -> Iterator[ClientConnection]:
+def connected(address: str, kinds: frozenset[str], people: list[str], packed: bool) -> Iterator[ClientConnection]:
     """Connect, once. Raises `Lost` for what may work later, `BadRequest` for what will not."""
     from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
     from websockets.sync.client import connect
 
     with ExitStack() as stack:
         try:
-            line = connect(address, max_size=_FRAME, open_timeout=15, close_timeout=2, ping_timeout=30, user_agent_header=AGENT)
+            # A server refuses to compress twice: with a dictionary, the usual compression is not offered.
+            usual = None if packed else "deflate"
+            line = connect(address, compression=usual, max_size=_FRAME, open_timeout=15, close_timeout=2, ping_timeout=30, user_agent_header=AGENT)
             connection = stack.enter_context(line)
             if len(people) > IN_ADDRESS:
                 wanted = {"wantedDids": people, "wantedCollections": asked(kinds), "maxMessageSizeBytes": _FRAME}
