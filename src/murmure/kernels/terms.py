@@ -324,7 +324,7 @@ def _put_link(data, a, b, kind, dotted, tracking, out, count, post, base, seen):
 
 @uncounted
 def _letters(data, i, stop, entries, many, tracking, words, out, count, post, base, seen):  # pragma: no cover
-    """Read a word and the link that it may run into; return (where they end, whether a link did, terms)."""
+    """Read a word and the link that it may run into; return (where they end, terms)."""
     end, last, state, letters, some, hard = _word(data, i, stop, entries, many)
     link = -1
     if end + 2 < stop and data[end] == 58 and data[end + 1] == 47:
@@ -337,45 +337,37 @@ def _letters(data, i, stop, entries, many, tracking, words, out, count, post, ba
     if words and link != i and some and letters >= SHORTEST:
         count = _put(out, count, post, WORD + HARD * hard, finish(state, WORD), base + i, last - i, seen)
     if link < 0:
-        return end, False, count
+        return end, count
     stretch, last = _stretch(data, end + 3, stop, entries)
     if last > end + 3:
         count = _put_link(data, link, last, LINK, True, tracking, out, count, post, base, seen)
-    return stretch, True, count
+    return stretch, count
 
 
 @uncounted
 def _text(data, a, b, entries, many, tracking, words, out, count, post, base, seen):  # pragma: no cover
     """Write the terms of a text; return how many are written.
 
-    before   what stands just before: a letter, a letter of a script without spaces, or what separates
-    tagged   where the last tag ended, and whether in a script without spaces: there, #one# is closed by its second sign
+    tagged   where the last tag ended, and `closing` whether in a script without spaces: there, #one# is closed by its second sign
     """
-    i, before, tagged, closing, linked = a, BREAK, -1, False, False
+    i, tagged, closing = a, -1, False
     while i < b:
         entry, width = _char(data, i, b, entries)
         kind = (entry >> CLASS) & 15
         if kind == JOIN:
-            i, linked, count = _letters(data, i, b, entries, many, tracking, words, out, count, post, base, seen)
-            before = BREAK if linked else JOIN
+            i, count = _letters(data, i, b, entries, many, tracking, words, out, count, post, base, seen)
         elif kind == ALONE and words:
             i, count = _alone(data, i, b, entries, many, out, count, post, base, seen)
-            before = ALONE
-        elif kind == SIGN:
-            opens = not closing if i == tagged else before != JOIN
-            if opens and not (i > a and data[i - 1] == 38):  # as in &#39;
+        elif kind == AT:
+            i = _mention(data, i + width, b, entries)
+        else:
+            # Letters may stand before the sign: in some scripts, small words are joined to the next. An & makes it no tag: &#39;
+            if kind == SIGN and not (closing and i == tagged) and not (i > a and data[i - 1] == 38):
                 tagged, end, state, hard, closing = _tag(data, i + width, b, entries, many, False)
                 if end:
                     start = i + width
                     count = _put(out, count, post, TAG + HARD * hard, finish(state, TAG), base + start, end - start, seen)
-            i, before = i + width, BREAK
-        elif kind == AT:
-            end = _mention(data, i + width, b, entries)
-            i, before = end, JOIN if end > i + width else BREAK
-        else:
             i += width
-            if kind != DROP and kind != MARK:
-                before = JOIN if kind == LINE else ALONE if kind == ALONE else BREAK
     return count
 
 

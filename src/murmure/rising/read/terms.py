@@ -59,8 +59,8 @@ def terms(posts: Posts, words: bool = True) -> Terms:
     from murmure.kernels.terms import find_terms
 
     count = len(posts.time)
-    text = flat(posts.text, count)
-    found = [_listed(column, count) for column in (posts.tags, posts.links, posts.media, posts.petition)]
+    text = flat(_wide(posts.text), count)
+    found = [_listed(_wide(column), count) for column in (posts.tags, posts.links, posts.media, posts.petition)]
     lists, split = tuple(one for one, _ in found), np.array([cells for _, cells in found])
     columns = (text[0], *(values for values, _, _ in lists))
     bases = np.cumsum([0, *(len(one) for one in columns)])[:-1]
@@ -72,12 +72,12 @@ def terms(posts: Posts, words: bool = True) -> Terms:
 
 
 def name(found: Terms, one: int) -> str:
-    """Return how a term is written: a tag with its # as it stands there, a link and a word as they are compared."""
+    """Return how a term is written there: a tag with its #, a word in small letters, with its accents; a link as it is compared."""
     kind, piece = KINDS[found.kind[one]], _piece(found, one)
     if kind == "tag":
         return "#" + "".join(char for char in unicodedata.normalize("NFC", piece) if _shown(char))
     if kind == "word":
-        return unicodedata.normalize("NFC", _folded(piece))
+        return "".join(char for char in unicodedata.normalize("NFKC", piece).lower() if _shown(char))
     return plain_link(piece) if kind == "link" or "://" in piece[:14] else piece
 
 
@@ -128,7 +128,7 @@ def _folded(piece: str) -> str:
 
 
 def _shown(char: str) -> bool:
-    """Return whether a character is of the name of a tag."""
+    """Return whether a character is of the name of a tag or a word."""
     category = unicodedata.category(char)
     return category[0] in "LNM" and not "\ufe00" <= char <= "\ufe0f" or char in "_＿"
 
@@ -194,6 +194,15 @@ def _room(text: tuple[np.ndarray, np.ndarray], lists: tuple[tuple[np.ndarray, ..
     for _, values, rows in lists:
         count += (values[rows[1:]] - values[rows[:-1]]) // 2 + 2 * np.diff(rows)
     return int(count.sum()) + 1, 1 << int(2 * count.max(initial=8) - 1).bit_length()
+
+
+def _wide(column: pa.Array | None) -> pa.Array | None:
+    """Return texts, or lists of them, with offsets of 64 bits, as files are read; what comes from elsewhere may have shorter ones."""
+    import pyarrow as pa
+
+    if column is None or pa.types.is_large_string(column.type) or pa.types.is_large_list(column.type):
+        return column
+    return column.cast(pa.large_list(pa.large_string()) if pa.types.is_list(column.type) else pa.large_string())
 
 
 def flat(column: pa.Array | None, count: int) -> tuple[np.ndarray, np.ndarray]:
