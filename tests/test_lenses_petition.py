@@ -222,3 +222,16 @@ def test_real_petitions_are_heard_before_they_arrive(threshold):
     assert (found.alarm[arrived] >= 0).all() and (lead > 0).mean() == 1.0
     assert np.median(lead) >= 96
     assert false <= arrived.sum()
+
+
+def test_a_petition_that_is_read_once_a_day_is_believed_at_once():
+    readings = [(address(1), MONDAY + day * DAY, count) for day, count in enumerate((10, 900, 3_000, 8_000))]
+    assert watch(counted(readings), 10_000).alarm.tolist() == [2]
+    hourly = [(address(1), MONDAY + hour * HOUR, count) for hour, count in enumerate((10, 900, 3_000, 8_000))]
+    assert watch(counted(hourly), 10_000).alarm.tolist() == [3]
+
+
+def test_one_clock_that_is_wrong_is_left_out_of_few_readings():
+    readings = [(address(1), MONDAY + hour * HOUR, 100 + hour) for hour in range(12)]
+    assert counted([*readings, (address(1), MONDAY + 900 * DAY, 5)]).aside == 1
+    assert counted([(address(1), MONDAY - 900 * DAY, 5), *readings]).now == MONDAY + 11 * HOUR

@@ -19,9 +19,10 @@ DAY = 24 * HOUR
 AWAY = 400 * DAY
 """A few readings that come so long after all others were made by a clock that is wrong."""
 FEW = 0.01
-"""What share of the readings are few."""
+"""What share of the readings are few; one alone is, when there are `ENOUGH` in all."""
+ENOUGH = 10
 STEP = 1_000
-"""A petition that gains as many from one reading to the next, and more than it had, is believed at the reading after."""
+"""A petition that gains more than so many in an hour, and more than it had, is believed at the reading after."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,8 @@ def counts_of(petition: Any, time: Any, count: Any) -> Counts:
     names, place = np.unique(petition[kept], return_inverse=True)
     order = np.lexsort((count[kept], time[kept], place))
     place, at = place[order], time[kept][order]
-    last = np.append((place[1:] != place[:-1]) | (at[1:] != at[:-1]), True)[
-        : len(at)
-    ]  # of two readings of a moment, the higher
+    # Of two readings of a moment, the higher.
+    last = np.append((place[1:] != place[:-1]) | (at[1:] != at[:-1]), True)[: len(at)]
     order, place, at = order[last], place[last].astype(np.int64), at[last]
     starts = np.searchsorted(place, np.arange(len(names) + 1)).astype(np.int64)
     said = count[kept][order]
@@ -92,7 +92,7 @@ def counts_of(petition: Any, time: Any, count: Any) -> Counts:
         place,
         at,
         said,
-        *_heard(said, place),
+        *_heard(said, place, at),
         kept[order],
         starts,
         len(count) - len(kept),
@@ -103,24 +103,24 @@ def _in_time(time: np.ndarray) -> np.ndarray:
     """Return which readings are not of a clock that is wrong: few, and far from all others at either end."""
     import numpy as np
 
-    order = np.argsort(time, kind="stable")
+    order, few = np.argsort(time, kind="stable"), max(1, int(FEW * len(time))) if len(time) >= ENOUGH else 0
     good = np.ones(len(time), bool)
-    far = np.flatnonzero(np.diff(time[order]) > AWAY) + 1
-    for cut in far.tolist():
-        if cut < FEW * len(time):
+    for cut in (np.flatnonzero(np.diff(time[order]) > AWAY) + 1).tolist():
+        if cut <= few:
             good[order[:cut]] = False
-        if len(time) - cut < FEW * len(time):
+        if len(time) - cut <= few:
             good[order[cut:]] = False
     return good
 
 
-def _heard(count: np.ndarray, petition: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each reading says but for a jump beyond `STEP`: first as the one before has it, then as the next one bears it out."""
+def _heard(count: np.ndarray, petition: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each reading says but for a jump beyond `STEP` an hour: first as the one before has it, then as the next one bears it out."""
     import numpy as np
 
     before, after = np.roll(count, 1), np.roll(count, -1)
     same = np.append(False, petition[1:] == petition[:-1])[: len(count)]
-    jump = same & (count - before > np.maximum(STEP, before))
+    hours = np.maximum((time - np.roll(time, 1)) / HOUR, 1.0)
+    jump = same & (count - before > np.maximum(STEP, before) * hours)
     next_is_same = np.append(same[1:], False)[: len(count)]
     return np.where(jump, before, count), np.where(
         jump, np.where(next_is_same, np.minimum(count, after), before), count
