@@ -86,7 +86,7 @@ class Detector:
         memory, place = self.memory, found.place
         time, actor, row = posts.time[place], posts.actor[place], posts.row[place]
         second, told = np.zeros((len(found), 2), np.int64), np.zeros(4)
-        begin, named = 0, 0
+        begin = 0
         while True:
             memory.state[5] = 0
             begin, why = watch.watch(begin, time, found.key, found.kind, actor, row, self._classes, memory.keys, memory.causes, memory.pairs,

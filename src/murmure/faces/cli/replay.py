@@ -49,9 +49,9 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--out", metavar=FILE, required=True, help=Both(
         "the file of alarms to write, one JSON object a line", "le fichier d'alarmes à écrire, un objet JSON par ligne"))  # fmt: skip
     parser.add_argument("--map", metavar=Both("COLUMNS", "COLONNES"), default="", help=Both(
-        "which column is for what, as time=published_at,actor=author,text=content,tags=hashtags,links=urls,id=id; those with usual names are found",
-        "quelle colonne sert à quoi, comme time=published_at,actor=author,text=content,tags=hashtags,links=urls,id=id ; celles qui ont un nom "
-        "courant sont trouvées"))  # fmt: skip
+        "which column is for what, as time=published_at,actor=author,text=content,tags=hashtags,links=urls,id=id; usual names are found",
+        "quelle colonne sert à quoi, comme time=published_at,actor=author,text=content,tags=hashtags,links=urls,id=id ; les noms courants "
+        "sont trouvés"))  # fmt: skip
     parser.add_argument("--alarms-per-day", metavar=Both("NUMBER", "NOMBRE"), type=float, default=3.0, help=Both(
         "about so many alarms a day, on average over a long time (3)", "environ tant d'alarmes par jour, en moyenne sur un long temps (3)"))  # fmt: skip
     parser.add_argument("--memory", metavar=Both("MB", "MO"), type=int, default=256, help=Both(
