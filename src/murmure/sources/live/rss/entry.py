@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
 _MEDIA = ("http://search.yahoo.com/mrss/", "http://www.itunes.com/dtds/podcast-1.0.dtd")
 _TEXTS = ("encoded", "content", "description", "summary", "subtitle")
 _NO = frozenset({"noindex", "none", "noarchive", "nosnippet"})
-_LONGEST = 200_000
+_LONGEST, _TITLE, _NAME, _MANY = 200_000, 2_000, 2_000, 100
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def read_entry(entry: Element, feed: Feed, document: Document, now: int) -> Acti
     # Addresses may be relative to the page of the site, when nothing else is said.
     base = base if document.base or entry.get(f"{XML}base") else feed.site
     link = next(_links(parts, base), None)
-    named = next((clean(one.text).strip() for one in parts if name_of(one) in ("guid", "id") and one.text and one.text.strip()), None)
+    named = next((clean(one.text).strip()[:_NAME] for one in parts if name_of(one) in ("guid", "id") and one.text and one.text.strip()), None)
     named = named or entry.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or link
     permalink = next((one for one in parts if name_of(one) == "guid"), None)
     if link is None and named and (permalink is None or permalink.get("isPermaLink", "true").lower() != "false"):
@@ -113,7 +113,7 @@ def _links(parts: list[Element], base: str) -> Iterator[str]:
 
 def _resolved(base: str, written: str) -> str | None:
     try:
-        return address(urljoin(base, clean(written).strip()))
+        return address(urljoin(base, clean(written).strip())) if len(written) <= _NAME else None
     except ValueError:
         return None
 
@@ -124,7 +124,7 @@ def _joined(base: str, written: str) -> str:
 
 
 def _plain_title(element: Element | None) -> str:
-    return re.sub(r"\s+", " ", plain(_markup(element))[0]).strip()[:1000] if element is not None else ""
+    return re.sub(r"\s+", " ", plain(_markup(element)[:_TITLE])[0]).strip()[:1000] if element is not None else ""
 
 
 def _text(parts: list[Element], base: str) -> tuple[str, list[str]]:
@@ -168,19 +168,19 @@ def _authors(parts: list[Element], feed: Feed) -> tuple[list[str], str]:
     for one in parts:
         if name_of(one) not in ("author", "creator"):
             continue
-        inner = {name_of(child): (child.text or "").strip() for child in one}
-        name = inner.get("name") or (one.text or "").strip()
+        inner = {name_of(child): (child.text or "").strip()[:_NAME] for child in one}
+        name = (inner.get("name") or (one.text or "").strip())[:200]
         # RSS writes "mail (name)": the name is what people know them by, and the mail is nobody's business.
         name = re.sub(r"^\S+@\S+\s*\(([^()]*)\)$", r"\1", name)
         if name and "@" not in name:
-            names.append(clean(name)[:200])
+            names.append(clean(name))
         actor = actor or _resolved(feed.site, inner["uri"]) if inner.get("uri") else actor
-    return list(dict.fromkeys(names)), actor or feed.site
+    return list(dict.fromkeys(names))[:_MANY], actor or feed.site
 
 
 def _tags(parts: list[Element]) -> list[str]:
-    found = ((one.get("label") or one.get("term") or one.text or "") for one in parts if name_of(one) in ("category", "subject"))
-    return list(dict.fromkeys(tag for tag in (clean(one).strip().removeprefix("#")[:200] for one in found) if tag))
+    found = ((one.get("label") or one.get("term") or one.text or "")[:_NAME] for one in parts if name_of(one) in ("category", "subject"))
+    return list(dict.fromkeys(tag for tag in (clean(one).strip().removeprefix("#")[:200] for one in found) if tag))[:_MANY]
 
 
 def _answered(parts: list[Element]) -> str | None:
