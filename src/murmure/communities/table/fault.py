@@ -18,6 +18,7 @@ WRONG: dict[str, tuple[Both, Both | None]] = {
     "no-column": (
         Both("no column is called `{name}` (there {n|is|are} {columns})", "aucune colonne ne s'appelle `{name}` (il y a {columns})"), None),
     "no-dates": (Both("no row has a date", "aucune rangée n'a de date"), None),
+    "no-posts": (Both("no row has a date and an actor", "aucune rangée n'a une date et un acteur"), None),
     "ragged": (Both("{found} columns where {wanted} are expected", "{found} colonne{found||s} au lieu de {wanted}"), None),
     "bad-time": (
         Both("“{cell}” is not a date", "« {cell} » n'est pas une date"),

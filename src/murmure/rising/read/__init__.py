@@ -99,7 +99,7 @@ class Reading:
             empty = False
             yield posts_of(table)
         if empty:
-            raise fault(self._files[0], "no-dates" if self._tally.rows else "empty-table", POSTS)
+            raise fault(self._files[0], "no-posts" if self._tally.rows else "empty-table", POSTS)
 
 
 def read_posts(

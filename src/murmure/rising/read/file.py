@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from murmure.communities.edges.fault import Unfit
-from murmure.communities.table import Part, read_table
+from murmure.communities.table import Form, Part, read_table
 from murmure.communities.table.fault import fault
+from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.rising.read.form import POSTS, SAID, TIMED
 
@@ -42,7 +43,7 @@ def posts_in(path: Path, chosen: Mapping[str, str], tally: Tally, first: int, mo
     Rows are numbered from `first`; no more than `most` are read.
     """
     rows = 0
-    for part in read_table(path, POSTS, dict(chosen)):
+    for part in _parts(path, POSTS, chosen):
         if not any(one in part.columns for one in SAID):
             raise fault(path, "no-column", POSTS, name=SILENT, columns=", ".join(part.columns)[:200], n=len(part.columns))
         if most is not None:
@@ -58,8 +59,17 @@ def times_in(path: Path, chosen: Mapping[str, str]) -> Iterator[pa.Array]:
     """Yield the times of the posts of a file (int64, microseconds, null where there is none), as many at once as `posts_in` reads."""
     from murmure.rising.read.column import moments
 
-    for part in read_table(path, TIMED, {role: word for role, word in chosen.items() if role == "time"}):
+    for part in _parts(path, TIMED, {role: word for role, word in chosen.items() if role == "time"}):
         yield _read(path, part, "time", moments)
+
+
+def _parts(path: Path, form: Form, chosen: Mapping[str, str]) -> Iterator[Part]:
+    """Yield the rows of a file; one without rows may stand among others."""
+    try:
+        yield from read_table(path, form, dict(chosen))
+    except BadRequest as error:
+        if error.code != "empty-table":
+            raise
 
 
 def alike(tables: list[pa.Table]) -> list[pa.Table]:

@@ -7,6 +7,7 @@ the way. When it does not, their rows are parted on the disk by spans of time, e
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,7 @@ def ordered(files: Sequence[Path], chosen: Mapping[str, str], tally: Tally, batc
     if not each:
         yield from batches(alike(held), batch)
         return
-    schema = alike([_first(path, chosen) for path in files])[0].schema
+    schema = alike([table for path in files for table in _first(path, chosen)])[0].schema
     times = [_times(path, chosen) for path in files]
     read = _by_time if _most_held(times) * each <= memory else parted
     many = sum(one.rows for one in times) * each // max(memory // 2, 1) + 1
@@ -113,9 +114,9 @@ def _held(files: Sequence[Path], chosen: Mapping[str, str], tally: Tally, memory
     return held, 0
 
 
-def _first(path: Path, chosen: Mapping[str, str]) -> pa.Table:
-    """Return the first posts of a file: they tell what its columns hold."""
-    return next(posts_in(path, chosen, Tally(), 0))[0]
+def _first(path: Path, chosen: Mapping[str, str]) -> list[pa.Table]:
+    """Return the first posts of a file, when it has some: they tell what its columns hold."""
+    return [table for table, _ in itertools.islice(posts_in(path, chosen, Tally(), 0), 1)]
 
 
 def _times(path: Path, chosen: Mapping[str, str]) -> Times:
@@ -130,7 +131,7 @@ def _times(path: Path, chosen: Mapping[str, str]) -> Times:
         last.append(known.max(initial=-NEVER))
         sample.append(np.sort(known)[::SAMPLE])
     later = np.minimum.accumulate(np.array([*first, NEVER], np.int64)[::-1])[::-1]
-    return Times(np.cumsum(sizes), np.array(last, np.int64), later, np.concatenate(sample))
+    return Times(np.cumsum(np.array(sizes, np.int64)), np.array(last, np.int64), later, np.concatenate(sample))
 
 
 def _next(times: list[Times], rows: list[int]) -> int | None:
