@@ -136,7 +136,8 @@ class Home:
         def tidy(whole: bool) -> int:
             return self.settle(None if whole else _AT_ONCE)
 
-        return listen(self._store, self.rules.rules, tidy, name, options or {}, once, seconds, stop, tell)
+        with self._store.frugal():
+            return listen(self._store, self.rules.rules, tidy, name, options or {}, once, seconds, stop, tell)
 
     def streams(self) -> list[Health]:
         """Return every stream that was ever followed: its state, its lag, its counts."""

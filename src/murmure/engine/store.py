@@ -72,6 +72,7 @@ class Store:
         self.lock = threading.RLock()  # one writer of this process at a time
         self._cache = threading.RLock()
         self._engine: duckdb.DuckDBPyConnection | None = None
+        self._memory = duck.ASKING
         self._segments: dict[str, Segment] = {}
         self._seen = self._viewed = -1
 
@@ -235,11 +236,13 @@ class Store:
         if os.environ.get("MURMURE_MEMORY"):
             yield
             return
+        before, self._memory = self._memory, memory
         self.engine.execute(f"set memory_limit='{memory}'")
         try:
             yield
         finally:
-            self.engine.execute(f"set memory_limit='{duck.ASKING}'")
+            self._memory = before
+            self.engine.execute(f"set memory_limit='{before}'")
 
     def sweep(self, remove: Callable[[Path], None]) -> None:
         """Remove files that no transaction names, and what killed processes left unpacked: that, in the way that is given."""
