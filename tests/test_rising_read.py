@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import errno
 import gzip
 import json
@@ -20,6 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from docs_run import ROOT
+from murmure.communities.edges import block
+from murmure.communities.table import text
 from murmure.model.errors import BadRequest
 from murmure.rising.read import columns_of, name, read_posts, spill, terms
 from murmure.rising.read import file as file_of
@@ -150,6 +153,24 @@ def test_any_order_gives_one_order(tmp_path_factory, files, block, memory, batch
         found = [one for posts in reading for one in zip(posts.time.tolist(), posts.names.to_pylist(), posts.row.tolist(), strict=True)]
     assert found == expected(rows)
     assert (reading.rows, reading.rejected) == (len(rows), len(rows) - len(found)), "counted once, though files are read twice"
+
+
+CELLS = some.lists(some.sampled_from(["a", '"', "\n", ",", " ", "é", "#b", "\r\n", ";", "\t", "'"]), max_size=12).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(some.lists(CELLS, min_size=2, max_size=30), some.sampled_from([",", ";", "\t"]), some.sampled_from([300, 1000, 1 << 20]), some.booleans())
+def test_any_cell_in_quotes_is_read_as_it_was_written(tmp_path_factory, cells, mark, chunk, always):
+    """Line breaks, marks, quotes and lines that begin with #, wherever the blocks of the file end."""
+    path = tmp_path_factory.mktemp("cells") / ("posts.tsv" if mark == "\t" else "posts.csv")
+    with path.open("w", newline="") as out:
+        writer = csv.writer(out, delimiter=mark, quoting=csv.QUOTE_ALL if always else csv.QUOTE_MINIMAL)
+        writer.writerows([["time", "actor", "text"], *([START + one, "ann", cell] for one, cell in enumerate(cells))])
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (block, text):
+            patch.setattr(module, "CHUNK", chunk)
+        found = [(at, cell) for posts in read_posts([path]) for at, cell in zip(posts.time.tolist(), posts.text.to_pylist(), strict=True)]
+    assert found == [(START + one, cell) for one, cell in enumerate(cells)]
 
 
 def test_rows_without_time_or_actor_are_counted_with_their_place(tmp_path):

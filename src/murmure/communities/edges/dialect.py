@@ -96,8 +96,11 @@ def laid_out(
     return changed, (PASSED_OVER,) if numbers and not weighted else ()
 
 
-def first_lines(data: bytes, whole: bool) -> list[tuple[int, str]]:
-    """Return the first lines that may be edges or a header, each with its number; comments above them are left out."""
+def first_lines(data: bytes, whole: bool, comments: bool = True) -> list[tuple[int, str]]:
+    """Return the first lines that may be rows or a header, each with its number; comments above them are left out.
+
+    Below them, a line that begins with # is a comment unless `comments` says no.
+    """
     found: list[tuple[int, str]] = []
     data = data if whole else data[: data.rfind(b"\n") + 1]
     for number, line in lines(data):
@@ -105,7 +108,7 @@ def first_lines(data: bytes, whole: bool) -> list[tuple[int, str]]:
             break
         if line.strip() and not (line[:1] in (b"#", b"%") and not found):
             found.append((number, line.decode("utf-8", "replace")))
-    return [one for place, one in enumerate(found) if place == 0 or one[1][0] not in "#%"]
+    return [one for place, one in enumerate(found) if place == 0 or not comments or one[1][0] not in "#%"]
 
 
 def layout(sample: list[tuple[int, str]], path: Path, whole: bool) -> tuple[str, bool, list[tuple[int, list[str]]]]:

@@ -47,14 +47,18 @@ def read_text(path: Path, form: Form, chosen: dict[str, str]) -> Iterator[Part]:
 
 def _recognise(data: bytes, whole: bool, path: Path, form: Form, chosen: dict[str, str]) -> tuple[Dialect, dict[str, int]]:
     """Return how a text is laid out, from its first lines, and which of its columns is for what."""
-    sample = first_lines(data, whole or b"\n" not in data)
-    if not sample:
-        raise fault(path, "empty-table", form)
-    mark, quoted, numbered = _parted(sample, path, whole and len(sample) < SAMPLE)
-    rows = [row for _, row in numbered]
+    # Under a header nothing is a comment: a cell in quotes may have a line that begins with #.
+    for comments in (False, True):
+        sample = first_lines(data, whole or b"\n" not in data, comments)
+        if not sample:
+            raise fault(path, "empty-table", form)
+        mark, quoted, numbered = _parted(sample, path, whole and len(sample) < SAMPLE)
+        rows = [row for _, row in numbered]
+        header = has_header(rows, form, chosen)
+        if header:
+            break
     if len(rows[0]) < 2:
         raise fault(path, "not-a-table", form, LINE.fill(n=numbered[0][0]), why=ONE_COLUMN)
-    header = has_header(rows, form, chosen)
     found = named(rows[0], form, chosen, path) if header else unnamed(rows, form, chosen, path)
     skip = numbered[0][0] if header else sample[0][0] - 1
     return Dialect(mark, quoted, len(rows[0]), Roles(0, 1, None), "string", False, not header, skip), found
