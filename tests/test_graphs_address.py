@@ -25,8 +25,9 @@ addresses = st.one_of(
 accounts = st.one_of(
     st.text(LETTERS, max_size=30),
     st.builds("{}{}".format, st.sampled_from(["https://A.example/@", "https://a.example/users/", "@", "acct:", "acct:@",
-              "mailto:", "https://twitter.com/", "https://mobile.x.com/@", ""]),
-              st.sampled_from(["Ana", "ana/", "Ana@B.example", "Ana/statuses/1", "ana/12", "ana/status/3", "i/status/3", ""])),
+              "mailto:", "https://twitter.com/", "https://mobile.x.com/@", "at://did:plc:", ""]),
+              st.sampled_from(["Ana", "ana/", "Ana@B.example", "Ana/statuses/1", "ana/12", "ana/status/3", "i/status/3",
+              "a1b2/app.bsky.feed.post/3k1\n", ""])),
 )  # fmt: skip
 
 
@@ -55,6 +56,13 @@ def test_sql_and_python_agree_on_pages_and_sites(text):
 def test_sql_and_python_agree_on_accounts_and_authors(text):
     assert asked(address.account_sql("text"), text) == address.account_of(text)
     assert asked(address.author_sql("text"), text) == address.author_of(text)
+
+
+def test_the_address_of_a_bluesky_post_names_its_author():
+    for post in ("at://did:plc:a1b2/app.bsky.feed.post/3k1", "at://did:web:uma.example/app.bsky.feed.post/3k1"):
+        assert address.author_of(post) == asked(address.author_sql("text"), post) == post.split("/")[2]
+    for other in ("at://did:plc:a1b2", "at://ana.example/app.bsky.feed.post/3k1", "at://did:plc:a1b2/app.bsky.feed.post/3k1/x"):
+        assert address.author_of(other) is asked(address.author_sql("text"), other) is None
 
 
 @settings(max_examples=200, deadline=None)

@@ -152,6 +152,15 @@ def test_an_archive_and_the_stream_of_one_account_are_one(tmp_path: Path) -> Non
         assert held(home, "type, object, content") == before
 
 
+def test_who_answers_whom_on_bluesky_is_a_tie(tmp_path: Path) -> None:
+    """The post that is answered was never heard: its address says whose it is."""
+    reply = {"parent": {"uri": f"at://{TOM}/app.bsky.feed.post/3a"}, "root": {"uri": f"at://{UMA}/app.bsky.feed.post/3b"}}
+    with jetstream([post(1, "Oui", reply=reply)]) as server, murmure.open(tmp_path) as home:
+        home.listen("bluesky", {"url": server.url}, once=True)
+        edges = home.graph("social").edges.to_pylist()
+    assert [(edge["source"], edge["target"], edge["kind"]) for edge in edges] == [(LEA, TOM, "reply")]
+
+
 def test_feeds_are_read_again_and_again_and_held_once(tmp_path: Path) -> None:
     texts = {"/a": RSS, "/b": RSS.replace(">1</guid>", ">b1</guid>")}
 

@@ -52,6 +52,7 @@ BIRD = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/@?([
 FEDIVERSE_POST = (
     r"^([hH][tT][tT][pP][sS]?://[^/?#@]+/(?:@|(?:ap/)?users/)[^/?#@]+)/(?:statuses/|posts/|notes/|p/)?[^/?#]+(?:/activity)?/?$"
 )
+AT_POST = r"^at://(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)/[^/?#]+/[^/?#]+$"
 BIRD_POST = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/([A-Za-z0-9_]+)/status(?:es)?/[0-9]+"
 
 
@@ -151,7 +152,7 @@ def author_of(post: str) -> str | None:
     """
     if found := re.match(BIRD_POST, post, re.ASCII):
         return None if found[1].lower() == "i" else f"https://x.com/{found[1].lower()}"
-    found = re.match(FEDIVERSE_POST, post, re.ASCII)
+    found = re.match(FEDIVERSE_POST, post, re.ASCII) or re.match(AT_POST, post, re.ASCII)
     return found[1] if found else None
 
 
@@ -161,6 +162,7 @@ def author_sql(column: str) -> str:
     return (
         f"(case when regexp_matches({column}, {_q(BIRD_POST)})"
         f" then case when {bird} <> 'i' then 'https://x.com/' || {bird} end"
+        f" when starts_with({column}, 'at://') then nullif(regexp_extract({column}, {_q(AT_POST)}, 1), '')"
         f" else nullif(regexp_extract({column}, {_q(FEDIVERSE_POST)}, 1), '') end)"
     )
 
