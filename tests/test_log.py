@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -599,3 +600,21 @@ def test_a_slice_of_a_batch_keeps_the_ids_of_its_rows():
     sources, keys = pa.array(["one"] * count), pa.array([f"key {place}" for place in range(count)])
     whole = ids.digests(sources, keys)
     assert (ids.digests(sources.slice(5), keys.slice(5)) == whole[5:]).all()
+
+
+def test_forgetting_waits_for_who_writes_in_another_thread(home):
+    put(home, [make(number) for number in range(12)])
+    store, over = home._store, threading.Event()
+
+    def write() -> None:
+        while not over.is_set():
+            with store.lock, store.book.change():
+                over.wait(0.002)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        assert sum(home.forget(Ask(ids=(activity_id("made", f"k{number}"),))) for number in range(12)) == 12
+    finally:
+        over.set()
+        thread.join()

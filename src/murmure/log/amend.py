@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from murmure.engine import duck, ids
-from murmure.log.forget import forget, forget_derived
+from murmure.log.forget import forget, forget_derived, scrub
 from murmure.log.rows import table_of
 from murmure.model.activity import TOMBSTONE, Activity, activity_id
 from murmure.model.ask import Ask
@@ -30,7 +30,7 @@ def withdraw(store: Store, source: str, job: int, keys: Collection[str]) -> int:
         change.add(table_of([Activity(key, TOMBSTONE, None) for key in named], source, job), kind="tombstones")
     if gone:
         forget_derived(store)
-        store.book.scrub()
+        scrub(store)
     return gone
 
 

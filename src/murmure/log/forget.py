@@ -54,7 +54,7 @@ def forget(store: Store, ask: Ask) -> int:
             cursor.close()
     if gone:
         forget_derived(store)
-        store.book.scrub()
+        scrub(store)
     return gone
 
 
@@ -81,6 +81,12 @@ def undo(store: Store, number: int) -> int:
     if gone:
         forget_derived(store)
     return gone
+
+
+def scrub(store: Store) -> None:
+    """Take the removed bytes out of the book; another thread that writes is waited for: no file is rewritten in the middle of a change."""
+    with store.lock:
+        store.book.scrub()
 
 
 def forget_derived(store: Store) -> None:
