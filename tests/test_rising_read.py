@@ -22,9 +22,9 @@ from hypothesis import strategies as some
 
 from docs_run import ROOT
 from murmure.communities.edges import block
-from murmure.communities.table import text
+from murmure.communities.table import objects, text
 from murmure.model.errors import BadRequest
-from murmure.rising.read import columns_of, name, read_posts, spill, terms
+from murmure.rising.read import KINDS, columns_of, name, read_posts, spill, terms
 from murmure.rising.read import file as file_of
 
 START = 1_700_000_000
@@ -229,6 +229,32 @@ def test_paths_of_objects_are_columns(tmp_path, odd):
     assert posts.names.to_pylist() == ["7", "7", "7"] and posts.text.to_pylist() == ["hello"] * 3
     assert [cell or [] for cell in posts.tags.to_pylist()] == [["Open"], [], [] if "entities" in odd else ["Open"]]
     assert read(path, "actor=user.name,text=full_text")[0][1] == "x"
+
+
+LEAF = some.one_of(some.none(), some.sampled_from(["Open", "a\ud83d", "é", "", "7"]), some.integers(0, 9), some.just(1.5), some.booleans())
+INNER = some.one_of(LEAF, some.lists(LEAF, max_size=2), some.fixed_dictionaries({}, optional={"text": LEAF, "more": LEAF}))
+OBJECTS = some.fixed_dictionaries(
+    {"time": some.integers(START, START + 9)}, optional={"author": some.one_of(LEAF, some.fixed_dictionaries({"id": LEAF})), "text": LEAF,
+     "hashtags": some.one_of(LEAF, some.lists(INNER, max_size=3)), "urls": some.lists(INNER, max_size=2)})  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(some.lists(OBJECTS, min_size=1, max_size=6))
+def test_objects_are_read_alike_by_arrow_one_by_one_and_in_an_array(tmp_path_factory, made):
+    folder = tmp_path_factory.mktemp("objects")
+    plain = {"time": START, "author": {"id": "x"}, "text": "t", "hashtags": [{"text": "u"}], "urls": ["v.w"]}
+    for called, data in (("a.jsonl", "\n".join(map(json.dumps, [plain, *made]))), ("a.json", json.dumps([plain, *made], indent=1))):
+        (folder / called).write_text(data)
+    found = []
+    for called, quick in (("a.jsonl", True), ("a.jsonl", False), ("a.json", True)):
+        with pytest.MonkeyPatch.context() as patch:
+            if not quick:
+                patch.setattr(objects, "_quick", lambda *_: None)
+            (posts,) = read_posts([folder / called], columns_of("actor=author.id,tags=hashtags.text"))
+        held = terms(posts)
+        said = [(int(held.place[one]), KINDS[held.kind[one]], name(held, one)) for one in range(len(held))]
+        found.append((posts.row.tolist(), posts.names.to_pylist(), said))
+    assert found[0] == found[1] == found[2]
 
 
 def test_columns_are_named_or_guessed_or_refused(tmp_path):
