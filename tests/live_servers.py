@@ -36,6 +36,7 @@ class Jetstream:
     hello: list[dict[str, Any]] = field(default_factory=list)
     compressed: list[bool] = field(default_factory=list)
     url: str = ""
+    sent: int = 0
 
     def handle(self, connection: Any) -> None:
         query = parse_qs(urlsplit(connection.request.path).query)
@@ -55,6 +56,7 @@ class Jetstream:
                 connection.socket.shutdown(socket.SHUT_RDWR)
                 return
             connection.send(self.pack(frame) if self.pack and isinstance(frame, str) else frame)
+            self.sent += 1
             time.sleep(self.pause)
         for _ in connection:
             pass
@@ -69,12 +71,12 @@ def time_of(frame: str | bytes) -> int:
 
 
 @contextmanager
-def jetstream(frames: Iterable[str | bytes], **more: Any) -> Iterator[Jetstream]:
+def jetstream(frames: Iterable[str | bytes], uncompressed: bool = False, **more: Any) -> Iterator[Jetstream]:
     """Serve frames over a real websocket."""
     from websockets.sync.server import serve
 
     made = Jetstream(list(frames), **more)
-    with serve(made.handle, "127.0.0.1", 0, max_size=None) as server:
+    with serve(made.handle, "127.0.0.1", 0, max_size=None, compression=None if uncompressed else "deflate") as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         made.url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}/subscribe"
         yield made

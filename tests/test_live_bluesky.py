@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -354,3 +355,18 @@ def test_a_wish_is_remembered_by_the_next_connection() -> None:
     assert [did for said in heard for did in said.gone_actors] == [UMA]
     assert keys(later) == [f"at://{LEA}/app.bsky.feed.post/3k21"] and sum(said.unwanted for said in later) == 1
     assert keys(lifted) == [f"at://{UMA}/app.bsky.feed.post/3k31"]
+
+
+def test_a_server_is_held_back_while_nothing_is_asked_of_it() -> None:
+    """What waits is a few frames and what the line itself holds: the rest stays with the server."""
+    text = "x" * 100_000
+    many = [post(n, "".join(chr(97 + (n * k) % 26) for k in range(50)) + text) for n in range(40)]
+    with jetstream(many * 25, uncompressed=True) as server:
+        said = LIVE.follow(Line({"url": server.url}))
+        first = next(said)
+        before = -1
+        while before != server.sent:
+            before = server.sent
+            time.sleep(0.5)
+        assert 0 < len(first.items) < 100 and server.sent < 500
+        said.close()

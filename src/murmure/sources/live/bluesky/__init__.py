@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from murmure.sources.live.bluesky.wish import Wishes
 
 _PROFILES, _NOBODY, _OWN = "https://public.api.bsky.app", "none", ".bsky.network"
-_AT_ONCE, _QUIET, _SLOW, _PEOPLE = 256, 0.5, 5.0, 10_000
+_AT_ONCE, _BYTES, _QUIET, _SLOW, _PEOPLE = 256, 4 << 20, 0.5, 5.0, 10_000
 # Servers count time on clocks of their own, and tell of neighbours in any order: go on a little before.
 _BACK = 5_000_000
 _UNWILLING: set[str] = set()
@@ -72,12 +72,15 @@ def _listen(
     with connected(address, frames.kinds, people, packed) as connection:
         while not line.stop.is_set():
             parts: list[Heard] = []
+            size = 0
             ended: Exception | None = None
             try:
                 # An account that goes ends the lot: what it does after it came back must not go with it.
-                while len(parts) < _AT_ONCE and not (parts and parts[-1].gone_actors):
+                while len(parts) < _AT_ONCE and size < _BYTES and not (parts and parts[-1].gone_actors):
                     # The first is waited for; others are taken only if they are here already.
-                    parts.append(frames.read(unpack(connection.recv(timeout=0.002 if parts else patience))))
+                    frame = unpack(connection.recv(timeout=0.002 if parts else patience))
+                    size += len(frame)
+                    parts.append(frames.read(frame))
             except TimeoutError:
                 pass
             except (ConnectionClosed, OSError) as error:
