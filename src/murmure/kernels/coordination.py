@@ -42,12 +42,13 @@ def meetings(time, actor, thing, window, most):
 
 @compiled
 def taken_up(cause, group, groups):
-    """Return, for two groups each, the share of the causes of the one with fewer that both took up (float64[groups, groups]).
+    """Return, for two groups each (float64[groups, groups]): the share of the causes of the one with fewer that both took up; and how
+    many adoptions of the one met those of the other, each adoption of a cause counted once among the others of its cause.
 
     One element for each adoption, causes one after the other. A group took a cause up when two of it did: one alone may have been there
     by chance.
     """
-    both = np.zeros((groups, groups))
+    both, shared = np.zeros((groups, groups)), np.zeros((groups, groups))
     many, there = np.zeros(groups, np.int64), np.empty(groups, np.int64)
     first, held = 0, 0
     for row in range(len(cause) + 1):
@@ -55,6 +56,11 @@ def taken_up(cause, group, groups):
             for one in range(held):
                 for other in range(held):
                     both[there[one], there[other]] += 1.0
+            if row - first >= 2:
+                for place in range(first, row):
+                    for other in range(groups):
+                        same = 1 if other == group[place] else 0
+                        shared[group[place], other] += (many[other] - same) / (row - first - 1.0)
             for place in range(first, row):
                 many[group[place]] = 0
             first, held = row, 0
@@ -69,7 +75,7 @@ def taken_up(cause, group, groups):
             rarer = min(both[one, one], both[other, other])
             if rarer > 0.0:
                 found[one, other] = both[one, other] / rarer
-    return found
+    return found, shared
 
 
 def pairs_in_step(time: np.ndarray, actor: np.ndarray, thing: np.ndarray, window: float, least: int = 2, most: int = 1_000) -> tuple[np.ndarray, ...]:

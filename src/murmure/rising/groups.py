@@ -9,8 +9,10 @@ import numpy as np
 DAY = 86_400
 SPAN = 90 * DAY
 """Seconds of the past from which groups are learned."""
-EVERY = 30 * DAY
+EVERY = 14 * DAY
 """Seconds after which they are learned again."""
+APART = 0.5
+"""Share of what chance gives that groups may share before they are thought to go together: large families, few of them."""
 FEWEST = 200
 """Adoptions below which nothing is learned."""
 
@@ -34,7 +36,6 @@ class Groups:
     names: tuple[str, ...]
     share: np.ndarray
     together: np.ndarray
-
     @classmethod
     def none(cls) -> Groups:
         """Return no groups."""
@@ -72,11 +73,47 @@ def learned(time: np.ndarray, cause: np.ndarray, actor: np.ndarray) -> Groups:
     order = np.argsort(node, kind="stable")
     found = Groups(node[order], cover.groups()[order], np.maximum(np.nan_to_num(cover.degree[order]), 1e-3),
                    tuple(f"g{number + 1}" for number in range(cover.communities)), np.zeros(0), np.zeros((0, 0)))  # fmt: skip
-    return measured(found, cause, actor)
+    _, shared = measured(found, cause, actor)
+    return measured(joined(found, families(shared)), cause, actor)[0]
 
 
-def measured(groups: Groups, cause: np.ndarray, actor: np.ndarray) -> Groups:
-    """Return the groups with their share of these adoptions, and with how often two of them took up the same causes."""
+def joined(groups: Groups, family: np.ndarray) -> Groups:
+    """Return the families that the groups belong to (one number for each group), as groups."""
+    pairs, place = np.unique(np.stack([groups.actors, family[groups.group].astype(np.uint64)]), axis=1, return_inverse=True)
+    degree = np.bincount(place.ravel(), groups.degree, pairs.shape[1])
+    names = tuple(f"g{number + 1}" for number in range(int(family.max(initial=-1)) + 1))
+    return Groups(pairs[0], pairs[1].astype(np.int64), degree, names, np.zeros(0), np.zeros((0, 0)))
+
+
+def families(shared: np.ndarray) -> np.ndarray:
+    """Return which groups usually go together: the family of each, the one that takes up most first.
+
+    shared   by two groups, how many adoptions of one met the other's on the same causes. Two families are joined while that makes
+             more of what is shared lie inside than `APART` of what chance gives: modularity (Newman and Girvan, 2004; Reichardt and
+             Bornholdt, 2006), from groups that are known. What a group shares with itself alone is nobody's company.
+    """
+    count = len(shared)
+    weight = (shared + shared.T) / max(2 * shared.sum(), 1e-12)
+    mass, family, alive = weight.sum(1), np.arange(count), np.ones(count, np.bool_)
+    while True:
+        gain = np.where(alive[:, None] & alive[None], weight - APART * np.outer(mass, mass), -1.0)
+        np.fill_diagonal(gain, -1.0)
+        one, other = sorted(divmod(int(gain.argmax()), count)) if count else (0, 0)
+        if not count or gain[one, other] <= 1e-12:
+            break
+        weight[one] += weight[other]
+        weight[:, one] += weight[:, other]
+        mass[one] += mass[other]
+        family[family == other], alive[other] = one, False
+    order = np.argsort(-mass[alive], kind="stable")
+    rank = np.empty(count, np.int64)
+    rank[np.flatnonzero(alive)[order]] = np.arange(len(order))
+    return rank[family]
+
+
+def measured(groups: Groups, cause: np.ndarray, actor: np.ndarray) -> tuple[Groups, np.ndarray]:
+    """Return the groups with their share of these adoptions, and with how often two of them took up the same causes; and how many
+    adoptions of one met the other's."""
     from murmure.kernels.coordination import taken_up
 
     count = len(groups.names)
@@ -85,5 +122,5 @@ def measured(groups: Groups, cause: np.ndarray, actor: np.ndarray) -> Groups:
     first = np.minimum(first, max(len(groups.actors) - 1, 0))
     known = groups.actors[first] == actor if len(groups.actors) else np.zeros(len(actor), np.bool_)
     order = np.argsort(cause[known], kind="stable")
-    together = taken_up(cause[known][order], groups.group[first[known]][order], count)
-    return Groups(groups.actors, groups.group, groups.degree, groups.names, share / max(share.sum(), 1e-9), together)
+    together, shared = taken_up(cause[known][order], groups.group[first[known]][order], count)
+    return Groups(groups.actors, groups.group, groups.degree, groups.names, share / max(share.sum(), 1e-9), together), shared
