@@ -1,0 +1,81 @@
+"""In which sentences is it said that a cause rises? Each takes an alarm as JSON holds it (see `rising.alarm`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from murmure.lenses.lens import number, percent
+from murmure.model.words import Both
+
+Row = dict[str, Any]
+NONE = Both("", "")
+BY_POSTS = ("word", "phrase")
+"""Causes that are watched by their posts rather than by their adopters."""
+IN_STEP = 0.05
+"""Share of accounts in step below which nothing is said of it."""
+
+RISES = Both("{cause} rises: {counted} {company} {ahead}", "{cause} monte : {counted} {company} {ahead}")
+ACCOUNTS = Both("{n} {n|account|accounts} in a day where {expected} were expected.", "{n} compte{n||s} en un jour, contre {expected} attendus.")
+POSTS = Both("{posts} {posts|post|posts} of {n} {n|account|accounts} lately where {expected} were expected.",
+             "{posts} message{posts||s} de {n} compte{n||s} depuis peu, contre {expected} attendus.")  # fmt: skip
+MIXED = Both("They come from {effective} communities ({by_chance} by chance): {gathering}.",
+             "Ils viennent de {effective} communautés ({by_chance} par hasard) : {gathering}.")  # fmt: skip
+UNMIXED = Both("Of which communities they come is not known.", "On ne sait pas de quelles communautés ils viennent.")
+FEW = Both("The communities of {known} of them are known, too few to say more.",
+           "On connaît les communautés de {known} d'entre eux, trop peu pour en dire plus.")  # fmt: skip
+STEP = Both("{share} of them act in step.", "{share} d'entre eux agissent au pas.")
+AHEAD = Both("In {hours} h: {low} to {high} accounts.", "Dans {hours} h : de {low} à {high} comptes.")
+GATHERINGS = {
+    "coalition": Both("groups that seldom act together", "des groupes qui agissent rarement ensemble"),
+    "campaign": Both("accounts in step, or groups that always act together", "des comptes au pas, ou des groupes qui agissent toujours ensemble"),
+    "group": Both("one group", "un seul groupe"),
+}
+KINDS = {
+    "tag": Both("tag", "mot-dièse"), "link": Both("link", "lien"), "word": Both("word", "mot"), "phrase": Both("words", "mots"),
+    "media": Both("picture or film", "image ou film"), "petition": Both("petition", "pétition"),
+}  # fmt: skip
+
+
+def rises(alarm: Row) -> Both:
+    """Return the whole claim."""
+    return RISES.fill(cause=alarm["cause"], counted=counted(alarm), company=company(alarm), ahead=ahead(alarm))
+
+
+def counted(alarm: Row) -> Both:
+    """Return how many came, and how many were expected."""
+    expected, adopters = tenth(alarm["expected"]), number(alarm["adopters"])
+    if alarm["kind"] in BY_POSTS:
+        return POSTS.fill(posts=number(round(alarm["volume"])), n=adopters, expected=expected)
+    return ACCOUNTS.fill(n=adopters, expected=expected)
+
+
+def company(alarm: Row) -> Both:
+    """Return of which communities they come, and whether these usually go together; never a word on one person."""
+    if not alarm["communities_known"]:
+        found = UNMIXED
+    elif alarm["gathering"] not in GATHERINGS:
+        found = FEW.fill(known=number(alarm["communities_known"]))
+    else:
+        found = MIXED.fill(effective=tenth(alarm["communities_effective"]), by_chance=tenth(alarm["communities_expected"]),
+                           gathering=GATHERINGS[alarm["gathering"]])  # fmt: skip
+    if alarm["coordination"] < IN_STEP:
+        return found
+    step = STEP.fill(share=percent(alarm["coordination"]))
+    return Both(f"{found.en} {step.en}", f"{found.fr} {step.fr}")
+
+
+def ahead(alarm: Row, place: int = -1) -> Both:
+    """Return how many it will be, after the last of the spans that are forecast or another."""
+    forecast = alarm["forecast"]
+    low, high = (number(round(forecast[end][place])) for end in ("low", "high"))
+    return AHEAD.fill(hours=forecast["hours"][place], low=low, high=high)
+
+
+def tenth(value: float) -> Both:
+    """Return a number with a digit after the point, or two where it is small.
+
+    >>> tenth(0.04).fr, tenth(3.42).en, tenth(0).en
+    ('0,04', '3.4', '0')
+    """
+    text = "0" if value < 0.005 else f"{value:.2f}" if value < 0.1 else f"{value:.1f}"
+    return Both(text, text.replace(".", ","))
