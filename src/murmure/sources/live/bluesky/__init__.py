@@ -18,12 +18,14 @@ from murmure.model.activity import ME, Activity, key_of
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.sources.live import Heard, Line, Live, Lost, Option
-from murmure.sources.live.bluesky.connection import PLACE, address_of, connected, unpacking
+from murmure.sources.live.bluesky.connection import PLACE, Stream, unpacking
 from murmure.sources.live.bluesky.frame import Frames, FutureCursor, together
 from murmure.sources.live.bluesky.record import KEPT, is_did
 from murmure.sources.live.fetch import CUT_OFF, calling, checked_address
 
 if TYPE_CHECKING:
+    from websockets.sync.client import ClientConnection
+
     from murmure.sources.live.bluesky.wish import Wishes
 
 _PROFILES, _NOBODY, _OWN = "https://public.api.bsky.app", "none", ".bsky.network"
@@ -42,56 +44,53 @@ WRITE_DID = Both("A DID begins with did:plc: or did:web:. Give at most 10,000 of
 def follow(line: Line) -> Iterator[Heard]:
     """Connect once and yield what is heard, a few hundred frames at a time, until the connection ends."""
     options = line.options
-    kinds, people = _kinds(options.get("collections", "")), _people(options.get("accounts", ""))
     me = next(iter(_people(options.get("me", ""))), None)
     place, unpack = options.get("url") or PLACE, unpacking(options.get("dictionary"))
+    stream = Stream(place, _kinds(options.get("collections", "")), _people(options.get("accounts", "")), bool(options.get("dictionary")))
     cursor = max(int(line.cursor) - _BACK, 0) if line.cursor and line.cursor.isdecimal() else None
-    frames = Frames(kinds, me, _clock, _UNWILLING)
-    packed = bool(options.get("dictionary"))
-    address = address_of(place, kinds, people, cursor, packed)
+    frames = Frames(stream.kinds, me, _clock, _UNWILLING)
     with ExitStack() as stack:
         wishes = _wishes(stack, options.get("profiles"), place)
         if me:
             yield Heard((Activity(key_of("Identity", me), "murmure:Identity", object=me, object_type="Person"),))
         try:
-            yield from _listen(line, address, people, frames, wishes, unpack, packed)
+            with stream.connected(cursor) as connection:
+                yield from _listen(line, connection, unpack, frames, wishes)
         except FutureCursor:
             # Another server, which has not come that far, or a cursor from a wrong clock: what is new is what counts.
-            address = address_of(place, kinds, people, None, packed)
-            yield from _listen(line, address, people, frames, wishes, unpack, packed)
+            with stream.connected(None) as connection:
+                yield from _listen(line, connection, unpack, frames, wishes)
 
 
 def _listen(
-    line: Line, address: str, people: list[str], frames: Frames, wishes: Wishes | None,
-    unpack: Callable[[str | bytes], str | bytes], packed: bool,
-) -> Iterator[Heard]:  # fmt: skip
+    line: Line, connection: ClientConnection, unpack: Callable[[str | bytes], str | bytes], frames: Frames, wishes: Wishes | None
+) -> Iterator[Heard]:
     from websockets.exceptions import ConnectionClosed
 
     # Whoever asks once waits for the first frame, which may have to be looked for in the server's past.
     begun, patience = _clock() or 0, _SLOW if line.once else _QUIET
-    with connected(address, frames.kinds, people, packed) as connection:
-        while not line.stop.is_set():
-            parts: list[Heard] = []
-            size = 0
-            ended: Exception | None = None
-            try:
-                # An account that goes ends the lot: what it does after it came back must not go with it.
-                while len(parts) < _AT_ONCE and size < _BYTES and not (parts and parts[-1].gone_actors):
-                    # The first is waited for; others are taken only if they are here already.
-                    frame = unpack(connection.recv(timeout=0.002 if parts else patience))
-                    size += len(frame)
-                    parts.append(frames.read(frame))
-            except TimeoutError:
-                pass
-            except (ConnectionClosed, OSError) as error:
-                ended = error
-            heard = _wanted(parts, frames, wishes)
-            yield heard
-            if ended:
-                raise Lost(CUT_OFF) from ended
-            if line.once and (not parts or (heard.moment or 0) >= begun > 0):
-                return
-            patience = _QUIET
+    while not line.stop.is_set():
+        parts: list[Heard] = []
+        size = 0
+        ended: Exception | None = None
+        try:
+            # An account that goes ends the lot: what it does after it came back must not go with it.
+            while len(parts) < _AT_ONCE and size < _BYTES and not (parts and parts[-1].gone_actors):
+                # The first is waited for; others are taken only if they are here already.
+                frame = unpack(connection.recv(timeout=0.002 if parts else patience))
+                size += len(frame)
+                parts.append(frames.read(frame))
+        except TimeoutError:
+            pass
+        except (ConnectionClosed, OSError) as error:
+            ended = error
+        heard = _wanted(parts, frames, wishes)
+        yield heard
+        if ended:
+            raise Lost(CUT_OFF) from ended
+        if line.once and (not parts or (heard.moment or 0) >= begun > 0):
+            return
+        patience = _QUIET
 
 
 def _wanted(parts: list[Heard], frames: Frames, wishes: Wishes | None) -> Heard:
@@ -122,8 +121,8 @@ def _kinds(written: str) -> frozenset[str]:
     return frozenset(known[word] for word in words)
 
 
-def _people(written: str) -> list[str]:
-    people = list(dict.fromkeys(written.replace(",", " ").split()))
+def _people(written: str) -> tuple[str, ...]:
+    people = tuple(dict.fromkeys(written.replace(",", " ").split()))
     wrong = next((did for did in people if not is_did(did)), None)
     if wrong or len(people) > _PEOPLE:
         raise BadRequest("live-account", NO_ACCOUNT.fill(text=(wrong or people[-1])[:80]), WRITE_DID)
