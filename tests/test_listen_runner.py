@@ -286,3 +286,39 @@ def test_a_folder_that_two_watch_is_told_once(tmp_path) -> None:
         one.beat(), one.close()
         (stream,) = home.streams()
         assert (stream.state, stream.counts["added"]) == ("stopped", 3)
+
+
+def test_whoever_looks_on_and_goes_away_ends_the_listening_with_all_kept(tmp_path, follows) -> None:
+    def follow(line: Line) -> Iterator[Heard]:
+        yield Heard((post(1),), cursor="1", safe=True)
+        raise AssertionError("the listening goes on, told to nobody")
+
+    def gone(health: Health, counts: object) -> None:
+        raise BrokenPipeError
+
+    follows(follow)
+    with murmure.open(tmp_path / "home") as home:
+        with pytest.raises(BrokenPipeError):
+            home.listen("square", {"port": "1"}, tell=gone)
+        assert contents(home) == ["word 1"] and home.streams()[0].cursor == "1"
+
+
+def test_many_deletions_that_wait_do_not_make_every_record_a_step(tmp_path, follows, monkeypatch) -> None:
+    steps: list[int] = []
+
+    def follow(line: Line) -> Iterator[Heard]:
+        yield Heard(gone=tuple(f"gone-{number}" for number in range(600)))
+        for number in range(300):
+            yield Heard((post(number),))
+
+    def counted(self, batch):
+        steps.append(1)
+        return write(self, batch)
+
+    follows(follow)
+    monkeypatch.setattr(runner, "ITEMS", 500)
+    write = LogKeeper.write
+    monkeypatch.setattr(LogKeeper, "write", counted)
+    with murmure.open(tmp_path / "home") as home:
+        assert home.listen("square", {"port": "1"}).counts["added"] == 300
+    assert len(steps) < 100

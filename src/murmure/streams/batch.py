@@ -97,8 +97,10 @@ class Batch:
         """How many changes and deletions wait."""
         return len(self.changed) + len(self.gone) + len(self.named) + len(self.actors)
 
-    def __len__(self) -> int:
-        return len(self.items) + len(self.rejects) + self.amends
+    @property
+    def fresh(self) -> int:
+        """How many new records and rejects wait."""
+        return len(self.items) + len(self.rejects)
 
 
 def _name(item: Activity) -> str | None:

@@ -132,9 +132,15 @@ class Runner:
         if records:
             self.backoff.well()
         passed = time.monotonic()
-        if heard.safe or len(self._batch) >= ITEMS or passed - self._written >= SECONDS:
+        if heard.safe or self._batch.fresh >= ITEMS or passed - self._written >= SECONDS:
             self._flush(heard.safe or self._batch.amends >= AMENDS or passed - self._amended >= self._patience)
+            self._tell()
+
+    def _tell(self) -> None:
+        try:
             self.tell(self.health, self.counts)
+        except Exception as error:  # whoever looks on went away: no fault of the source
+            raise _Unsafe from error
 
     def _flush(self, whole: bool) -> None:
         """Make what waits safe, then keep the cursor; changes and deletions may wait a little, and the cursor with them."""
@@ -191,11 +197,13 @@ class Runner:
         self.health.state = WAITING
         self.health.say(lost.why, time.time() + delay)
         end = time.monotonic() + delay
+        self._note()
         while not self._over() and (left := end - time.monotonic()) > 0:
-            self._note()
-            self.tell(self.health, self.counts)
-            self.stop.wait(min(left, BEAT, *([max(0.0, self._ends - time.monotonic())] if self._ends is not None else [])))
+            if time.monotonic() - self._noted >= BEAT:
+                self._note()
+            self._tell()
+            self.stop.wait(min(left, SECONDS))
 
 
 class _Unsafe(Exception):
-    """Carry an error of the log past the care that is taken of sources."""
+    """Carry an error of the log, or of whoever looks on, past the care that is taken of sources."""
