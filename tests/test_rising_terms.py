@@ -239,6 +239,8 @@ def test_terms_are_those_of_a_plain_reading(text):
     found = terms(posts_of([text]))
     assert len(found) == len(set(found.key.tolist())), "each once"
     assert set(found.key.tolist()) == {key_of(*term) for term in plainly(text)}
+    signs = terms(posts_of([text]), words=False)
+    assert sorted(signs.key.tolist()) == sorted(key_of(*term) for term in plainly(text) if term[0] != "word")
     for one in range(len(found)):  # what it is called is what it is
         kind, called = KINDS[found.kind[one]], name(found, one)
         again = plainly(called) if kind == "tag" else {(kind, letter.fold(called) if kind == "word" else called)}

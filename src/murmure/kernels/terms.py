@@ -323,21 +323,18 @@ def _put_link(data, a, b, kind, dotted, tracking, out, count, post, base, seen):
 
 
 @uncounted
-def _letters(data, i, stop, entries, many, tracking, words, out, count, post, base, seen):  # pragma: no cover
-    """Read a word and the link that it may run into; return (where they end, terms)."""
-    end, last, state, letters, some, hard = _word(data, i, stop, entries, many)
-    link = -1
+def _linked(data, low, end, stop):  # pragma: no cover
+    """Return where the `http` or `https` begins that ends here, before `://`; -1 where there is none from `low` on."""
     if end + 2 < stop and data[end] == 58 and data[end + 1] == 47:
         for size in (5, 4):
-            if end - size >= i and _scheme(data, end - size, stop) == size + 3:
-                link = end - size
-                break
-    if link > i:
-        _, last, state, letters, some, hard = _word(data, i, link, entries, many)
-    if words and link != i and some and letters >= SHORTEST:
-        count = _put(out, count, post, WORD + HARD * hard, finish(state, WORD), base + i, last - i, seen)
-    if link < 0:
-        return end, count
+            if end - size >= low and _scheme(data, end - size, stop) == size + 3:
+                return end - size
+    return -1
+
+
+@uncounted
+def _address(data, link, end, stop, entries, tracking, out, count, post, base, seen):  # pragma: no cover
+    """Write the link that begins at `link`, of which `://` stands at `end`; return (where it ends, terms)."""
     stretch, last = _stretch(data, end + 3, stop, entries)
     if last > end + 3:
         count = _put_link(data, link, last, LINK, True, tracking, out, count, post, base, seen)
@@ -345,29 +342,88 @@ def _letters(data, i, stop, entries, many, tracking, words, out, count, post, ba
 
 
 @uncounted
-def _text(data, a, b, entries, many, tracking, words, out, count, post, base, seen):  # pragma: no cover
+def _letters(data, i, stop, entries, many, tracking, out, count, post, base, seen):  # pragma: no cover
+    """Write a word and the link that it may run into; return (where they end, terms)."""
+    end, last, state, letters, some, hard = _word(data, i, stop, entries, many)
+    link = _linked(data, i, end, stop)
+    if link > i:
+        _, last, state, letters, some, hard = _word(data, i, link, entries, many)
+    if link != i and some and letters >= SHORTEST:
+        count = _put(out, count, post, WORD + HARD * hard, finish(state, WORD), base + i, last - i, seen)
+    if link < 0:
+        return end, count
+    return _address(data, link, end, stop, entries, tracking, out, count, post, base, seen)
+
+
+@uncounted
+def _signed(data, i, stop, entries, many, out, count, post, base, seen):  # pragma: no cover
+    """Write the tag whose letters begin here; return (where it ends, whether in a script without spaces, terms)."""
+    tagged, end, state, hard, closing = _tag(data, i, stop, entries, many, False)
+    if end:
+        count = _put(out, count, post, TAG + HARD * hard, finish(state, TAG), base + i, end - i, seen)
+    return tagged, closing, count
+
+
+@uncounted
+def _opens(data, a, i, kind, tagged, closing):  # pragma: no cover
+    """Return whether a sign begins a tag: not where it closes one, in a script without spaces (#one#), nor in &#39;.
+
+    Letters may stand before it: in some scripts, small words are joined to the next one.
+    """
+    return kind == SIGN and not (closing and i == tagged) and not (i > a and data[i - 1] == 38)
+
+
+@uncounted
+def _text(data, a, b, entries, many, tracking, out, count, post, base, seen):  # pragma: no cover
     """Write the terms of a text; return how many are written.
 
-    tagged   where the last tag ended, and `closing` whether in a script without spaces: there, #one# is closed by its second sign
+    tagged   where the last tag ended, and `closing` whether in a script without spaces
     """
     i, tagged, closing = a, -1, False
     while i < b:
         entry, width = _char(data, i, b, entries)
         kind = (entry >> CLASS) & 15
         if kind == JOIN:
-            i, count = _letters(data, i, b, entries, many, tracking, words, out, count, post, base, seen)
-        elif kind == ALONE and words:
+            i, count = _letters(data, i, b, entries, many, tracking, out, count, post, base, seen)
+        elif kind == ALONE:
             i, count = _alone(data, i, b, entries, many, out, count, post, base, seen)
         elif kind == AT:
             i = _mention(data, i + width, b, entries)
         else:
-            # Letters may stand before the sign: in some scripts, small words are joined to the next. An & makes it no tag: &#39;
-            if kind == SIGN and not (closing and i == tagged) and not (i > a and data[i - 1] == 38):
-                tagged, end, state, hard, closing = _tag(data, i + width, b, entries, many, False)
-                if end:
-                    start = i + width
-                    count = _put(out, count, post, TAG + HARD * hard, finish(state, TAG), base + start, end - start, seen)
+            if _opens(data, a, i, kind, tagged, closing):
+                tagged, closing, count = _signed(data, i + width, b, entries, many, out, count, post, base, seen)
             i += width
+    return count
+
+
+@uncounted
+def _signs(data, a, b, entries, many, tracking, out, count, post, base, seen):  # pragma: no cover
+    """Write the tags and links of a text, and no word; return how many terms are written.
+
+    Bytes are passed over until one that may begin a tag, a name or the `://` of a link: # @ : or the first of full-width ones.
+    """
+    i, low, tagged, closing = a, a, -1, False
+    while i < b:
+        byte = data[i]
+        if byte != 35 and byte != 64 and byte != 58 and byte != 0xEF:
+            i += 1
+            continue
+        if byte == 58:
+            link = _linked(data, low, i, b)
+            if link >= 0:
+                i, count = _address(data, link, i, b, entries, tracking, out, count, post, base, seen)
+                low = i
+            else:
+                i += 1
+            continue
+        entry, width = _char(data, i, b, entries)
+        kind = (entry >> CLASS) & 15
+        if kind == AT:
+            low = i = _mention(data, i + width, b, entries)
+            continue
+        if _opens(data, a, i, kind, tagged, closing):
+            tagged, closing, count = _signed(data, i + width, b, entries, many, out, count, post, base, seen)
+        i += width
     return count
 
 
@@ -405,7 +461,7 @@ def _value(data, a, b, kind, entries, many, tracking, words, out, count, post, b
         if end:
             count = _put(out, count, post, TAG + HARD * hard, finish(state, TAG), base + a, end - a, seen)
             if words:
-                count = _text(data, a, end, entries, many, tracking, True, out, count, post, base, seen)
+                count = _text(data, a, end, entries, many, tracking, out, count, post, base, seen)
         return count
     if kind == LINK or _addressed(data, a, b):
         return _put_link(data, a, b, kind, False, tracking, out, count, post, base, seen)
@@ -436,7 +492,11 @@ def _posts(text, lists, split, bases, entries, many, tracking, words, out, seen)
     data, offsets = text
     count = 0
     for post in range(len(offsets) - 1):
-        count = _text(data, offsets[post], offsets[post + 1], entries, many, tracking, words, out, count, post, bases[0], seen)
+        a, b = offsets[post], offsets[post + 1]
+        if words:
+            count = _text(data, a, b, entries, many, tracking, out, count, post, bases[0], seen)
+        else:
+            count = _signs(data, a, b, entries, many, tracking, out, count, post, bases[0], seen)
         for column in range(len(lists)):
             values, ends, rows = lists[column]
             kind = column if column < 2 else column + 1  # TAG, LINK, MEDIA, PETITION
