@@ -64,6 +64,10 @@ def listen(
         runner = Runner(live, given, keeper, health, stop, tell)
         try:
             counts = runner.run(once, seconds)
+        except BadRequest:
+            if health.heard is None and health.cursor is None:
+                keeper.drop()  # it never began: what was typed wrong is no stream
+            raise
         finally:
             keeper.close()
     finally:
@@ -190,6 +194,11 @@ class LogKeeper:
         """Keep the health and the cursor: all before it is safe in the log by now."""
         with self.store.lock, self.store.book.change():
             self.store.book.put("stream", self._number, health.page())
+
+    def drop(self) -> None:
+        """Forget the stream."""
+        with self.store.lock, self.store.book.change():
+            self.store.book.drop("stream", self._number)
 
     def tidy(self) -> None:
         """Join small segments and make their words, beside the listening: raises what went wrong the last time."""

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 FILE, SOURCE, STREAM = Both("FILE", "FICHIER"), Both("SOURCE", "SOURCE"), Both("STREAM", "FLUX")
 HEARD = Both(
     "{stream}: {added} added, {known} known already, {changed} changed, {deleted} deleted, {unwanted} left out because their author wishes so, "
-    "{rejected} rejected; {reconnects} new {reconnects|connection|connections}.",
+    "{rejected} rejected; {reconnects} lost {reconnects|connection|connections}.",
     "{stream} : {added} ajoutée{added||s}, {known} déjà connue{known||s}, {changed} modifiée{changed||s}, {deleted} supprimée{deleted||s}, "
     "{unwanted} écartée{unwanted||s} parce que leur auteur le souhaite, {rejected} rejetée{rejected||s} ; {reconnects} "
-    "{reconnects|reconnexion|reconnexions}.",
+    "connexion{reconnects||s} perdue{reconnects||s}.",
 )
 NOW = Both("{stream}: {added} added, {rate} a minute, {lag}", "{stream} : {added} ajoutées, {rate} par minute, {lag}")
 BEHIND = Both("{seconds} s behind", "{seconds} s de retard")
