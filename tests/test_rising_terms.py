@@ -15,7 +15,8 @@ from hypothesis import strategies as some
 
 from docs_run import ROOT
 from murmure.kernels import letter
-from murmure.kernels.terms import find_terms, finish
+from murmure.kernels.span import finish
+from murmure.kernels.terms import find_terms
 from murmure.rising.read import KINDS, Posts, name, terms
 from murmure.rising.read.terms import TRACKING, plain_link
 

@@ -143,7 +143,7 @@ def _tracking() -> np.ndarray:
 
 def _state(values: bytes | list[int]) -> int:
     """Return the hash of bytes, or of code points, before its last steps."""
-    from murmure.kernels.terms import PRIME, SEED
+    from murmure.kernels.span import PRIME, SEED
 
     state = SEED
     for value in values:
@@ -155,7 +155,8 @@ def _settled(found: Terms) -> Terms:
     """Return the terms with the keys that the kernel left to be found, each term once in a post."""
     import numpy as np
 
-    from murmure.kernels.terms import HARD, finish
+    from murmure.kernels.span import finish
+    from murmure.kernels.terms import HARD
 
     hard = np.flatnonzero(found.kind >= HARD)
     if not len(hard):
