@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from murmure.listen import Heeded, Tell, Watched
     from murmure.log.jobs import Job
     from murmure.model.finding import Findings
+    from murmure.rising_room import RisingRoom
     from murmure.streams.health import Health
 
 
@@ -60,8 +61,8 @@ class Home:
         self._store = Store(folder, self._seal)
         self._store.sweep(erase if self.locked else discard)
         self._graphs = threading.Lock()
-        sealed = (self._seal.shut, self._seal.open) if self.locked else (None, None)
-        self._shelf = Shelf(folder / "derived", *sealed)
+        self._sealed = (self._seal.shut, self._seal.open) if self.locked else (None, None)
+        self._shelf = Shelf(folder / "derived", *self._sealed)
         self._kept: dict[str, tuple[str, Any]] = {}
         self._drawn: dict[str, tuple[str, bytes]] = {}
         self.rules = RuleBook(self._store, self.card["id"])
@@ -215,7 +216,9 @@ class Home:
             raise BadRequest(
                 "no-job", Both("There is no job {number}.", "Il n'y a pas d'import {number}.").fill(number=number),
                 Both("See the list with murmure jobs.", "Voyez la liste avec murmure jobs."))  # fmt: skip
-        return undo(self._store, number)
+        gone = undo(self._store, number)
+        self.rising.forget()
+        return gone
 
     def forget(self, ask: Ask, trial: bool = False) -> int:
         """Remove activities for good and return how many; with `trial`, only count them.
@@ -230,7 +233,11 @@ class Home:
                 Both("Name a source, an actor, words, dates or ids. To forget everything, delete the folder {folder}.",
                      "Indiquez une source, un acteur, des mots, des dates ou des identifiants. Pour tout oublier, supprimez le dossier {folder}."
                      ).fill(folder=self.folder))  # fmt: skip
-        return count(self._store, ask) if trial else forget(self._store, ask)
+        if trial:
+            return count(self._store, ask)
+        gone = forget(self._store, ask)
+        self.rising.forget()
+        return gone
 
     def sql(self, query: str) -> pa.Table:
         """Answer a read-only question in SQL; the log is the table `log`, nothing else can be reached."""
@@ -283,6 +290,13 @@ class Home:
         from murmure.crowd import CrowdRoom
 
         return CrowdRoom(self._store, self.view, self._shelf)
+
+    @cached_property
+    def rising(self) -> RisingRoom:
+        """What rises in what others say: the causes, and what the owner says to them."""
+        from murmure.rising_room import RisingRoom
+
+        return RisingRoom(self._store, self.view, self._shelf, self.folder / "derived" / "rising", *self._sealed)
 
     def contest(self, members: Sequence[str], person: str = "me") -> str:
         """Keep in the log that `person` says of a community that it is not theirs; return the id of that word.
