@@ -56,7 +56,8 @@ def ordered(files: Sequence[Path], chosen: Mapping[str, str], tally: Tally, batc
 
     held, each = _held(files, chosen, tally, memory)
     if not each:
-        yield from batches(alike(held), batch)
+        held = alike(held)
+        yield from batches(held, batch)
         return
     schema = alike([table for path in files for table in _first(path, chosen)])[0].schema
     times = [_times(path, chosen) for path in files]
@@ -71,16 +72,18 @@ def batches(tables: list[pa.Table], batch: int) -> Iterator[pa.Table]:
     import numpy as np
     import pyarrow as pa
 
-    table = pa.concat_tables(tables).combine_chunks() if tables else ()
-    tables.clear()
-    if not len(table):
+    if not tables:
         return
+    table = pa.concat_tables(tables)
+    tables.clear()
     at, row = table["at"].to_numpy(), table["row"].to_numpy()
     order = None
     if np.any(row[1:] < row[:-1]):
         order = np.lexsort((row, at))
     elif np.any(at[1:] < at[:-1]):
         order = np.argsort(at, kind="stable")
+    if order is not None:
+        table = table.combine_chunks()
     for first in range(0, len(table), batch):
         yield table[first : first + batch] if order is None else table.take(order[first : first + batch])
 
