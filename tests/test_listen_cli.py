@@ -105,3 +105,9 @@ def test_a_key_is_nowhere_but_where_it_was_put(tmp_path, variable: bool) -> None
     kept = b"".join(path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file())
     assert key.encode() not in kept + done.stdout + done.stderr
     assert typed("--home", tmp_path / "home", "listen", "webhook").code == 1, "without a key, it does not begin"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "does not answer"), ("fr", "ne répond pas")])
+def test_once_and_nobody_there_is_a_failure_that_says_why(tmp_path, language: str, words: str) -> None:
+    said = typed("--home", tmp_path / "home", "listen", "bluesky", "--url", "ws://127.0.0.1:9/subscribe", "--once", "--lang", language)
+    assert said.code == 1 and words in said.err and "Traceback" not in said.err

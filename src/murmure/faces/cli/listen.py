@@ -133,7 +133,11 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     told = {**dict.fromkeys(heard.health.counts, 0), **heard.counts}
     screen.data({**heard.health.as_json(time.time(), screen.language), **told})
     screen.say(HEARD, stream=stream, **told)
-    return FAILED if heard.health.state == "failed" else DONE
+    if heard.health.state != "failed":
+        return DONE
+    if heard.health.why:
+        screen.note(Both(*heard.health.why), "bad")
+    return FAILED
 
 
 def show(opener: Opener, screen: Screen) -> int:
