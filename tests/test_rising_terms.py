@@ -123,6 +123,8 @@ def test_columns_of_lists_and_of_cells_say_the_same():
     assert told(lists) == told(cells) == [
         [("tag", "#Bridge"), ("tag", "#OPEN"), ("link", "a.example")], [], [("tag", "#2024"), ("link", "did:plc:x/1")], [],
     ]  # fmt: skip
+    several = ["#a#b", "a;b", "a|b", "{a,b}", "('a', \"b\")", "a  b", "#a, #b", "[]", "nan"]
+    assert [[term for _, term in post] for post in told(posts_of(tags=several))] == [["#a", "#b"]] * 7 + [[], ["#nan"]]
     live = Posts(**{**vars(lists), "tags": lists.tags.cast(pa.list_(pa.string())), "links": lists.links.cast(pa.list_(pa.string()))})
     assert told(live) == told(lists), "what does not come from files may have other offsets"
     told_too = told(posts_of(["about it", "", "", ""], tags=[["Black Lives Matter"], [], [], []]))

@@ -172,15 +172,17 @@ def _signs(data, a, b, entries, many, tracking, out, count, post, base, seen):  
 
 
 @uncounted
-def _piece(data, i, b, links):  # pragma: no cover
+def _piece(data, i, b, kind):  # pragma: no cover
     """Return the bounds of the next of several values in one cell: apart by blanks, commas, quotes and brackets."""
     start = -1
     while i < b:
         byte = data[i]
         apart = byte <= 32 or byte == 34 or byte == 39 or byte == 91 or byte == 93 or byte == 124
+        if start >= 0 and byte == 35 and kind == TAG:
+            break  # #one#other
         if byte == 44 or byte == 59:
             # Links may hold commas of their own.
-            apart = not links or i + 1 >= b or data[i + 1] <= 39 or scheme_at(data, i + 1, b) > 0
+            apart = kind != LINK or i + 1 >= b or data[i + 1] <= 39 or scheme_at(data, i + 1, b) > 0
         if apart and start >= 0:
             break
         if not apart and start < 0:
@@ -241,7 +243,7 @@ def _posts(text, lists, split, bases, entries, many, tracking, words, out, seen)
                     count = _value(values, i, b, kind, entries, many, tracking, words, out, count, post, bases[column + 1], seen)
                     continue
                 while i < b:
-                    start, i = _piece(values, i, b, kind == LINK)
+                    start, i = _piece(values, i, b, kind)
                     if start >= 0:
                         count = _value(values, start, i, kind, entries, many, tracking, words, out, count, post, bases[column + 1], seen)
     return count
