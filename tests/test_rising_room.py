@@ -62,6 +62,7 @@ def test_live_equals_replay(tmp_path, seed, monkeypatch):
         found = live(home)
         assert found == looked(home)
         assert {"#savethemill", "#nomoreplastic"} <= {alarm["cause"] for alarm in found}
+        assert list((home.folder / "derived" / "rising").glob("*.watch"))
         again(home)
         assert live(home) == found, "what lies on the disk says the same"
 

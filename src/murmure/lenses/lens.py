@@ -25,6 +25,8 @@ NO_LENS = Both("There is no lens called “{name}”.", "Il n'y a pas de lentill
 NO_OPTION = Both("The lens “{name}” has no option “{option}”.", "La lentille « {name} » n'a pas d'option « {option} ».")
 NOT_A_NUMBER = Both("{option} must be a whole number from {least} to {most}, not {value}.",
                     "{option} doit être un nombre entier de {least} à {most}, pas {value}.")  # fmt: skip
+NO_NUMBER = Both("{option} must be a number from {least} to {most}, not {value}.",
+                 "{option} doit être un nombre de {least} à {most}, pas {value}.")  # fmt: skip
 NOT_A_WORD = Both("{option} cannot be “{value}”.", "{option} ne peut pas valoir « {value} ».")
 GIVE_TEXT = Both("Give a text, or leave the option out.", "Donnez un texte, ou omettez cette option.")
 CHOOSE = Both("Choose one of: {names}.", "Choisissez parmi : {names}.")
@@ -37,8 +39,8 @@ USE_PURPOSE = Both("If it is for your eyes only, add --purpose {names}.", "Si c'
 NO_OPTIONS = Both("This lens takes no options.", "Cette lentille n'a pas d'options.")
 
 
-def option(default: Any, help: Both, least: int = 0, most: int = 1_000_000, choices: tuple[str, ...] = ()) -> Any:
-    """Return a field of an `Ask` that a person may set: a whole number within bounds, one of `choices`, or a moment."""
+def option(default: Any, help: Both, least: float = 0, most: float = 1_000_000, choices: tuple[str, ...] = ()) -> Any:
+    """Return a field of an `Ask` that a person may set: a number within bounds, whole where `default` is, or one of `choices`."""
     return field(default=default, metadata={"help": help, "least": least, "most": most, "choices": choices})
 
 
@@ -135,9 +137,10 @@ def _check(name: str, value: Any, one: Field) -> None:
     choices, least, most = one.metadata["choices"], one.metadata["least"], one.metadata["most"]
     if choices and value not in choices:
         raise BadRequest("lens-option", NOT_A_WORD.fill(option=name, value=value), CHOOSE.fill(names=", ".join(choices)))
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not choices and isinstance(one.default, int) and not (whole and least <= value <= most):
-        raise BadRequest("lens-option", NOT_A_NUMBER.fill(option=name, least=least, most=most, value=value), CHANGE_IT)
+    kinds, what = ((int, float), NO_NUMBER) if isinstance(one.default, float) else (int, NOT_A_NUMBER)
+    fits = isinstance(value, kinds) and not isinstance(value, bool) and least <= value <= most
+    if not choices and isinstance(one.default, (int, float)) and not fits:
+        raise BadRequest("lens-option", what.fill(option=name, least=least, most=most, value=value), CHANGE_IT)
 
 
 @cache

@@ -66,7 +66,7 @@ def add_option(parser: Parser, name: str, one: Field) -> None:
     elif about["choices"]:
         parser.add_argument(flag, dest=name, choices=about["choices"], help=about["help"])
     else:
-        parser.add_argument(flag, dest=name, metavar="N", type=int, help=about["help"])
+        parser.add_argument(flag, dest=name, metavar="N", type=type(one.default), help=about["help"])
 
 
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:

@@ -40,8 +40,8 @@ FEWEST = 10
 class RisingAsk(Ask):
     """Say what is asked of `rising`."""
 
-    alarms_per_day: int = option(3, Both("about so many alarms a day, on average over a long time (3)",
-                                         "environ tant d'alarmes par jour, en moyenne sur un long temps (3)"), 1, 1000)  # fmt: skip
+    alarms_per_day: float = option(3.0, Both("about so many alarms a day, on average over a long time (3)",
+                                             "environ tant d'alarmes par jour, en moyenne sur un long temps (3)"), 0.03, 1000)  # fmt: skip
     words: str = option("yes", Both("whether the words of texts are watched too, beside tags and links: yes or no (yes)",
                                     "si les mots des textes sont surveillés aussi, en plus des mots-dièse et des liens : yes ou no (yes)"),
                         choices=("yes", "no"))  # fmt: skip
