@@ -15,7 +15,7 @@ IN_BLOCK = re.compile(r"^\s*(?:\./)?murmure (.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(?:sh|console)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DEEDS = {
     "source": {"list", "show", "check"}, "rules": {"list", "add", "try", "remove"},
-    "communities": {"detect", "score", "follow", "words", "adopt"},
+    "communities": {"detect", "score", "follow", "words", "adopt"}, "evaluate": {"rising"},
 }
 WITH_VALUE = ("--home", "--lang", "--passphrase-file")
 

@@ -439,7 +439,7 @@ def test_memory_is_sixteen_bytes_an_edge_and_a_block(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from murmure.communities import read_edges\n"
-        "from murmure.faces.cli.communities.beside import peak_memory\n"
+        "from murmure.faces.cli.beside import peak_memory\n"
         "read_edges(sys.argv[1]); before = peak_memory()\n"
         "print(len(read_edges(sys.argv[2])), peak_memory() - before)\n"
     )

@@ -6,7 +6,7 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
-from murmure.faces.cli.communities.beside import at_least, not_the_same, place_of, spent, warned
+from murmure.faces.cli.beside import at_least, not_the_same, place_of, spent, warned
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen

@@ -115,6 +115,29 @@ def rising() -> None:
     rising.surprises(time, code, counted, 1, 3_600.0, 86_400.0, rising.PRIOR)
     rising.trends(time, code, code, 1)
     rising.deviations(time, code, 1, 24.0)
+    rising.runs(time, code, 25, 10.0, 14)
+    rising.above(np.ones(20), time, code, 0.5, 10)
+    watched()
+
+
+def watched() -> None:
+    """Keep watch over a made-up month in which a word and a tag rise, among accounts that have groups."""
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.rising.detector import Detector, Setting
+    from murmure.rising.read import Posts
+
+    draw = np.random.default_rng(1)
+    day = np.sort(draw.uniform(0, 30, 4_000))
+    who = draw.integers(0, 60, len(day))
+    text = [f"#x{one // 20}y{turn % 9} usual words" if at < 29 else "#rise bridge falls now"
+            for turn, (one, at) in enumerate(zip(who, day, strict=True))]  # fmt: skip
+    time = (day * 86_400).astype(np.int64) + 1_700_000_000
+    posts = Posts(time, time * 1_000_000, who.astype(np.uint64) + np.uint64(1), np.arange(len(day)), pa.array(text, pa.large_string()),
+                  pa.array(text, pa.large_string()))  # fmt: skip
+    if not list(Detector(Setting(10.0, 12)).feed(posts)):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from murmure.faces.cli.communities.beside import not_the_same, place_of, spent, warned
+from murmure.faces.cli.beside import not_the_same, place_of, spent, warned
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen
 from murmure.faces.cli.verb import DONE

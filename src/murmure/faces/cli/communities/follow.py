@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from murmure.faces.cli.asking import moment
-from murmure.faces.cli.communities.beside import at_least, not_the_same, place_of, spent, warned
+from murmure.faces.cli.beside import at_least, not_the_same, place_of, spent, warned
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen
 from murmure.faces.cli.verb import DONE

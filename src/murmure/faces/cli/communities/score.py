@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from murmure.faces.cli.communities.beside import at_least, place_of
+from murmure.faces.cli.beside import at_least, place_of
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen
 from murmure.faces.cli.verb import DONE

@@ -1,4 +1,4 @@
-"""What do the deeds about communities refuse before they begin, and say beside their result?"""
+"""What does a verb that reads and writes files refuse before it begins, and say beside its result?"""
 
 from __future__ import annotations
 
