@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 import murmure
 from cascades_made import HOUR, START, chat, follow, post, row, shared_tree, village, who
 from graphs_made import DAY, view_of
+from murmure.graphs.cascades import Forest
 from murmure.kernels.cascade import descends, gaps, roots, shapes
+from murmure.lenses.crowd.cascade.cause import _most
 from murmure.lenses.crowd.cascade.forecast import _cases, forecast
 from murmure.lenses.crowd.cascade.tree import chain, exposed, star, virality
 from murmure.lenses.lens import lens_named
@@ -259,3 +261,21 @@ def test_a_cascade_of_two_hundred_thousand_people_is_measured_in_whole():
     found = LENS.look(View(base, "crowd", "1"), LENS.ask(cause="urn:deep:0"))
     (cascade,) = found.tables["cascades"].to_pylist()
     assert cascade["people"] == count and cascade["virality"] == pytest.approx(virality(parent), abs=1e-6)
+
+
+def test_many_causes_over_many_years_are_told_apart():
+    """A cause counts in a log of millions of others over ten years: numbers of causes and moments do not run over."""
+    years = 10 * 365 * DAY
+    moment = np.concatenate([np.arange(40) * HOUR, [years], np.arange(40) * HOUR + years // 2])
+    group, person = np.repeat([0, 7, 5_000_000], [40, 1, 40]), np.arange(81)
+    known = _cases(group, person, moment, years, DAY)
+    assert set(known.thing.tolist()) == {0, 5_000_000}
+    assert known.pace.tolist() == [24.0, 15.0, 24.0, 15.0] and known.part.tolist() == [15 / 24, 0.0, 15 / 24, 0.0]
+    grown = Forest(None, None, None, moment, np.full(81, -1), np.arange(81), np.zeros(81, np.uint8), person, None, years)
+    assert _most(grown, group, np.arange(81), 5, 10) == [0, 5_000_000]
+
+
+def test_a_cause_without_any_tree_is_told_plainly():
+    (told,) = looked([row(nth, nth, START + nth * HOUR, tags=["mill"], content="x") for nth in range(3)], cause="#mill")
+    assert told.claim.en.startswith("3 people took up #mill; of none of them") and told.value == 0.0 and len(told.evidence) == 3
+    assert looked([row(0, 0, START, content="x")], cause=MILL).findings[0].claim.fr.startswith("1 personne a repris")

@@ -235,3 +235,9 @@ def test_one_clock_that_is_wrong_is_left_out_of_few_readings():
     readings = [(address(1), MONDAY + hour * HOUR, 100 + hour) for hour in range(12)]
     assert counted([*readings, (address(1), MONDAY + 900 * DAY, 5)]).aside == 1
     assert counted([(address(1), MONDAY - 900 * DAY, 5), *readings]).now == MONDAY + 11 * HOUR
+
+
+def test_many_petitions_over_many_years_are_told_apart():
+    many = counts_of(np.repeat(np.arange(200_000), 2), np.tile([0, 20 * 365 * DAY], 200_000), np.tile([1, 2], 200_000))
+    last = many.at(np.arange(200_000), np.full(200_000, 365 * DAY))
+    assert last.tolist() == list(range(0, 400_000, 2))

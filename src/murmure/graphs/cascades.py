@@ -38,8 +38,8 @@ create temp table acts as
 
 LINKED = f"""
 create temp table linked as
-    select distinct id, page from (select id, {page_sql("parts")} as page from (
-        select id, {parts_sql("link")} as parts from (select id, unnest(links) as link from acts where len(links) > 0)))
+    select distinct id, moment, page from (select id, moment, {page_sql("parts")} as page from (
+        select id, moment, {parts_sql("link")} as parts from (select id, moment, unnest(links) as link from acts where len(links) > 0)))
     where page is not null"""
 
 POSTS = f"""
@@ -49,12 +49,12 @@ create temp table posts as
         from acts where not shares and object is not null group by object)"""
 
 # Of several quoted posts, the last one written before; what is quoted by a link counts where nothing is answered.
+# Every join is of two tables on one equality: the engine knows no sizes of tables that are not committed yet.
 FOREST = """
 create temp table forest as
     with quoted as (
         select linked.id, arg_max(posts.object, (posts.moment, posts.object)) as object
-        from linked join posts using (page) join acts on acts.id = linked.id
-        where posts.id <> linked.id and posts.moment <= acts.moment group by linked.id),
+        from linked join posts using (page) where posts.id <> linked.id and posts.moment <= linked.moment group by linked.id),
     told as (
         select acts.id, actor, acts.moment, shares, coalesce(about, quoted.object) as about, about is null and quoted.object is not null as quotes
         from acts left join quoted using (id)),

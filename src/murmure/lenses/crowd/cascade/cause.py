@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ALIKE = 0.5
 """Two causes are one when they share as much of their people (Jaccard): a tag, and the post that brought it."""
-WEEK = 7 * 86_400_000_000
+SECOND = 1_000_000
+WEEK = 7 * 86_400 * SECOND
 TAG, LINK, POST = "tag", "link", "post"
 NO_CAUSE = Both("Nobody took up “{cause}” in this log, in this time.", "Personne n'a repris « {cause} » dans ce journal, en ce temps.")
 HOW_CAUSE = Both("Give a tag with its #, the address of a page, or the address of a post as the log has it.",
@@ -98,9 +99,10 @@ def _most(grown: Forest, group: np.ndarray, place: np.ndarray, most: int, least:
     group, moment = first_of_each(group, grown.person[place], grown.moment[place])
     if not len(group):
         return []
-    wide = int(moment.max() - moment.min()) + 2 * WEEK
-    keys = group * wide + moment - moment.min()
-    within = np.searchsorted(keys, keys + WEEK) - np.arange(len(keys))
+    # In seconds: a million groups times the microseconds of a year are more than a number holds.
+    moment, week = (moment - moment.min()) // SECOND, WEEK // SECOND
+    keys = group * (int(moment.max()) + 2 * week) + moment
+    within = np.searchsorted(keys, keys + week) - np.arange(len(keys))
     groups, starts = np.unique(group, return_index=True)
     people = np.maximum.reduceat(within, starts)
     # All that are as large as the last one: which stands first must not decide.

@@ -33,6 +33,11 @@ GREW = Both(
     "réponses, des citations ou des partages de quelqu'un qui précédait ; les autres, et de qui vient un partage, sont les plus vraisemblables "
     "d'après les liens entre personnes.{others}{chance}",
 )
+NO_TREE = Both(
+    "{count} {count|person|people} took up {cause}; of none of them does the log say, or its ties make likely, that they had it of another.",
+    "{count} {count|personne a|personnes ont} repris {cause} ; d'aucune le journal ne dit, ni ses liens ne rendent vraisemblable, qu'elle le "
+    "tient d'une autre.",
+)
 OTHERS = Both(
     " {n} {n|person|people} came without anyone who is seen to have brought them.",
     " {n} {n|personne est venue|personnes sont venues} sans que l'on voie de qui.",
@@ -68,6 +73,8 @@ def grew(grown: Forest, cause: Cause, found: Tree, subject: str, name: Both) -> 
     """Return the finding of the form of a cascade; its value is the structural virality of the largest tree."""
     size, levels = int(found.size[found.largest]), found.levels()
     moment = cause.taken.moment
+    if size < 2:
+        return Finding(subject, NO_TREE.fill(count=number(len(moment)), cause=name), 0.0, 0.0, 0.0, evidence_of(grown, cause, found))
     half = int(moment[(len(moment) - 1) // 2] - moment[0])
     alone = int(((found.parent < 0) & (found.size == 1)).sum()) if found.trees > 1 else 0
     claim = GREW.fill(

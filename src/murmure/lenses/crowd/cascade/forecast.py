@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from murmure.graphs.cascades import Forest, Uses
 
+SECOND = 1_000_000
 FEWEST = 8
 """A cause is a case from so many people on, and is forecast from so many on."""
 
@@ -33,8 +34,9 @@ def _cases(group: np.ndarray, person: np.ndarray, moment: np.ndarray, now: int, 
     import numpy as np
 
     group, moment = first_of_each(group, person, moment)
-    begin = int(moment.min(initial=now))
-    moment = moment - begin
+    # In seconds: a million groups times the microseconds of a year are more than a number holds.
+    begin, span = int(moment.min(initial=now)), max(span // SECOND, 1)
+    moment, last = (moment - begin) // SECOND, (now - begin) // SECOND
     wide = int(moment.max(initial=0)) + 3 * span
     keys = group * wide + moment
 
@@ -43,7 +45,7 @@ def _cases(group: np.ndarray, person: np.ndarray, moment: np.ndarray, now: int, 
 
     ended = (moment // span + 1) * span
     thing, at = np.divmod(np.unique(group * wide + ended), wide)
-    known = at + span <= now - begin
+    known = at + span <= last
     thing, at = thing[known], at[known]
     then, before, after = until(thing, at), until(thing, at - span), until(thing, at + span)
     kept = (then >= FEWEST) & (then > before)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-HOUR = 3_600_000_000
+SECOND = 1_000_000
+HOUR = 3_600 * SECOND
 DAY = 24 * HOUR
 AWAY = 400 * DAY
 """A few readings that come so long after all others were made by a clock that is wrong."""
@@ -56,12 +57,14 @@ class Counts:
         return int(self.time.max())
 
     def at(self, petition: np.ndarray, moment: np.ndarray) -> np.ndarray:
-        """Return the place of the last reading of a petition at or before a moment; -1 when there is none."""
+        """Return the place of the last reading of a petition at or before the second of a moment; -1 when there is none."""
         import numpy as np
 
-        base, span = self.time.min(), int(self.time.max() - self.time.min()) + 2
-        keys = self.petition * span + (self.time - base)
-        found = np.searchsorted(keys, petition * span + np.clip(moment - base, -1, span - 2), "right") - 1
+        # In seconds: a hundred thousand petitions times the microseconds of ten years are more than a number holds.
+        base = int(self.time.min())
+        span = (int(self.time.max()) - base) // SECOND + 2
+        keys = self.petition * span + (self.time - base) // SECOND
+        found = np.searchsorted(keys, petition * span + np.clip((moment - base) // SECOND, -1, span - 2), "right") - 1
         return np.where(found >= self.starts[petition], found, -1)
 
 
