@@ -39,6 +39,8 @@ LEVELS = np.exp(np.linspace(np.log(4.0), np.log(4_000.0), 128))
 """Surprises (nats) at which it is counted how often causes reach them."""
 NEWS = 2
 """The class of causes whose posts count rather than their adopters."""
+BLOCK = 48
+"""Events whose memory is asked for at once."""
 END, TOLD, DUE = 0, 1, 2
 """Why `watch` comes back: no more events; one cause is to be told; the moment that was asked for has come."""
 
@@ -126,9 +128,10 @@ def tick(levels, rates, control, hour):
     """Let an hour or more pass: the counts of alarms fade, the budget grows, and each class gets its threshold.
 
     control, by class: alarms a day that are wanted, alarms left, threshold, adoptions in this hour, adoptions of a week (fading), alarms told;
-    at the end: the first hour, the last hour, alarms a day that are wanted of all classes together
+    at the end: the first hour, the last hour, alarms a day that are wanted of all classes together, seconds of the past that are known
     """
     passed = hour - control[-1, 1]
+    control[-1, 3] = SLOW * (1.0 - math.exp(-(hour - control[-1, 0]) * 3_600.0 / SLOW))
     elapsed = (hour - control[-1, 0]) / 24.0
     alive = 0
     for one in range(len(rates)):
@@ -156,18 +159,53 @@ def tick(levels, rates, control, hour):
 
 
 @compiled
-def pass_time(flow, now, known):
-    """Let the posts of a class fade up to now; return how many times as much as usual comes now, between a fourth and sixteen.
+def fading(age):
+    """Return what is left after `age` seconds of counts that fade as adopters of now, posts of now, adopters of today, and the past do.
 
-    flow   posts of now, posts of the past, the last second
+    One exponential for all: the longest scale is 14 times the day, a day 6 times four hours, and these 4 times an hour.
+    """
+    slow = math.exp(-age / SLOW)
+    two = slow * slow
+    four = two * two
+    day = four * four * four * two
+    posts = day * day
+    posts = posts * posts * posts
+    hour = posts * posts
+    return hour * hour, posts, day, slow
+
+
+@compiled
+def pass_time(flow, now, known):
+    """Return how many times as much as usual comes now of a class, between a fourth and sixteen; looked at once a minute.
+
+    flow   posts of now, posts of the past, the second of the last look, what it found
     """
     age = now - flow[2]
-    if age > 0.0:
-        flow[0] *= math.exp(-age / FAST[1])
-        flow[1] *= math.exp(-age / SLOW)
+    if age >= 60.0 or flow[3] == 0.0:
+        _, posts, _, slow = fading(age)
+        flow[0] *= posts
+        flow[1] *= slow
         flow[2] = now
-    usual = flow[1] * FAST[1] / max(known, FAST[1])
-    return min(max((flow[0] + STEADY) / (usual + STEADY), 0.25), 16.0)
+        usual = flow[1] * FAST[1] / known
+        flow[3] = min(max((flow[0] + STEADY) / (usual + STEADY), 0.25), 16.0)
+    return flow[3]
+
+
+@compiled
+def fetch(begin, end, key, actor, keys, causes, pairs):
+    """Ask for the lines of memory that these events need, all at once: they come while others are waited for."""
+    sink = np.uint64(0)
+    for event in range(begin, end):
+        first = np.int64(mix(key[event], np.uint64(7)) & np.uint64(len(keys) - 1)) & ~np.int64(7)
+        other = np.int64(mix(key[event], actor[event]) & np.uint64(len(pairs) - 1)) & ~np.int64(7)
+        sink ^= keys[first] ^ pairs[other]
+    for event in range(begin, end):
+        first = np.int64(mix(key[event], np.uint64(7)) & np.uint64(len(keys) - 1)) & ~np.int64(7)
+        for way in range(8):
+            if keys[first + way] == key[event]:
+                sink ^= np.uint64(causes[first + way].last)
+                break
+    return sink
 
 
 @compiled
@@ -177,7 +215,11 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
     A cause that is told stands in `told`: place, score, expected adopters or posts, class; the event is counted. At DUE, the event
     that comes at or after the second `due` is not taken yet.
     """
+    ahead = begin
     for event in range(begin, len(time)):
+        if event == ahead:
+            ahead = min(event + BLOCK, len(time))
+            state[7] ^= np.int64(fetch(event, ahead, key, actor, keys, causes, pairs) & np.uint64(1))
         now = time[event]
         if now >= due:
             return event, DUE
@@ -204,21 +246,18 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
             one.kind = kind[event]
             one.last = one.since = now
         elif now > one.last:
-            age = now - one.last
-            one.hour *= math.exp(-age / FAST[0])
-            one.posts *= math.exp(-age / FAST[1])
-            one.day *= math.exp(-age / FAST[2])
-            slow = math.exp(-age / SLOW)
+            hour_left, posts_left, day_left, slow = fading(float(now - one.last))
+            one.hour *= hour_left
+            one.posts *= posts_left
+            one.day *= day_left
             one.past *= slow
             one.past_posts *= slow
             one.last = now
             if one.day < 0.5:
                 one.since = now
         group = classes[kind[event]]
-        known = now - state[1]
-        known = SLOW * (1.0 - math.exp(-known / SLOW))
-        least = control[group, 2] if control[group, 2] < levels[0] else levels[0]
-        busy = pass_time(flow[group], now, known)
+        known = control[-1, 3]
+        least = levels[0]
         score, expected = 0.0, 0.0
         held = seen(pairs, mix(key[event], actor[event]), now, 86_400)
         if held == 2:
@@ -247,6 +286,7 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
                 score = max(score, brief)
             one.past += 1.0
         if group == NEWS:
+            busy = pass_time(flow[group], now, max(known, FAST[1]))
             expected = (one.past_posts + PRIOR) * FAST[1] / max(known, FAST[1]) * busy
             score = deviance(min(one.posts, MOST_EACH * one.day), expected, least)
         one.past_posts += 1.0
@@ -324,16 +364,13 @@ def beside(ring, count, key, among, by_row, since, least, share):
 
 
 @compiled
-def posts_now(causes, place, flow, state, now):
+def posts_now(causes, place, flow, control, now):
     """Return (posts of now, posts expected, surprise) of a cause of news at a moment that is not before its last event."""
     one = causes[place]
-    known = now - state[1]
-    known = SLOW * (1.0 - math.exp(-known / SLOW))
-    busy = pass_time(flow.copy(), now, known)
-    age = now - one.last
-    posts, day = one.posts * math.exp(-age / FAST[1]), one.day * math.exp(-age / FAST[2])
-    expected = (one.past_posts * math.exp(-age / SLOW) + PRIOR) * FAST[1] / max(known, FAST[1]) * busy
-    found = min(posts, MOST_EACH * day)
+    known = max(control[-1, 3], FAST[1])
+    _, posts, day, slow = fading(float(now - one.last))
+    expected = (one.past_posts * slow + PRIOR) * FAST[1] / known * pass_time(flow, now, known)
+    found = min(one.posts * posts, MOST_EACH * one.day * day)
     return found, expected, deviance(found, expected, 0.0)
 
 

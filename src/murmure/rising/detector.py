@@ -212,7 +212,7 @@ class Detector:
             at = watch.place_of(memory.keys, memory.causes, other, now)
             if at < 0 or self._classes[memory.causes[at]["kind"]] != watch.NEWS:
                 continue
-            posts, expected, score = watch.posts_now(memory.causes, at, memory.flow[watch.NEWS], memory.state, now)
+            posts, expected, score = watch.posts_now(memory.causes, at, memory.flow[watch.NEWS].copy(), memory.control, now)
             found.append((-score, int(other), bool(posts >= RARE * expected and both >= SAME_PEOPLE * all_)))
         return [(np.uint64(other), same) for _, other, same in sorted(found)]
 

@@ -41,7 +41,7 @@ class Memory:
         ring = _power(size / 8 / watch.ADOPTION.itemsize)
         control = np.zeros((CLASSES + 1, 6))
         control[CLASSES, 2] = wanted
-        rates, flow = np.zeros((CLASSES, len(watch.LEVELS))), np.zeros((CLASSES, 3))
+        rates, flow = np.zeros((CLASSES, len(watch.LEVELS))), np.zeros((CLASSES, 4))
         return cls(np.zeros(causes, np.uint64), np.zeros(causes, watch.CAUSE), np.zeros(pairs, np.uint64), np.zeros(ring, watch.ADOPTION),
                    np.zeros(ring, watch.ADOPTION), np.zeros(8, np.int64), rates, control, flow)  # fmt: skip
 
