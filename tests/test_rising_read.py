@@ -305,6 +305,12 @@ def test_what_is_no_file_of_posts_is_refused(tmp_path):
         refused(tmp_path / called, code)
 
 
+def test_dates_that_nobody_can_tell_are_shown(tmp_path):
+    path = tmp_path / "posts.csv"
+    path.write_text("publish_date,author,content\n,a,x\n10/1/2017 19:58,a,x\n10/2/2017 19:58,b,x\n")
+    refused(path, "no-times", "10/1/2017 19:58", "--map time=")
+
+
 def test_an_empty_file_may_stand_among_others(tmp_path):
     rows = rows_of(2000, disorder=4000)
     for called in ("a.csv", "c.csv"):

@@ -18,6 +18,11 @@ WRONG: dict[str, tuple[Both, Both | None]] = {
     "no-column": (
         Both("no column is called `{name}` (there {n|is|are} {columns})", "aucune colonne ne s'appelle `{name}` (il y a {columns})"), None),
     "no-dates": (Both("no row has a date", "aucune rangée n'a de date"), None),
+    "no-times": (
+        Both("no date in it can be read; the first is “{cell}”", "aucune de ses dates ne se lit ; la première est « {cell} »"),
+        Both("Write dates as 2024-05-31 or 2024-05-31T18:30:00Z, or as seconds since 1970; name another column with --map time=NAME.",
+             "Écrivez les dates comme 2024-05-31 ou 2024-05-31T18:30:00Z, ou en secondes depuis 1970 ; "
+             "indiquez une autre colonne avec --map time=NOM.")),
     "no-posts": (Both("no row has a date and an actor", "aucune rangée n'a une date et un acteur"), None),
     "ragged": (Both("{found} columns where {wanted} are expected", "{found} colonne{found||s} au lieu de {wanted}"), None),
     "bad-time": (

@@ -98,6 +98,8 @@ class Reading:
         for table in ordered(self._files, self._chosen, self._tally, self._batch, self._memory):
             empty = False
             yield posts_of(table)
+        if empty and self._tally.odd:
+            raise fault(self._files[0], "no-times", POSTS, cell=self._tally.odd)
         if empty:
             raise fault(self._files[0], "no-posts" if self._tally.rows else "empty-table", POSTS)
 

@@ -25,16 +25,24 @@ SILENT = Both("text, tags or links", "text, tags ou links")
 
 @dataclass
 class Tally:
-    """Count what was read: rows, those that were left out, where the first of them stand, whether times without a zone were met."""
+    """Count what was read.
+
+    rows       rows, those that were left out included
+    rejected   those that were left out
+    places     where the first of them stand
+    odd        the first time that cannot be read, as it is written
+    zoneless   whether times without a zone were met
+    """
 
     rows: int = 0
     rejected: int = 0
     places: list[Both] = field(default_factory=list)
+    odd: str = ""
     zoneless: bool = False
 
     def clear(self) -> None:
         """Begin again: what was read is read once more."""
-        self.rows, self.rejected, self.places, self.zoneless = 0, 0, [], False
+        self.rows, self.rejected, self.places, self.odd, self.zoneless = 0, 0, [], "", False
 
 
 def posts_in(path: Path, chosen: Mapping[str, str], tally: Tally, first: int, most: int | None = None) -> Iterator[tuple[pa.Table, int]]:
@@ -115,8 +123,17 @@ def _posts(path: Path, part: Part, tally: Tally, first: int) -> pa.Table:
     if not len(bad):
         return table
     tally.rejected += len(bad)
+    tally.odd = tally.odd or _odd(part.columns["time"], at)
     tally.places += (PLACE.fill(path=path.name, place=part.where(row)) for row in bad[: NAMED - len(tally.places)].tolist())
     return table.filter(pa.array(good))
+
+
+def _odd(cells: pa.Array, at: pa.Array) -> str:
+    """Return the first time that is there and cannot be read, as it is written; empty when there is none."""
+    import pyarrow.compute as pc
+
+    written = cells.filter(pc.and_(pc.is_null(at), pc.is_valid(cells)))
+    return next((text[:40] for text in (str(cell).strip() for cell in written[:100].to_pylist()) if text), "")
 
 
 def _read(path: Path, part: Part, role: str, read: Callable[[pa.Array], pa.Array]) -> pa.Array:
