@@ -86,7 +86,7 @@ class Detector:
         memory, place = self.memory, found.place
         time, actor, row = posts.time[place], posts.actor[place], posts.row[place]
         second, told = np.zeros((len(found), 2), np.int64), np.zeros(4)
-        begin = 0
+        begin = looked = 0
         while True:
             memory.state[5] = 0
             begin, why = watch.watch(begin, time, found.key, found.kind, actor, row, self._classes, memory.keys, memory.causes, memory.pairs,
@@ -94,8 +94,11 @@ class Detector:
                                      memory.past, memory.flow)  # fmt: skip
             for spot, event in second[: memory.state[5]].tolist():
                 self.names[spot] = cut(found, event)
+            if why != watch.DUE:
+                # How fine the clock of these posts is, as far as it is known now.
+                self.coarse = int(np.gcd.reduce(time[looked:begin], initial=self.coarse))
+                looked = begin
             if why == watch.END:
-                self.coarse = int(np.gcd.reduce(posts.time, initial=self.coarse))
                 return
             if why == watch.DUE:
                 self._settle(int(time[begin]))
@@ -174,7 +177,6 @@ class Detector:
         memory, now, key = self.memory, int(time[event]), found.key[event]
         spot, score, expected, group = int(told[0]), float(told[1]), float(told[2]), int(told[3])
         cause = memory.causes[spot]
-        coarse = int(np.gcd.reduce(time[: event + 1], initial=self.coarse))
         mine = watch.adopted(memory.ring, memory.state[4], key, now - DAY)
         beside = self._event(key, mine, now) if group == watch.NEWS else []
         plain = float(cause["posts"]) < RARE * expected
@@ -198,7 +200,7 @@ class Detector:
                 memory.causes[at]["until"] = max(int(memory.causes[at]["until"]), now + watch.SILENT)
                 self.told[int(other)] = (now, own, group)
         self.told[int(key)] = (now, own, group)
-        return self._said(now, own, KINDS[found.kind[event]], others, cause, score, expected, group, spot, int(key), mine, coarse,
+        return self._said(now, own, KINDS[found.kind[event]], others, cause, score, expected, group, spot, int(key), mine,
                           joins[0] if joins else None)  # fmt: skip
 
     def _event(self, key: np.uint64, mine: np.ndarray, now: int) -> list[tuple[np.uint64, bool]]:
@@ -239,12 +241,12 @@ class Detector:
         return max(known)[1:] if known else None
 
     def _said(self, now: int, own: str, kind: str, others: dict[str, int], cause: Any, score: float, expected: float, group: int,
-              spot: int, key: int, mine: np.ndarray, coarse: int, joins: str | None) -> Alarm:  # fmt: skip
+              spot: int, key: int, mine: np.ndarray, joins: str | None) -> Alarm:  # fmt: skip
         ring = self.memory.ring
         actors = np.unique(ring["actor"][mine])
         pace = float(cause["hour"])
         kept = company(self.groups, actors, key)
-        step = in_step(ring, int(self.memory.state[4]), actors, now - DAY, max(STEP, coarse))
+        step = in_step(ring, int(self.memory.state[4]), actors, now - DAY, max(STEP, self.coarse))
         forecast = self.outcomes.forecast(len(actors), pace)
         days = (now - int(self.memory.state[1])) / DAY
         false = self.outcomes.false_alarms(days)

@@ -72,7 +72,8 @@ class Outcomes:
         bounds, basis = [], 0
         for turn in range(len(HOURS)):
             known = np.flatnonzero(~np.isnan(past[:, 3 + turn]))
-            known = known[np.argsort(near[known], kind="stable")[:NEAREST]]
+            if len(known) > NEAREST:
+                known = known[np.argpartition(near[known], NEAREST)[:NEAREST]]
             basis = len(known)
             grown = np.log1p(np.linspace(0.0, 3.0 * np.sqrt(HOURS[turn] / 6.0), PRIOR))
             # The made-up ones weigh less the more real ones there are.
