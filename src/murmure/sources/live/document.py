@@ -31,6 +31,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "latitude": ("latitude", "lat"), "longitude": ("longitude", "lon", "lng"), "quantity": ("quantity",), "value": ("value",),
     "unit": ("unit",), "deleted": ("deleted",),
 }  # fmt: skip
+_PLACES = {name: (rank, role) for role, names in ROLES.items() for rank, name in enumerate(names)}
+_EMPTY: tuple[Any, ...] = (None, "", [])
 _KINDS = ("Create", "Announce", "Like", "Follow", "Dislike", "Add", "Join", "View", "Listen")
 _TEXTS = ("object", "object_type", "target", "in_reply_to", "language", "instrument", "quantity", "unit")
 _LISTS = ("tags", "links", "mentions", "audience")
@@ -124,10 +126,12 @@ def _is_activity(doc: dict[str, Any]) -> bool:
     if {"uri", "account", "created_at"} <= doc.keys():
         return True  # a status of Mastodon's programming interface
     kind = doc.get("type")
-    if isinstance(kind, str) and kind in ACTIVITIES and {"actor", "object"} <= doc.keys() and not doc.keys() & {"time", "text", "deleted"}:
+    if not isinstance(kind, str):
+        return False
+    if kind in ACTIVITIES and {"actor", "object"} <= doc.keys() and not doc.keys() & {"time", "text", "deleted"}:
         return True
     whole = any(isinstance(doc.get(name), dict) for name in ("object", "actor", "attributedTo", "to", "tag"))
-    return isinstance(kind, str) and (whole or "attributedTo" in doc or "@id" in doc or str(doc.get("id")).startswith("http"))
+    return whole or "attributedTo" in doc or "@id" in doc or str(doc.get("id")).startswith("http")
 
 
 def amended(doc: dict[str, Any]) -> Heard | None:
@@ -153,9 +157,7 @@ def amended(doc: dict[str, Any]) -> Heard | None:
 
 def row_of(doc: dict[str, Any], mapping: Mapping[str, str]) -> Activity | Both | Heard:
     """Return the activity of a flat record: its names are ours, or those that `mapping` pairs with ours."""
-    names = flat(doc)
-    cells = {role: _cell(doc, names, mapping, role) for role in ROLES}
-    cells = {role: value for role, value in cells.items() if value not in (None, "", [])}
+    cells = _cells(doc, mapping)
     key = key_of("row", str(cells["id"]) if "id" in cells else _digest(doc))
     if cells.pop("deleted", False) is True:
         return Heard(gone=(key,)) if "id" in cells else BAD_RECORD
@@ -183,11 +185,18 @@ def row_of(doc: dict[str, Any], mapping: Mapping[str, str]) -> Activity | Both |
     )  # fmt: skip
 
 
-def _cell(doc: dict[str, Any], names: dict[str, Any], mapping: Mapping[str, str], role: str) -> Any:
-    for name in (mapping[role],) if role in mapping else () if mapping and role != "deleted" else ROLES[role]:
-        if name in doc or name in names:
-            return doc[name] if name in doc else names[name]
-    return None
+def _cells(doc: dict[str, Any], mapping: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a record says under each of our words; what is empty is not said."""
+    names = {**flat(doc), **doc} if any(type(value) is dict for value in doc.values()) else doc
+    if mapping:
+        wanted = {"deleted": "deleted", **mapping}
+        return {role: names[name] for role, name in wanted.items() if names.get(name) not in _EMPTY}
+    found: dict[str, tuple[int, Any]] = {}
+    for name, value in names.items():
+        rank, role = _PLACES.get(name, (0, ""))
+        if role and value not in _EMPTY and (role not in found or rank < found[role][0]):
+            found[role] = rank, value
+    return {role: value for role, (_, value) in found.items()}
 
 
 def _digest(doc: dict[str, Any]) -> str:
@@ -228,6 +237,6 @@ def _rest(doc: dict[str, Any], mapping: Mapping[str, str], cells: dict[str, Any]
     media = {"media": cells["media"]} if "media" in cells else {}
     if mapping:
         return clean_json(media) or None
-    known = {name for names in ROLES.values() for name in names}
-    return clean_json({**{name: value for name, value in doc.items() if name not in known}, **media}) or None
+    rest = {name: value for name, value in doc.items() if name not in _PLACES}
+    return clean_json({**rest, **media}) or None if rest or media else None
 
