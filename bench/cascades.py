@@ -33,7 +33,7 @@ from murmure.trust.view import View
 FILL = """
 create table log as
 with people as (select node, parent from parents), ties as (
-    select node, case nth when 0 then parent else (node * 7919 + nth * 104729) % greatest(node, 1) end as whom
+    select node, case nth when 0 then parent else hash(node * 4 + nth) % greatest(node, 1) end as whom
     from people, range(4) as t(nth) where node > 0)
 select lpad(hex(node), 32, '0') as id, case when node = 0 then 'Create' else 'Announce' end as type, 'urn:person:' || node as actor,
        'urn:post:0' as object, 'Note' as object_type, case when node = 0 then null else 'urn:person:0' end as target, null::varchar as in_reply_to,
@@ -95,7 +95,7 @@ def main() -> None:
     view, lens = log_of(large), lens_named("cascade")
     asked, found = spent(lambda: lens.look(view, lens.ask(cause="urn:post:0")))
     (row,) = found.tables["cascades"].to_pylist()
-    print(f"| the whole lens, one post, {5 * args.people:,} activities | {row['people']:,} | {asked:.1f} | {row['virality']:.4f} ({row['low']:.4f} to {row['high']:.4f}) |")
+    print(f"| the whole lens, one post, {5 * args.people:,} activities | {row['people']:,} | {asked:.1f} | {row['virality']:.4f} ({row['low']:.4f} to {row['high']:.4f}); drawn {row['drawn']:.4f} |")
     tied, _ = spent(lambda: social.counted(view, Shelf(), view.parts()))
     print(f"| of which: counting the ties of that log, which a home does once and keeps | {row['people']:,} | {tied:.1f} | |")
     unasked, found = spent(lambda: lens.look(view, lens.ask()))

@@ -279,3 +279,25 @@ def test_a_cause_without_any_tree_is_told_plainly():
     (told,) = looked([row(nth, nth, START + nth * HOUR, tags=["mill"], content="x") for nth in range(3)], cause="#mill")
     assert told.claim.en.startswith("3 people took up #mill; of none of them") and told.value == 0.0 and len(told.evidence) == 3
     assert looked([row(0, 0, START, content="x")], cause=MILL).findings[0].claim.fr.startswith("1 personne a repris")
+
+
+def test_of_several_who_could_have_brought_it_the_draws_come_nearest():
+    """Everyone has it of one of four whom they follow, each as likely: the last of them makes the tree too deep, a draw does not."""
+    draw = random.Random(3)
+    planted = [draw.randrange(person) for person in range(1, 300)]
+    rows = shared_tree(planted, others=0)
+    nth = 5_000
+    for person in range(1, 300):
+        rows += [follow(nth := nth + 1, person, draw.randrange(person)) for _ in range(3)]
+    (cascade,) = looked(chat() + rows, cause=MILL).tables["cascades"].to_pylist()
+    true = virality(np.array([-1, *planted]))
+    assert cascade["low"] < true < cascade["high"] == cascade["virality"]
+    assert abs(cascade["drawn"] - true) < 0.25 * true < abs(cascade["virality"] - true)
+
+
+def test_the_page_of_somebody_is_not_named_to_a_crowd():
+    page = "https://v.example/@ana"
+    rows = [row(nth, nth, START + nth * HOUR, links=[page], content=f"look {nth}") for nth in range(12)]
+    for purpose, there in (("self", True), ("crowd", False)):
+        said = " ".join(one.subject + one.claim.en + one.claim.fr for one in looked(rows, purpose, cause=page))
+        assert ("@ana" in said) == there and (there or "somebody's page" in said)

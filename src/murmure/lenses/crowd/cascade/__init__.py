@@ -75,15 +75,17 @@ def _allowed(view: View, one: Cause, asked: bool) -> bool:
     import pyarrow as pa
 
     from murmure.communities.sensitive import is_sensitive
+    from murmure.graphs.address import host_of
     from murmure.graphs.called import given_away
 
     if not view.allowed.small and len(one.taken.place) < FEWEST:
         return False
-    if asked or one.kind == "post":
+    if asked or one.personal:  # its name is not told
         return True
     if not view.allowed.subjects and is_sensitive(one.name):
         return False
-    return view.allowed.names or one.kind != "tag" or not given_away({one.name}, _people(view), pa.array([], pa.string()))
+    word = one.name if one.kind == "tag" else host_of(one.name) or one.name
+    return view.allowed.names or not given_away({word}, _people(view), pa.array([], pa.string()))
 
 
 def _people(view: View) -> pa.Array:
@@ -101,7 +103,7 @@ def _told(view: View, ask: CascadeAsk, grown: Forest, uses: Uses, told: list) ->
     findings: list[Finding] = []
     rows: dict[str, list[Row]] = {"cascades": [], "levels": [], "growth": [], "words": []}
     for nth, (one, shape) in enumerate(told):
-        subject = one.name if view.allowed.names or one.kind != "post" else f"post:{nth + 1}"
+        subject = one.name if view.allowed.names or not one.personal else f"{one.kind}:{nth + 1}"
         name, at = claim.named(one, view.allowed.names), one.taken.moment
         expected = forecast.forecast(known, at, grown.now, span)
         findings.append(claim.grew(grown, one, shape, subject, name))

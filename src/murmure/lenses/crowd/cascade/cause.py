@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from murmure.graphs.address import BIRD, FEDIVERSE, author_of
 from murmure.graphs.cascades import Adopters, adopters, first_of_each, page
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
@@ -34,6 +36,12 @@ class Cause:
     kind: str
     place: np.ndarray
     taken: Adopters
+
+    @property
+    def personal(self) -> bool:
+        """Whether its name may say who somebody is: a post has its author in its address, and so has the page of an account."""
+        page = self.kind == LINK and (author_of(self.name) or re.match(f"{FEDIVERSE}|{BIRD}", self.name))
+        return self.kind == POST or bool(page)
 
 
 def asked(grown: Forest, uses: Uses, name: str) -> Cause:

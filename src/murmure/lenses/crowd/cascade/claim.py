@@ -24,14 +24,14 @@ WORDS = 8
 
 GREW = Both(
     "{count} {count|person|people} took up {cause}, half of them within {half}. Its largest tree has {size} people, {depth} {depth|step|steps} deep "
-    "and {breadth} wide: two of them are {virality} steps apart on average ({low} to {high}); it would be {star} had all had it of one, and {chain} "
-    "had each passed it to the next. {sure} of {links} links are answers, quotes or shares of somebody who came before; the others, and whom a "
-    "share comes from, are the likeliest by ties.{others}{chance}",
-    "{count} {count|personne a|personnes ont} repris {cause}, la moitié en {half}. Son plus grand arbre compte {size} personnes, sur {depth} "
-    "pas de profondeur et {breadth} de largeur : deux d'entre elles sont à {virality} pas l'une de l'autre en moyenne (de {low} à {high}) ; "
-    "ce serait {star} si toutes le tenaient d'une seule, et {chain} si chacune l'avait passé à la suivante. {sure} des {links} liens sont des "
-    "réponses, des citations ou des partages de quelqu'un qui précédait ; les autres, et de qui vient un partage, sont les plus vraisemblables "
-    "d'après les liens entre personnes.{others}{chance}",
+    "and {breadth} wide: two of them are {virality} steps apart on average ({low} to {high} by other guesses, {drawn} in the middle of ten "
+    "draws); it would be {star} had all had it of one, and {chain} had each passed it to the next. {sure} of {links} links are answers, quotes "
+    "or shares of somebody who came before; the others, and whom a share comes from, are the likeliest by ties.{others}{chance}",
+    "{count} {count|personne a|personnes ont} repris {cause}, la moitié en {half}. Son plus grand arbre compte {size} personnes, sur {depth} pas "
+    "de profondeur et {breadth} de largeur : deux d'entre elles sont à {virality} pas l'une de l'autre en moyenne (de {low} à {high} par "
+    "d'autres suppositions, {drawn} au milieu de dix tirages) ; ce serait {star} si toutes le tenaient d'une seule, et {chain} si chacune "
+    "l'avait passé à la suivante. {sure} des {links} liens sont des réponses, des citations ou des partages de quelqu'un qui précédait ; les "
+    "autres, et de qui vient un partage, sont les plus vraisemblables d'après les liens entre personnes.{others}{chance}",
 )
 NO_TREE = Both(
     "{count} {count|person|people} took up {cause}; of none of them does the log say, or its ties make likely, that they had it of another.",
@@ -57,16 +57,17 @@ SAID = Both(
     "Dans {cause} se dit ce que ce journal ne contenait guère avant : {words}.",
 )
 A_POST = Both("a post", "un billet")
+A_PAGE = Both("somebody's page", "la page de quelqu'un")
 MINUTES = Both("{n} {n|minute|minutes}", "{n} minute{n||s}")
 HOURS = Both("{n} {n|hour|hours}", "{n} heure{n||s}")
 DAYS = Both("{n} {n|day|days}", "{n} jour{n||s}")
 
 
 def named(cause: Cause, names: bool) -> Both:
-    """Return what a cause is called in a sentence; a post has the name of its author in its address, which some purposes do not allow."""
-    if cause.kind == TAG or (cause.kind == LINK or names):
-        return Both(cause.name, cause.name) if cause.kind == TAG else Both(f"“{cause.name}”", f"« {cause.name} »")
-    return A_POST
+    """Return what a cause is called in a sentence; `names`: whether it may say whose post or page it is."""
+    if cause.personal and not names:
+        return A_PAGE if cause.kind == LINK else A_POST
+    return Both(cause.name, cause.name) if cause.kind == TAG else Both(f"“{cause.name}”", f"« {cause.name} »")
 
 
 def grew(grown: Forest, cause: Cause, found: Tree, subject: str, name: Both) -> Finding:
@@ -79,8 +80,8 @@ def grew(grown: Forest, cause: Cause, found: Tree, subject: str, name: Both) -> 
     alone = int(((found.parent < 0) & (found.size == 1)).sum()) if found.trees > 1 else 0
     claim = GREW.fill(
         count=number(len(moment)), cause=name, half=lasting(half), size=number(size), depth=len(levels) - 1, breadth=number(int(levels.max())),
-        virality=_tenth(found.virality), low=_tenth(found.low), high=_tenth(found.high), star=_tenth(star(size)), chain=_tenth(chain(size)),
-        sure=number(found.sure), links=number(int((found.parent >= 0).sum())),
+        virality=_tenth(found.virality), low=_tenth(found.low), high=_tenth(found.high), drawn=_tenth(found.drawn),
+        star=_tenth(star(size)), chain=_tenth(chain(size)), sure=number(found.sure), links=number(int((found.parent >= 0).sum())),
         others=OTHERS.fill(n=number(alone)) if alone else Both("", ""), chance=Both("", "") if found.spreads else BY_CHANCE)  # fmt: skip
     ends = (round(end, 6) for end in (found.virality, found.low, found.high))
     return Finding(subject, claim, *ends, evidence_of(grown, cause, found))

@@ -24,8 +24,8 @@ def schemas() -> dict[str, pa.Schema]:
     text, whole, part = pa.string(), pa.int64(), pa.float64()
     kinds = {
         "cascades": {"cause": text, "kind": text, "people": whole, "activities": whole, "first": text, "last": text, "trees": whole, "sure": whole,
-                     "size": whole, "depth": whole, "breadth": whole, "virality": part, "low": part, "high": part, "star": part, "chain": part,
-                     "nearness": part, "expected": part, "expected_low": part, "expected_high": part, "doubles": part},
+                     "size": whole, "depth": whole, "breadth": whole, "virality": part, "low": part, "high": part, "drawn": part, "star": part,
+                     "chain": part, "nearness": part, "expected": part, "expected_low": part, "expected_high": part, "doubles": part},
         "levels": {"cause": text, "depth": whole, "people": whole, "first": text},
         "growth": {"cause": text, "at": text, "people": whole},
         "words": {"cause": text, "word": text, "posts": whole, "people": whole, "share": part, "before": part, "times": part},
@@ -60,7 +60,7 @@ def cascade(cause: Cause, found: Tree, subject: str, expected: Foretold | None) 
         "cause": subject, "kind": cause.kind, "people": len(at), "activities": len(cause.place), "first": moment(int(at[0])),
         "last": moment(int(at[-1])), "trees": found.trees, "sure": found.sure, "size": size, "depth": len(levels) - 1,
         "breadth": int(levels.max()), "virality": round(found.virality, 6), "low": round(found.low, 6), "high": round(found.high, 6),
-        "star": round(star(size), 6), "chain": round(chain(size), 6), "nearness": round(found.nearness, 3),
+        "drawn": round(found.drawn, 6), "star": round(star(size), 6), "chain": round(chain(size), 6), "nearness": round(found.nearness, 3),
         **({"expected": round(expected.median, 1), "expected_low": round(expected.low, 1), "expected_high": round(expected.high, 1),
             "doubles": round(expected.chance, 6)} if expected else {}),
     }  # fmt: skip

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from murmure.graphs.cascades import ANSWER, QUOTE, SHARE
-from murmure.graphs.piece import NONE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +39,7 @@ class Tree:
     root, depth, size   of each: the first above, the steps from there, who came through them and themselves (int64)
     largest   the root of the largest tree; trees: how many trees there are
     virality, low, high   structural virality of the largest tree, and what it is between when those are asked otherwise
-                  of whom they have it
+                  of whom they have it; drawn: the middle of the draws
     nearness  by how many standard deviations tied people came closer together than in other orders; nought without ties
     """
 
@@ -55,6 +54,7 @@ class Tree:
     virality: float
     low: float
     high: float
+    drawn: float
     nearness: float
 
     @property
@@ -106,21 +106,22 @@ def tree(taken: Adopters, one: np.ndarray, other: np.ndarray, since: np.ndarray,
 
     count = len(taken.place)
     answers = (taken.why == ANSWER) | (taken.why == QUOTE)
-    shares = np.flatnonzero((taken.why == SHARE) & (taken.author >= 0))
-    asked = ~answers[one]
-    # Who shares may have it of the author, too.
-    tied = (np.append(one[asked], shares), np.append(other[asked], taken.author[shares]), np.append(since[asked], np.full(len(shares), NONE)))
-    by = exposed(*tied, taken.moment)
-    last, first = by.pick(np.full(count, np.nextafter(1.0, 0.0))), by.pick(np.zeros(count))
-    author = np.where((taken.why == SHARE) & (taken.author >= 0), taken.author, first)
-    drawn = [by.pick(np.random.default_rng([seed, draw]).random(count)) for draw in range(DRAWS)]
-    parent = np.where(answers, taken.author, last)
-    viral = [virality(np.where(answers, taken.author, guess)) for guess in (last, first, author, *drawn)]
-    root, depth, size, _ = shapes(parent)
-    kind = np.where(parent < 0, 0, np.where(taken.why == ANSWER, 1, np.where(taken.why == QUOTE, 2, np.where(taken.why == SHARE, 3, 4))))
-    tops = np.flatnonzero(parent < 0)
-    return Tree(parent, kind.astype(np.uint8), int((answers | (taken.author >= 0)).sum()), root, depth, size, int(tops[np.argmax(size[tops])]),
-                len(tops), viral[0], min(viral), max(viral), nearness(one, other, since, taken.moment, seed))  # fmt: skip
+    by = exposed(one, other, since, taken.moment)
+
+    def parents(lot: np.ndarray) -> np.ndarray:
+        picked = by.pick(lot)
+        # Who shares a post, and was tied to nobody who had it, found it with its author.
+        return np.where(answers | (picked < 0), taken.author, picked)
+
+    last, first = parents(np.full(count, np.nextafter(1.0, 0.0))), parents(np.zeros(count))
+    drawn = [virality(parents(np.random.default_rng([seed, draw]).random(count))) for draw in range(DRAWS)]
+    viral = [virality(guess) for guess in (last, first, np.where(taken.author >= 0, taken.author, first))]
+    root, depth, size, _ = shapes(last)
+    kind = np.where(last < 0, 0, np.where(taken.why == ANSWER, 1, np.where(taken.why == QUOTE, 2, np.where(taken.why == SHARE, 3, 4))))
+    tops = np.flatnonzero(last < 0)
+    return Tree(last, kind.astype(np.uint8), int((taken.author >= 0).sum()), root, depth, size, int(tops[np.argmax(size[tops])]), len(tops),
+                viral[0], min(viral + drawn), max(viral + drawn), sorted(drawn)[DRAWS // 2],
+                nearness(one, other, since, taken.moment, seed))  # fmt: skip
 
 
 def virality(parent: np.ndarray) -> float:
