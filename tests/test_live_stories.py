@@ -71,6 +71,19 @@ def test_bluesky_through_cuts_deletions_and_a_restart(tmp_path: Path) -> None:
     assert again.counts.get("added", 0) == 0, "what is said again is not added again"
 
 
+def test_a_change_that_comes_with_what_is_known_already_is_not_lost(tmp_path: Path) -> None:
+    """After a cut, the post is said again, and its change with it: in the log stands the change."""
+    better = frame(1, {"text": "mieux", "createdAt": "2026-07-02T12:00:00Z"}, operation="update", rkey="3k1")
+    with jetstream([post(1, "bien")]) as server, murmure.open(tmp_path) as home:
+        home.listen("bluesky", {"url": server.url}, once=True)
+        server.frames = [post(1, "bien"), better, post(2, "neuf")]
+        home.listen("bluesky", {"url": server.url}, once=True)
+        assert held(home) == [("mieux",), ("neuf",)]
+        server.frames = [post(3, "tout neuf"), better.replace("3k1", "3k3").replace("mieux", "encore mieux")]
+        home.listen("bluesky", {"url": server.url}, once=True)
+        assert held(home) == [("encore mieux",), ("mieux",), ("neuf",)]
+
+
 def listen_until_killed(folder: str, url: str) -> None:
     """Listen to Bluesky in a process of its own."""
     runner.SECONDS, runner.PATIENCE = 0.05, 0.1

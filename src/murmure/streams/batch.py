@@ -68,9 +68,9 @@ class Batch:
             self.rejects.append(item)
         elif item.key in self.gone or _name(item) in self.named:
             self.dropped += 1
-        elif item.key in self.items:
-            self.items[item.key] = item
         else:
+            # What waits here as new may stand in the log already, said again after a cut: then only a change replaces it.
+            self.items.pop(item.key, None)
             self.changed[item.key] = item
 
     def _lose(self, key: str) -> None:
