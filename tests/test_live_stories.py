@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -113,8 +114,11 @@ def test_bluesky_killed_at_any_moment_is_the_same_log(tmp_path: Path) -> None:
     with jetstream(doubled, pause=0.001, cuts=[200, 90, 400, 300, 700]) as server:
         for _ in range(5):
             listener = context.Process(target=listen_until_killed, args=(str(tmp_path / "wild"), server.url))
+            sent = server.sent
             listener.start()
-            listener.join(luck.uniform(1.0, 2.5))
+            while listener.is_alive() and server.sent == sent:
+                time.sleep(0.02)  # a process takes its time to begin: it is killed while it listens
+            listener.join(luck.uniform(0.1, 1.2))
             if listener.is_alive() and listener.pid:
                 os.kill(listener.pid, signal.SIGKILL)
                 kills += 1
