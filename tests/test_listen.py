@@ -76,7 +76,7 @@ def test_cut_doubled_and_out_of_order_it_is_the_same_log(tmp_path) -> None:
 
 def listen_until_killed(folder: str, port: int) -> None:
     """Listen in a process of its own."""
-    runner.TIDY = 0.3
+    runner.TIDY, runner.PATIENCE = 0.3, 0.3  # deletions and changes wait, so that kills fall between a thing and its change
     with murmure.open(folder) as home:
         home.listen("square", {"port": str(port)})
     os._exit(0)
