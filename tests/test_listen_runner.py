@@ -256,10 +256,13 @@ def test_the_log_is_joined_beside_the_listening(tmp_path, follows, monkeypatch) 
 
 
 def test_a_locked_home_tells_nobody_what_is_followed(tmp_path, follows) -> None:
-    follows(lambda line: iter([Heard((post(1),), cursor="secret-cursor")]), name="secret-square")
+    said = [Heard((post(1), post(2), post(3, actor="bo")), safe=True), Heard(changed=(post(1, content="changed"),), gone=("post-2",), safe=True),
+            Heard((post(2),), gone_actors=("bo",), cursor="secret-cursor")]  # fmt: skip
+    follows(lambda line: iter(said), name="secret-square")
     with murmure.open(tmp_path / "home", passphrase="a passphrase") as home:
-        home.listen("secret-square", {"port": "1"})
-        assert contents(home) == ["word 1"]
+        done = home.listen("secret-square", {"port": "1"})
+        assert contents(home) == ["changed"], "deletions and changes are carried out as in an open home"
+        assert done.counts["deleted"] == 2 and done.counts["changed"] == 1
     kept = b"".join(path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file())
     assert b"secret-square" not in kept and b"secret-cursor" not in kept
 
