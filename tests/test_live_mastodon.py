@@ -244,6 +244,15 @@ def test_a_line_that_is_cut_is_taken_up_again_and_what_was_said_meanwhile_comes_
     assert pages[0] is None and int(pages[1][0]) < int(number(11)) and len(pages) == 6
 
 
+def test_a_post_that_was_edited_meanwhile_replaces_what_it_was(server_of: Any) -> None:
+    with server_of(Server([[]], [status(1)])) as place:
+        _, cursor = listen(place.url)
+        place.answer.known = [status(1, text="Mieux", edited_at="2026-10-14T19:30:00.000Z"), status(2)]  # type: ignore[attr-defined]
+        later, _ = listen(place.url, cursor, once=True)
+    assert [one.content for said in later for one in said.changed] == ["Mieux"]
+    assert [one.content for one in items(later)] == ["Bonjour"]
+
+
 @pytest.fixture
 def server_of() -> Any:
     mastodon._NAMES.clear()

@@ -86,6 +86,8 @@ class Said:
             return Heard(unwanted=1, cursor=doc["id"], moment=done.published)
         item = self._told(doc, done)
         self._remember(doc["id"], item.key)
+        # A timeline tells of an edit by its date only: what is in the log may be older.
+        changed = changed or (item.type == "Create" and bool(doc.get("edited_at")))
         return Heard(() if changed else (item,), (item,) if changed else (), cursor=doc["id"], moment=item.published)
 
     def notice(self, doc: Any) -> Heard:
