@@ -325,3 +325,13 @@ def test_many_deletions_that_wait_do_not_make_every_record_a_step(tmp_path, foll
     with murmure.open(tmp_path / "home") as home:
         assert home.listen("square", {"port": "1"}).counts["added"] == 300
     assert len(steps) < 100
+
+
+def test_what_the_owner_never_wants_written_is_not_written_live(tmp_path, follows) -> None:
+    follows(lambda line: iter([Heard((post(1), post(2)), safe=True), Heard(changed=(post(1, content="a secret word"),), safe=True)]))
+    with murmure.open(tmp_path / "home") as home:
+        home.rules.add("content", "secret", "mask")
+        home.rules.add("content", "word 2", "drop")
+        done = home.listen("square", {"port": "1"})
+        assert contents(home) == ["a *** word"], "a rule holds for what comes, and for what is changed"
+        assert done.counts["dropped"] == 1
