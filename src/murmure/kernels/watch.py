@@ -39,6 +39,8 @@ LEVELS = np.exp(np.linspace(np.log(4.0), np.log(4_000.0), 128))
 """Surprises (nats) at which it is counted how often causes reach them."""
 NEWS = 2
 """The class of causes whose posts count rather than their adopters."""
+SHARE = 0.3
+"""Of the peak of days before, what is expected of a cause again: of news, which comes back with the hour and the day of the week, all."""
 BLOCK = 48
 """Events whose memory is asked for at once."""
 END, TOLD, DUE = 0, 1, 2
@@ -46,10 +48,10 @@ END, TOLD, DUE = 0, 1, 2
 
 CAUSE = np.dtype([
     ("hour", "f4"), ("day", "f4"), ("posts", "f4"), ("past", "f4"), ("past_posts", "f4"), ("kind", "i4"),
-    ("last", "i8"), ("since", "i8"), ("until", "i8"), ("begun", "i8"), ("reached", "i4"), ("all", "f4"),
+    ("last", "i8"), ("since", "i8"), ("until", "i8"), ("begun", "i8"), ("reached", "i4"), ("all", "f4"), ("top", "f4"), ("fresh", "f4"), ("before", "f4"), ("turn", "i8"),
 ])  # fmt: skip
-"""What is kept of a cause: fading counts, its last event, since when it runs, until when it is silent, and the highest
-of `LEVELS` that it has reached since `begun`."""
+"""What is kept of a cause: fading counts, its last event, since when it runs, until when it is silent, the highest of `LEVELS` that it
+has reached since `begun`, and what it had on the days before (see `usual_peak`)."""
 ADOPTION = np.dtype([("time", "i8"), ("key", "u8"), ("actor", "u8"), ("row", "i8")])
 """One adoption in the ring."""
 
@@ -192,6 +194,26 @@ def pass_time(flow, now, known):
 
 
 @compiled
+def usual_peak(one, now):
+    """Return the highest count that a cause had before yesterday, fading: what comes back every day or week is no surprise.
+
+    `fresh` is the highest of today, `before` of yesterday, `top` of the days before; `turn` is today.
+    """
+    day = now // 86_400
+    if day != one.turn:
+        gone = day - one.turn
+        one.top *= math.exp(-gone * 86_400.0 / SLOW)
+        if gone == 1:
+            one.top = max(one.top, one.before)
+            one.before = one.fresh
+        else:
+            one.top = max(one.top, one.before, one.fresh)
+            one.before = 0.0
+        one.fresh, one.turn = 0.0, day
+    return one.top
+
+
+@compiled
 def fetch(begin, end, key, actor, keys, causes, pairs):
     """Ask for the lines of memory that these events need, all at once: they come while others are waited for."""
     sink = np.uint64(0)
@@ -240,9 +262,9 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
             keys[place] = key[event]
         one = causes[place]
         if new:
-            one.hour = one.day = one.posts = one.past = one.past_posts = one.all = 0.0
+            one.hour = one.day = one.posts = one.past = one.past_posts = one.all = one.top = one.fresh = one.before = 0.0
             one.until = one.begun = 0
-            one.reached = 0
+            one.reached = one.turn = 0
             one.kind = kind[event]
             one.last = one.since = now
         elif now > one.last:
@@ -281,14 +303,19 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
             state[4] += 1
             if group != NEWS:
                 expected = (one.past + PRIOR) * FAST[2] / max(known, FAST[2])
+                expected = max(expected, SHARE * usual_peak(one, now))
                 score = deviance(one.day, expected, least)
+                one.fresh = max(one.fresh, one.day)
                 brief = BRIEF * deviance(one.hour, (one.past + PRIOR) * FAST[0] / max(known, FAST[0]), least)
                 score = max(score, brief)
             one.past += 1.0
         if group == NEWS:
             busy = pass_time(flow[group], now, max(known, FAST[1]))
             expected = (one.past_posts + PRIOR) * FAST[1] / max(known, FAST[1]) * busy
-            score = deviance(min(one.posts, MOST_EACH * one.day), expected, least)
+            many = min(one.posts, MOST_EACH * one.day)
+            expected = max(expected, usual_peak(one, now))
+            score = deviance(many, expected, least)
+            one.fresh = max(one.fresh, many)
         one.past_posts += 1.0
         flow[group, 1] += 1.0
         if score <= levels[0] or one.day < FEWEST:
