@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from rising_made import BEGIN, DAY, cause, mixed, posts_made, some_of, square
-from typed import called, environment, typed
 
 from murmure.rising.detector import Detector, Setting
 from murmure.rising.evaluate import evaluate, judged
 from murmure.rising.truth import Eruption, eruptions
+from rising_made import BEGIN, DAY, cause, mixed, posts_made, some_of, square
+from typed import called, environment, typed
 
 FIELDS = {
     "time", "cause", "kind", "terms", "since", "observed", "expected", "score", "adopters", "volume", "communities_effective",
@@ -135,7 +135,8 @@ def test_a_checkpoint_of_something_else_is_refused(file, tmp_path):
 
 @pytest.mark.parametrize(("words", "code"), [
     (("--alarms-per-day", "0"), "bad-budget"), (("--alarms-per-day", "nan"), "bad-budget"), (("--memory", "0"), "bad-number"),
-    (("--map", "time"), "bad-map"), (("--map", "time=nowhere,actor=who,text=said"), None), (("--method", "ewma", "--checkpoint", "x"), "no-checkpoint"),
+    (("--map", "time"), "bad-map"), (("--map", "time=nowhere,actor=who,text=said"), None),
+    (("--method", "ewma", "--checkpoint", "x"), "no-checkpoint"),
 ])  # fmt: skip
 def test_bad_requests_cost_nothing(file, tmp_path, words, code):
     out = tmp_path / "alarms.jsonl"

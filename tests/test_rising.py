@@ -6,9 +6,9 @@ import json
 
 import numpy as np
 import pytest
-from rising_made import BEGIN, DAY, EACH, GROUPS, cause, mixed, piece, posts_made, some_of, square
 
 from murmure.rising.detector import Detector, Setting
+from rising_made import BEGIN, DAY, EACH, GROUPS, cause, mixed, piece, posts_made, some_of, square
 
 SETTING = Setting(2.0, 32, words=False)
 MIXED, OWN = cause("#together", 50, mixed(40), 8, 3), cause("#ourown", 52, some_of(3, 35), 8, 4)

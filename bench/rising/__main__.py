@@ -1,10 +1,12 @@
-"""Who sees a cause rise first, at one false alarm a day: murmure or the simple rules?
+"""Who sees a cause rise first, at the same number of false alarms a day: murmure or the simple rules?
 
-Usage: python bench/rising [--budget 1.0]
+Usage: python bench/rising [--false 1.0] [--only eruptions|news|breadth|speed ...]
 
-One row for each score, all on the same events in the same process: the share of eruptions that are seen, that are seen
-before their 25th account, the median lead to it (hours), and the time of the score alone (nanoseconds of CPU an event).
-What is what: grounds.py (data), judge.py (how alarms are judged), `murmure.kernels.rising` (the scores).
+eruptions  hashtags (published truth) and links (derived truth) that many accounts take up: shares seen, seen before the crossing, median
+           lead; every method with the knob or the threshold that gives the false alarms that are allowed
+news       events of the world in the words of the same posts, with the same settings
+breadth    mixed eruptions told from those of one group, before the crossing (AUC)
+speed      events, posts and traces a second, on one core
 """
 
 from __future__ import annotations
@@ -13,55 +15,67 @@ import argparse
 import os
 import platform
 import sys
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import breadth
 import grounds
-from judge import judge
+import speed
 
-from murmure.kernels import rising
+from murmure.rising.detector import Detector, Setting
+from murmure.rising.evaluate import METHODS, evaluate
+from murmure.rising.read import Posts
 
-HOUR = 3_600.0
-
-
-def scores(stream: grounds.Stream) -> dict[str, Callable[[], np.ndarray]]:
-    """Return every score by its name; ours on several time scales."""
-    at, cause, actor, causes = stream.time, stream.cause, stream.actor, len(stream.names)
-
-    def ours(fast: float) -> Callable[[], np.ndarray]:
-        return lambda: rising.surprises(at, cause, rising.adoptions(at, cause, actor, rising.MEMORY), causes, fast * HOUR, 14 * 24 * HOUR, rising.PRIOR)
-
-    return {
-        **{f"adopters, {hours} h against 14 days": ours(hours) for hours in (1, 4, 12, 24)},
-        "posts, 4 h against 14 days": lambda: rising.surprises(at, cause, np.ones(len(at), bool), causes, 4 * HOUR, 14 * 24 * HOUR, rising.PRIOR),
-        "Mastodon's trend score": lambda: rising.trends(at, cause, actor, causes),
-        "EWMA z-score of the hour": lambda: rising.deviations(at, cause, causes, 168.0),
-        "gain of 24 hours, accounts": lambda: rising.gains(at, cause, rising.adoptions(at, cause, actor, rising.MEMORY)),
-    }
+PARTS = ("eruptions", "news", "breadth", "speed")
+DAY, HOUR = 86_400, 3_600
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(prog="bench/rising", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--budget", type=float, default=1.0, help="false alarms a day")
+    parser.add_argument("--false", type=float, default=1.0, help="false alarms a day")
+    parser.add_argument("--only", choices=PARTS, action="append", help="some of the parts")
     args = parser.parse_args()
-    stream, truth = grounds.ira()
-    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}; "
-          f"ira: {len(stream.time):,} uses of {len(stream.names):,} hashtags, {len(truth)} eruptions, {args.budget:g} false alarms a day\n")  # fmt: skip
-    print("| score | seen | before the crossing | lead, h | lead of those before, h | threshold | ns an event |\n|---|---|---|---|---|---|---|")
-    for name, score in scores(stream).items():
-        score()
-        begin = time.process_time()
-        found = score()
-        spent = (time.process_time() - begin) / len(stream.time) * 1e9
-        one = judge(found, stream, truth, args.budget)
-        print(f"| {name} | {one.seen:.3f} | {one.before:.3f} | {one.lead:.2f} | {one.lead_before:.2f} | {one.threshold:.2f} | {spent:.0f} |", flush=True)
+    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}")
+    parts = args.only or PARTS
+    posts = grounds.posts() if set(parts) - {"speed"} else []
+    if "eruptions" in parts:
+        eruptions(posts, args.false)
+    if "news" in parts:
+        news(posts)
+    if "breadth" in parts:
+        breadth.table(posts, grounds.eruptions(posts))
+    if "speed" in parts:
+        speed.table()
+
+
+def eruptions(posts: list[Posts], false: float) -> None:
+    """Print what each method sees of hashtags and links."""
+    print("\n| cause | method | eruptions | seen | before the crossing | lead, h | false a day | knob or threshold |\n|---|---|---|---|---|---|---|---|")
+    known = {"tag": grounds.eruptions(posts)}
+    for kind in ("tag", "link"):
+        for one in evaluate(posts, (kind,), false, methods=METHODS, truth=known):
+            print(f"| {kind} | {one.method} | {one.eruptions} | {one.seen:.3f} | {one.before:.3f} | {one.lead:.2f} | {one.false:.2f} | {one.knob:.2f} |", flush=True)
+
+
+def news(posts: list[Posts]) -> None:
+    """Print which events of the world are told by their words within a day, and how many alarms of words there are a day."""
+    days = (int(posts[-1].time[-1]) - int(posts[0].time[0])) / DAY
+    events = grounds.events()
+    print("\n| alarms a day asked for | alarms of words a day | events told within 24 h | hours after the event |\n|---|---|---|---|")
+    for knob in (3.0, 6.0, 12.0):
+        detector = Detector(Setting(knob, 256, words=True))
+        alarms = [one for batch in posts for one in detector.feed(batch) if one.kind in ("word", "phrase")]
+        told = {}
+        for event in events:
+            at = [one.time for one in alarms if event.at - HOUR <= one.time <= event.at + DAY
+                  and event.words & {term.lstrip("#").lower() for term in one.terms}]  # fmt: skip
+            if at:
+                told[event.name] = (min(at) - event.at) / HOUR
+        listed = ", ".join(f"{name} {hours:.1f}" for name, hours in told.items())
+        print(f"| {knob:g} | {len(alarms) / days:.2f} | {len(told)} of {len(events)} | {listed} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,8 @@ def configure(parser: Parser) -> None:
         "quelle colonne sert à quoi, comme time=published_at,actor=author,text=content,tags=hashtags,links=urls,id=id ; les noms courants "
         "sont trouvés"))  # fmt: skip
     parser.add_argument("--alarms-per-day", metavar=Both("NUMBER", "NOMBRE"), type=float, default=3.0, help=Both(
-        "about so many alarms a day, on average over a long time (3)", "environ tant d'alarmes par jour, en moyenne sur un long temps (3)"))  # fmt: skip
+        "about so many alarms a day, on average over a long time (3)",
+        "environ tant d'alarmes par jour, en moyenne sur un long temps (3)"))  # fmt: skip
     parser.add_argument("--memory", metavar=Both("MB", "MO"), type=int, default=256, help=Both(
         "megabytes for what is watched (256)", "mégaoctets pour ce qui est surveillé (256)"))  # fmt: skip
     parser.add_argument("--no-words", action="store_true", help=Both(
