@@ -130,9 +130,9 @@ class RisingRoom:
             return [self._traces[one.id] for one in some]
 
     def groups(self, one: Cause) -> Groups | None:
-        """Return the communities by which the last alarm of a cause was told; None when they are not remembered."""
+        """Return the communities by which the main alarm of a cause was told; None when they are not remembered."""
         self.advance()
-        return self._watch.state.groups.get(one.last["learned"]) if self._watch and self._watch.state else None
+        return self._watch.state.groups.get(one.main["learned"]) if self._watch and self._watch.state else None
 
     @property
     def alarms_per_day(self) -> float:

@@ -25,10 +25,6 @@ class Cause:
         return str(self.alarms[0]["id"])
 
     @property
-    def first(self) -> dict[str, Any]:
-        return self.alarms[0]
-
-    @property
     def last(self) -> dict[str, Any]:
         """The alarm that knows most."""
         return self.alarms[-1]
@@ -37,6 +33,11 @@ class Cause:
     def named(self) -> dict[str, Any]:
         """The alarm by which it is called: a tag or a link says more than a word."""
         return min(self.alarms, key=lambda alarm: (alarm["kind"] in ("word", "phrase"), alarm["kind"] != "tag", -alarm["score"]))
+
+    @cached_property
+    def main(self) -> dict[str, Any]:
+        """The last alarm under the name by which it is called: the one of which figures are shown."""
+        return next(alarm for alarm in reversed(self.alarms) if alarm["cause"] == self.named["cause"])
 
     @property
     def name(self) -> str:
@@ -50,8 +51,8 @@ class Cause:
 
     @cached_property
     def own(self) -> tuple[str, ...]:
-        """The terms under which it was told."""
-        return tuple(dict.fromkeys(alarm["cause"] for alarm in self.alarms))
+        """The terms under which it was told, the one by which it is called first."""
+        return tuple(dict.fromkeys([self.named["cause"], *(alarm["cause"] for alarm in self.alarms)]))
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

@@ -30,6 +30,13 @@ class Trace:
     actor: np.ndarray
     id: tuple[str, ...]
 
+    def since(self, second: int) -> Trace:
+        """Return what came from a second on."""
+        import numpy as np
+
+        place = int(np.searchsorted(self.time, second))
+        return Trace(self.time[place:], self.actor[place:], self.id[place:])
+
     def first_each(self) -> np.ndarray:
         """Return the places of the first activity of each account."""
         import numpy as np

@@ -25,6 +25,7 @@ from murmure.faces.web import pages, render, shelf
 from murmure.faces.web.drop import Watcher
 from murmure.faces.web.safety import Doors, Guard
 from murmure.faces.web.session import Session
+from murmure.faces.web.vigil import Vigil
 from murmure.faces.web.work import Works
 from murmure.model.errors import BadRequest, MurmureError
 from murmure.model.words import Both, language_of
@@ -177,7 +178,7 @@ def serve(
     check_listen(listen, password)
     sock = free_socket(listen, port)
     home = murmure.open(home_path, passphrase=passphrase)
-    watcher = Watcher(home)
+    watcher, vigil = Watcher(home), Vigil(home)
     spool: Path | None = None
     try:
         port, token = sock.getsockname()[1], secrets.token_urlsafe(24)
@@ -189,6 +190,7 @@ def serve(
         announce(address, lang or language_of(dict(os.environ)), beyond=Doors(port, listen).beyond)
         app.state.watched, spool = True, app.state.spool
         watcher.start()
+        vigil.start()
         if open_browser:  # its command line is for every user of this machine to read: that token serves once
             open_later(address.replace(token, app.state.session.token_for_once()))
         config = uvicorn.Config(
@@ -198,6 +200,7 @@ def serve(
     finally:
         sock.close()
         watcher.stop()
+        vigil.stop()
         home.close()
         if spool:
             (erase if home.locked else discard)(spool)

@@ -1,0 +1,163 @@
+"""Does the board show what rises and nothing else, do its forms do what they say, and is what others wrote only ever text?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import time
+
+import pytest
+
+import murmure
+from murmure.faces.web.app import make_app
+from murmure.faces.web.vigil import Vigil
+from rising_village import eruption, village
+from web_made import MARKUP, SCRIPT, TestClient, fill
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return village() + eruption()
+
+
+@pytest.fixture
+def home(tmp_path, rows):
+    with murmure.open(tmp_path / "home") as one:
+        fill(one, "made", rows)
+        yield one
+
+
+def visitor(home, lang: str = "en") -> TestClient:
+    client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
+    client.get("/?token=right")
+    return client
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", page[page.find("<main") :]).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def send(client: TestClient, path: str, **data: str) -> str:
+    """Send a form as a page would, and return the page that follows."""
+    csrf = re.search(r'name="csrf" content="(\w+)"', client.get("/rising").text)[1]
+    answer = client.post(path, data=data | {"csrf": csrf})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_the_board_shows_one_card_for_one_cause(home, rows):
+    page = visitor(home).get("/rising").text
+    text = text_of(page)
+    assert page.count('<article class="card cause"') == 1
+    assert "#savethemill" in text and f"{len(rows):,} posts read" in text
+    for words in ("accounts in a day where", "communities", "by chance", "In 24 h:", "this is a guess", "It began on 22 July 2025"):
+        assert words in text, words
+    assert re.search(r'<svg class="hours"[^>]*role="img" aria-label="Accounts hour by hour, from 22 July 2025', page)
+    assert re.search(r'<svg class="mixed"[^>]*aria-label="Communities: community 1 \d+%', page)
+
+
+def test_it_says_the_same_in_french(home):
+    client = visitor(home, "fr")
+    text = text_of(client.get("/rising").text) + text_of(client.get(f"/rising/{home.rising.causes()[0].id}").text)
+    for words in ("comptes en un jour, contre", "par hasard", "Dans 24 h : de", "billets lus", "Pourquoi cette alarme", "Où cela commence"):
+        assert words in text, words
+    assert not re.search(r"\b(accounts|communities|alarms|expected|posts)\b", re.sub(r"murmure lens rising.*?alarms\.csv", "", text))
+
+
+def test_filters_and_empty_boards_teach(home, tmp_path):
+    client = visitor(home)
+    assert "Nothing else here" in client.get("/rising?kind=link").text
+    assert client.get("/rising?kind=<b>&days=x").status_code == 200
+    with murmure.open(tmp_path / "empty") as empty:
+        page = visitor(empty).get("/rising").text
+        assert "Nothing to listen to yet" in page and 'href="/listen"' in page
+    with murmure.open(tmp_path / "quiet") as quiet:
+        fill(quiet, "made", village(days=15))
+        assert "All is quiet" in visitor(quiet).get("/rising").text
+
+
+def test_mute_and_undo_follow_and_the_knob(home):
+    client = visitor(home)
+    assert client.post("/rising/mute", data={"term": "#savethemill"}).status_code == 403, "no form of another site"
+    page = send(client, "/rising/mute", term="#savethemill", days="7")
+    assert "All that rises is muted" in page and "until" in text_of(page)
+    page = send(client, "/rising/unmute", term="#savethemill")
+    assert '<article class="card cause"' in page
+    page = send(client, "/rising/follow", term="#savethemill", back="")
+    assert "You follow" in page and "Follow no more" in page
+    assert "You follow" not in send(client, "/rising/follow", term="#savethemill", on="no")
+    page = send(client, "/rising/budget", alarms="0.14")
+    assert re.search(r'<option value="0.14" selected>', page) and home.rising.alarms_per_day == 0.14
+    csrf = re.search(r'name="csrf" content="(\w+)"', page)[1]
+    for path, data in (("/rising/budget", {"alarms": "nan"}), ("/rising/budget", {"alarms": "many"}), ("/rising/mute", {"term": "a", "days": "-1"})):
+        assert client.post(path, data=data | {"csrf": csrf}).status_code == 400
+
+
+def test_the_page_of_a_cause_says_why_by_the_activities_themselves(home):
+    client, one = visitor(home), home.rising.causes()[0]
+    page = client.get(f"/rising/{one.id}").text
+    text = text_of(page)
+    evidence = list(one.main["evidence"])
+    assert evidence and all(f'href="/activity/{name}"' in page for name in evidence)
+    assert "Not the old mill!" in text and "Where it began" in text and "what came" in text
+    assert client.get(f"/rising/{one.alarms[-1]['id']}").status_code == 200, "each alarm leads to its cause"
+    assert client.get("/rising/0123456789abcdef").status_code == 404 == client.get("/rising/mute").status_code
+    page = send(client, "/rising/note", term=one.own[0], text=f"Called the mayor {SCRIPT}", back=one.id)
+    assert "Called the mayor" in page and SCRIPT not in page
+    key = next(iter(home.rising.notes))
+    assert "Called the mayor" not in send(client, "/rising/unnote", note=key, back=one.id)
+
+
+def test_what_is_shown_leaves_as_json_and_csv_without_names(home):
+    client, one = visitor(home), home.rising.causes()[0]
+    found = client.get(f"/rising/{one.id}/export.json")
+    told = found.json()
+    assert told["cause"] == "#savethemill" and told["alarms"][0]["evidence"] and "keys" not in told["alarms"][0]
+    table = client.get(f"/rising/{one.id}/export.csv")
+    counted = list(csv.DictReader(io.StringIO(table.text)))
+    assert sum(int(row["accounts"]) for row in counted) == sum(sum(hour["accounts"].values()) for hour in told["hours"]) >= 45 * 0.7
+    assert "v.example" not in found.text + table.text
+    assert client.get(f"/rising/{one.id}/export.exe").status_code == 404
+
+
+def test_every_number_of_a_report_leads_to_what_it_rests_on_and_its_command_says_the_same(home, tmp_path):
+    client, one = visitor(home), home.rising.causes()[0]
+    page = client.get(f"/rising/{one.id}/report").text
+    for anchor in set(re.findall(r'href="#([\w-]+)"', page)) - {"main"}:
+        assert f'id="{anchor}"' in page
+    figures = re.search(r'<dl class="reasons">.*?</dl>', page, re.DOTALL)[0]
+    assert len(re.findall(r'<a href="#activities"><b>', figures)) >= 8
+    assert "v.example" not in page, "nobody is named"
+    until, budget = re.search(r"--until (\S+)", page)[1], re.search(r"--alarms-per-day (\S+)", page)[1]
+    from murmure.faces.cli.asking import moment
+
+    again = home.lens("rising", "self", until=moment(until), alarms_per_day=float(budget)).tables["alarms"].to_pylist()[-1]
+    assert again["cause"] == one.main["cause"] and again["adopters"] == one.main["adopters"]
+    assert again["evidence"].split() == [str(name) for name in one.main["evidence"]]
+
+
+def test_hostile_words_stay_text(tmp_path):
+    rows = village(days=30)
+    for place, row in enumerate(eruption(day=28)):
+        rows.append(row | {"content": f"{MARKUP} {SCRIPT} evilword", "tags": ["x<script>alert(1)</script>"], "links": [f"https://a.example/?q={SCRIPT}"],
+                           "key": f"h{place}"})  # fmt: skip
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "hostile", rows)
+        client, (one, *_) = visitor(home), home.rising.causes()
+        for path in ("/rising", f"/rising/{one.id}", f"/rising/{one.id}/report"):
+            page = client.get(path).text
+            assert "evilword" in page or path == "/rising"
+            assert "<script>alert" not in page and "<script>window" not in page and "<img src=x" not in page
+            assert not re.search(r"<[^>]+\son\w+=", page)
+
+
+def test_the_server_keeps_watch_by_itself(home):
+    vigil = Vigil(home, every=0.05)
+    vigil.start()
+    end = time.monotonic() + 60
+    while home.rising._watch is None and time.monotonic() < end:
+        time.sleep(0.05)
+    vigil.stop()
+    assert home.rising._watch is not None
+    assert not home.rising.advance(), "the board has nothing left to work out"
