@@ -15,14 +15,15 @@ from starlette.routing import Route
 from murmure.faces.web import causes, entry, render
 from murmure.faces.web.pages.rising import back, group, said
 from murmure.faces.web.reach import ask, fields, needed
+from murmure.lenses.crowd.rising.posts import HOUR
 from murmure.model.ask import Ask
 from murmure.rising.alarm import moment
 
 if TYPE_CHECKING:
     from murmure.rising_room import Cause, Trace
 
-EVIDENCE, FIRST, STEP = 30, 5, 8
-"""Activities that are shown: why it was told, where it began, in step."""
+EVIDENCE, FIRST, STEP, PRINTED = 30, 5, 8, 300
+"""Activities that are shown: why it was told, where it began, in step; and in a report, of all."""
 SECONDS = 10
 """Within which two activities are in step, as the watch counts."""
 TALL = 140.0
@@ -77,7 +78,7 @@ def hours(page: Page) -> list[tuple[int, list[int]]]:
     return [(page.drawn.start + 3_600 * place, list(column)) for place, column in enumerate(columns) if any(column)]
 
 
-async def show(request: Request, template: str = "cause.html") -> Response:
+async def show(request: Request, template: str = "cause.html", **more: Any) -> Response:
     """Show a cause."""
     page = await ask(request, page_of, request.path_params["id"])
     lang = render.language(request)
@@ -86,12 +87,16 @@ async def show(request: Request, template: str = "cause.html") -> Response:
         return [entry.entry_of(row, lang) for row in some]
 
     return render.page(request, template, page=page, one=page.one, main=page.one.main, drawn=page.drawn, hours=hours(page),
-                       entries=entries, command=command(page), **said(request))  # fmt: skip
+                       entries=entries, command=command(page), **more, **said(request))  # fmt: skip
 
 
 async def report(request: Request) -> Response:
-    """Show a cause so that it prints well, with what each number rests on."""
-    return await show(request, "cause_report.html")
+    """Show a cause so that it prints well, with what each number rests on; each hour leads to its first activity."""
+    found = await ask(request, page_of, request.path_params["id"])
+    since = found.trace.since(found.drawn.start)
+    every = await ask(request, rows, list(since.id[:PRINTED]))
+    begins = {row["published_us"] // HOUR * 3_600: row["id"] for row in reversed(every)}
+    return await show(request, "cause_report.html", every=every, all=len(since.id), begins=begins)
 
 
 async def note(request: Request) -> Response:
