@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from murmure.listen import Heeded, Tell, Watched
     from murmure.log.jobs import Job
     from murmure.model.finding import Findings
+    from murmure.notify import NotifyRoom
     from murmure.rising_room import RisingRoom
     from murmure.streams.health import Health
 
@@ -297,6 +298,13 @@ class Home:
         from murmure.rising_room import RisingRoom
 
         return RisingRoom(self._store, self.view, self._shelf, self.folder / "derived" / "rising", *self._sealed)
+
+    @cached_property
+    def notify(self) -> NotifyRoom:
+        """The ways on which the owner is told of what rises."""
+        from murmure.notify import NotifyRoom
+
+        return NotifyRoom(self._store, lambda: self.rising, str(self.card["id"]))
 
     def contest(self, members: Sequence[str], person: str = "me") -> str:
         """Keep in the log that `person` says of a community that it is not theirs; return the id of that word.

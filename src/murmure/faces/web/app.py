@@ -25,6 +25,7 @@ from murmure.faces.web import pages, render, shelf
 from murmure.faces.web.drop import Watcher
 from murmure.faces.web.safety import Doors, Guard
 from murmure.faces.web.session import Session
+from murmure.faces.web.teller import Teller
 from murmure.faces.web.vigil import Vigil
 from murmure.faces.web.work import Works
 from murmure.model.errors import BadRequest, MurmureError
@@ -178,7 +179,7 @@ def serve(
     check_listen(listen, password)
     sock = free_socket(listen, port)
     home = murmure.open(home_path, passphrase=passphrase)
-    watcher, vigil = Watcher(home), Vigil(home)
+    watcher, teller, vigil = Watcher(home), Teller(home), Vigil(home)
     spool: Path | None = None
     try:
         port, token = sock.getsockname()[1], secrets.token_urlsafe(24)
@@ -191,6 +192,7 @@ def serve(
         app.state.watched, spool = True, app.state.spool
         watcher.start()
         vigil.start()
+        teller.start(address.partition("/?")[0])
         if open_browser:  # its command line is for every user of this machine to read: that token serves once
             open_later(address.replace(token, app.state.session.token_for_once()))
         config = uvicorn.Config(
@@ -201,6 +203,7 @@ def serve(
         sock.close()
         watcher.stop()
         vigil.stop()
+        teller.stop()
         home.close()
         if spool:
             (erase if home.locked else discard)(spool)

@@ -34,6 +34,8 @@ HEADERS = {
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 FORM_LIMIT = 1 << 20
 SAFE = ("GET", "HEAD")
+BY_KEY = "/rising.atom"
+"""The page that a feed reader, which has no session, opens with a key of its own: the page itself asks for it."""
 
 WRONG_HOST = Both(
     "This address does not lead to this home.",
@@ -144,7 +146,7 @@ class Guard:
         token = request.query_params.get("token")
         if token is not None and request.method in SAFE and not path.startswith("/static/"):
             return self._welcome(request, token)
-        if visit or path.startswith("/static/") or (path == "/login" and self.session.password):
+        if visit or path.startswith("/static/") or path == BY_KEY or (path == "/login" and self.session.password):
             return None
         if self.session.password:
             return RedirectResponse("/login", 303)
