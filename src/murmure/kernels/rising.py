@@ -18,6 +18,8 @@ MEMORY = DAY
 """Seconds in which an actor counts once for a cause."""
 PRIOR = 0.5
 """Events that every cause is thought to have had before the first."""
+TRAITS = 7
+"""What is known of a cause from time and audience alone."""
 FEWEST = 5
 """Accounts that Mastodon's score wants."""
 _GOLDEN = np.int64(-7046029254386353131)  # 2**64 over the golden ratio: neighbouring keys land far apart
@@ -188,3 +190,36 @@ def runs(time, cause, accounts, times, base):
             most = now
             found[count - 1, 1], found[count - 1, 3] = time[day], time[one]
     return found[:count].copy()
+
+
+@compiled
+def traits(time, cause, counted, causes, audience):
+    """Return what time and audience say of a cause at each event: float64[events, TRAITS]; zeros where the event is not `counted`.
+
+    Logarithms of: adopters of today and of the last hour (fading), the expected number of a day (14 days, fading), seconds since the
+    run began (fewer than half an adopter before), seconds since the adopter before, audience of today's adopters (fading), of this one.
+    """
+    day, hour, past, reach = np.zeros(causes), np.zeros(causes), np.zeros(causes), np.zeros(causes)
+    last, since = np.zeros(causes, np.int64), np.zeros(causes, np.int64)
+    found = np.zeros((len(time), TRAITS))
+    for event in range(len(time)):
+        if not counted[event]:
+            continue
+        one, at = cause[event], time[event]
+        age = at - last[one] if past[one] > 0.0 else 0
+        day[one] *= math.exp(-age / DAY)
+        reach[one] *= math.exp(-age / DAY)
+        hour[one] *= math.exp(-age / 3_600.0)
+        past[one] *= math.exp(-age / (14.0 * DAY))
+        if day[one] < 0.5:
+            since[one] = at
+        last[one] = at
+        day[one] += 1.0
+        hour[one] += 1.0
+        reach[one] += audience[event]
+        found[event, 0], found[event, 1] = math.log(day[one]), math.log(hour[one])
+        found[event, 2] = math.log((past[one] + PRIOR) / 14.0)
+        found[event, 3], found[event, 4] = math.log1p(at - since[one]), math.log1p(age)
+        found[event, 5], found[event, 6] = math.log1p(reach[one]), math.log1p(audience[event])
+        past[one] += 1.0
+    return found

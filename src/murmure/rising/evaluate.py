@@ -17,11 +17,11 @@ from murmure.kernels import rising, watch
 from murmure.rising.alarm import Alarm
 from murmure.rising.detector import CLASS, Detector, Setting
 from murmure.rising.read import Posts
-from murmure.rising.read.terms import KINDS, terms
-from murmure.rising.rule import scored
+from murmure.rising.read.terms import KINDS
+from murmure.rising.rule import scored, uses
 from murmure.rising.truth import Eruption, eruptions
 
-METHODS = ("murmure", "mastodon", "ewma", "gain")
+METHODS = ("murmure", "mastodon", "ewma", "gain", "blind")
 DAY = 86_400
 STEPS = 7
 """Halvings of the interval in which the knob is sought."""
@@ -63,19 +63,6 @@ def evaluate(posts: Sequence[Posts], kinds: Iterable[str] = ("tag", "link"), fal
     return found
 
 
-def uses(posts: Iterable[Posts]) -> np.ndarray:
-    """Return every use of a tag, link, media or petition: time, key, actor, row and kind."""
-    kind = np.dtype([*watch.ADOPTION.descr, ("kind", "i4")])
-    parts = [np.empty(0, kind)]
-    for batch in posts:
-        found = terms(batch, False)
-        part = np.empty(len(found), kind)
-        part["time"], part["key"], part["actor"] = batch.time[found.place], found.key, batch.actor[found.place]
-        part["row"], part["kind"] = batch.row[found.place], found.kind
-        parts.append(part)
-    return np.concatenate(parts)
-
-
 def judged(alarms: Iterable[tuple[int, Iterable[int]]], truth: Sequence[Eruption]) -> tuple[dict[int, int], int]:
     """Return when each eruption was first seen (its number, seconds), and how many alarms were false; an alarm is a time and causes."""
     known = defaultdict(list)
@@ -105,13 +92,13 @@ def _is(alarm: Alarm, kind: str) -> bool:
 
 
 def _rule(method: str, part: np.ndarray, kind: str, truth: list[Eruption], days: float, false: float) -> Verdict:
-    score, cause = scored(method, part["time"], part["key"], part["actor"])
+    score, cause = scored(method, part, truth)
 
     def alarms(threshold: float) -> list[tuple[int, tuple[int, ...]]]:
         events = rising.above(score, part["time"], cause, threshold, watch.SILENT)
         return [(int(part["time"][event]), (int(part["key"][event]),)) for event in events]
 
-    return _sought(alarms, 1e-3, float(score.max(initial=1.0)) + 1.0, True, method, kind, truth, days, false)
+    return _sought(alarms, 1e-6, float(score.max(initial=1.0)) + 1.0, True, method, kind, truth, days, false)
 
 
 def _sought(alarms: Callable[[float], list[tuple[int, tuple[int, ...]]]], low: float, high: float, threshold: bool, method: str, kind: str,

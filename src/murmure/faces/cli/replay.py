@@ -17,7 +17,7 @@ from murmure.model.words import Both
 if TYPE_CHECKING:
     from murmure.rising.alarm import Alarm
 
-METHODS = ("murmure", "mastodon", "ewma", "gain")
+METHODS = ("murmure", "mastodon", "ewma", "gain", "blind")
 FILE = Both("FILE", "FICHIER")
 BAD_BUDGET = Both("--alarms-per-day must be above 0.", "--alarms-per-day doit être au-dessus de 0.")
 TYPE_BUDGET = Both("Type a number, as --alarms-per-day 3.", "Tapez un nombre, comme --alarms-per-day 3.")
@@ -64,8 +64,9 @@ def configure(parser: Parser) -> None:
         "a file in which the state is kept now and then: the same command goes on after a stop",
         "un fichier où l'état est gardé de temps en temps : la même commande reprend après un arrêt"))  # fmt: skip
     parser.add_argument("--method", choices=METHODS, default="murmure", help=Both(
-        "another rule to compare with: Mastodon's trend score, an EWMA z-score of the hour, the gain of 24 hours",
-        "une autre règle, pour comparer : le score de tendance de Mastodon, un score z EWMA de l'heure, le gain de 24 heures"))  # fmt: skip
+        "another rule to compare with: Mastodon's trend score, an EWMA z-score of the hour, the gain of 24 hours, a model of timing and audience "
+        "blind to communities", "une autre règle, pour comparer : le score de tendance de Mastodon, un score z EWMA de l'heure, le gain de "
+        "24 heures, un modèle du temps et de l'audience qui ignore les communautés"))  # fmt: skip
 
 
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:

@@ -116,6 +116,7 @@ def rising() -> None:
     rising.trends(time, code, code, 1)
     rising.deviations(time, code, 1, 24.0)
     rising.runs(time, code, 25, 10.0, 14)
+    rising.traits(time, code, counted, 1, np.ones(20))
     rising.above(np.ones(20), time, code, 0.5, 10)
     watched()
 

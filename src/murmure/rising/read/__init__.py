@@ -45,6 +45,7 @@ class Posts:
     names    the actors' names (large_string)
     text     large_string; tags, links, media, petition: large_list of large_string, or large_string (several values in a cell);
              None where no file has such a column
+    audience how many follow the actor, as it is written (large_string), for the rules that look at it
     id       the post's own name, when there is a column of them (large_string)
     """
 
@@ -58,6 +59,7 @@ class Posts:
     links: pa.Array | None = None
     media: pa.Array | None = None
     petition: pa.Array | None = None
+    audience: pa.Array | None = None
     id: pa.Array | None = None
 
     def __len__(self) -> int:
@@ -109,7 +111,7 @@ def read_posts(
 ) -> Reading:  # fmt: skip
     """Return the posts of files (CSV, TSV, Parquet, JSON lines; packed or not) in the order of their times.
 
-    chosen   the column that is for time, actor, text, tags, links, id, media, petition; those that bear a known name are found
+    chosen   the column that is for time, actor, text, tags, links, id, media, petition, audience; those that bear a known name are found
     batch    posts that are yielded at once, at most
     memory   bytes of posts that are held, about; the peak is some three times as much. Files that are more, and are not in order,
              are put in order on the disk (as much room as the columns take, in the folder of temporary files)

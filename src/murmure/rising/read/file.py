@@ -114,7 +114,7 @@ def _posts(path: Path, part: Part, tally: Tally, first: int) -> pa.Table:
     columns = {"at": at, "actor": pa.array(actor), "row": pa.array(np.arange(first, first + len(at))), "name": name}
     for role in part.columns:
         if role not in ("time", "actor"):
-            columns[role] = _read(path, part, role, texts if role in ("text", "id") else values)
+            columns[role] = _read(path, part, role, texts if role in ("text", "id", "audience") else values)
     table = pa.table(columns)
     good = np.ones(len(at), np.bool_) if not at.null_count else at.is_valid().to_numpy(zero_copy_only=False)
     good &= actor != 0

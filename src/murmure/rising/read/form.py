@@ -27,7 +27,9 @@ POSTS = Form(
      Role("links", "raw", ("links", "urls", "entitiesurlsexpandedurl", "expandedurls", "link", "url", "liens", "lien"), False),
      Role("id", "raw", ("id", "idstr", "postid", "tweetid", "statusid", "messageid", "uri", "cid", "commitcid"), False),
      Role("media", "raw", ("media", "mediaid", "mediahash", "image", "photo", "mediaattachmentsid"), False),
-     Role("petition", "raw", ("petition", "petitionid"), False)),
+     Role("petition", "raw", ("petition", "petitionid"), False),
+     Role("audience", "raw", ("audience", "followers", "followerscount", "userfollowerscount", "authorfollowerscount", "accountfollowerscount",
+                              "abonnes", "nombreabonnes"), False)),
     {}, ADVICE, strict=True, nested=True, block=1 << 16,
 )  # fmt: skip
 TIMED = Form(POSTS.roles[:1], {}, ADVICE, strict=True, nested=True, block=1 << 16)
