@@ -43,6 +43,7 @@ PAGES = [
 ]
 CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sources/undo", "/sources/rule", "/data/export", "/data/forget",
            "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes", "/listen/leave",
+           "/rising/mute", "/rising/unmute", "/rising/follow", "/rising/budget", "/rising/note", "/rising/unnote",
            "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
 

@@ -83,11 +83,11 @@ async def show(request: Request, template: str = "cause.html", **more: Any) -> R
     page = await ask(request, page_of, request.path_params["id"])
     lang = render.language(request)
 
-    def entries(some: list[dict[str, Any]]) -> list[entry.Entry]:
-        return [entry.entry_of(row, lang) for row in some]
+    def by_day(some: list[dict[str, Any]]) -> list[tuple[Any, list[entry.Entry]]]:
+        return entry.grouped([entry.entry_of(row, lang) for row in some])
 
     return render.page(request, template, page=page, one=page.one, main=page.one.main, drawn=page.drawn, hours=hours(page),
-                       entries=entries, command=command(page), **more, **said(request))  # fmt: skip
+                       by_day=by_day, command=command(page), **more, **said(request))  # fmt: skip
 
 
 async def report(request: Request) -> Response:
