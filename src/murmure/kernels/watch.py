@@ -31,6 +31,8 @@ MOST_EACH = 4.0
 """Posts that an adopter counts for, on average, at most: nobody is a crowd alone."""
 CHANCE = 1e4
 """The share of the wanted alarms that pure chance may make, turned round: no threshold is below it."""
+LONG = 30.0 * 24.0
+"""Hours without any event after which time stands still for the threshold."""
 STEADY = 20.0
 """Events that are added to both when what comes now is compared with what usually comes."""
 FEWEST = 2.5
@@ -92,28 +94,28 @@ def seen(pairs, key, now, memory):
     """Say whether the pair of hash `key` was counted within `memory` seconds (1); if not, it counts from now on (0; 2 where one that
     still counted had to give way to it).
 
-    A place holds half of the hash, and the second (since 1970) in 32 bits.
+    A place holds half of the hash, and the last 32 bits of the second: ages are right whatever the century.
     """
     first = np.int64(key & np.uint64(len(pairs) - 1)) & ~np.int64(7)
     mark = (key >> np.uint64(32)) << np.uint64(32)
-    new = mark | np.uint64(now)
-    worst, oldest = first, np.int64(1) << 60
+    new = mark | np.uint64(now & 0xFFFFFFFF)
+    worst, oldest = first, np.int64(-1)
     for way in range(8):
         place = first + way
         held = pairs[place]
         if held == 0:
             pairs[place] = new
             return 0
-        since = np.int64(held & np.uint64(0xFFFFFFFF))
-        if held - np.uint64(since) == mark:
-            if now - since < memory:
+        age = (now - np.int64(held & np.uint64(0xFFFFFFFF))) & 0xFFFFFFFF
+        if held ^ mark <= np.uint64(0xFFFFFFFF):
+            if age < memory:
                 return 1
             pairs[place] = new
             return 0
-        if since < oldest:
-            worst, oldest = place, since
+        if age > oldest:
+            worst, oldest = place, age
     pairs[worst] = new
-    return 2 if now - oldest < memory else 0
+    return 2 if oldest < memory else 0
 
 
 @compiled
@@ -133,6 +135,9 @@ def tick(levels, rates, control, hour):
     at the end: the first hour, the last hour, alarms a day that are wanted of all classes together, seconds of the past that are known
     """
     passed = hour - control[-1, 1]
+    if passed > LONG:  # nobody posted, or a date is wrong: the time between earns no alarms, and is no past that is known
+        control[-1, 0] += passed - LONG
+        passed = LONG
     control[-1, 3] = SLOW * (1.0 - math.exp(-(hour - control[-1, 0]) * 3_600.0 / SLOW))
     elapsed = (hour - control[-1, 0]) / 24.0
     alive = 0
@@ -249,6 +254,7 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
         if state[0] == 0:  # nothing was ever seen
             control[-1, 0] = control[-1, 1] = hour
             state[1] = now
+            flow[:, 2] = now
             tick(levels, rates, control, hour)
         elif hour > control[-1, 1]:
             tick(levels, rates, control, hour)
@@ -263,8 +269,9 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
         one = causes[place]
         if new:
             one.hour = one.day = one.posts = one.past = one.past_posts = one.all = one.top = one.fresh = one.before = 0.0
-            one.until = one.begun = 0
-            one.reached = one.turn = 0
+            one.until = one.begun = now - SILENT
+            one.reached = 0
+            one.turn = now // 86_400
             one.kind = kind[event]
             one.last = one.since = now
         elif now > one.last:
@@ -418,4 +425,15 @@ def acts(ring, count, actors, since):
                 many += 1
         if not turn:
             found = np.empty(many, np.int64)
+    return found
+
+
+@compiled
+def kinds_of(keys, causes, asked, now):
+    """Return the kind of each of these causes; -1 where it is not watched any more."""
+    found = np.full(len(asked), -1, np.int64)
+    for one in range(len(asked)):
+        place = place_of(keys, causes, asked[one], now)
+        if place >= 0:
+            found[one] = causes[place].kind
     return found

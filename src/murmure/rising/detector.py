@@ -38,8 +38,10 @@ FEWEST = 3
 """Adopters in common below which two terms are not thought to be one cause."""
 TERMS, EVIDENCE = 20, 100
 """Terms and posts that an alarm lists at most."""
-STEP = 10
-"""Seconds within which two posts are in step; more where times are coarser."""
+TWICE, COPIED = 2, 6
+"""Things, and words, that two accounts must have done in step: words of one event are alike, six at one moment are a copy."""
+STEP, COARSE = 10, 60
+"""Seconds within which two posts are in step; more where times are coarser, up to a minute: of hours or days nothing can be said."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Setting:
     megabytes        memory of the tables
     words            read the words of texts too
     groups           groups that are known from elsewhere, as a function of the moment (seconds); by default they are learned from
-                     what was taken up together in the last 90 days, every 30 days
+                     what was taken up together in the last 90 days, every 14 days
     """
 
     alarms_per_day: float = 3.0
@@ -129,13 +131,14 @@ class Detector:
         import io
         import json
         import zipfile
+        import zlib
 
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as found:
                 if int(found["version"]) != VERSION:
                     raise ValueError("another version")
                 parts = {name: found[name] for name in found.files}
-        except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
             raise ValueError("damaged") from error
         self = cls(setting, Memory(**{name: parts[name] for name in Memory.__annotations__}))
         rest = json.loads(parts["rest"].tobytes())
@@ -246,7 +249,9 @@ class Detector:
         actors = np.unique(ring["actor"][mine])
         pace = float(cause["hour"])
         kept = company(self.groups, actors, key)
-        step = in_step(ring, int(self.memory.state[4]), actors, now - DAY, max(STEP, self.coarse))
+        step = in_step(self.memory, self._classes, actors, now, max(STEP, self.coarse), group == watch.NEWS)
+        if self.coarse > COARSE:
+            step = 0.0
         forecast = self.outcomes.forecast(len(actors), pace)
         days = (now - int(self.memory.state[1])) / DAY
         false = self.outcomes.false_alarms(days)
@@ -276,14 +281,24 @@ def called(piece: tuple[int, bytes]) -> str:
     return name(Terms(none, np.array([kind]), none, none, np.array([len(data)]), (np.frombuffer(data, np.uint8),)), 0)
 
 
-def in_step(ring: np.ndarray, count: int, actors: np.ndarray, since: int, window: int) -> float:
-    """Return the share of these accounts (sorted hashes) that took up the same causes within `window` seconds of another, twice or more."""
+def in_step(memory: Memory, classes: np.ndarray, actors: np.ndarray, now: int, window: int, news: bool) -> float:
+    """Return the share of these accounts (sorted hashes) that did the same as another within `window` seconds, again and again.
+
+    The same are two tags, links, media or petitions, or, of news, so many words that one copied the other.
+    """
     from murmure.kernels.coordination import pairs_in_step
 
     if len(actors) < 2:
         return 0.0
-    mine = watch.acts(ring, count, actors, since)
-    time, key, who = ring["time"][mine], ring["key"][mine], np.searchsorted(actors, ring["actor"][mine])
-    _, thing = np.unique(key, return_inverse=True)
-    one, other, _ = pairs_in_step(time, who, thing, window)
-    return len(np.union1d(one, other)) / len(actors)
+    ring = memory.ring
+    mine = watch.acts(ring, memory.state[4], actors, now - DAY)
+    things, thing = np.unique(ring["key"][mine], return_inverse=True)
+    kind = watch.kinds_of(memory.keys, memory.causes, things, now)
+    words = (kind >= 0) & (classes[np.maximum(kind, 0)] == watch.NEWS)
+    met: np.ndarray = np.zeros(0, np.int64)
+    for kept, least in ((~words, TWICE), (words, COPIED)) if news else ((~words, TWICE),):
+        held = mine[kept[thing]]
+        who = np.searchsorted(actors, ring["actor"][held])
+        one, other, _ = pairs_in_step(ring["time"][held], who, thing[kept[thing]], window, least)
+        met = np.union1d(met, np.union1d(one, other))
+    return len(met) / len(actors)
