@@ -33,6 +33,7 @@ PAGES = [
     "/timeline",
     "/mix",
     "/listen",
+    "/notify",
     "/communities",
     "/graphs/social",
     "/graphs/interests",
@@ -44,6 +45,7 @@ PAGES = [
 CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sources/undo", "/sources/rule", "/data/export", "/data/forget",
            "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes", "/listen/leave",
            "/rising/mute", "/rising/unmute", "/rising/follow", "/rising/budget", "/rising/note", "/rising/unnote",
+           "/notify/add", "/notify/remove", "/notify/trial", "/notify/key", "/notify/browser", "/notify/seen",
            "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from murmure.model.words import Both
 from murmure.notify import mail, webhook
 from murmure.notify.channel import Channel, State, from_page, language, most_of, page_of, pruned, quiet_of
 from murmure.notify.due import Cause, Due, News, due
-from murmure.notify.letter import as_json, letter, trial
+from murmure.notify.letter import as_json, letter, lines_of, title_of, trial
 from murmure.notify.sending import Unsent
 from murmure.streams.backoff import Backoff
 
@@ -179,6 +179,14 @@ class NotifyRoom:
             return replace(state, day=today, count=count, passed=passed, failures=0, again=0.0, why=None, sent=now)
 
         self._note(number, after)
+
+    def notes(self, number: str, lang: str) -> list[dict[str, str]]:
+        """Return what a browser is to show now: id, title, body, and the page that says why; `seen` says that it did."""
+        found = self.due(number)
+        if not found.news and (found.muted or found.silent):
+            self._note(number, lambda state: state.settled({**found.muted, **found.silent}))
+        return [{"id": one.name, "title": title_of(one.alarm, lang), "body": lines_of(one, lang)[0], "page": f"/rising/{one.cause}"}
+                for one in found.news]  # fmt: skip
 
     def seen(self, number: str, names: set[str]) -> None:
         """Keep that a browser showed the alarms of these ids."""
