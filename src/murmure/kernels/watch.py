@@ -50,7 +50,8 @@ END, TOLD, DUE = 0, 1, 2
 
 CAUSE = np.dtype([
     ("hour", "f4"), ("day", "f4"), ("posts", "f4"), ("past", "f4"), ("past_posts", "f4"), ("kind", "i4"),
-    ("last", "i8"), ("since", "i8"), ("until", "i8"), ("begun", "i8"), ("reached", "i4"), ("all", "f4"), ("top", "f4"), ("fresh", "f4"), ("before", "f4"), ("turn", "i8"),
+    ("last", "i8"), ("since", "i8"), ("until", "i8"), ("begun", "i8"), ("reached", "i4"), ("all", "f4"),
+    ("top", "f4"), ("fresh", "f4"), ("before", "f4"), ("turn", "i8"),
 ])  # fmt: skip
 """What is kept of a cause: fading counts, its last event, since when it runs, until when it is silent, the highest of `LEVELS` that it
 has reached since `begun`, and what it had on the days before (see `usual_peak`)."""
@@ -107,7 +108,7 @@ def seen(pairs, key, now, memory):
             pairs[place] = new
             return 0
         age = (now - np.int64(held & np.uint64(0xFFFFFFFF))) & 0xFFFFFFFF
-        if held ^ mark <= np.uint64(0xFFFFFFFF):
+        if (held ^ mark) <= np.uint64(0xFFFFFFFF):
             if age < memory:
                 return 1
             pairs[place] = new

@@ -13,8 +13,6 @@ SHOWN = 8
 """Communities that an alarm names."""
 IN_STEP = 0.5
 """Share of adopters in coordinated pairs from which a cause is a campaign."""
-MIXED = 0.05
-"""Share of chance draws that may be as mixed as what is called a coalition of many."""
 USUAL = 0.5
 """Share of past causes in common from which groups always go together."""
 FEWEST = 5

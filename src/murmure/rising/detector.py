@@ -193,7 +193,7 @@ class Detector:
         others: dict[str, int] = {}
         for other, same in beside:
             at = watch.place_of(memory.keys, memory.causes, other, now)
-            if at < 0 or not same or at not in self.names or len(others) == TERMS - 1:
+            if at < 0 or not same or memory.causes[at]["all"] < 2 or len(others) == TERMS - 1:  # of one alone no name is kept
                 continue
             word = called(self.names[at])
             if word in others:
@@ -225,12 +225,13 @@ class Detector:
         """Return the terms that have people or posts in common with a cause, and whether they are the same one, seen from both
         sides; those with the most in common first."""
         ring, count = self.memory.ring, self.memory.state[4]
+        since = now - (int(watch.FAST[1]) if group == watch.NEWS else DAY)
         found: dict[int, tuple[bool, int]] = {}
         asked = [(np.sort(rows).astype(np.uint64), True, 2, SAME_POSTS)]
         if group != watch.NEWS:  # the words that the same people use are many
             asked.append((np.sort(actors), False, FEWEST, SAME_PEOPLE))
         for among, by_row, least, share in asked:
-            for other, common, total in zip(*watch.beside(ring, count, key, among, by_row, now - DAY, least, share), strict=True):
+            for other, common, total in zip(*watch.beside(ring, count, key, among, by_row, since, least, share), strict=True):
                 same, most = found.get(int(other), (False, 0))
                 found[int(other)] = same or bool(common >= share * total), max(most, int(common))
         ordered = sorted(found.items(), key=lambda one: (-one[1][1], one[0]))

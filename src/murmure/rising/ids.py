@@ -29,14 +29,15 @@ class Ids:
         """Keep the names of these posts, where they have any, and let go of what is too old."""
         if posts.id is None:
             return
+        first = int(posts.time[0])  # a batch may be longer than a day: what its first post may need stays
+        while self._parts and (self._parts[0][0] < first - SPAN or self._held > MOST):
+            self._held -= len(self._parts.popleft()[1])
         self._keep(int(posts.time[-1]), posts.row, posts.id)
 
     def _keep(self, last: int, row: np.ndarray, names: pa.Array) -> None:
         order = np.argsort(row)
         self._parts.append((last, row[order], names.take(order)))
         self._held += len(row)
-        while len(self._parts) > 1 and (self._parts[0][0] < last - SPAN or self._held > MOST):
-            self._held -= len(self._parts.popleft()[1])
 
     def of(self, rows: np.ndarray) -> tuple[Any, ...]:
         """Return the names of the posts of these rows; of those that have none, the row."""

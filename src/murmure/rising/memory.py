@@ -19,7 +19,7 @@ _LEAST = 12  # megabytes below which the tables are too small to be of use
 class Memory:
     """Hold all that is kept between two batches of events, in arrays whose size never changes.
 
-    Sizes follow from megabytes: half for pairs of cause and account (8 bytes each), a quarter for causes (72 bytes), an eighth each
+    Sizes follow from megabytes: half for pairs of cause and account (8 bytes each), a quarter for causes (92 bytes), an eighth each
     for the adoptions of the last day (32 bytes) and for those from which groups are learned.
     """
 
