@@ -40,6 +40,8 @@ TERMS, EVIDENCE = 20, 100
 """Terms and posts that an alarm lists at most."""
 TWICE, COPIED = 2, 6
 """Things, and words, that two accounts must have done in step: words of one event are alike, six at one moment are a copy."""
+LATEST = 2_000
+"""Adopters, the last ones, who are compared with each other."""
 STEP, COARSE = 10, 60
 """Seconds within which two posts are in step; more where times are coarser, up to a minute: of hours or days nothing can be said."""
 
@@ -250,7 +252,8 @@ class Detector:
         actors = np.unique(ring["actor"][mine])
         pace = float(cause["hour"])
         kept = company(self.groups, actors, key)
-        step = in_step(self.memory, self._classes, actors, now, max(STEP, self.coarse), group == watch.NEWS)
+        latest = np.unique(ring["actor"][mine[:LATEST]])
+        step = in_step(self.memory, self._classes, latest, now, max(STEP, self.coarse), group == watch.NEWS)
         if self.coarse > COARSE:
             step = 0.0
         forecast = self.outcomes.forecast(len(actors), pace)
@@ -285,7 +288,8 @@ def called(piece: tuple[int, bytes]) -> str:
 def in_step(memory: Memory, classes: np.ndarray, actors: np.ndarray, now: int, window: int, news: bool) -> float:
     """Return the share of these accounts (sorted hashes) that did the same as another within `window` seconds, again and again.
 
-    The same are two tags, links, media or petitions, or, of news, so many words that one copied the other.
+    The same are two tags, links, media or petitions, in two posts: of each post one thing counts, the same of two posts that are alike.
+    Or, of news, so many words that one copied the other.
     """
     from murmure.kernels.coordination import pairs_in_step
 
@@ -297,9 +301,13 @@ def in_step(memory: Memory, classes: np.ndarray, actors: np.ndarray, now: int, w
     kind = watch.kinds_of(memory.keys, memory.causes, things, now)
     words = (kind >= 0) & (classes[np.maximum(kind, 0)] == watch.NEWS)
     met: np.ndarray = np.zeros(0, np.int64)
+    order = np.lexsort((ring["key"][mine], words[thing], ring["row"][mine]))
+    mine, thing = mine[order], thing[order]
+    alone = np.append(True, np.diff(ring["row"][mine]) != 0)
     for kept, least in ((~words, TWICE), (words, COPIED)) if news else ((~words, TWICE),):
-        held = mine[kept[thing]]
+        chosen = kept[thing] & (alone | (least == COPIED))
+        held = mine[chosen]
         who = np.searchsorted(actors, ring["actor"][held])
-        one, other, _ = pairs_in_step(ring["time"][held], who, thing[kept[thing]], window, least)
+        one, other, _ = pairs_in_step(ring["time"][held], who, thing[chosen], window, least)
         met = np.union1d(met, np.union1d(one, other))
     return len(met) / len(actors)
