@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -10,6 +14,7 @@ import murmure
 from murmure.model.ask import Ask
 from murmure.rising_room import RisingRoom
 from rising_village import DAY, HOUR, START, eruption, post, village
+from typed import ROOT
 from web_made import fill
 
 END = START + 41 * DAY
@@ -65,6 +70,24 @@ def test_live_equals_replay(tmp_path, seed, monkeypatch):
         assert list((home.folder / "derived" / "rising").glob("*.watch"))
         again(home)
         assert live(home) == found, "what lies on the disk says the same"
+
+
+@pytest.mark.long
+def test_a_kill_at_any_moment_changes_nothing(tmp_path):
+    """A process that watches is killed while it reads and puts down checkpoints; the next one goes on."""
+    code = ("import sys, murmure, murmure.rising_room.watch as watch\nwatch.FEWEST = 50\n"
+            "with murmure.open(sys.argv[1]) as home:\n    print('ready', flush=True)\n    home.rising.advance()")  # fmt: skip
+    draw, rows, env = random.Random(6), village(a_day=60) + eruption(), os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    with murmure.open(tmp_path / "home") as home:
+        for start in range(0, len(rows), len(rows) // 3):
+            fill(home, "made", rows[start : start + len(rows) // 3])
+            with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "home")], stdout=subprocess.PIPE, env=env) as process:
+                assert process.stdout.readline() == b"ready\n"
+                time.sleep(draw.uniform(0.3, 3.0))
+                process.kill()
+        assert list((tmp_path / "home" / "derived" / "rising").glob("*"))
+        again(home)
+        assert live(home) == looked(home) != []
 
 
 def test_what_is_forgotten_was_never_said(tmp_path):

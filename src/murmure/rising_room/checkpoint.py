@@ -6,7 +6,9 @@ import io
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +78,13 @@ class Checkpoints:
     def drop(self, hour: int) -> None:
         """Remove the state of an hour."""
         self._path(hour).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left half written; what was begun within the hour may still be written."""
+        for path in self.folder.glob("*.part") if self.folder.is_dir() else ():
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < time.time() - 3_600:
+                    path.unlink()
 
     def clear(self) -> None:
         """Remove all states: the words of posts that are forgotten are in them."""

@@ -26,7 +26,7 @@ DAY = 24
 """Hours."""
 STEPS = (1, 2, 4, 8, 16, 32, 64)
 """The newest two midnights whose day is a multiple of each have a checkpoint: some ten, dense of late and sparse before."""
-FEWEST = 20_000
+FEWEST = 100_000
 """Posts between two checkpoints at least: to read fewer again takes less time than to put one down."""
 ALARMS = 1_000
 """Alarms that are remembered."""
@@ -102,6 +102,7 @@ class Watch:
         state.hour, state.mark = stop, heard.before(stop)
 
     def _thin(self, last: int) -> None:
+        self._checkpoints.sweep()
         wanted = milestones(last)
         for hour in self._checkpoints.hours():
             if hour not in wanted:
