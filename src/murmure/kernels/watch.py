@@ -231,7 +231,7 @@ def fetch(begin, end, key, actor, keys, causes, pairs):
         first = np.int64(mix(key[event], np.uint64(7)) & np.uint64(len(keys) - 1)) & ~np.int64(7)
         for way in range(8):
             if keys[first + way] == key[event]:
-                sink ^= np.uint64(causes[first + way].last)
+                sink ^= np.uint64(causes[first + way].last) ^ np.uint64(causes[first + way].turn)  # its first line, and its last
                 break
     return sink
 
