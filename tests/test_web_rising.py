@@ -12,7 +12,7 @@ import pytest
 import murmure
 from murmure.faces.web.app import make_app
 from murmure.faces.web.vigil import Vigil
-from rising_village import eruption, village
+from rising_village import DAY, HOUR, START, eruption, post, village
 from web_made import MARKUP, SCRIPT, TestClient, fill
 
 
@@ -135,6 +135,30 @@ def test_every_number_of_a_report_leads_to_what_it_rests_on_and_its_command_says
     again = home.lens("rising", "self", until=moment(until), alarms_per_day=float(budget)).tables["alarms"].to_pylist()[-1]
     assert again["cause"] == one.main["cause"] and again["adopters"] == one.main["adopters"]
     assert again["evidence"].split() == [str(name) for name in one.main["evidence"]]
+
+
+def test_accounts_in_step_are_a_campaign_and_nobody_is_labelled(tmp_path):
+    """A hundred accounts post the same two things within seconds."""
+    flood = [post(800_000 + 2 * nth + turn, 1000 + nth, START + 36 * DAY + turn * HOUR + nth * 2_000_000, tags=[("buynow", "cheapcoins")[turn]],
+                  links=["https://coins.example/now"], content="Now or never") for turn in (0, 1) for nth in range(100)]  # fmt: skip
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "made", village() + flood)
+        client, found = visitor(home), home.rising.causes()
+        told = {alarm["gathering"] for one in found for alarm in one.alarms}
+        assert "campaign" in told and "coalition" not in told
+        one = next(one for one in found if one.main["gathering"] == "campaign")
+        page = client.get(f"/rising/{one.id}").text
+        assert "accounts in step" in text_of(page) or "act in step" in text_of(page)
+        assert "In step with another account" in page and "This says nothing of anybody" in page
+
+
+@pytest.mark.long
+def test_the_causes_of_the_made_up_village_are_on_its_board(tmp_path):
+    with murmure.open(tmp_path / "home", passphrase="key") as home:
+        home.demo(size=60_000)
+        page = text_of(visitor(home).get("/rising").text)
+        assert "#GardonsLePont" in page and "#TrenteSorties" in page
+        assert not any(path.read_bytes().count(b"Gardons") for path in (home.folder / "derived").rglob("*.watch")), "sealed"
 
 
 def test_hostile_words_stay_text(tmp_path):

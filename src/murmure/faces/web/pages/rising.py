@@ -46,10 +46,13 @@ NO_NUMBER = BadRequest(
 class Board:
     """Hold what the board shows.
 
+    kind, days    what is chosen
     shown, kept   the causes that are shown, those that are followed; `more` are left out for want of room
     false         alarms a day that come to nothing, with bounds; None until enough was seen
     """
 
+    kind: str
+    days: str
     shown: list[Cause]
     kept: list[Cause]
     muted: dict[str, float | None]
@@ -65,11 +68,16 @@ class Board:
     end: int
 
 
-def board_of(home: Any, kind: str, days: str) -> Board:
-    """Return the board: those that are followed first, then the others, the most surprising ones first."""
+def board_of(home: Any, kind: str = "", days: str | None = None) -> Board:
+    """Return the board: those that are followed first, then the others, the most surprising ones first.
+
+    days   one of `SPANS`; None for the shortest in which something rose
+    """
     room = home.rising
     every, span, followed = room.causes(), room.span, room.followed
     end = span[1] + 3_600 if span else 0
+    if days is None:
+        days = next((span for span in SPANS if any(fits(one, kind, span, end) for one in every)), "7")
     kept = [one for one in every if followed & set(one.own)]
     rest = [one for one in every if one not in kept and fits(one, kind, days, end)]
     rest.sort(key=lambda one: (-one.score, -one.at, one.id))
@@ -77,8 +85,8 @@ def board_of(home: Any, kind: str, days: str) -> Board:
     some = [*shown[0], *shown[1]]
     drawn = {one.id: causes.drawing(one, trace, end) for one, trace in zip(some, room.traces(some), strict=True)}
     false = next((alarm["false_alarms_per_day"] for one in every for alarm in reversed(one.alarms) if alarm["false_alarms_per_day"]), None)
-    return Board(shown[1], shown[0], room.muted, len(rest) - len(shown[1]), bool(every), len(room.causes(muted=True)), room.posts, span,
-                 room.alarms_per_day, drawn, followed, false, end)  # fmt: skip
+    return Board(kind, days, shown[1], shown[0], room.muted, len(rest) - len(shown[1]), bool(every), len(room.causes(muted=True)), room.posts,
+                 span, room.alarms_per_day, drawn, followed, false, end)  # fmt: skip
 
 
 def fits(one: Cause, kind: str, days: str, end: int) -> bool:
@@ -89,10 +97,9 @@ def fits(one: Cause, kind: str, days: str, end: int) -> bool:
 
 async def show(request: Request) -> Response:
     """Show the board."""
-    kind, days = request.query_params.get("kind", ""), request.query_params.get("days", "7")
-    kind, days = kind if kind in KINDS else "", days if days in SPANS else "7"
-    board = await ask(request, board_of, kind, days)
-    return render.page(request, "rising.html", board=board, kind=kind, days=days, kinds=KINDS, spans=SPANS, budgets=budgets(board.budget),
+    kind, days = request.query_params.get("kind", ""), request.query_params.get("days")
+    board = await ask(request, board_of, kind if kind in KINDS else "", days if days in SPANS else None)
+    return render.page(request, "rising.html", board=board, kinds=KINDS, spans=SPANS, budgets=budgets(board.budget),
                        **said(request))  # fmt: skip
 
 
