@@ -24,6 +24,14 @@ def put(ways, number, **state):
     ways._note(number, lambda _: State(**state))
 
 
+def until(page, happened):
+    """Wait until something happened; another page may be looking just now, so it may take more than one look."""
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        page.wait_for_timeout(100)
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """Serve a home with a way in every state."""
@@ -72,17 +80,12 @@ def test_a_browser_asks_and_tells_once(fresh, visit):
     room.alarms.append(alarm("#moulin", int(time.time()) + 1, "cafe"))
     other = one.page.context.new_page()
     other.goto(address + "/data")  # any page of murmure looks
-    deadline = time.monotonic() + 20
-    while not home.notify.channels()[0][1].sent and time.monotonic() < deadline:
-        other.evaluate("bell.look()")
-        other.wait_for_timeout(100)
+    until(other, lambda: other.evaluate("bell.look()") or home.notify.channels()[0][1].sent)
     assert one.page.evaluate(SHOWN) == ["#moulin monte"]
     one.page.evaluate("bell.look()")
     assert one.page.evaluate(SHOWN) == ["#moulin monte"] and home.notify.notes(channel.number, "fr") == []
     one.page.get_by_role("button", name="Montrer un essai").click()
-    deadline = time.monotonic() + 10
-    while len(one.page.evaluate(SHOWN)) < 2 and time.monotonic() < deadline:
-        one.page.wait_for_timeout(100)
+    until(one.page, lambda: len(one.page.evaluate(SHOWN)) == 2)
     assert "Un essai : murmure peut vous joindre ici" in one.page.evaluate(SHOWN)
     with one.page.expect_navigation():
         one.page.get_by_role("button", name="Arrêter ici").click()
@@ -112,6 +115,5 @@ def test_a_browser_whose_way_was_removed_forgets_it(fresh, visit):
     with one.page.expect_navigation():
         one.page.get_by_role("button", name="Tell me here").click()
     home.notify.remove(home.notify.channels()[0][0].number)
-    one.page.evaluate("bell.look()")
-    one.page.wait_for_function("bell.number() === null")
+    until(one.page, lambda: one.page.evaluate("bell.look().then(() => bell.number())") is None)
     one.check()
