@@ -1,11 +1,12 @@
 """Who sees a cause rise first, at the same number of false alarms a day: murmure or the simple rules?
 
-Usage: python bench/rising [--false 1.0] [--only eruptions|news|breadth|speed ...]
+Usage: python bench/rising [--false 1.0] [--only eruptions|news|breadth|growth|speed ...]
 
 eruptions  hashtags (published truth) and links (derived truth) that many accounts take up: shares seen, seen before the crossing, median
            lead; every method with the knob or the threshold that gives the false alarms that are allowed
 news       events of the world in the words of the same posts, with the same settings
 breadth    mixed eruptions told from those of one group, before the crossing (AUC)
+growth     causes with 10 and 50 adopters that end in the top tenth, with and without their communities (AUC)
 speed      events, posts and traces a second, on one core
 """
 
@@ -22,13 +23,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import breadth
 import grounds
+import growth
 import speed
 
 from murmure.rising.detector import Detector, Setting
 from murmure.rising.evaluate import METHODS, evaluate
 from murmure.rising.read import Posts
 
-PARTS = ("eruptions", "news", "breadth", "speed")
+PARTS = ("eruptions", "news", "breadth", "growth", "speed")
 DAY, HOUR = 86_400, 3_600
 
 
@@ -47,6 +49,8 @@ def main() -> None:
         news(posts)
     if "breadth" in parts:
         breadth.table(posts, grounds.eruptions(posts))
+    if "growth" in parts:
+        growth.table(posts)
     if "speed" in parts:
         speed.table()
 

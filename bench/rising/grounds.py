@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from murmure.rising.read import Posts, read_posts
 from murmure.rising.read.terms import terms
 from murmure.rising.truth import Eruption
@@ -71,3 +73,10 @@ def origins() -> dict[str, str]:
 
     table = pq.read_table(ira(), columns=["author_id", "account_category"])
     return dict(zip(table["author_id"].to_pylist(), table["account_category"].to_pylist(), strict=True))
+
+
+def followers() -> np.ndarray:
+    """Return how many follow the account of each row."""
+    import pyarrow.parquet as pq
+
+    return pq.read_table(ira(), columns=["followers"])["followers"].to_numpy()
