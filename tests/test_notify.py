@@ -336,6 +336,48 @@ def test_a_request_follows_nobody_elsewhere(told):
         assert "leads on" in ways.channel(number)[1].why[0]
 
 
+def test_what_appears_in_an_old_past_is_no_news_but_what_waited_is(told):
+    """An archive that is brought in, or another number of alarms that is asked for, makes alarms of a time that was looked at."""
+    room, clock, ways = told
+    with hook(200) as other:
+        number = ways.add("webhook", {"url": other.url}).number
+        clock.now = NOW + 30 * DAY
+        assert ways.deliver() == 0
+        room.alarms += [alarm("#archive", NOW + 10 * DAY), alarm("#late", NOW + 29 * DAY)]
+        assert ways.deliver() == 1 and json.loads(other.taken[0][1])["cause"] == "#late"
+        other.answers[:] = [503]
+        room.alarms.append(alarm("#waits", NOW + 30 * DAY))
+        for _ in range(9):
+            clock.now += DAY
+            ways.deliver()
+        other.answers[:] = [200]
+        clock.now += DAY
+        assert ways.deliver() == 1, "nine days of failures, and it is told"
+        assert ways.channel(number)[1].looked == clock.now
+
+
+def test_a_clock_that_jumps_silences_nobody_for_long(told):
+    room, clock, ways = told
+    with hook(503, 200) as other:
+        ways.add("webhook", {"url": other.url})
+        room.alarms.append(alarm("#a", NOW + 1))
+        clock.now = NOW + 4_000 * DAY
+        assert ways.deliver() == 0
+        clock.now = NOW + 60
+        assert ways.deliver() == 1
+
+
+def test_a_browser_that_comes_back_after_weeks_shows_one_notification(told):
+    room, clock, ways = told
+    number = ways.add("browser", {}).number
+    room.alarms += [alarm(f"#{place}", NOW + place * DAY, f"n{place}") for place in range(1, 10)]
+    clock.now = NOW + 20 * DAY
+    (one,) = ways.notes(number, "fr")
+    assert one["title"] == "9 causes montent" and one["page"] == "/rising"
+    ways.seen(number, set(one["names"].split()))
+    assert ways.notes(number, "fr") == [] and ways.channel(number)[1].looked == clock.now
+
+
 def test_a_name_leads_into_a_private_network_only_when_that_was_said(monkeypatch):
     with hook() as other:
         port = int(other.url.split(":")[2].split("/")[0])

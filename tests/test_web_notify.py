@@ -10,6 +10,7 @@ import pytest
 
 import murmure
 from murmure.faces.web.app import make_app
+from murmure.faces.web.teller import Teller
 from notify_made import Room, alarm, hook, post_office
 from web_made import TestClient
 
@@ -88,6 +89,21 @@ def test_the_feed_opens_to_who_is_in_and_to_who_has_its_key(place):
     sent(inside, "/notify/key", on="yes")
     assert outside.get(address).status_code == 403, "another address was made: this one leads nowhere"
     assert home.notify.key and sent(inside, "/notify/key", on="no").status_code == 200 and home.notify.key is None
+
+
+def test_the_server_tells_by_itself(place, monkeypatch):
+    home, _ = place
+    monkeypatch.setattr("murmure.faces.web.teller.EVERY", 0.05)
+    with hook() as other:
+        home.notify.add("webhook", {"url": other.url})
+        home.rising.alarms.append(alarm("#a", int(time.time()) + 5))
+        teller = Teller(home)
+        teller.start("http://127.0.0.1:9")
+        end = time.monotonic() + 20
+        while not other.taken and time.monotonic() < end:
+            time.sleep(0.05)
+        teller.stop()
+    assert len(other.taken) == 1 and b"http://127.0.0.1:9/rising/" in other.taken[0][1]
 
 
 def test_a_browser_takes_what_is_due_until_it_said_that_it_showed_it(place):

@@ -18,7 +18,7 @@ from murmure.model.words import Both
 from murmure.notify import mail, webhook
 from murmure.notify.channel import Channel, State, from_page, language, most_of, page_of, pruned, quiet_of
 from murmure.notify.due import Cause, Due, News, due
-from murmure.notify.letter import as_json, letter, lines_of, title_of, trial
+from murmure.notify.letter import SEVERAL, as_json, letter, lines_of, title_of, trial
 from murmure.notify.sending import Unsent
 from murmure.streams.backoff import Backoff
 
@@ -31,8 +31,14 @@ BASE = "http://127.0.0.1:8765"
 """Where the pages are when nobody says otherwise."""
 LEAST, MOST = 15.0, 3_600.0
 """Seconds before a sending that failed is tried again: doubled each time, up to an hour."""
+MOST_ASKED = 86_400.0
+"""Seconds that another side may ask to wait; a moment further ahead was written by a clock that was wrong."""
 HELD = 900.0
 """Seconds after which a sending that says nothing is thought to be dead."""
+OFTEN = 3_600.0
+"""Seconds after which a look is written down though there was nothing to tell."""
+MANY = 3
+"""Notifications that a browser shows at once; of more it shows one."""
 PATIENCE = 60.0
 """Seconds that all channels together are waited for; one that hangs goes on by itself and holds up no other."""
 NO_CHANNEL = BadRequest(
@@ -119,7 +125,7 @@ class NotifyRoom:
     def deliver(self, base: str = BASE) -> int:
         """Tell on every channel what is due; return how many alarms were told. Cheap without channels; a browser comes by itself."""
         now, told = self._clock(), []
-        ready = [one.number for one, state in self.channels() if one.kind != "browser" and state.again <= now]
+        ready = [one.number for one, state in self.channels() if one.kind != "browser" and not now < state.again <= now + MOST_ASKED]
         if not ready:
             return 0
         threads = [threading.Thread(target=lambda number=number: told.append(self._deliver(number, base)), daemon=True) for number in ready]
@@ -144,9 +150,9 @@ class NotifyRoom:
                 for some in self._sendings(channel, found.news, base, passed):
                     self.told(number, some, counted=channel.kind == "mail")
                     sent += len(some)
-                if found.silent:
-                    told_of = sent and channel.kind == "mail"
-                    self._note(number, lambda state: replace(state.settled(found.silent), passed=0 if told_of else passed))
+                if found.silent or found.looked - state.looked > OFTEN:
+                    left = 0 if sent and channel.kind == "mail" else passed
+                    self._note(number, lambda state: replace(state.settled(found.silent), passed=left, looked=found.looked))
             except Unsent as error:
                 self._failed(number, error)
             except BadRequest:  # somebody removed the channel meanwhile
@@ -183,16 +189,24 @@ class NotifyRoom:
     def notes(self, number: str, lang: str) -> list[dict[str, str]]:
         """Return what a browser is to show now: id, title, body, and the page that says why; `seen` says that it did."""
         found = self.due(number)
-        if not found.news and (found.muted or found.silent):
-            self._note(number, lambda state: state.settled({**found.muted, **found.silent}))
-        return [{"id": one.name, "title": title_of(one.alarm, lang), "body": lines_of(one, lang)[0], "page": f"/rising/{one.cause}"}
-                for one in found.news]  # fmt: skip
+        if not found.news and (found.muted or found.silent or found.looked - self.channel(number)[1].looked > OFTEN):
+            self._settle(number, found)
+        if len(found.news) > MANY:  # after weeks without a page: one notification, not sixty
+            names = " ".join(one.name for one in found.news)
+            body = ", ".join(title_of(one.alarm, lang) for one in found.news[:MANY])
+            return [{"id": found.news[0].name, "names": names, "title": SEVERAL.say(lang, n=len(found.news)), "body": f"{body}…", "page": "/rising"}]
+        return [{"id": one.name, "names": one.name, "title": title_of(one.alarm, lang), "body": lines_of(one, lang)[0],
+                 "page": f"/rising/{one.cause}"} for one in found.news]  # fmt: skip
 
     def seen(self, number: str, names: set[str]) -> None:
         """Keep that a browser showed the alarms of these ids."""
         found = self.due(number)
         self.told(number, [one for one in found.news if one.name in names])
-        self._note(number, lambda state: state.settled({**found.muted, **found.silent}))
+        if all(one.name in names for one in found.news):
+            self._settle(number, found)
+
+    def _settle(self, number: str, found: Due) -> None:
+        self._note(number, lambda state: replace(state.settled({**found.muted, **found.silent}), looked=found.looked))
 
     @property
     def key(self) -> str | None:
@@ -242,7 +256,7 @@ class NotifyRoom:
             page = self._store.book.get("notify", number)
             holder = page and from_page(page)[1].holder
             taken = page is None or number in self._sending or bool(
-                holder and holder[0] != own and now - holder[1] < HELD and alive(holder[0], holder[1]))  # fmt: skip
+                holder and holder[0] != own and abs(now - holder[1]) < HELD and alive(holder[0], holder[1]))  # fmt: skip
             if not taken:
                 channel, state = from_page(page)
                 self._store.book.put("notify", number, page_of(channel, replace(state, holder=(own, now))))

@@ -60,6 +60,7 @@ class State:
     day        the local day that `count` (causes told) is about
     passed     causes that the ceiling left out and that no message has counted yet
     failures   sendings in a row that failed; `again`: when the next is tried; `why`: the sentence, in both languages
+    looked     when all that was due was settled last: what appears later in a past before it is no news
     holder     the process that sends now, and since when
     """
 
@@ -71,6 +72,7 @@ class State:
     again: float = 0.0
     why: tuple[str, str] | None = None
     sent: float | None = None
+    looked: float = 0.0
     holder: tuple[int, float] | None = None
 
     def settled(self, told: Mapping[str, int]) -> State:

@@ -18,6 +18,9 @@ LASTING = 7 * 86_400
 """Seconds after an alarm in which another of the same cause, or one that joins it, is no news."""
 FOLLOWED = 3_600
 """Seconds after an alarm in which another of a followed cause is no news."""
+LATE = 2 * 86_400
+"""Seconds before the last look in which an alarm that appears is still news: posts come late. What appears in an older past
+comes from an archive that was brought in, or from another number of alarms that was asked for."""
 
 
 class Cause(Protocol):
@@ -62,12 +65,14 @@ class Due:
     muted    what is settled at once, without a word
     silent   what is settled without a word once the news are told: what joins them must not settle them when they cannot be sent
     passed   how many of the silent ones the ceiling left out
+    looked   the moment of this look, 0 in quiet hours, in which nobody looks
     """
 
     news: tuple[News, ...] = ()
     muted: Mapping[str, int] = field(default_factory=dict)
     silent: Mapping[str, int] = field(default_factory=dict)
     passed: int = 0
+    looked: float = 0.0
 
 
 def due(channel: Channel, state: State, spoken: Iterable[Cause], muted: Iterable[Cause], followed: Set[str], now: float) -> Due:
@@ -75,14 +80,14 @@ def due(channel: Channel, state: State, spoken: Iterable[Cause], muted: Iterable
     moment = datetime.fromtimestamp(now)
     if channel.silent(moment.hour):
         return Due()
-    told, news = dict(state.told), []
+    told, news, horizon = dict(state.told), [], max(channel.begun, int(state.looked) - LATE)
     hushed: dict[str, int] = {}
     silent: dict[str, int] = {}
     every = [(one, cause, mute) for causes, mute in ((spoken, False), (muted, True)) for cause in causes for one in cause.alarms]
     for alarm, cause, mute in sorted(every, key=lambda it: (int(it[0]["at"]), str(it[0]["id"]))):
         at, name, kept = int(alarm["at"]), mark(alarm["cause"]), not followed.isdisjoint(cause.own)
         last = max((told[one] for one in (name, mark(alarm["joins"] or alarm["cause"])) if one in told), default=None)
-        if at < channel.begun or (last is not None and at <= last):
+        if at < horizon or (last is not None and at <= last):
             continue
         told[name] = at
         if mute:
@@ -95,7 +100,7 @@ def due(channel: Channel, state: State, spoken: Iterable[Cause], muted: Iterable
     left = [one for one in news if one not in fit]
     for one in left:
         silent |= {name: max(at, silent.get(name, at)) for name, at in one.settles.items()}
-    return Due(tuple(fit), hushed, silent, len(left))
+    return Due(tuple(fit), hushed, silent, len(left), now)
 
 
 def news_of(alarm: dict[str, Any], cause: Cause, followed: bool, first: bool) -> News:

@@ -32,7 +32,7 @@ window.bell = (() => {
         if (!answer.ok || answer.redirected) return;
         const { news } = await answer.json();
         for (const one of news) await show(one);
-        if (news.length) await send("/notify/seen", { number: number(), names: news.map((one) => one.id).join(" ") });
+        if (news.length) await send("/notify/seen", { number: number(), names: news.map((one) => one.names).join(" ") });
       } catch {
         // The server was stopped: what is not shown is shown once it is there again.
       }
@@ -58,7 +58,7 @@ window.bell = (() => {
 
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.addEventListener("message", (event) => {
-      if (/^\/(rising\/\w+|notify)$/.test(event.data.page)) location.assign(event.data.page);
+      if (/^\/(rising(\/\w+)?|notify)$/.test(event.data.page)) location.assign(event.data.page);
     });
     navigator.serviceWorker.startMessages();
   }
