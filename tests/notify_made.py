@@ -168,12 +168,17 @@ def post_office(**more: Any) -> Iterator[Post]:
 
 @dataclass
 class Hook:
-    """Hold a web server that takes POSTs: `answers` are the codes it gives, the last one for ever; 0 hangs up without a word."""
+    """Hold a web server that takes POSTs.
+
+    answers  the codes it gives, the last one for ever; 0 hangs up without a word
+    pause    seconds before each
+    """
 
     answers: list[int] = field(default_factory=lambda: [200])
     headers: dict[str, str] = field(default_factory=dict)
     taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
+    pause: float = 0.0
 
 
 @contextmanager
@@ -185,6 +190,7 @@ def hook(*answers: int, **headers: str) -> Iterator[Hook]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             made.taken.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            time.sleep(made.pause)
             code = made.answers.pop(0) if len(made.answers) > 1 else made.answers[0]
             if code:
                 self.send_response(code)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+import subprocess
+import sys
+import threading
+
+import pytest
 
 import murmure
 from notify_made import hook, post_office
 from rising_village import START, eruption, village
-from typed import typed
+from typed import ROOT, environment, typed
 from web_made import fill
 
 
@@ -61,3 +67,45 @@ def test_the_feed_has_a_private_address_only_when_it_was_asked_for(tmp_path):
     path = re.search(r"/rising\.atom\?key=[\w-]{20,}", said)[0]
     assert typed("notify", "feed", "--home", home, "--json").json == {"feed": path}
     assert typed("notify", "feed", "--off", "--home", home, "--json").json == {"feed": None}
+
+
+TELL = """
+import sys, time
+sys.path.insert(0, sys.argv[2])
+import murmure
+from notify_made import Room, alarm
+with murmure.open(sys.argv[1]) as home:
+    begun = home.notify.channels()[0][0].begun
+    home.__dict__["rising"] = Room([alarm(f"#{place}", begun + place + 1) for place in range(24)])
+    home.notify._clock = lambda: time.time() + 100
+    print("ready", flush=True)
+    home.notify.deliver()
+    print("done", flush=True)
+"""
+
+
+@pytest.mark.long
+def test_killed_at_any_moment_it_loses_nothing_and_repeats_one_at_most(tmp_path):
+    """Processes are killed while they tell two dozen alarms, until one of them comes to the end."""
+    draw, kills, folder = random.Random(4), 0, tmp_path / "home"
+    with hook() as other:
+        other.pause = 0.01
+        with murmure.open(folder) as home:
+            home.notify.add("webhook", {"url": other.url})
+        while kills < 60:
+            words = [sys.executable, "-c", TELL, str(folder), str(ROOT / "tests")]
+            process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment())
+            assert process.stdout.readline() == "ready\n"
+            dead = threading.Timer(draw.uniform(0.05, 0.8), process.kill)
+            dead.start()
+            rest = process.stdout.read()
+            dead.cancel()
+            process.wait()
+            process.stdout.close()
+            if rest == "done\n":
+                break
+            kills += 1
+        causes = [json.loads(body)["cause"] for _, body in other.taken]
+    assert kills >= 2 and set(causes) == {f"#{place}" for place in range(24)}
+    assert len(causes) - 24 <= kills
+    assert causes == sorted(causes, key=lambda name: int(name[1:])), "in order, a repeated one beside itself"
