@@ -11,6 +11,7 @@ import pytest
 
 from murmure.kernels import watch
 from murmure.rising.detector import Detector, Setting, in_step
+from murmure.rising.ids import Ids
 from murmure.rising.read.terms import terms
 from rising_made import BEGIN, DAY, cause, mixed, piece, posts_made, some_of, square
 
@@ -66,6 +67,15 @@ def test_names_of_evidence_do_not_follow_from_how_the_stream_is_cut():
     detector = Detector(SETTING)
     found = [json.dumps(one.as_json()) for first, last in ((0, middle), (middle, len(posts))) for one in detector.feed(piece(posts, first, last))]
     assert whole and found == whole
+
+
+def test_posts_that_come_one_by_one_are_named_as_fast(village):
+    posts = named(village)
+    ids = Ids()
+    for one in range(9_000):
+        ids.add(piece(posts, one, one + 1))
+    assert ids.of(np.array([8_999, 8_950, 10**9])) == ("p8999", "p8950", 10**9)
+    assert len(ids._parts) < 5, "each of them is looked through at every alarm"
 
 
 def test_a_date_that_is_wrong_does_not_open_the_tap():

@@ -366,7 +366,7 @@ def beside(ring, count, key, among, by_row, since, least, share):
     of `among`, by the actors of `among` (sorted hashes), or in its posts (`by_row`: sorted rows).
     """
     size = 64
-    while size < 64 * len(among):
+    while size < 64 * len(among) and size < 2 * len(ring):
         size *= 2
     keys, common, all_ = np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     held = 0

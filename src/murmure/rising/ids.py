@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MOST = 2_000_000
 """Posts whose names are kept; of older ones the row is told."""
 SPAN = 86_400
+FULL = 4_096
+"""Posts below which a part takes in the next one: what is heard live comes post by post, and every part is looked through."""
 
 
 class Ids:
@@ -35,9 +37,15 @@ class Ids:
         self._keep(int(posts.time[-1]), posts.row, posts.id)
 
     def _keep(self, last: int, row: np.ndarray, names: pa.Array) -> None:
+        import pyarrow as pa
+
+        self._held += len(row)
+        names = names.cast(pa.large_string())
+        if self._parts and len(self._parts[-1][1]) + len(row) <= FULL:
+            _, rows, before = self._parts.pop()
+            row, names = np.concatenate([rows, row]), pa.concat_arrays([before, names])
         order = np.argsort(row)
         self._parts.append((last, row[order], names.take(order)))
-        self._held += len(row)
 
     def of(self, rows: np.ndarray) -> tuple[Any, ...]:
         """Return the names of the posts of these rows; of those that have none, the row."""
