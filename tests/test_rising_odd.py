@@ -14,6 +14,7 @@ from murmure.rising.detector import Detector, Setting, in_step
 from murmure.rising.ids import Ids
 from murmure.rising.read.terms import terms
 from rising_made import BEGIN, DAY, cause, mixed, piece, posts_made, some_of, square
+from typed import called
 
 SETTING = Setting(2.0, 32, words=False)
 
@@ -139,6 +140,14 @@ def test_a_cause_is_never_called_by_the_name_of_another():
     (alarm,) = detector.feed(posts_made(rows))
     assert detector.memory.state[2] == 2, "one gave way, and another when it came again"
     assert alarm.cause == "#rise" and set(alarm.terms) <= {"#rise", lost}
+
+
+def test_a_checkpoint_is_not_where_the_alarms_grow(village, tmp_path):
+    import pyarrow.csv as pc
+
+    pc.write_csv(pa.table({"time": village.time, "actor": village.names, "text": village.text}), tmp_path / "a.csv")
+    done = called("replay", tmp_path / "a.csv", "--out", tmp_path / "out", "--checkpoint", tmp_path / "out.part", "--json")
+    assert done.code == 1 and done.json["error"]["advice"] and not (tmp_path / "out").exists()
 
 
 def test_damaged_checkpoints_are_refused(village):

@@ -85,7 +85,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     start, out, sources = time.perf_counter(), place_of(args.out), [place_of(file) for file in args.files]
     checkpoint = place_of(args.checkpoint) if args.checkpoint else None
     columns = columns_of(args.map)
-    for place, option, others in ((out, "--out", sources), (checkpoint, "--checkpoint", [*sources, out])):
+    for place, option, others in ((out, "--out", sources), (checkpoint, "--checkpoint", [*sources, out, out.with_name(f"{out.name}.part")])):
         if place is not None:
             check_writable(place)
             not_the_same(place, option, *others)
