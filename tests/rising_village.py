@@ -45,3 +45,14 @@ def eruption(word: str = "savethemill", day: float = 36.4, people: int = 45, see
         more = {"links": ["https://mill.example/petition"]} if nth % 3 == 0 else {}
         rows.append(post(first + nth, draw.randrange(110), at, tags=[word], content=f"Not the old mill! {draw.choice(EVERYDAY)}", **more))
     return rows
+
+
+def ties(count: int = 900, seed: int = 2, people: int = 120) -> list[dict[str, Any]]:
+    """Return who follows whom: people of a circle follow each other, at any moment."""
+    draw, rows = random.Random(seed), []
+    for nth in range(count):
+        one = draw.randrange(people)
+        other = draw.choice([found for found in range(one % CIRCLES, people, CIRCLES) if found != one])
+        rows.append({"key": f"f{nth:06d}", "type": "Follow", "actor": who(one), "object": who(other), "object_type": "Person",
+                     "published": START + draw.randrange(36) * DAY + draw.randrange(DAY)})  # fmt: skip
+    return rows

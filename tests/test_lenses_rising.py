@@ -8,7 +8,7 @@ from graphs_made import view_of
 from murmure.lenses.lens import lens_named
 from murmure.model.errors import BadRequest
 from murmure.trust.view import View
-from rising_village import DAY, START, eruption, post, village, who
+from rising_village import DAY, START, eruption, post, ties, village, who
 
 LENS = lens_named("rising")
 
@@ -44,6 +44,16 @@ def test_the_planted_cause_is_told_early_with_what_is_true_of_it(planted):
     claim = next(one for one in found if one.subject == "#savethemill").claim
     assert f"{named['adopters']} accounts in a day where" in claim.en and "groups that seldom act together" in claim.en
     assert "comptes en un jour, contre" in claim.fr and "communautés" in claim.fr
+
+
+def test_the_communities_are_those_that_ties_made_before(planted):
+    rows = planted + [{name: value for name, value in row.items() if name != "key"} | {"id": f"f{place:031x}", "source": "made"}
+                      for place, row in enumerate(ties())]  # fmt: skip
+    known = next(row for row in LENS.look(view_of(rows), LENS.ask()).tables["alarms"].to_pylist() if row["cause"] == "#savethemill")
+    assert known["communities_known"] == known["adopters"], "everybody follows somebody; few took up as much together"
+    assert 2.5 < known["communities_effective"] <= 4.01
+    shares = [float(one.partition("=")[2]) for one in known["communities"].split()]
+    assert len(shares) <= 4 and abs(sum(shares) - 1) < 0.02, "the four circles"
 
 
 def test_a_quiet_village_is_told_nothing():

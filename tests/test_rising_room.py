@@ -13,7 +13,7 @@ import pytest
 import murmure
 from murmure.model.ask import Ask
 from murmure.rising_room import RisingRoom
-from rising_village import DAY, HOUR, START, eruption, post, village
+from rising_village import DAY, HOUR, START, eruption, post, ties, village
 from typed import ROOT
 from web_made import fill
 
@@ -33,7 +33,7 @@ def looked(home) -> list[dict]:
     from murmure.lenses.crowd.rising.posts import batches
     from murmure.rising.detector import Detector
 
-    detector = Detector(setting_of(home.rising.alarms_per_day))
+    detector = Detector(setting_of(home.view(), home.rising.alarms_per_day))
     return [alarm.as_json() for posts in batches(home.view(), None, None) for alarm in detector.feed(posts)]
 
 
@@ -48,7 +48,7 @@ def test_live_equals_replay(tmp_path, seed, monkeypatch):
     """Posts come in pieces, some late by hours or weeks, some twice; between pieces the process dies at times, and leaves half a file."""
     monkeypatch.setattr("murmure.rising_room.watch.FEWEST", 500)
     draw = random.Random(seed)
-    rows = village(a_day=60) + eruption() + eruption("nomoreplastic", 20.5, 30, seed=3, first=700_000)
+    rows = village(a_day=60) + eruption() + eruption("nomoreplastic", 20.5, 30, seed=3, first=700_000) + ties()
     rows.sort(key=lambda row: row["published"] + draw.choice([0, 0, 0, 0, 0, 0, draw.randrange(20) * HOUR, draw.randrange(30) * DAY]))
     cuts = sorted(draw.sample(range(len(rows)), 4))
     with murmure.open(tmp_path / "home", passphrase="cle" if seed == 1 else None) as home:
@@ -66,6 +66,7 @@ def test_live_equals_replay(tmp_path, seed, monkeypatch):
                 again(home)
         found = live(home)
         assert found == looked(home)
+        assert any(alarm["communities_known"] for alarm in found)
         assert {"#savethemill", "#nomoreplastic"} <= {alarm["cause"] for alarm in found}
         assert list((home.folder / "derived" / "rising").glob("*.watch"))
         again(home)
@@ -85,7 +86,7 @@ def test_a_kill_at_any_moment_changes_nothing(tmp_path):
                 assert process.stdout.readline() == b"ready\n"
                 time.sleep(draw.uniform(0.3, 3.0))
                 process.kill()
-        assert list((tmp_path / "home" / "derived" / "rising").glob("*"))
+        assert list((tmp_path / "home" / "derived" / "rising").glob("*.watch"))
         again(home)
         assert live(home) == looked(home) != []
 

@@ -158,6 +158,8 @@ def test_the_causes_of_the_made_up_village_are_on_its_board(tmp_path):
         home.demo(size=60_000)
         page = text_of(visitor(home).get("/rising").text)
         assert "#GardonsLePont" in page and "#TrenteSorties" in page
+        planted = {one.name: one.main["gathering"] for one in home.rising.causes()}
+        assert planted == {"#GardonsLePont": "coalition", "#TrenteSorties": "group"}, "seven communities; the cycling club alone"
         assert not any(path.read_bytes().count(b"Gardons") for path in (home.folder / "derived").rglob("*.watch")), "sealed"
 
 

@@ -15,6 +15,8 @@ IN_STEP = 0.5
 """Share of adopters in coordinated pairs from which a cause is a campaign."""
 USUAL = 0.5
 """Share of past causes in common from which groups always go together."""
+NARROW = 0.95
+"""Share of chance draws that are as mixed, from which groups that overlap are no coalition: one of them carries the cause."""
 FEWEST = 5
 """Adopters of known communities below which nothing is said of the gathering."""
 
@@ -33,7 +35,7 @@ def company(groups: Groups, actors: np.ndarray, seed: int) -> Company:
     chance = float((known**2 / (drawn**2).sum(1) >= effective).mean())
     weights = counts[:, None] * counts[None] / total**2
     np.fill_diagonal(weights, 0.0)
-    together = float((weights * groups.together).sum() / weights.sum()) if weights.sum() > 1e-9 else None
+    together = float((weights * groups.together).sum() / weights.sum()) if weights.sum() > 1e-9 and groups.together.size else None
     first = np.argsort(-counts, kind="stable")[:SHOWN]
     return Company(effective, expected, chance, together, known, {groups.names[one]: float(counts[one] / total) for one in first if counts[one] > 0})
 
@@ -46,4 +48,6 @@ def gathering(found: Company, adopters: int, coordination: float) -> str:
         return "unknown"
     if found.effective < 1.5:
         return "group"
-    return "campaign" if found.together is not None and found.together >= USUAL else "coalition"
+    if found.together is not None and found.together >= USUAL:
+        return "campaign"
+    return "group" if found.together is None and found.chance >= NARROW else "coalition"

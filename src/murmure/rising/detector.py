@@ -7,7 +7,7 @@ before it alone, so a replay says what was said live.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from murmure.kernels import watch
 from murmure.rising.alarm import Alarm
 from murmure.rising.company import company, gathering
 from murmure.rising.forecast import Outcomes
-from murmure.rising.groups import EVERY, SPAN, Groups, learned
+from murmure.rising.groups import EVERY, SPAN, Groups, learned, measured
 from murmure.rising.ids import Ids
 from murmure.rising.memory import VERSION, Memory
 from murmure.rising.read.terms import KINDS, Terms, name, terms
@@ -54,14 +54,15 @@ class Setting:
                      as far as they are there
     megabytes        memory of the tables
     words            read the words of texts too
-    groups           groups that are known from elsewhere, as a function of the moment (seconds); by default they are learned from
+    groups           groups that are known from elsewhere, as a function of the moment (seconds), without their shares where these are to
+                     be measured; where it returns None, and by default, they are learned from
                      what was taken up together in the last 90 days, every 14 days
     """
 
     alarms_per_day: float = 3.0
     megabytes: int = 256
     words: bool = True
-    groups: Callable[[int], Groups] | None = field(default=None, compare=False)
+    groups: Callable[[int], Groups | None] | None = field(default=None, compare=False)
 
 
 class Detector:
@@ -161,18 +162,22 @@ class Detector:
         if now >= self.relearn + EVERY:
             # Always at the same moments, whatever came in between.
             self.relearn = now if self.relearn < -EVERY else self.relearn + (now - self.relearn) // EVERY * EVERY
-            if self.setting.groups is not None:
-                self.groups = self.setting.groups(now)
-            else:
-                self.groups = self._learn(now)
+            self.groups = self._learn(now)
 
     def _learn(self, now: int) -> Groups:
+        """Return the groups that are known before a moment: from elsewhere, else by what was taken up together."""
         past, count = self.memory.past, int(self.memory.state[6])
         held = past[: min(count, len(past))]
         if count > len(past):
             held = np.roll(held, -(count % len(past)))
         held = held[held["time"] >= now - SPAN]
-        return learned(held["time"], held["key"], held["actor"])
+        known = self.setting.groups(now) if self.setting.groups is not None else None
+        if known is None:
+            return learned(held["time"], held["key"], held["actor"])
+        if len(known.share):
+            return known
+        # Groups that overlap have much in common without acting together: only their shares are measured.
+        return replace(known, share=measured(known, held["key"], held["actor"])[0].share)
 
     def _total(self, place: int, key: int) -> float | None:
         return float(self.memory.causes[place]["all"]) if int(self.memory.keys[place]) == key else None

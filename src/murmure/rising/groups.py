@@ -26,7 +26,8 @@ class Groups:
     degree    np.float64, above 0: how much it is theirs
     names     what each group is called
     share     np.float64 by group: its share of all adoptions of the time
-    together  np.float64 by two groups: of the causes that the one with fewer took up, the share that both did
+    together  np.float64 by two groups: of the causes that the one with fewer took up, the share that both did; empty where it is
+              not known
 
     """
 

@@ -112,8 +112,8 @@ class RisingRoom:
     def span(self) -> tuple[int, int] | None:
         """The seconds at which the first and the last hour of posts begin; None without posts."""
         self.advance()
-        heard = self._watch.heard if self._watch else None
-        return (int(heard.hour[0]) * 3_600, int(heard.hour[-1]) * 3_600) if heard is not None and len(heard.hour) else None
+        busy = self._watch.heard.busy if self._watch and self._watch.heard else ()
+        return (int(busy[0]) * 3_600, int(busy[-1]) * 3_600) if len(busy) else None
 
     def traces(self, some: list[Cause]) -> list[Trace]:
         """Return who took up these causes when, from a day before they began to two days after they were told last."""

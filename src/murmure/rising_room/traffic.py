@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from murmure.lenses.crowd.rising.posts import HOUR, said
+from murmure.lenses.crowd.rising.posts import HOUR, LAST, said
+from murmure.lenses.crowd.rising.ties import TIED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Columns, Shelf
     from murmure.trust.view import View
 
-WHAT = "heard1"
+WHAT = "heard2"
 """Under which the counts of a piece are kept; changes when what is counted does."""
-COUNT = """select epoch_us(published) // {hour} as hour, count(*) as posts,
-    (sum(hash(id::varchar, epoch_us(published), actor, content, tags, links)::hugeint) % 18446744073709551616)::ubigint as mark
-    from log where {said} group by 1 order by 1"""
+COUNT = """select epoch_us(published) // {hour} as hour, count(*) filter ({said}) as posts, (sum(hash(id::varchar, epoch_us(published),
+        type, actor, content, tags, links, mentions, target, object)::hugeint) % 18446744073709551616)::ubigint as mark
+    from log where ({said}) or ({tied} and epoch_us(published) between 0 and {last}) group by 1 order by 1"""
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,20 @@ class Traffic:
 
     hour    hours since 1970 (int64)
     posts   how many posts (int64)
-    mark    the sum of their hashes (uint64): other posts give another one, whatever the pieces and the order of rows
+    mark    the sum of the hashes of its posts and ties (uint64): others give another one, whatever the pieces and the order of rows
     """
 
     hour: np.ndarray
     posts: np.ndarray
     mark: np.ndarray
 
+    @property
+    def busy(self) -> np.ndarray:
+        """The hours that hold a post."""
+        return self.hour[self.posts > 0]
+
     def before(self, hour: int) -> tuple[int, int]:
-        """Return what stands for all posts before an hour: how many, and the sum of their hashes."""
+        """Return what stands for all posts and ties before an hour: how many posts, and the sum of the hashes."""
         import numpy as np
 
         place = int(np.searchsorted(self.hour, hour))
@@ -68,6 +74,6 @@ def _column(part: Columns, name: str, kind: type) -> np.ndarray:
 
 
 def _counted(view: View, relation: str) -> Columns:
-    query = COUNT.format(hour=HOUR, said=said(view))
+    query = COUNT.format(hour=HOUR, said=said(view), tied=TIED, last=LAST)
     table = view.read(relation, lambda cursor: cursor.execute(query).to_arrow_table())
     return {name: table[name].combine_chunks() for name in table.column_names}

@@ -12,13 +12,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.lenses.crowd.rising import setting_of
+from murmure.lenses.crowd.rising import MEGABYTES, setting_of
 from murmure.lenses.crowd.rising.posts import HOUR, Window, read, windows
 from murmure.rising_room.checkpoint import Checkpoints, State
 from murmure.rising_room.traffic import Traffic, traffic
 
 if TYPE_CHECKING:
     from murmure.graphs.shelf import Shelf
+    from murmure.rising.detector import Setting
     from murmure.rising.read import Posts
     from murmure.trust.view import View
 
@@ -39,8 +40,8 @@ class Watch:
 
     def __init__(self, checkpoints: Checkpoints, view: Callable[[], View], shelf: Shelf, alarms_per_day: float) -> None:
         self._checkpoints, self._view, self._shelf = checkpoints, view, shelf
-        self._setting = setting_of(alarms_per_day)
-        self._told = repr(self._setting)
+        self._alarms_per_day = alarms_per_day
+        self._told = f"{alarms_per_day} {MEGABYTES}"
         self._base: State | None = None
         self._put = 0
         self.state: State | None = None
@@ -50,18 +51,21 @@ class Watch:
     def advance(self, now: int) -> None:
         """Take in what the log holds up to `now` (microseconds): what it says of the future waits; `next` says until when at least."""
         view = self._view()
+        setting = setting_of(view, self._alarms_per_day)
         whole = traffic(view, self._shelf)
         self.heard = heard = whole.until(now // HOUR + 1)
         later = whole.hour[whole.hour >= now // HOUR]
         self.next = max(int(later[0]) * HOUR, now + HOUR // 60) if len(later) else None
         base, self._base = self._base, None  # if anything goes wrong below, it is begun again from the disk
-        if not len(heard.hour):
+        busy = heard.busy
+        if not len(busy):
             self._checkpoints.clear()
             self.state = None
             return
-        first, last = int(heard.hour[0]), int(heard.hour[-1])
+        first, last = int(busy[0]), int(busy[-1])
         if base is None or base.hour > last or heard.before(base.hour) != base.mark:
-            base = self._taken_up(heard, last)
+            base = self._taken_up(heard, last, setting)
+        base.detector.setting = setting
         wanted = {hour for hour in milestones(last) if max(base.hour, first) < hour}
         for stop in sorted({*wanted, last}):
             self._read(view, base, heard, stop)
@@ -73,19 +77,19 @@ class Watch:
         self.state = forked(base)
         self._read(view, self.state, heard, now // HOUR + 1, now + 1)
 
-    def _taken_up(self, heard: Traffic, last: int) -> State:
+    def _taken_up(self, heard: Traffic, last: int, setting: Setting) -> State:
         """Return the newest checkpoint that is about these posts, and remove those that are about others; else begin anew."""
         from murmure.rising.detector import Detector
 
         found: State | None = None
         for hour in self._checkpoints.hours():
             if found is None:
-                state = self._checkpoints.get(hour, self._told, self._setting)
+                state = self._checkpoints.get(hour, self._told, setting)
                 if state is not None and hour <= last and heard.before(hour) == state.mark:
                     found = state
                     continue
                 self._checkpoints.drop(hour)
-        found = found or State(0, (0, 0), 0, Detector(self._setting))
+        found = found or State(0, (0, 0), 0, Detector(setting))
         self._put = found.posts
         return found
 

@@ -1,7 +1,8 @@
 """What rises in what others say, before the crowd hears it?
 
 Reads
-  posts, shares and questions that have a date: their authors, words, tags and links
+  posts, shares and questions that have a date: their authors, words, tags and links; who mentions, shares,
+  likes or follows whom, for the communities that were there before
 Says
   of each cause, at the moment when more people took it up than its past explains: how many, how many were
   expected, of how many communities they are, whether these usually act together, whether accounts act in
@@ -53,18 +54,19 @@ def look(view: View, ask: RisingAsk) -> Findings:
     from murmure.lenses.crowd.rising.table import table
     from murmure.rising.detector import Detector
 
-    detector = Detector(setting_of(ask.alarms_per_day, ask.words == "yes"))
+    detector = Detector(setting_of(view, ask.alarms_per_day, ask.words == "yes"))
     alarms = [alarm.as_json() for posts in batches(view, ask.since, ask.until) for alarm in detector.feed(posts)]
     told = _allowed(view, alarms)
     ordered = sorted(told, key=lambda alarm: (-alarm["score"], alarm["time"], alarm["cause"]))
     return Findings(tuple(finding(alarm) for alarm in ordered), {"alarms": table(told)})
 
 
-def setting_of(alarms_per_day: float, words: bool = True) -> Setting:
-    """Return how a home is watched."""
+def setting_of(view: View, alarms_per_day: float, words: bool = True) -> Setting:
+    """Return how a log is watched: with the communities that its ties made before, where they are enough."""
+    from murmure.lenses.crowd.rising.ties import Known
     from murmure.rising.detector import Setting
 
-    return Setting(alarms_per_day, MEGABYTES, words)
+    return Setting(alarms_per_day, MEGABYTES, words, Known(view))
 
 
 def finding(alarm: dict[str, Any]) -> Finding:
@@ -102,9 +104,10 @@ LENS = Lens(
     question=Both("What rises in what others say, before the crowd hears it?",
                   "Qu'est-ce qui monte dans ce que disent les autres, avant que la foule l'entende ?"),
     reads=Both(
-        "Posts, shares and questions that have a date: their authors, words, tags and links, in the order of their times.",
+        "Posts, shares and questions that have a date: their authors, words, tags and links, in the order of their times; who "
+        "mentions, shares, likes or follows whom, for the communities that were known before.",
         "Les billets, les partages et les questions qui ont une date : leurs auteurs, leurs mots, leurs mots-dièse et leurs liens, dans l'ordre de "
-        "leurs dates.",
+        "leurs dates ; qui mentionne, partage, aime ou suit qui, pour les communautés connues avant.",
     ),
     says=Both(
         "Of each tag, link or group of words, at the moment when more accounts took it up than its past explains: how many, how many were "

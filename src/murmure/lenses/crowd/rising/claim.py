@@ -30,6 +30,11 @@ GATHERINGS = {
     "campaign": Both("accounts in step, or groups that always act together", "des comptes au pas, ou des groupes qui agissent toujours ensemble"),
     "group": Both("one group", "un seul groupe"),
 }
+BY_TIES = {
+    "coalition": Both("about as mixed as chance would have it", "à peu près aussi mêlés que le voudrait le hasard"),
+    "group": Both("less mixed than chance would have it, mostly of one milieu", "moins mêlés que ne le voudrait le hasard, surtout d'un même milieu"),
+}
+"""What is said where nothing is known of what the communities took up together."""
 KINDS = {
     "tag": Both("tag", "mot-dièse"), "link": Both("link", "lien"), "word": Both("word", "mot"), "phrase": Both("words", "mots"),
     "media": Both("picture or film", "image ou film"), "petition": Both("petition", "pétition"),
@@ -57,11 +62,17 @@ def company(alarm: Row) -> Both:
         found = FEW.fill(known=number(alarm["communities_known"]))
     else:
         found = MIXED.fill(effective=tenth(alarm["communities_effective"]), by_chance=tenth(alarm["communities_expected"]),
-                           gathering=GATHERINGS[alarm["gathering"]])  # fmt: skip
+                           gathering=gathering(alarm))
     if alarm["coordination"] < IN_STEP:
         return found
     step = STEP.fill(share=percent(alarm["coordination"]))
     return Both(f"{found.en} {step.en}", f"{found.fr} {step.fr}")
+
+
+def gathering(alarm: Row) -> Both:
+    """Return what the gathering is."""
+    words = BY_TIES if alarm["communities_together"] is None and alarm["communities_effective"] >= 1.5 else GATHERINGS
+    return words.get(alarm["gathering"], GATHERINGS[alarm["gathering"]])
 
 
 def ahead(alarm: Row, place: int = -1) -> Both:
