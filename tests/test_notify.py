@@ -407,6 +407,7 @@ def test_the_feed_is_atom_and_its_entries_stay_the_same(told):
         assert one.findtext(f"{ATOM}id").startswith("urn:uuid:") and one.find(f"{ATOM}title").get("type") == "text"
         assert one.find(f"{ATOM}link").get("href").startswith("http://127.0.0.1:9/rising/")
     assert 'say <b>"&' in entries[1].findtext(f"{ATOM}title") and "monte" in entries[1].findtext(f"{ATOM}title")
+    assert "Depuis le 2026-05-28, 20:26 UTC." in entries[0].findtext(f"{ATOM}content")
     ids = [one.findtext(f"{ATOM}id") for one in entries]
     room.alarms.append(alarm("#a", NOW + DAY))
     later = tree.fromstring(ways.feed("en", "http://127.0.0.1:9")).findall(f"{ATOM}entry")

@@ -33,13 +33,13 @@ def feed(causes: Sequence[Cause], followed: Names[str], lang: str, base: str, ho
     put(root, "generator", "murmure")
     for one in newest:
         entry, last = tree.SubElement(root, "entry"), one.alarms[-1]
-        news = News(str(last["id"]), last, one.id, not followed.isdisjoint(one.own), {})
+        news = News(str(last["id"]), one.main, one.id, not followed.isdisjoint(one.own), {})
         put(entry, "id", uuid.uuid5(home, one.id).urn)
-        put(entry, "title", title_of(one.named, lang), type="text")
+        put(entry, "title", title_of(one.main, lang), type="text")
         put(entry, "published", moment(int(one.alarms[0]["at"])))
         put(entry, "updated", moment(int(last["at"])))
         tree.SubElement(entry, "link", rel="alternate", type="text/html", href=f"{base}/rising/{one.id}")
-        tree.SubElement(entry, "category", term=str(last["kind"]))
+        tree.SubElement(entry, "category", term=str(one.main["kind"]))
         put(entry, "content", "\n".join(lines_of(news, lang)), type="text")
     return tree.tostring(root, encoding="utf-8", xml_declaration=True)
 

@@ -29,6 +29,7 @@ class Cause(Protocol):
     id: str
     alarms: tuple[dict[str, Any], ...]
     named: dict[str, Any]
+    main: dict[str, Any]
     own: tuple[str, ...]
 
 

@@ -21,7 +21,7 @@ OURS = ("keys", "learned", "at", "began")
 ONE = Both("{cause} rises", "{cause} monte")
 SEVERAL = Both("{n} causes rise", "{n} causes montent")
 FOLLOW = Both("You follow this cause.", "Vous suivez cette cause.")
-SINCE = Both("Since {since}, told at {time}.", "Depuis le {since}, dit le {time}.")
+SINCE = Both("Since {since}. Told on {time}.", "Depuis le {since}. Dit le {time}.")
 SEE = Both("See why: {url}", "Voir pourquoi : {url}")
 WHY = Both("See why", "Voir pourquoi")
 PASSED = Both("Your ceiling left out {n} {n|other|others}: see them on the page.",
@@ -82,8 +82,17 @@ def lines_of(one: News, lang: str) -> tuple[str, ...]:
     """Return what is said of an alarm below its title."""
     alarm = one.alarm
     said = [claim.counted(alarm), claim.company(alarm), claim.ahead(alarm), *([FOLLOW] if one.followed else [])]
-    when = SINCE.say(lang, since=clean(alarm["since"]), time=clean(alarm["time"]))
+    when = SINCE.say(lang, since=moment(alarm["since"]), time=moment(alarm["time"]))
     return (*(clean(sentence.say(lang)) for sentence in said), when)
+
+
+def moment(iso: str) -> str:
+    """Write a moment for a person.
+
+    >>> moment("2026-05-04T07:05:09Z")
+    '2026-05-04, 07:05 UTC'
+    """
+    return clean(f"{iso[:10]}, {iso[11:16]} UTC")
 
 
 def as_json(one: News, lang: str) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def add(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 
 def feed(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     """Show, renew or take away the private address of the feed."""
-    ways = opener().notify
+    ways = opener(new=args.new).notify
     key = ways.renew(not args.off) if args.new or args.off else ways.key
     path = f"/rising.atom?key={key}" if key else None
     screen.data({"feed": path})
