@@ -28,8 +28,8 @@ BUDGET = 3.0
 LEAST, MOST = 1 / 30, 1_000.0
 KEPT = 50
 """Traces that are kept until the log changes."""
-BEFORE, AFTER = 24 * 3_600, 48 * 3_600
-"""Seconds before a cause began and after its last alarm that its trace holds."""
+BEFORE, AFTER, LONGEST = 24 * 3_600, 48 * 3_600, 90 * 86_400
+"""Seconds before a cause began and after its last alarm that its trace holds, and before its last alarm at most."""
 BAD_BUDGET = BadRequest(
     "bad-budget", Both("There must be between one alarm a month and a thousand a day.", "Il faut entre une alarme par mois et mille par jour."),
     Both("Choose one of the list.", "Choisissez dans la liste."))  # fmt: skip
@@ -122,7 +122,7 @@ class RisingRoom:
             missing = [one for one in some if one.id not in self._traces]
             if missing and self._watch and self._watch.heard is not None:
                 heard, end = self._watch.heard, int(self._clock()) + 1
-                asked = [(one.keys, max(one.since - BEFORE, one.at - 14 * BEFORE, 0), min(one.at + AFTER, end)) for one in missing]
+                asked = [(one.keys, max(one.since - BEFORE, one.at - LONGEST, 0), min(one.at + AFTER, end)) for one in missing]
                 found = self._store.steady(lambda: traces(self._view(), heard, asked))
                 for name in list(self._traces)[: max(0, len(self._traces) + len(missing) - KEPT)]:
                     del self._traces[name]
