@@ -98,7 +98,8 @@ def due(channel: Channel, state: State, spoken: Iterable[Cause], muted: Iterable
         else:
             news.append(news_of(alarm, cause, kept, first=last is None))
     fit = within(channel, state, news, moment)
-    left = [one for one in news if one not in fit]
+    names = {one.name for one in fit}
+    left = [one for one in news if one.name not in names]
     for one in left:
         silent |= {name: max(at, silent.get(name, at)) for name, at in one.settles.items()}
     return Due(tuple(fit), hushed, silent, len(left), now)
@@ -117,5 +118,5 @@ def within(channel: Channel, state: State, news: list[News], moment: datetime) -
         return news
     room = channel.most - (state.count if state.day == moment.date().isoformat() else 0)
     rest = sorted((one for one in news if not one.followed), key=lambda one: (-one.alarm["score"], one.alarm["at"], one.alarm["id"]))
-    chosen = rest[: max(0, room)]
-    return [one for one in news if one.followed or one in chosen]
+    chosen = {one.name for one in rest[: max(0, room)]}
+    return [one for one in news if one.followed or one.name in chosen]
