@@ -67,13 +67,14 @@ class _Sides(NamedTuple):
         return _Sides(self.row[kept], self.column[kept], self.rows, self.columns)
 
 
-def co_adopted(adoptions: pa.Table, *, side: str = "actor", rate: float = RATE, cap: int | None = None, until: object = None) -> Edges:
+def co_adopted(adoptions: pa.Table, *, side: str = "actor", rate: float = RATE, cap: int | None = None, until: object = None,
+               work: int = WORK) -> Edges:  # fmt: skip
     """Return the ties between actors (or things) that have more in common than chance explains; weights are their surprise.
 
     adoptions  (actor, thing[, when]): who adopted what; repeated rows count once
     side       "actor" ties actors by what they adopt, "thing" ties things by who adopts them
     rate       0..1, share of false ties expected among those returned
-    cap        adopters above which a thing is set aside; by default, as high as `WORK` pairs allow
+    cap        adopters above which a thing is set aside; by default, as high as `work` pairs allow
     until      only what was adopted before: a value that the column `when` compares with
 
     The nodes are all of that side, in order of ids. Weight: -ln of the chance, in nats. Raises BadRequest.
@@ -85,7 +86,7 @@ def co_adopted(adoptions: pa.Table, *, side: str = "actor", rate: float = RATE, 
             raise BadRequest("bad-setting", BAD_SETTING.fill(name=name, value=value), USE_SETTING)
     nodes, sides = _read(adoptions, side, until)
     sizes = sides.degrees()[1]
-    cap = _cap(sizes) if cap is None else cap
+    cap = _cap(sizes, work) if cap is None else cap
     notes = ()
     if (sizes > cap).any():
         share = round(100 * float(sizes[sizes > cap].sum() / len(sides.row)), 1)
@@ -116,10 +117,10 @@ def _read(adoptions: pa.Table, side: str, until: object) -> tuple[pa.Array, _Sid
     return ids[0], _Sides(*np.divmod(np.unique(places[0] * width + places[1]), width), len(ids[0]), len(ids[1]))
 
 
-def _cap(sizes: np.ndarray) -> int:
-    """Return the largest number of adopters for which all pairs of adopters are at most `WORK`."""
+def _cap(sizes: np.ndarray, work: int) -> int:
+    """Return the largest number of adopters for which all pairs of adopters are at most `work`."""
     ordered = np.sort(sizes)
-    within = np.cumsum(ordered.astype(np.float64) * (ordered - 1) / 2) <= WORK
+    within = np.cumsum(ordered.astype(np.float64) * (ordered - 1) / 2) <= work
     beyond = ordered[~within]
     return max(2, int(beyond[0]) - 1) if len(beyond) else max(2, int(ordered.max(initial=2)))
 

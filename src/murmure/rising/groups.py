@@ -13,6 +13,8 @@ EVERY = 14 * DAY
 """Seconds after which they are learned again."""
 APART = 0.5
 """Share of what chance gives that groups may share before they are thought to go together: large families, few of them."""
+WORK = 10_000_000
+"""Pairs of adopters to look at: causes of so many that there would be more are left out, they tell nobody apart."""
 FEWEST = 200
 """Adoptions below which nothing is learned."""
 
@@ -66,7 +68,7 @@ def learned(time: np.ndarray, cause: np.ndarray, actor: np.ndarray) -> Groups:
 
     if len(time) < FEWEST:
         return Groups.none()
-    ties = co_adopted(pa.table({"actor": actor, "thing": cause}))
+    ties = co_adopted(pa.table({"actor": actor, "thing": cause}), work=WORK)
     if not len(ties.source):
         return Groups.none()
     cover = detect(ties, weighted=True).ordered()
