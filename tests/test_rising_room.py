@@ -178,3 +178,23 @@ def test_who_took_it_up_when(tmp_path):
         assert sum(hourly) >= len({row["actor"] for row in rows})
         groups = home.rising.groups(one)
         assert groups is not None and len(groups.names) >= 3
+
+
+def test_a_look_that_fails_is_made_again(tmp_path, monkeypatch):
+    from murmure.rising_room.watch import Watch
+
+    advance, failed = Watch.advance, []
+
+    def once(self, now):
+        if not failed:
+            failed.append(now)
+            raise OSError(28, "no room")
+        return advance(self, now)
+
+    with murmure.open(tmp_path / "home") as home:
+        again(home)
+        fill(home, "made", eruption(people=30))
+        monkeypatch.setattr(Watch, "advance", once)
+        with pytest.raises(OSError):
+            home.rising.advance()
+        assert home.rising.posts == 30

@@ -58,7 +58,7 @@ class RisingRoom:
             now, asked = int(self._clock() * 1_000_000), (self._store.content, self.alarms_per_day)
             if asked == self._asked and self._waits(now):
                 return False
-            if self._watch is None or asked[1] != self._asked[1:][0]:
+            if self._watch is None or asked[1:] != self._asked[1:]:
                 self._watch = Watch(self._checkpoints, self._view, self._shelf, asked[1])
             self._store.steady(lambda: self._watch.advance(now))
             self._asked, self._traces = asked, {}
