@@ -142,6 +142,21 @@ def test_a_cause_is_never_called_by_the_name_of_another():
     assert alarm.cause == "#rise" and set(alarm.terms) <= {"#rise", lost}
 
 
+def test_what_was_told_long_ago_silences_nothing():
+    rows = [(at, who, f"{text} thing{who % 40}") for at, who, text in square(30)]
+    for number in range(40):
+        rows += cause(f"thing{number} harbour{number % 9}", 10 + number * 0.45, mixed(30), 5, number)
+    posts = posts_made(rows)
+    half, found = int(np.searchsorted(posts.time, BEGIN + 20 * DAY)), []
+    for old in (False, True):
+        detector = Detector(Setting(50.0, 32, True))
+        list(detector.feed(piece(posts, 0, half)))
+        keys = detector.memory.keys[detector.memory.keys > 0].tolist() if old else ()
+        detector.told = dict.fromkeys(keys, (BEGIN + 10 * DAY, "old", watch.NEWS))
+        found.append([(one.time, one.cause, one.joins) for one in detector.feed(piece(posts, half, None))])
+    assert found[0] and found[0] == found[1]
+
+
 def test_a_checkpoint_is_not_where_the_alarms_grow(village, tmp_path):
     import pyarrow.csv as pc
 

@@ -187,6 +187,8 @@ class Detector:
         memory, now, key = self.memory, int(time[event]), found.key[event]
         spot, score, expected, group = int(told[0]), float(told[1]), float(told[2]), int(told[3])
         cause = memory.causes[spot]
+        for other in [other for other, (at, *_) in self.told.items() if at < now - watch.SILENT]:
+            del self.told[other]
         mine = watch.adopted(memory.ring, memory.state[4], key, now - DAY)
         beside = self._event(key, mine, now) if group == watch.NEWS else []
         plain = float(cause["posts"]) < RARE * expected
@@ -195,7 +197,7 @@ class Detector:
             memory.control[group, 5] -= 1.0
             return None
         beside += self._beside(key, memory.ring["actor"][mine], memory.ring["row"][mine], now, group)
-        joins = self._joined([other for other, _ in beside], now)
+        joins = self._joined([other for other, _ in beside])
         own = name(found, event)
         others: dict[str, int] = {}
         for other, same in beside:
@@ -244,10 +246,8 @@ class Detector:
         ordered = sorted(found.items(), key=lambda one: (-one[1][1], one[0]))
         return [(np.uint64(other), same) for other, (same, _) in ordered]
 
-    def _joined(self, beside: list[np.uint64], now: int) -> tuple[str, int] | None:
+    def _joined(self, beside: list[np.uint64]) -> tuple[str, int] | None:
         """Return the cause and class of the last alarm that shares people or posts with a cause; alarms are remembered three days."""
-        for other in [other for other, (at, *_) in self.told.items() if at < now - watch.SILENT]:
-            del self.told[other]
         known = [self.told[int(other)] for other in beside if int(other) in self.told]
         return max(known)[1:] if known else None
 
