@@ -175,6 +175,14 @@ def test_eruptions_are_those_of_the_definition():
     assert (found.first - BEGIN, found.crossing - BEGIN, found.peak - BEGIN) == (30 * DAY, 30 * DAY + 60 * 24, 30 * DAY + 60 * 25)
 
 
+def test_nothing_erupts_before_its_past_is_known():
+    rows = [(day * DAY + 60 * one, one, "#a") for day in (3, 40) for one in range(30)] + [(0, 1, "#b")]
+    from murmure.rising.rule import uses
+
+    stream = uses([posts_made(rows)])
+    assert [one.first - BEGIN for one in eruptions(stream["time"], stream["key"], stream["actor"])] == [40 * DAY]
+
+
 def test_alarms_are_judged_by_when_they_come():
     truth = [Eruption(1, 100, 200, 300), Eruption(2, 100, 200, 300)]
     seen, false = judged([(50, (1,)), (150, (1, 2)), (160, (2,)), (400, (2,)), (150, (3,))], truth)

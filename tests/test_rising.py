@@ -195,3 +195,17 @@ def test_groups_hold_who_goes_together():
     off = groups.together[~np.eye(GROUPS, dtype=bool)]
     assert (np.diag(groups.together) == 1).all() and (off < 0.2).all()
     assert groups.share.sum() == pytest.approx(1.0) and groups.share.min() > 0.05
+
+
+def test_of_very_many_groups_the_largest_are_kept(monkeypatch):
+    from murmure.rising import groups as module
+
+    draw = np.random.default_rng(4)
+    group = draw.integers(0, 12, 40_000)
+    actor = (group * 30 + draw.integers(0, 30, len(group))).astype(np.uint64)
+    cause = (group * 20 + draw.integers(0, 20, len(group))).astype(np.uint64)
+    time = np.arange(len(group))
+    assert len(module.learned(time, cause, actor).names) == 12
+    monkeypatch.setattr(module, "MOST", 5)
+    few = module.learned(time, cause, actor)
+    assert len(few.names) == 5 and len(few.actors) == 5 * 30 and few.share.sum() == pytest.approx(1.0)

@@ -15,6 +15,8 @@ APART = 0.5
 """Share of what chance gives that groups may share before they are thought to go together: large families, few of them."""
 WORK = 10_000_000
 """Pairs of adopters to look at: causes of so many that there would be more are left out, they tell nobody apart."""
+MOST = 500
+"""Groups, the largest, that are kept: every two of them are compared."""
 FEWEST = 200
 """Adoptions below which nothing is learned."""
 
@@ -72,10 +74,12 @@ def learned(time: np.ndarray, cause: np.ndarray, actor: np.ndarray) -> Groups:
     if not len(ties.source):
         return Groups.none()
     cover = detect(ties, weighted=True).ordered()
-    node = cover.nodes.to_numpy(zero_copy_only=False).astype(np.uint64)[cover.member]
+    many = min(cover.communities, MOST)
+    kept = slice(0, int(cover.starts[many]))
+    node = cover.nodes.to_numpy(zero_copy_only=False).astype(np.uint64)[cover.member[kept]]
     order = np.argsort(node, kind="stable")
-    found = Groups(node[order], cover.groups()[order], np.maximum(np.nan_to_num(cover.degree[order]), 1e-3),
-                   tuple(f"g{number + 1}" for number in range(cover.communities)), np.zeros(0), np.zeros((0, 0)))  # fmt: skip
+    found = Groups(node[order], cover.groups()[kept][order], np.maximum(np.nan_to_num(cover.degree[kept][order]), 1e-3),
+                   tuple(f"g{number + 1}" for number in range(many)), np.zeros(0), np.zeros((0, 0)))  # fmt: skip
     _, shared = measured(found, cause, actor)
     return measured(joined(found, families(shared)), cause, actor)[0]
 
