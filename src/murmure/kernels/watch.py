@@ -220,19 +220,26 @@ def usual_peak(one, now):
 
 
 @compiled
-def fetch(begin, end, key, actor, keys, causes, pairs):
-    """Ask for the lines of memory that these events need, all at once: they come while others are waited for."""
+def fetch(begin, end, key, actor, keys, causes, pairs, spots, marks):
+    """Ask for the lines of memory that these events need, all at once: they come while others are waited for.
+
+    Fills, from 0 on, where the cause of each stands (-1: nowhere yet) and the hash of its pair.
+    """
     sink = np.uint64(0)
     for event in range(begin, end):
+        mark = mix(key[event], actor[event])
+        marks[event - begin] = mark
         first = np.int64(mix(key[event], np.uint64(7)) & np.uint64(len(keys) - 1)) & ~np.int64(7)
-        other = np.int64(mix(key[event], actor[event]) & np.uint64(len(pairs) - 1)) & ~np.int64(7)
-        sink ^= keys[first] ^ pairs[other]
+        spots[event - begin] = first
+        sink ^= keys[first] ^ pairs[np.int64(mark & np.uint64(len(pairs) - 1)) & ~np.int64(7)]
     for event in range(begin, end):
-        first = np.int64(mix(key[event], np.uint64(7)) & np.uint64(len(keys) - 1)) & ~np.int64(7)
+        first, found = spots[event - begin], np.int64(-1)
         for way in range(8):
             if keys[first + way] == key[event]:
-                sink ^= np.uint64(causes[first + way].last) ^ np.uint64(causes[first + way].turn)  # its first line, and its last
+                found = first + way
+                sink ^= np.uint64(causes[found].last) ^ np.uint64(causes[found].turn)  # its first line, and its last
                 break
+        spots[event - begin] = found
     return sink
 
 
@@ -243,11 +250,13 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
     A cause that is told stands in `told`: place, score, expected adopters or posts, class; the event is counted. At DUE, the event
     that comes at or after the second `due` is not taken yet.
     """
-    ahead = begin
+    ahead = block = begin
+    known, least, rates_of = -1.0, levels[0], np.empty(3)  # which share of the past each of `FAST` is
+    spots, marks = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.uint64)
     for event in range(begin, len(time)):
         if event == ahead:
-            ahead = min(event + BLOCK, len(time))
-            state[7] ^= np.int64(fetch(event, ahead, key, actor, keys, causes, pairs) & np.uint64(1))
+            block, ahead = event, min(event + BLOCK, len(time))
+            state[7] ^= np.int64(fetch(event, ahead, key, actor, keys, causes, pairs, spots, marks) & np.uint64(1))
         now = time[event]
         if now >= due:
             return event, DUE
@@ -260,7 +269,9 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
         elif hour > control[-1, 1]:
             tick(levels, rates, control, hour)
         state[0] += 1
-        place = place_of(keys, causes, key[event], now)
+        place = spots[event - block]
+        if place < 0 or keys[place] != key[event]:
+            place = place_of(keys, causes, key[event], now)
         new = place < 0
         if new:
             place = -1 - place
@@ -286,46 +297,48 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
             if one.day < 0.5:
                 one.since = now
         group = classes[kind[event]]
-        known = control[-1, 3]
-        least = levels[0]
+        if control[-1, 3] != known:  # by the hour
+            known = control[-1, 3]
+            for scale in range(3):
+                rates_of[scale] = FAST[scale] / max(known, FAST[scale])
         score, expected = 0.0, 0.0
-        held = seen(pairs, mix(key[event], actor[event]), now, 86_400)
+        held = seen(pairs, marks[event - block], now, 86_400)
         if held == 2:
             state[3] += 1
         one.posts += 1.0
-        flow[group, 0] += 1.0
         if held != 1:
             one.hour += 1.0
             one.day += 1.0
             one.all += 1.0
             control[group, 3] += 1.0
             if group != NEWS and one.all >= 2.0:  # a cause of one alone ties nobody
-                far = state[6] % len(past)
+                far = state[6] & (len(past) - 1)
                 past[far].time, past[far].key, past[far].actor, past[far].row = now, key[event], actor[event], row[event]
                 state[6] += 1
             if one.all == 2.0:
                 second[state[5], 0], second[state[5], 1] = place, event
                 state[5] += 1
-            at = state[4] % len(ring)
+            at = state[4] & (len(ring) - 1)
             ring[at].time, ring[at].key, ring[at].actor, ring[at].row = now, key[event], actor[event], row[event]
             state[4] += 1
             if group != NEWS:
-                expected = (one.past + PRIOR) * FAST[2] / max(known, FAST[2])
+                expected = (one.past + PRIOR) * rates_of[2]
                 expected = max(expected, SHARE * usual_peak(one, now))
                 score = deviance(one.day, expected, least)
                 one.fresh = max(one.fresh, one.day)
-                brief = BRIEF * deviance(one.hour, (one.past + PRIOR) * FAST[0] / max(known, FAST[0]), least)
+                brief = BRIEF * deviance(one.hour, (one.past + PRIOR) * rates_of[0], least)
                 score = max(score, brief)
             one.past += 1.0
         if group == NEWS:
+            flow[group, 0] += 1.0
             busy = pass_time(flow[group], now, max(known, FAST[1]))
-            expected = (one.past_posts + PRIOR) * FAST[1] / max(known, FAST[1]) * busy
+            expected = (one.past_posts + PRIOR) * rates_of[1] * busy
             many = min(one.posts, MOST_EACH * one.day)
             expected = max(expected, usual_peak(one, now))
             score = deviance(many, expected, least)
             one.fresh = max(one.fresh, many)
+            flow[group, 1] += 1.0
         one.past_posts += 1.0
-        flow[group, 1] += 1.0
         if score <= levels[0] or one.day < FEWEST:
             continue
         if now - one.begun >= SILENT:
