@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 import numpy as np
 import pyarrow as pa
 
@@ -40,12 +38,6 @@ def cause(words: str, begin: float, accounts: list[int], hours: float, seed: int
     draw = np.random.default_rng(seed)
     at = begin * DAY + np.sort(draw.power(2.0, len(accounts))) * hours * 3_600
     return [(float(t), who, words) for t, who in zip(at, draw.permutation(accounts), strict=True)]
-
-
-def piece(posts: Posts, first: int, last: int | None = None) -> Posts:
-    """Return some of the posts."""
-    held = {one.name: getattr(posts, one.name) for one in fields(posts) if getattr(posts, one.name) is not None}
-    return replace(posts, **{name: column[first:last] for name, column in held.items()})
 
 
 def some_of(group: int, many: int) -> list[int]:

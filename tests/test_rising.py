@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from murmure.rising.detector import Detector, Setting
-from rising_made import BEGIN, DAY, EACH, GROUPS, cause, mixed, piece, posts_made, some_of, square
+from rising_made import BEGIN, DAY, EACH, GROUPS, cause, mixed, posts_made, some_of, square
 
 SETTING = Setting(2.0, 32, words=False)
 MIXED, OWN = cause("#together", 50, mixed(40), 8, 3), cause("#ourown", 52, some_of(3, 35), 8, 4)
@@ -71,7 +71,7 @@ def test_batches_may_be_cut_anywhere(village, words):
         detector, found = Detector(setting), []
         ends = np.sort(draw.integers(0, len(village), cuts)).tolist()
         for first, last in zip([0, *ends], [*ends, len(village)], strict=True):
-            found += detector.feed(piece(village, first, last))
+            found += detector.feed(village.part(first, last))
         assert said(found) == whole
 
 
@@ -79,7 +79,7 @@ def test_the_future_changes_nothing(village):
     whole = told(village)
     for alarm in whole:
         last = int(np.searchsorted(village.time, alarm.time, side="right"))
-        early = told(piece(village, 0, last))
+        early = told(village.part(0, last))
         assert said(early) == said(whole[: len(early)]) and early[-1].time == alarm.time
 
 
@@ -88,7 +88,7 @@ def test_a_watch_that_is_put_down_goes_on_as_if_nothing_had_happened(village):
     draw = np.random.default_rng(2)
     detector, found, first = Detector(SETTING), [], 0
     for last in [*np.sort(draw.integers(0, len(village), 6)).tolist(), len(village)]:
-        found += detector.feed(piece(village, first, last))
+        found += detector.feed(village.part(first, last))
         detector, first = Detector.unpacked(detector.packed(), SETTING), last
     assert said(found) == whole
 

@@ -13,7 +13,7 @@ from murmure.kernels import watch
 from murmure.rising.detector import Detector, Setting, in_step
 from murmure.rising.ids import Ids
 from murmure.rising.read.terms import terms
-from rising_made import BEGIN, DAY, cause, mixed, piece, posts_made, some_of, square
+from rising_made import BEGIN, DAY, cause, mixed, posts_made, some_of, square
 from typed import called
 
 SETTING = Setting(2.0, 32, words=False)
@@ -66,7 +66,7 @@ def test_names_of_evidence_do_not_follow_from_how_the_stream_is_cut():
     alarm = told(posts)[0]
     middle = int(np.searchsorted(posts.time, alarm.time - 600))
     detector = Detector(SETTING)
-    found = [json.dumps(one.as_json()) for first, last in ((0, middle), (middle, len(posts))) for one in detector.feed(piece(posts, first, last))]
+    found = [json.dumps(one.as_json()) for first, last in ((0, middle), (middle, len(posts))) for one in detector.feed(posts.part(first, last))]
     assert whole and found == whole
 
 
@@ -74,7 +74,7 @@ def test_posts_that_come_one_by_one_are_named_as_fast(village):
     posts = named(village)
     ids = Ids()
     for one in range(9_000):
-        ids.add(piece(posts, one, one + 1))
+        ids.add(posts.part(one, one + 1))
     assert ids.of(np.array([8_999, 8_950, 10**9])) == ("p8999", "p8950", 10**9)
     assert len(ids._parts) < 5, "each of them is looked through at every alarm"
 
@@ -121,7 +121,7 @@ def test_everything_at_one_moment_takes_no_time():
 def test_little_is_borne(rows, knob):
     for words in (False, True):
         detector = Detector(Setting(knob, 1, words))
-        assert not list(detector.feed(piece(posts_made([(0, 1, "#a")]), 0, 0)))
+        assert not list(detector.feed(posts_made([(0, 1, "#a")]).part(0, 0)))
         for alarm in detector.feed(posts_made(rows)):
             json.dumps(alarm.as_json(), allow_nan=False)
         assert np.isfinite(detector.memory.rates).all() and np.isfinite(detector.memory.control).all() and np.isfinite(detector.memory.flow).all()
@@ -150,10 +150,10 @@ def test_what_was_told_long_ago_silences_nothing():
     half, found = int(np.searchsorted(posts.time, BEGIN + 20 * DAY)), []
     for old in (False, True):
         detector = Detector(Setting(50.0, 32, True))
-        list(detector.feed(piece(posts, 0, half)))
+        list(detector.feed(posts.part(0, half)))
         keys = detector.memory.keys[detector.memory.keys > 0].tolist() if old else ()
         detector.told = dict.fromkeys(keys, (BEGIN + 10 * DAY, "old", watch.NEWS))
-        found.append([(one.time, one.cause, one.joins) for one in detector.feed(piece(posts, half, None))])
+        found.append([(one.time, one.cause, one.joins) for one in detector.feed(posts.part(half, None))])
     assert found[0] and found[0] == found[1]
 
 
@@ -167,7 +167,7 @@ def test_a_checkpoint_is_not_where_the_alarms_grow(village, tmp_path):
 
 def test_damaged_checkpoints_are_refused(village):
     detector = Detector(Setting(2.0, 12, words=False))
-    list(detector.feed(piece(village, 0, 3_000)))
+    list(detector.feed(village.part(0, 3_000)))
     data = detector.packed()
     draw = np.random.default_rng(1)
     for _ in range(40):

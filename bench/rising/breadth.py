@@ -7,7 +7,7 @@ crossing are of one of its groups. What is measured sees nothing of that groupin
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import grounds
 import numpy as np
@@ -41,7 +41,7 @@ def measured(batches: list[Posts], truth: list[Eruption]) -> list[Seen]:
         while waiting and waiting[0].crossing <= batch.time[-1]:
             one = waiting.pop(0)
             last = int(np.searchsorted(batch.time, one.crossing))
-            for _ in detector.feed(piece(batch, first, last)):
+            for _ in detector.feed(batch.part(first, last)):
                 pass
             first = last
             ring, state = detector.memory.ring, detector.memory.state
@@ -51,15 +51,9 @@ def measured(batches: list[Posts], truth: list[Eruption]) -> list[Seen]:
                 counts = Counter(origin[names[int(actor)]] for actor in actors)
                 ours = company(detector.groups, actors, one.cause)
                 found.append(Seen(max(counts.values()) / len(actors), ours.effective, ours.known))
-        for _ in detector.feed(piece(batch, first, len(batch))):
+        for _ in detector.feed(batch.part(first)):
             pass
     return found
-
-
-def piece(posts: Posts, first: int, last: int) -> Posts:
-    """Return some of the posts."""
-    held = {one.name: getattr(posts, one.name) for one in fields(posts) if getattr(posts, one.name) is not None}
-    return replace(posts, **{name: column[first:last] for name, column in held.items()})
 
 
 def area(score: np.ndarray, true: np.ndarray) -> float:

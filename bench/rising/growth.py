@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import grounds
 import numpy as np
-from breadth import area, piece
+from breadth import area
 
 from murmure.rising.blind import logistic
 from murmure.rising.detector import Detector, Setting
@@ -41,7 +41,7 @@ def groups(batches: list[Posts]) -> tuple[np.ndarray, list[Groups]]:
     detector, at, found = Detector(Setting(1.0, 256, words=False)), [], []
     for batch in batches:
         for first in range(0, len(batch), STEP):
-            part = piece(batch, first, min(len(batch), first + STEP))
+            part = batch.part(first, first + STEP)
             for _ in detector.feed(part):
                 pass
             at.append(int(part.time[-1]))

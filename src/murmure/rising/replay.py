@@ -14,7 +14,7 @@ from murmure.rising.detector import Detector, Setting
 
 if TYPE_CHECKING:
     from murmure.rising.alarm import Alarm
-    from murmure.rising.read import Posts, Reading
+    from murmure.rising.read import Reading
 
 EVERY = 500_000
 """Posts after which a checkpoint is put down."""
@@ -63,7 +63,7 @@ class Replay:
             passed -= cut
             if cut == len(posts):
                 continue
-            posts = after(posts, cut) if cut else posts
+            posts = posts.part(cut) if cut else posts
             self.first = self.first or int(posts.time[0])
             for alarm in self.detector.feed(posts):
                 file.write(line(alarm))
@@ -122,11 +122,3 @@ class Replay:
 def line(alarm: Alarm) -> bytes:
     """Return an alarm as a line of a file."""
     return json.dumps(alarm.as_json(), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-
-
-def after(posts: Posts, cut: int) -> Posts:
-    """Return what of these posts comes after the first `cut` ones."""
-    from dataclasses import fields, replace
-
-    rest = {one.name: getattr(posts, one.name)[cut:] for one in fields(posts) if getattr(posts, one.name) is not None}
-    return replace(posts, **rest)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,11 @@ class Posts:
 
     def __len__(self) -> int:
         return len(self.time)
+
+    def part(self, first: int, last: int | None = None) -> Posts:
+        """Return the posts from one place to another."""
+        held = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) is not None}
+        return replace(self, **{name: column[first:last] for name, column in held.items()})
 
 
 class Reading:
