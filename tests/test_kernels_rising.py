@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
 from murmure.kernels import rising
-from murmure.kernels.rising import DAY, MEMORY, PRIOR, adoptions, deviations, gains, surprises, trends
+from murmure.kernels.rising import DAY, MEMORY, adoptions, deviations, gains, trends
 
 
 def stream(seed: int, events: int = 3_000, causes: int = 12, actors: int = 60) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -19,7 +17,7 @@ def stream(seed: int, events: int = 3_000, causes: int = 12, actors: int = 60) -
 
 def everything(time: np.ndarray, cause: np.ndarray, actor: np.ndarray, causes: int) -> list[np.ndarray]:
     counted = adoptions(time, cause, actor, MEMORY)
-    return [counted, surprises(time, cause, counted, causes, DAY, 14.0 * DAY, PRIOR), trends(time, cause, actor, causes),
+    return [counted, trends(time, cause, actor, causes),
             deviations(time, cause, causes, 168.0), gains(time, cause, counted)]  # fmt: skip
 
 
@@ -36,24 +34,7 @@ def test_a_million_posts_of_one_account_are_one_adopter():
     time = np.sort(np.random.default_rng(2).integers(0, DAY - 1, 1_000_000))
     nobody = np.zeros(len(time), np.int32)
     counted = adoptions(time, nobody, nobody, MEMORY)
-    assert counted.sum() == 1 and surprises(time, nobody, counted, 1, DAY, 14.0 * DAY, PRIOR).max() < 1
-
-
-def test_the_surprise_is_the_deviance_of_what_is_now_against_the_past():
-    """Counted again from the definition, each event from the beginning."""
-    time, cause, actor = stream(3, events=400)
-    fast, slow = 6 * 3_600.0, 5.0 * DAY
-    counted = adoptions(time, cause, actor, MEMORY)
-    found = surprises(time, cause, counted, 12, fast, slow, PRIOR)
-    for event in np.flatnonzero(counted):
-        before = counted[: event + 1] & (cause[: event + 1] == cause[event])
-        age = (time[event] - time[: event + 1][before]).astype(float)
-        now, past = np.exp(-age / fast).sum(), np.exp(-age[:-1] / slow).sum()
-        known = max(slow * (1 - math.exp(-(time[event] - time[0]) / slow)), fast)
-        expected = (past + PRIOR) * fast / known
-        wanted = now * math.log(now / expected) - (now - expected) if now > expected else 0.0
-        assert found[event] == pytest.approx(wanted, abs=1e-6)
-    assert not found[~counted].any()
+    assert counted.sum() == 1
 
 
 def test_what_comes_later_changes_nothing():

@@ -46,6 +46,31 @@ def test_causes_are_told_early_with_who_takes_them_up(village):
     assert together.company.together < 0.3, "these groups never did anything together"
 
 
+def deviance(now, expected):
+    """Return the surprise of a count, by its definition."""
+    return now * np.log(now / expected) - (now - expected) if now > expected else 0.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_score_is_the_deviance_of_what_is_now_against_the_own_past(seed):
+    """Counted again from the definition, from the first post to the alarm."""
+    draw = np.random.default_rng(seed)
+    rare = [(float(at), int(who), "#rare") for at, who in zip(draw.uniform(0, 30 * DAY, 20), draw.integers(0, 320, 20), strict=True)]
+    posts = posts_made(square(40, seed) + rare + cause("#rare", 31, mixed(40), 3 + 5 * (seed % 2), seed))
+    alarm = next(alarm for alarm in told(posts) if alarm.cause == "#rare")
+    last, when = {}, []
+    for at, who, text in zip(posts.time.tolist(), posts.actor.tolist(), posts.text.to_pylist(), strict=True):
+        if text == "#rare" and at <= alarm.time and at - last.get(who, -DAY) >= DAY:
+            last[who] = at
+            when.append(at)
+    age = alarm.time - np.array(when, float)
+    day, hour, past = np.exp(-age / DAY).sum(), np.exp(-age / 3_600).sum(), np.exp(-age[:-1] / (14 * DAY)).sum() + 0.5
+    known = 14 * DAY * (1 - np.exp(-(alarm.time // 3_600 - posts.time[0] // 3_600) * 3_600 / (14 * DAY)))
+    assert alarm.observed == pytest.approx(day, rel=1e-4)
+    assert alarm.expected == pytest.approx(past * DAY / known, rel=1e-3)
+    assert alarm.score == pytest.approx(max(deviance(day, alarm.expected), 0.8 * deviance(hour, past * 3_600 / known)), rel=1e-3)
+
+
 def test_an_ordinary_month_is_silent():
     false = sum(len(told(posts_made(square(45, seed)))) for seed in range(5))
     assert false <= 2 * 45 * 5 * SETTING.alarms_per_day / 100, "far fewer than the knob allows"

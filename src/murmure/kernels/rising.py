@@ -1,4 +1,4 @@
-"""How surprising is what a cause is given now, against its own past, one event after the other?
+"""What do the scores of others say of each event of a cause, and which runs of a cause were eruptions?
 
 Events are in order of time (int64 seconds), with a cause and an actor each, coded from
 0. Every function makes one pass, looks at no later event, and returns one number per
@@ -45,36 +45,6 @@ def adoptions(time, cause, actor, memory):
         if key[place] == -1 or time[event] - since[place] >= memory:
             key[place], since[place] = pair, time[event]
             found[event] = True
-    return found
-
-
-@compiled
-def surprises(time, cause, counted, causes, fast, slow, prior):
-    """Return the deviance (nats) of what each cause has now against its own past, at each event.
-
-    Both are counts that fade: now within `fast` seconds, the past within `slow` (Poisson: observed F, expected mu,
-    F ln(F / mu) - (F - mu), 0 where F is less). The event itself is part of what is now, not of the past. Events that are
-    not `counted` (bool) say nothing: 0.
-    """
-    now, past, last = np.zeros(causes), np.zeros(causes), np.zeros(causes, np.int64)
-    found = np.zeros(len(time))
-    begin = time[0] if len(time) else 0
-    for event in range(len(time)):
-        if not counted[event]:
-            continue
-        one, at = cause[event], time[event]
-        if past[one] > 0.0:
-            age = at - last[one]
-            now[one] *= math.exp(-age / fast)
-            past[one] *= math.exp(-age / slow)
-        last[one] = at
-        # A stream that has just begun has no long past yet.
-        known = max(slow * (1.0 - math.exp(-(at - begin) / slow)), fast)
-        now[one] += 1.0
-        expected = (past[one] + prior) * fast / known
-        if now[one] > expected:
-            found[event] = now[one] * math.log(now[one] / expected) - (now[one] - expected)
-        past[one] += 1.0
     return found
 
 

@@ -105,14 +105,13 @@ def posts() -> None:
 
 
 def rising() -> None:
-    """Ask how surprising a few events are, by our score and by those of others."""
+    """Ask how surprising a few events are by the scores of others, and keep watch."""
     import numpy as np
 
     from murmure.kernels import rising
 
     time, code = np.arange(20, dtype=np.int64), np.zeros(20, np.int32)
     counted = rising.adoptions(time, code, code, rising.MEMORY)
-    rising.surprises(time, code, counted, 1, 3_600.0, 86_400.0, rising.PRIOR)
     rising.trends(time, code, code, 1)
     rising.deviations(time, code, 1, 24.0)
     rising.runs(time, code, 25, 10.0, 14)
