@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from live_servers import served
 from murmure.rising.alarm import Alarm, Forecast
 from murmure.rising.company import company
 from murmure.rising.groups import Groups
@@ -205,17 +206,9 @@ def hook(*answers: int, **headers: str) -> Iterator[Hook]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    made.url = f"http://127.0.0.1:{server.server_port}/hook"
-    try:
+    with served(Handler) as place:
+        made.url = f"{place}/hook"
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def certificate(folder: Path) -> Path:

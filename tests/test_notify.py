@@ -18,6 +18,7 @@ from murmure.notify.channel import REMEMBERED
 from murmure.notify.due import LASTING
 from murmure.notify.sending import Unsent
 from murmure.rising_room import RisingRoom
+from murmure.sources.live.fetch import is_public
 from notify_made import DAY, HOUR, NOW, Room, alarm, certificate, hook, post_office
 from rising_village import START, eruption, village
 from web_made import fill
@@ -389,8 +390,8 @@ def test_a_name_leads_into_a_private_network_only_when_that_was_said(monkeypatch
         webhook.send({**place, "private": "yes"}, {}, "x")
         assert other.taken[0][0]["host"] == f"rebound.example:{port}"
     for address in ("10.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "224.0.0.1", "0.0.0.0"):
-        assert not webhook.is_public(address), address
-    assert webhook.is_public("93.184.216.34") and webhook.is_public("2606:2800:220:1::1")
+        assert not is_public(address), address
+    assert is_public("93.184.216.34") and is_public("2606:2800:220:1::1")
 
 
 def test_the_feed_is_atom_and_its_entries_stay_the_same(told):

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pytest
 
 from murmure.kernels import watch
-from murmure.rising.detector import Detector, Setting, in_step
+from murmure.rising.detector import Detector, Setting
 from murmure.rising.ids import Ids
 from murmure.rising.read.terms import terms
+from murmure.rising.step import in_step
 from rising_made import BEGIN, DAY, cause, mixed, posts_made, some_of, square
 from typed import called
 

@@ -10,7 +10,7 @@ import pytest
 
 import murmure
 from murmure.faces.web.app import make_app
-from murmure.faces.web.teller import Teller
+from murmure.faces.web.vigil import telling
 from notify_made import Room, alarm, hook, post_office
 from web_made import TestClient
 
@@ -91,14 +91,13 @@ def test_the_feed_opens_to_who_is_in_and_to_who_has_its_key(place):
     assert home.notify.key and sent(inside, "/notify/key", on="no").status_code == 200 and home.notify.key is None
 
 
-def test_the_server_tells_by_itself(place, monkeypatch):
+def test_the_server_tells_by_itself(place):
     home, _ = place
-    monkeypatch.setattr("murmure.faces.web.teller.EVERY", 0.05)
     with hook() as other:
         home.notify.add("webhook", {"url": other.url})
         home.rising.alarms.append(alarm("#a", int(time.time()) + 5))
-        teller = Teller(home)
-        teller.start("http://127.0.0.1:9")
+        teller = telling(home, "http://127.0.0.1:9", every=0.05)
+        teller.start()
         end = time.monotonic() + 20
         while not other.taken and time.monotonic() < end:
             time.sleep(0.05)

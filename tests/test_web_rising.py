@@ -11,7 +11,7 @@ import pytest
 
 import murmure
 from murmure.faces.web.app import make_app
-from murmure.faces.web.vigil import Vigil
+from murmure.faces.web.vigil import watching
 from rising_village import DAY, HOUR, START, eruption, post, village
 from web_made import MARKUP, SCRIPT, TestClient, fill
 
@@ -179,7 +179,7 @@ def test_hostile_words_stay_text(tmp_path):
 
 
 def test_the_server_keeps_watch_by_itself(home):
-    vigil = Vigil(home, every=0.05)
+    vigil = watching(home, every=0.05)
     vigil.start()
     end = time.monotonic() + 60
     while home.rising._watch is None and time.monotonic() < end:

@@ -356,18 +356,31 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
 
 
 @compiled
+def since_when(ring, count, since):
+    """Return the number of the first adoption after `since` that is still in the ring; `count` have come, in order of time."""
+    low, high = max(0, count - len(ring)), count
+    while low < high:
+        middle = (low + high) // 2
+        if ring[middle % len(ring)].time > since:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@compiled
 def adopted(ring, count, key, since):
     """Return the places in the ring of a cause's adoptions after `since`, the newest first."""
     found = np.empty(0, np.int64)
+    first = since_when(ring, count, since)
     for turn in range(2):
         many = 0
-        at = count - 1
-        while at >= 0 and at >= count - len(ring) and ring[at % len(ring)].time > since:
-            if ring[at % len(ring)].key == key:
+        for at in range(count - 1, first - 1, -1):
+            spot = at % len(ring)
+            if ring[spot].key == key:
                 if turn:
-                    found[many] = at % len(ring)
+                    found[many] = spot
                 many += 1
-            at -= 1
         if not turn:
             found = np.empty(many, np.int64)
     return found
@@ -382,12 +395,10 @@ def beside(ring, count, key, among, by_row, since, least, share):
     while size < 64 * len(among) and size < 2 * len(ring):
         size *= 2
     keys, common, all_ = np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    held = 0
+    held, begin = 0, since_when(ring, count, since)
     for turn in range(2):
-        at = count - 1
-        while at >= 0 and at >= count - len(ring) and ring[at % len(ring)].time > since:
+        for at in range(count - 1, begin - 1, -1):
             one = ring[at % len(ring)]
-            at -= 1
             if one.key == key:
                 continue
             if turn == 0:
@@ -426,12 +437,11 @@ def posts_now(causes, place, flow, control, now):
 def acts(ring, count, actors, since):
     """Return the places in the ring of what these actors (sorted hashes) adopted after `since`, the newest first."""
     found = np.empty(0, np.int64)
+    first = since_when(ring, count, since)
     for turn in range(2):
         many = 0
-        at = count - 1
-        while at >= 0 and at >= count - len(ring) and ring[at % len(ring)].time > since:
+        for at in range(count - 1, first - 1, -1):
             spot = at % len(ring)
-            at -= 1
             place = np.searchsorted(actors, ring[spot].actor)
             if place < len(actors) and actors[place] == ring[spot].actor:
                 if turn:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.notify.sending import Unsent, secret
-from murmure.sources.live.fetch import AGENT, checked_address, wait_asked
+from murmure.sources.live.fetch import AGENT, checked_address, is_public, wait_asked
 
 EXAMPLE = "https://example.org/hook"
 SECONDS = 10.0
@@ -96,10 +96,3 @@ def addresses(place: Mapping[str, str]) -> list[str]:
     if not place["private"] and host != "localhost" and not all(is_public(one) for one in found):
         raise Unsent(PRIVATE.fill(host=host), SAY_SO)
     return list(dict.fromkeys(found))
-
-
-def is_public(address: str) -> bool:
-    """Say whether an address is one of the open network."""
-    one = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(one, "ipv4_mapped", None)
-    return (inner or one).is_global and not one.is_multicast

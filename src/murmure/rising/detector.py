@@ -19,7 +19,8 @@ from murmure.rising.forecast import Outcomes
 from murmure.rising.groups import EVERY, SPAN, Groups, learned, measured
 from murmure.rising.ids import Ids
 from murmure.rising.memory import VERSION, Memory
-from murmure.rising.read.terms import KINDS, Terms, name, terms
+from murmure.rising.read.terms import KINDS, Terms, called, cut, name, terms
+from murmure.rising.step import LATEST, in_step
 
 if TYPE_CHECKING:
     from murmure.rising.read import Posts
@@ -38,12 +39,6 @@ FEWEST = 3
 """Adopters in common below which two terms are not thought to be one cause."""
 TERMS, EVIDENCE = 20, 100
 """Terms and posts that an alarm lists at most."""
-TWICE, COPIED = 2, 6
-"""Things, and words, that two accounts must have done in step: words of one event are alike, six at one moment are a copy."""
-LATEST = 2_000
-"""Adopters, the last ones, who are compared with each other."""
-STEP, COARSE = 10, 60
-"""Seconds within which two posts are in step; more where times are coarser, up to a minute: of hours or days nothing can be said."""
 
 
 @dataclass(frozen=True)
@@ -166,16 +161,16 @@ class Detector:
 
     def _learn(self, now: int) -> Groups:
         """Return the groups that are known before a moment: from elsewhere, else by what was taken up together."""
+        known = self.setting.groups(now) if self.setting.groups is not None else None
+        if known is not None and len(known.share):
+            return known
         past, count = self.memory.past, int(self.memory.state[6])
         held = past[: min(count, len(past))]
         if count > len(past):
             held = np.roll(held, -(count % len(past)))
         held = held[held["time"] >= now - SPAN]
-        known = self.setting.groups(now) if self.setting.groups is not None else None
         if known is None:
             return learned(held["time"], held["key"], held["actor"])
-        if len(known.share):
-            return known
         # Groups that overlap have much in common without acting together: only their shares are measured.
         return replace(known, share=measured(known, held["key"], held["actor"])[0].share)
 
@@ -212,8 +207,7 @@ class Detector:
                 memory.causes[at]["until"] = max(int(memory.causes[at]["until"]), now + watch.SILENT)
                 self.told[int(other)] = (now, own, group)
         self.told[int(key)] = (now, own, group)
-        return self._said(now, own, KINDS[found.kind[event]], others, cause, score, expected, group, spot, int(key), mine,
-                          joins[0] if joins else None)  # fmt: skip
+        return self._said(now, own, KINDS[found.kind[event]], others, cause, score, expected, group, spot, int(key), mine, joins)
 
     def _event(self, key: np.uint64, mine: np.ndarray, now: int) -> list[tuple[np.uint64, bool]]:
         """Return the words that those who use a word now use now too, and whether such a word rises as well: one event has many
@@ -246,10 +240,10 @@ class Detector:
         ordered = sorted(found.items(), key=lambda one: (-one[1][1], one[0]))
         return [(np.uint64(other), same) for other, (same, _) in ordered]
 
-    def _joined(self, beside: list[np.uint64]) -> tuple[str, int] | None:
-        """Return the cause and class of the last alarm that shares people or posts with a cause; alarms are remembered three days."""
+    def _joined(self, beside: list[np.uint64]) -> str | None:
+        """Return the cause of the last alarm that shares people or posts with a cause; alarms are remembered three days."""
         known = [self.told[int(other)] for other in beside if int(other) in self.told]
-        return max(known)[1:] if known else None
+        return max(known)[1] if known else None
 
     def _said(self, now: int, own: str, kind: str, others: dict[str, int], cause: Any, score: float, expected: float, group: int,
               spot: int, key: int, mine: np.ndarray, joins: str | None) -> Alarm:  # fmt: skip
@@ -258,9 +252,7 @@ class Detector:
         pace = float(cause["hour"])
         kept = company(self.groups, actors, key)
         latest = np.unique(ring["actor"][mine[:LATEST]])
-        step = in_step(self.memory, self._classes, latest, now, max(STEP, self.coarse), group == watch.NEWS)
-        if self.coarse > COARSE:
-            step = 0.0
+        step = in_step(self.memory, self._classes, latest, now, self.coarse, group == watch.NEWS)
         forecast = self.outcomes.forecast(len(actors), pace)
         days = (now - int(self.memory.state[1])) / DAY
         false = self.outcomes.false_alarms(days)
@@ -271,48 +263,3 @@ class Detector:
             volume=float(cause["posts"]), company=kept, gathering=gathering(kept, len(actors), step), coordination=step, forecast=forecast,
             false_alarms=false, joins=joins, evidence=self.ids.of(np.sort(ring["row"][mine][:EVIDENCE])), keys=(key, *others.values()),
         )  # fmt: skip
-
-
-def cut(found: Terms, one: int) -> tuple[int, bytes]:
-    """Return what a term is, and the bytes that it is called by."""
-    start = int(found.start[one])
-    for column in found.columns:
-        if start < len(column):
-            return int(found.kind[one]), column[start : start + int(found.size[one])].tobytes()
-        start -= len(column)
-    raise IndexError(one)
-
-
-def called(piece: tuple[int, bytes]) -> str:
-    """Return how a term is written of which `cut` was kept."""
-    kind, data = piece
-    none = np.zeros(1, np.int64)
-    return name(Terms(none, np.array([kind]), none, none, np.array([len(data)]), (np.frombuffer(data, np.uint8),)), 0)
-
-
-def in_step(memory: Memory, classes: np.ndarray, actors: np.ndarray, now: int, window: int, news: bool) -> float:
-    """Return the share of these accounts (sorted hashes) that did the same as another within `window` seconds, again and again.
-
-    The same are two tags, links, media or petitions, in two posts: of each post one thing counts, the same of two posts that are alike.
-    Or, of news, so many words that one copied the other.
-    """
-    from murmure.kernels.coordination import pairs_in_step
-
-    if len(actors) < 2:
-        return 0.0
-    ring = memory.ring
-    mine = watch.acts(ring, memory.state[4], actors, now - DAY)
-    things, thing = np.unique(ring["key"][mine], return_inverse=True)
-    kind = watch.kinds_of(memory.keys, memory.causes, things, now)
-    words = (kind >= 0) & (classes[np.maximum(kind, 0)] == watch.NEWS)
-    met: np.ndarray = np.zeros(0, np.int64)
-    order = np.lexsort((ring["key"][mine], words[thing], ring["row"][mine]))
-    mine, thing = mine[order], thing[order]
-    alone = np.append(True, np.diff(ring["row"][mine]) != 0)
-    for kept, least in ((~words, TWICE), (words, COPIED)) if news else ((~words, TWICE),):
-        chosen = kept[thing] & (alone | (least == COPIED))
-        held = mine[chosen]
-        who = np.searchsorted(actors, ring["actor"][held])
-        one, other, _ = pairs_in_step(ring["time"][held], who, thing[chosen], window, least)
-        met = np.union1d(met, np.union1d(one, other))
-    return len(met) / len(actors)

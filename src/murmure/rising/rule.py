@@ -16,9 +16,9 @@ from murmure.communities.files import written
 from murmure.kernels import rising, watch
 from murmure.rising.alarm import Alarm, Company, Forecast
 from murmure.rising.blind import likelihood
-from murmure.rising.detector import CLASS, EVIDENCE, Setting, called, cut
+from murmure.rising.detector import CLASS, EVIDENCE, Setting
 from murmure.rising.memory import CLASSES
-from murmure.rising.read.terms import KINDS, terms
+from murmure.rising.read.terms import KINDS, called, cut, terms
 from murmure.rising.replay import line
 from murmure.rising.truth import Eruption, eruptions
 
@@ -87,7 +87,7 @@ class RuleReplay:
 def uses(posts: Iterable[Posts], words: bool = False, names: dict[int, tuple[int, bytes]] | None = None) -> np.ndarray:
     """Return every use of a cause: time, key, actor, row, kind and audience (accounts; 0 where it is not known).
 
-    names   filled with what each cause is called (see `detector.cut`)
+    names   filled with what each cause is called (see `terms.cut`)
     """
     kind = np.dtype([*watch.ADOPTION.descr, ("kind", "i4"), ("audience", "f8")])
     parts = [np.empty(0, kind)]

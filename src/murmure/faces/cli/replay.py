@@ -32,12 +32,7 @@ FOUND = Both(
 )
 HINDSIGHT = Both("The threshold of this rule was set in hindsight, so that it raises as many alarms as asked: in its favour.",
                  "Le seuil de cette règle est fixé après coup, pour qu'elle lève autant d'alarmes que demandé : à son avantage.")  # fmt: skip
-GATHERINGS = {
-    "coalition": Both("groups that seldom act together", "des groupes qui agissent rarement ensemble"),
-    "campaign": Both("accounts in step, or groups that always act together", "des comptes au pas, ou des groupes qui agissent toujours ensemble"),
-    "group": Both("one group", "un seul groupe"),
-    "unknown": Both("groups not known", "groupes non connus"),
-}
+NOT_KNOWN = Both("groups not known", "groupes non connus")
 
 
 def configure(parser: Parser) -> None:
@@ -108,10 +103,11 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 
 def show(alarm: Alarm, screen: Screen) -> None:
     """Say one alarm on one line."""
+    from murmure.lenses.crowd.rising.claim import GATHERINGS
     from murmure.rising.alarm import moment
 
     terms = ", ".join(alarm.terms[1:4])
-    screen.note(RISES, time=moment(alarm.time), cause=alarm.cause, adopters=alarm.adopters, gathering=GATHERINGS[alarm.gathering],
+    screen.note(RISES, time=moment(alarm.time), cause=alarm.cause, adopters=alarm.adopters, gathering=GATHERINGS.get(alarm.gathering, NOT_KNOWN),
                 more=OTHERS.fill(terms=terms) if terms else "")  # fmt: skip
 
 

@@ -25,8 +25,7 @@ from murmure.faces.web import pages, render, shelf
 from murmure.faces.web.drop import Watcher
 from murmure.faces.web.safety import Doors, Guard
 from murmure.faces.web.session import Session
-from murmure.faces.web.teller import Teller
-from murmure.faces.web.vigil import Vigil
+from murmure.faces.web.vigil import Vigil, telling, watching
 from murmure.faces.web.work import Works
 from murmure.model.errors import BadRequest, MurmureError
 from murmure.model.words import Both, language_of
@@ -179,7 +178,8 @@ def serve(
     check_listen(listen, password)
     sock = free_socket(listen, port)
     home = murmure.open(home_path, passphrase=passphrase)
-    watcher, teller, vigil = Watcher(home), Teller(home), Vigil(home)
+    watcher = Watcher(home)
+    vigils: tuple[Vigil, ...] = ()
     spool: Path | None = None
     try:
         port, token = sock.getsockname()[1], secrets.token_urlsafe(24)
@@ -191,8 +191,9 @@ def serve(
         announce(address, lang or language_of(dict(os.environ)), beyond=Doors(port, listen).beyond)
         app.state.watched, spool = True, app.state.spool
         watcher.start()
-        vigil.start()
-        teller.start(address.partition("/?")[0])
+        vigils = watching(home), telling(home, address.partition("/?")[0])
+        for vigil in vigils:
+            vigil.start()
         if open_browser:  # its command line is for every user of this machine to read: that token serves once
             open_later(address.replace(token, app.state.session.token_for_once()))
         config = uvicorn.Config(
@@ -202,8 +203,8 @@ def serve(
     finally:
         sock.close()
         watcher.stop()
-        vigil.stop()
-        teller.stop()
+        for vigil in vigils:
+            vigil.stop()
         home.close()
         if spool:
             (erase if home.locked else discard)(spool)

@@ -81,6 +81,25 @@ def name(found: Terms, one: int) -> str:
     return plain_link(piece) if kind == "link" or "://" in piece[:14] else piece
 
 
+def cut(found: Terms, one: int) -> tuple[int, bytes]:
+    """Return what a term is, and the bytes that it is called by."""
+    start = int(found.start[one])
+    for column in found.columns:
+        if start < len(column):
+            return int(found.kind[one]), column[start : start + int(found.size[one])].tobytes()
+        start -= len(column)
+    raise IndexError(one)
+
+
+def called(piece: tuple[int, bytes]) -> str:
+    """Return how a term is written of which `cut` was kept."""
+    import numpy as np
+
+    kind, data = piece
+    none = np.zeros(1, np.int64)
+    return name(Terms(none, np.array([kind]), none, none, np.array([len(data)]), (np.frombuffer(data, np.uint8),)), 0)
+
+
 def plain_link(link: str) -> str:
     """Return a link without what does not tell pages apart: scheme, www., port, last slash, fragment, parameters that track.
 
@@ -113,12 +132,7 @@ def _plain_host(host: str) -> str:
 
 def _piece(found: Terms, one: int) -> str:
     """Return the text of a term as it stands in its column."""
-    start = int(found.start[one])
-    for column in found.columns:
-        if start < len(column):
-            return column[start : start + int(found.size[one])].tobytes().decode("utf-8", "replace")
-        start -= len(column)
-    raise IndexError(one)
+    return cut(found, one)[1].decode("utf-8", "replace")
 
 
 def _folded(piece: str) -> str:

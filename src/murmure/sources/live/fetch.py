@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import time
 import zlib
@@ -53,6 +54,13 @@ def checked_address(text: str, schemes: tuple[str, ...], example: str) -> str:
         shown = text.rpartition("@")[2][:80]
         raise BadRequest("live-address", NOT_AN_ADDRESS.fill(text=shown), WRITE_ADDRESS.fill(example=example))
     return whole
+
+
+def is_public(address: str) -> bool:
+    """Say whether an address is one of the open network."""
+    one = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(one, "ipv4_mapped", None)
+    return (inner or one).is_global and not one.is_multicast
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from murmure.model.activity import Activity
 from murmure.model.reject import BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.live import Lost
-from murmure.sources.live.fetch import Answer, fetch, lost_by_status
+from murmure.sources.live.fetch import Answer, fetch, is_public, lost_by_status
 from murmure.sources.live.rss.document import Document, parsed
 from murmure.sources.live.rss.entry import about, key_named, read_entry
 from murmure.sources.plain import address
@@ -106,7 +105,7 @@ def may_go(typed: str, there: str) -> bool:
         if (parts.hostname, parts.port) == (wanted.hostname, wanted.port):
             return True
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-        return all(ipaddress.ip_address(one[4][0].partition("%")[0]).is_global for one in found)
+        return all(is_public(str(one[4][0])) for one in found)
     except (ValueError, OSError):
         return False
 
