@@ -217,3 +217,27 @@ def test_filters_and_months_are_named_in_the_language_of_the_page(two_days):
     assert "Fil, juillet 2025" in text and "mots : note" in text and "type : Messages et billets" in text
     page = re.sub("<[^>]+>", "", two_days.get("/timeline?words=note&when=2025").text)
     assert "Timeline, 2025" in page and "words: note" in page
+
+
+def test_a_task_that_ends_while_its_page_is_made_is_not_shown_as_done_without_an_account(tmp_path, monkeypatch):
+    """Its page still follows it, and is loaded again with what came of it."""
+    from murmure.faces.web.pages import work as page
+    from murmure.faces.web.work import Work
+    from murmure.model.words import Both
+
+    said = page.said
+    with murmure.open(tmp_path / "home") as home:
+        app = make_app(home, "t")
+        client = TestClient(app, base_url="http://127.0.0.1")
+        client.get("/?token=t")
+        work = app.state.works._works["w"] = Work("undo", "w")
+
+        def ends(shown, lang):
+            told = said(shown, lang)
+            work.result, work.done = Both("One was taken back.", "Une a été retirée."), True
+            return told
+
+        monkeypatch.setattr(page, "said", ends)
+        assert 'data-events="/work/w/events"' in client.get("/work/w").text
+        monkeypatch.undo()
+        assert '<p class="lead">One was taken back.</p>' in client.get("/work/w").text

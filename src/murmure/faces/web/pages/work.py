@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -30,7 +31,7 @@ def said(work: Work, lang: str) -> str:
 
 async def show(request: Request) -> Response:
     """Show a task while it runs, then its account."""
-    work = found(request)
+    work = copy.copy(found(request))  # as it is now: a task that ends while its page is made would be done without an account
     result: Any = work.result if isinstance(work.result, dict) else None
     return render.page(request, "work.html", work=work, result=result, said=said(work, render.language(request)))
 
