@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from murmure.faces.web import picture, tell
+from murmure.faces.web.outward import outward
 from murmure.faces.web.tell import UNSEEN, reveal
 from murmure.model.words import LANGUAGES, Both, language_of
 
@@ -86,7 +87,7 @@ def context_of(request: Request) -> dict[str, Any]:
         "number": lambda value, digits=0: tell.number(value, lang, digits), "demo": state.made_up() if visit and state else "",
         "day": lambda value: tell.day(value, lang), "size": lambda value: tell.size(value, lang),
         "clock": tell.clock, "moment": lambda value, offset=None: tell.moment(value, offset, lang),
-        "visited": visit is not None,
+        "visited": visit is not None, "outward": outward(state.home) if visit and state else None,
     }  # fmt: skip
 
 

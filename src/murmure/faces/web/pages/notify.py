@@ -6,13 +6,13 @@ import hmac
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from murmure.faces.web import render
+from murmure.faces.web.outward import place_of
 from murmure.faces.web.pages.listen import span
 from murmure.faces.web.reach import ask, fields, needed
 from murmure.model.errors import BadRequest
@@ -55,10 +55,9 @@ class Row:
 
 
 def row_of(channel: Channel, state: State, now: float) -> Row:
-    """Return a way as the page shows it. The path of a webhook is often a secret: only its host is shown."""
-    place = {"mail": lambda it: f"{it['to']} ({it['server']})", "webhook": lambda it: urlsplit(it["url"]).netloc, "browser": lambda _: ""}
+    """Return a way as the page shows it."""
     return Row(
-        channel.number, channel.kind, place[channel.kind](channel.place), span(max(0.0, now - state.sent)) if state.sent else None,
+        channel.number, channel.kind, place_of(channel), span(max(0.0, now - state.sent)) if state.sent else None,
         Both(*state.why) if state.why else None, span(max(0.0, state.again - now)) if state.why else None, channel.quiet, channel.most, state.passed,
     )  # fmt: skip
 
