@@ -225,23 +225,6 @@ def test_it_asks_for_what_is_kept_and_for_what_people_wish() -> None:
     assert server.hello[0]["payload"]["wantedDids"] == many
 
 
-def test_a_compressed_stream_says_the_same_and_a_bomb_says_nothing(tmp_path: Path) -> None:
-    zstandard = pytest.importorskip("zstandard")
-    texts = [post(n, f"Un message parmi d'autres, le {n}") for n in range(400)]
-    dictionary = zstandard.train_dictionary(4096, [text.encode() for text in texts])
-    (tmp_path / "dictionary").write_bytes(dictionary.as_bytes())
-    packer = zstandard.ZstdCompressor(dict_data=dictionary)
-    bomb = packer.compress(b" " * (64 << 20))
-    with jetstream([*texts[:20], bomb, b"\x28\xb5\x2f\xfd\xff", b"", texts[20]], pack=lambda text: packer.compress(text.encode())) as server:
-        heard, _ = listen({"url": server.url, "dictionary": str(tmp_path / "dictionary")})
-    assert len(keys(heard)) == 21
-    assert sum(isinstance(item, Reject) for said in heard for item in said.items) == 3
-    assert server.asked[0]["compress"] == ["true"] and server.compressed == [False]  # a server refuses two compressions at once
-    (tmp_path / "none").write_bytes(b"")
-    with pytest.raises(BadRequest, match="dictionary"):
-        listen({"url": server.url, "dictionary": str(tmp_path / "absent")})
-
-
 HOSTILE = [
     "", "{", "[]", "null", "17", '"x"', "{}", "[" * 5000, b"\xff\xfe\x00", "NaN", '{"did":"did:plc:a","time_us":1,"kind":[]}',
     json.dumps({"did": "did:plc:a", "time_us": 10**30, "kind": "commit"}), json.dumps({"did": "../..", "time_us": 5, "kind": "commit"}),

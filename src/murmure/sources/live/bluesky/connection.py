@@ -22,15 +22,24 @@ if TYPE_CHECKING:
 
 PLACE = "wss://jetstream2.us-east.bsky.network/subscribe"
 _FRAME, _WINDOW, _IN_ADDRESS = 2 << 20, 8 << 20, 50
+# A dictionary is so large at most, and begins so: the library takes anything else for one without a number.
+_DICTIONARY, _HEAD, _ENOUGH = 16 << 20, b"\x37\xa4\x30\xec", 8
 WRITE_URL = Both(f"Write the address of a Jetstream server, such as {PLACE}.", f"Écrivez l'adresse d'un serveur Jetstream, par exemple {PLACE}.")
 NOT_A_STREAM = Both("The server does not serve a stream here (it answered {status}).",
                     "Le serveur ne propose pas de flux ici (il a répondu {status}).")  # fmt: skip
 NO_ZSTD = Both("Compressed streams need the library zstandard.", "Les flux compressés ont besoin de la bibliothèque zstandard.")
-GET_ZSTD = Both("Install it into the environment of murmure, or leave --dictionary out: the stream is the same, a little larger.",
-                "Installez-la dans l'environnement de murmure, ou retirez --dictionary : le flux est le même, un peu plus gros.")  # fmt: skip
+GET_ZSTD = Both("It comes with murmure: install murmure again, or leave --dictionary out. The stream is the same, a little larger.",
+                "Elle vient avec murmure : réinstallez murmure, ou retirez --dictionary. Le flux est le même, un peu plus gros.")  # fmt: skip
 NO_DICTIONARY = Both("The dictionary “{text}” cannot be read.", "Le dictionnaire « {text} » ne peut pas être lu.")
-TAKE_DICTIONARY = Both("Take the file zstd_dictionary of the Jetstream project. Nothing is downloaded for you.",
-                       "Prenez le fichier zstd_dictionary du projet Jetstream. Rien n'est téléchargé à votre place.")  # fmt: skip
+NOT_A_DICTIONARY = Both("“{text}” is not a zstd dictionary.", "« {text} » n'est pas un dictionnaire zstd.")
+OTHER_DICTIONARY = Both("The server compresses with another dictionary ({theirs}) than “{text}” ({ours}).",
+                        "Le serveur compresse avec un autre dictionnaire ({theirs}) que « {text} » ({ours}).")  # fmt: skip
+UNFIT_DICTIONARY = Both("Nothing that the server sends can be unpacked with “{text}”: the file may be damaged.",
+                        "Rien de ce que le serveur envoie ne se décompresse avec « {text} » : le fichier est peut-être abîmé.")  # fmt: skip
+TAKE_DICTIONARY = Both("Take the file zstd_dictionary of the Jetstream project, the file itself and not the page that shows it. Nothing is"
+                       " downloaded for you. Without --dictionary, the stream is the same, a little larger.",
+                       "Prenez le fichier zstd_dictionary du projet Jetstream, le fichier lui-même et non la page qui le montre. Rien n'est"
+                       " téléchargé à votre place. Sans --dictionary, le flux est le même, un peu plus gros.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,28 +114,70 @@ def _refusal(status: int, headers: Mapping[str, str]) -> Exception:
 
 
 def unpacking(dictionary: str | None) -> Callable[[str | bytes], str | bytes]:
-    """Return what unpacks frames with a dictionary, each to a few megabytes at most; without one, frames are as they come."""
+    """Return what unpacks frames with a dictionary, each to a few megabytes at most; without one, frames are as they come.
+
+    Raises `BadRequest` where the file is none; what unpacks raises it where the first frames are of another dictionary.
+    """
     if not dictionary:
         return lambda frame: frame
     try:
         import zstandard
     except ImportError as error:
         raise BadRequest("no-zstd", NO_ZSTD, GET_ZSTD) from error
+    shown = dictionary[:200]
     try:
-        known = zstandard.ZstdCompressionDict(Path(dictionary).expanduser().read_bytes())
+        with Path(dictionary).expanduser().open("rb") as file:
+            data = file.read(_DICTIONARY + 1)
+    except (OSError, ValueError) as error:
+        raise BadRequest("live-dictionary", NO_DICTIONARY.fill(text=shown), TAKE_DICTIONARY) from error
+    try:
+        if not 8 <= len(data) <= _DICTIONARY or not data.startswith(_HEAD):
+            raise ValueError("no dictionary")
+        known = zstandard.ZstdCompressionDict(data)
         reader = zstandard.ZstdDecompressor(dict_data=known, max_window_size=_WINDOW)
-        reader.stream_reader(io.BytesIO(b""))
-    except (OSError, ValueError, zstandard.ZstdError, MemoryError) as error:
-        raise BadRequest("live-dictionary", NO_DICTIONARY.fill(text=dictionary[:200]), TAKE_DICTIONARY) from error
+        # A dictionary is looked at when a frame is read, and not before.
+        reader.stream_reader(io.BytesIO(zstandard.compress(b"", 1))).read(1)
+    except (ValueError, zstandard.ZstdError, MemoryError) as error:
+        raise BadRequest("live-dictionary", NOT_A_DICTIONARY.fill(text=shown), TAKE_DICTIONARY) from error
+    fits, failed = False, 0
 
     def unpack(frame: str | bytes) -> str | bytes:
+        nonlocal fits, failed
         if isinstance(frame, str):
             return frame
         try:
             whole = reader.stream_reader(io.BytesIO(frame), read_across_frames=False).read(_FRAME + 1)
         except (zstandard.ZstdError, MemoryError):
-            return b""
+            whole = b""
+        # Once a frame was unpacked, another one that cannot be is a broken frame. Before, none of them may ever be: what comes out
+        # of half a dictionary is noise.
+        fits = fits or _is_json(whole)
+        if not fits:
+            failed += 1
+            _judge(frame, shown, known.dict_id(), failed)
         # What is larger is refused as a broken frame would be: the bound is the one of frames that are not packed.
         return whole if len(whole) <= _FRAME else b""
 
     return unpack
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _judge(frame: bytes, shown: str, ours: int, failed: int) -> None:
+    """Raise what a person can mend, when nothing could be unpacked so far: another dictionary, or a damaged one."""
+    import zstandard
+
+    try:
+        theirs = int(zstandard.get_frame_parameters(frame).dict_id)
+    except zstandard.ZstdError:
+        theirs = 0
+    if theirs not in (0, ours):
+        raise BadRequest("live-dictionary", OTHER_DICTIONARY.fill(text=shown, theirs=str(theirs), ours=str(ours)), TAKE_DICTIONARY) from None
+    if failed >= _ENOUGH:
+        raise BadRequest("live-dictionary", UNFIT_DICTIONARY.fill(text=shown), TAKE_DICTIONARY) from None
