@@ -242,7 +242,7 @@ def test_a_whole_village_is_asked_from_the_command_line(tmp_path):
     with murmure.open(home) as opened:
         opened.demo(size=20_000)
     told = called("--home", home, "--json", "lens", "cascade", "--purpose", "self", "--nodes", tmp_path / "nodes.csv").json
-    assert set(told["tables"]) == {"cascades", "levels", "growth", "words"} and (tmp_path / "nodes.csv").exists()
+    assert set(told["tables"]) == {"cascades", "levels", "growth", "ahead", "words"} and (tmp_path / "nodes.csv").exists()
     refused = called("--home", home, "--json", "lens", "cascade", "--cause", "#nobody-says-this")
     assert (refused.code, refused.json["error"]["code"]) == (1, "lens-cause")
     assert called("--home", home, "--json", "lens", "cascade", "--nodes", tmp_path / "n.csv").json["error"]["code"] == "lens-names"

@@ -39,6 +39,9 @@ TRIED = 5
 FEWEST = 10
 """People who take up a cause that is told unasked, and the fewest of all where small groups are not told."""
 
+AHEAD = (6, 24, 72, 168)
+"""Hours ahead of which the table `ahead` tells."""
+
 
 @dataclass(frozen=True)
 class CascadeAsk(Ask):
@@ -97,15 +100,15 @@ def _told(view: View, ask: CascadeAsk, grown: Forest, uses: Uses, told: list) ->
     """Return the findings of the cascades that are told, and their tables."""
     from murmure.lenses.crowd.cascade import claim, forecast, novelty, table
 
-    span = ask.hours * claim.HOUR
-    known = forecast.cases(grown, uses, span)
+    known = {hours: forecast.cases(grown, uses, hours * claim.HOUR) for hours in (ask.hours, *AHEAD)}
     new = _words(view, novelty.words(view, grown, [one for one, _ in told]))
     findings: list[Finding] = []
-    rows: dict[str, list[Row]] = {"cascades": [], "levels": [], "growth": [], "words": []}
+    rows: dict[str, list[Row]] = {"cascades": [], "levels": [], "growth": [], "ahead": [], "words": []}
     for nth, (one, shape) in enumerate(told):
         subject = one.name if view.allowed.names or not one.personal else f"{one.kind}:{nth + 1}"
         name, at = claim.named(one, view.allowed.names), one.taken.moment
-        expected = forecast.forecast(known, at, grown.now, span)
+        each = {hours: forecast.forecast(past, at, grown.now, hours * claim.HOUR) for hours, past in known.items()}
+        expected = each[ask.hours]
         findings.append(claim.grew(grown, one, shape, subject, name))
         if expected:
             findings.append(claim.will_be(expected, len(at), ask.hours, subject, name, findings[-1].evidence))
@@ -115,7 +118,8 @@ def _told(view: View, ask: CascadeAsk, grown: Forest, uses: Uses, told: list) ->
         rows["cascades"].append(table.cascade(one, shape, subject, expected))
         rows["levels"] += table.levels(one, shape, subject)
         rows["growth"] += [{"cause": subject, "at": table.moment(end), "people": people} for end, people in claim.growth(at, grown.now)]
-        rows["words"] += [{**{key: value for key, value in row.items() if key != "id"}, "cause": subject} for row in own]
+        rows["ahead"] += [table.ahead(foretold, hours, subject) for hours in AHEAD if (foretold := each[hours])]
+        rows["words"] += [{**row, "cause": subject} for row in own]
     nodes = [table.nodes(grown, one, shape, one.name) for one, shape in told] if view.allowed.names else None
     return Findings(tuple(findings), table.tables(rows, nodes))
 
@@ -173,9 +177,11 @@ LENS = Lens(
         "levels": Both("how many people of the largest tree stand at each depth, and when the first of them came",
                        "combien de personnes du plus grand arbre sont à chaque profondeur, et quand la première est venue"),
         "growth": Both("how many people had taken it up, over time", "combien de personnes l'avaient repris, au fil du temps"),
+        "ahead": Both("how many people it will have in 6 hours, a day, three days and a week, and the chance that they double",
+                      "combien de personnes elle aura dans 6 heures, un jour, trois jours et une semaine, et la chance que leur nombre double"),
         "words": Both("what is said in it and hardly was before: posts and people who use it, its share of the posts, and before",
                       "ce qui s'y dit et ne se disait guère avant : billets et personnes qui l'emploient, sa part des billets, et avant"),
-        "nodes": Both("who came when, and of whom; empty but for the purpose “self”",
-                      "qui est venu quand, et de qui ; vide sauf avec la finalité « self »"),
+        "nodes": Both("who came when, and of whom, of how many they may have it; empty but for the purpose “self”",
+                      "qui est venu quand, et de qui, de combien il peut le tenir ; vide sauf avec la finalité « self »"),
     },
 )  # fmt: skip

@@ -28,8 +28,11 @@ def schemas() -> dict[str, pa.Schema]:
                      "chain": part, "nearness": part, "expected": part, "expected_low": part, "expected_high": part, "doubles": part},
         "levels": {"cause": text, "depth": whole, "people": whole, "first": text},
         "growth": {"cause": text, "at": text, "people": whole},
-        "words": {"cause": text, "word": text, "posts": whole, "people": whole, "share": part, "before": part, "times": part},
-        "nodes": {"cause": text, "node": whole, "actor": text, "at": text, "kind": text, "parent": whole, "depth": whole, "came": whole, "id": text},
+        "ahead": {"cause": text, "hours": whole, "low": part, "median": part, "high": part, "doubles": part, "doubles_low": part,
+                  "doubles_high": part, "cases": whole, "things": whole},
+        "words": {"cause": text, "word": text, "posts": whole, "people": whole, "share": part, "before": part, "times": part, "id": text},
+        "nodes": {"cause": text, "node": whole, "actor": text, "at": text, "kind": text, "parent": whole, "could": whole, "depth": whole,
+                  "came": whole, "id": text},
     }  # fmt: skip
     return {name: pa.schema(list(columns.items())) for name, columns in kinds.items()}
 
@@ -66,6 +69,15 @@ def cascade(cause: Cause, found: Tree, subject: str, expected: Foretold | None) 
     }  # fmt: skip
 
 
+def ahead(expected: Foretold, hours: int, subject: str) -> Row:
+    """Return what is foretold of so many hours."""
+    return {
+        "cause": subject, "hours": hours, "low": round(expected.low, 1), "median": round(expected.median, 1), "high": round(expected.high, 1),
+        "doubles": round(expected.chance, 6), "doubles_low": round(expected.chance_low, 6), "doubles_high": round(expected.chance_high, 6),
+        "cases": expected.cases, "things": expected.things,
+    }  # fmt: skip
+
+
 def levels(cause: Cause, found: Tree, subject: str) -> list[Row]:
     """Return how many people of the largest tree stand at each depth, and when the first of them came."""
     import numpy as np
@@ -89,5 +101,5 @@ def nodes(grown: Forest, cause: Cause, found: Tree, subject: str) -> pa.Table:
     return pa.table({
         "cause": pa.array([subject] * len(ids), pa.string()), "node": np.arange(len(ids)), "actor": pc.if_else(ids.is_valid(), actors, None),
         "at": pa.array(seconds, pa.string()), "kind": pa.array(KINDS, pa.string()).take(pa.array(found.kind)), "parent": found.parent,
-        "depth": found.depth, "came": found.size - 1, "id": ids,
+        "could": found.could, "depth": found.depth, "came": found.size - 1, "id": ids,
     }).cast(schemas()["nodes"])  # fmt: skip

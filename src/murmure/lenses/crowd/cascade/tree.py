@@ -36,6 +36,7 @@ class Tree:
 
     parent    of each, -1 for who has it of nobody that the log knows (int64)
     kind      place in `KINDS`, of each (uint8); sure: how many answered, quoted or shared one who came before
+    could     of how many each may have it, who had it before and to whom they were tied (int64); their parent is the last one
     root, depth, size   of each: the first above, the steps from there, who came through them and themselves (int64)
     largest   the root of the largest tree; trees: how many trees there are
     virality, low, high   structural virality of the largest tree, and what it is between when those are asked otherwise
@@ -46,6 +47,7 @@ class Tree:
     parent: np.ndarray
     kind: np.ndarray
     sure: int
+    could: np.ndarray
     root: np.ndarray
     depth: np.ndarray
     size: np.ndarray
@@ -119,7 +121,8 @@ def tree(taken: Adopters, one: np.ndarray, other: np.ndarray, since: np.ndarray,
     root, depth, size, _ = shapes(last)
     kind = np.where(last < 0, 0, np.where(taken.why == ANSWER, 1, np.where(taken.why == QUOTE, 2, np.where(taken.why == SHARE, 3, 4))))
     tops = np.flatnonzero(last < 0)
-    return Tree(last, kind.astype(np.uint8), int((taken.author >= 0).sum()), root, depth, size, int(tops[np.argmax(size[tops])]), len(tops),
+    sure, could = int((taken.author >= 0).sum()), np.diff(by.starts)
+    return Tree(last, kind.astype(np.uint8), sure, could, root, depth, size, int(tops[np.argmax(size[tops])]), len(tops),
                 viral[0], min(viral + drawn), max(viral + drawn), sorted(drawn)[DRAWS // 2],
                 nearness(one, other, since, taken.moment, seed))  # fmt: skip
 

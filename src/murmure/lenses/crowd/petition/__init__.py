@@ -21,15 +21,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from murmure.lenses.lens import Ask, Lens, option, table
+from murmure.lenses.lens import Ask, Lens, option, table, text
+from murmure.model.errors import BadRequest
 from murmure.model.finding import Findings
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from murmure.lenses.cases import Foretold
     from murmure.lenses.crowd.petition.counts import Counts
     from murmure.lenses.crowd.petition.rule import Watch
     from murmure.model.finding import Finding
     from murmure.trust.view import View
+
+NO_PETITION = Both(
+    "Nobody counted the signatures of “{petition}” here.", "Personne n'a compté ici les signatures de « {petition} »."
+)
+HOW_PETITION = Both(
+    "Give its name or address as the counts have it.", "Donnez son nom ou son adresse tels que les nombres les portent."
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,9 @@ class PetitionAsk(Ask):
     )
     most: int = option(20, Both("how many petitions are told, those nearest to the threshold (20)",
                                 "combien de pétitions sont dites, les plus proches du seuil (20)"), 1, 10_000)  # fmt: skip
+    petition: str = text(Both("the petition that is told, whatever its pace, as the counts name it; without it, those under alarm",
+                              "la pétition qui est dite, quelle que soit son allure, telle que les nombres la nomment ; sans cela, celles "
+                              "en alerte"))  # fmt: skip
     counts: Any = table(Both("a table of counts (CSV or Parquet; columns petition, time and count), in place of the log",
                              "une table de nombres (CSV ou Parquet ; colonnes petition, time et count), au lieu du journal"))  # fmt: skip
 
@@ -71,38 +85,60 @@ def _told(
     """Return the findings, each with the place of its petition, and the rows of the tables."""
     import numpy as np
 
-    from murmure.lenses.crowd.petition import claim
+    from murmure.lenses.crowd.petition.ahead import days_ahead, known_days
     from murmure.lenses.crowd.petition.counts import DAY
     from murmure.lenses.crowd.petition.forecast import cases, forecast
-    from murmure.lenses.crowd.petition.rule import AHEAD, moves, pace_now, seen_before
-    from murmure.lenses.crowd.petition.table import days_of, moment
+    from murmure.lenses.crowd.petition.rule import AHEAD, pace_now, seen_before
+    from murmure.lenses.crowd.petition.table import days_of, petition_of
 
     last, arrived, old = counts.starts[1:] - 1, found.crossing >= 0, seen_before(counts, found)
     pace, raised = pace_now(counts, found), (found.alarm >= 0) & ~old
-    fresh = raised & (arrived | moves(counts, pace, ask.threshold))
-    if ask.since is not None:
-        fresh &= counts.time[found.alarm] >= ask.since
-    known = cases(counts, found.gain, ask.horizon, counts.now)
-    rows, out = [], []
+    wanted, known = _wanted(counts, found, ask, pace, raised), cases(counts, found.gain, ask.horizon, counts.now)
+    rows, out, first = [], [], []
     # What the alarm is worth is told by those raised as long ago as the forecast looks ahead.
     past = raised & (counts.time[found.alarm] <= counts.now - ask.horizon * DAY)
     nearest = np.where(arrived, counts.time[found.crossing], counts.believed[last] + AHEAD * pace)
     for one in np.lexsort((np.arange(len(last)), -nearest, arrived)).tolist():
         expected = forecast(known, float(counts.believed[last[one]]), float(pace[one]), ask.horizon, ask.threshold)
-        rows.append({
-            "petition": counts.names[one], "count": int(counts.believed[last[one]]), "day": round(float(pace[one]), 1),
-            "ahead": round(float(counts.believed[last[one]] + AHEAD * pace[one]), 1),
-            "alarm": moment(int(counts.time[found.alarm[one]])) if raised[one] else None,
-            "crossing": moment(int(counts.time[found.crossing[one]])) if arrived[one] and not old[one] else None,
-            **({name: round(value, 6) for name, value in expected._asdict().items() if name != "things"} if expected else {}),
-        })  # fmt: skip
-        if not fresh[one] or len(out) >= ask.most:
-            continue
-        others = past & (np.arange(len(last)) != one)
-        record = int(others.sum()), int((others & arrived).sum())
-        out.append((one, claim.crossed(counts, found, one, ask.threshold, ids) if arrived[one] else
-                    claim.on_its_way(counts, found, one, ask.threshold, ask.horizon, expected, record, ids)))  # fmt: skip
-    return out, {"petitions": rows, "days": [row for one, _ in out for row in days_of(counts, found, one)]}
+        rows.append(petition_of(counts, found, one, float(pace[one]), expected))
+        if not ask.petition and len(first) < ask.most:
+            first.append(one)
+        if wanted[one] and len(out) < ask.most:
+            others = past & (np.arange(len(last)) != one)
+            record = int(others.sum()), int((others & arrived).sum())
+            out.append((one, _finding(counts, found, ask, one, float(pace[one]), expected, record, ids)))
+    told = [one for one, _ in out]
+    days, each = known_days(counts, found.gain), list(dict.fromkeys(told + first))
+    return out, {"petitions": rows, "days": [row for one in told for row in days_of(counts, found, one)],
+                 "ahead": [row for one in each for row in days_ahead(counts, days, one, float(pace[one]), ask.threshold)]}  # fmt: skip
+
+
+def _wanted(counts: Counts, found: Watch, ask: PetitionAsk, pace: np.ndarray, raised: np.ndarray) -> np.ndarray:
+    """Return which petitions are told (bool): the one that is asked for, else those whose alarm stands or came true."""
+    from murmure.lenses.crowd.petition.rule import moves
+
+    if ask.petition:
+        if ask.petition not in counts.names:
+            raise BadRequest("lens-petition", NO_PETITION.fill(petition=ask.petition), HOW_PETITION)
+        asked = counts.names.index(ask.petition)
+        return counts.petition[counts.starts[:-1]] == asked
+    fresh = raised & ((found.crossing >= 0) | moves(counts, pace, ask.threshold))
+    return fresh & (counts.time[found.alarm] >= ask.since) if ask.since is not None else fresh
+
+
+def _finding(
+    counts: Counts, found: Watch, ask: PetitionAsk, one: int, pace: float, expected: Foretold | None, record: tuple[int, int], ids: list[str]
+) -> Finding:  # fmt: skip
+    """Return what is said of one petition: that it arrived, is on its way, or neither."""
+    from murmure.lenses.crowd.petition import claim
+    from murmure.lenses.crowd.petition.rule import STALLED
+
+    lacks = ask.threshold - float(counts.believed[int(counts.starts[one + 1]) - 1])
+    if found.alarm[one] >= 0 and found.crossing[one] > counts.starts[one]:
+        return claim.crossed(counts, found, one, ask.threshold, ids)
+    if found.alarm[one] >= 0 and found.crossing[one] < 0 and pace >= max(1.0, STALLED * lacks):
+        return claim.on_its_way(counts, found, one, ask.threshold, ask.horizon, expected, record, ids)
+    return claim.stands(counts, found, one, pace, ask.threshold, ask.level, ask.horizon, expected, ids)
 
 
 def _shares(
@@ -171,6 +207,8 @@ LENS = Lens(
                           "chaque pétition : son nombre, le gain du dernier jour, le nombre dans quatre jours à cette allure, quand l'alerte "
                           "fut donnée et le seuil atteint, la prévision et la chance"),
         "days": Both("the petitions that are told, day by day (UTC)", "les pétitions qui sont dites, jour par jour (UTC)"),
+        "ahead": Both("where those that are told, or nearest to the threshold, will stand in 1 to 30 days, and the chance that they are there",
+                      "où en seront, dans 1 à 30 jours, celles qui sont dites ou les plus proches du seuil, et la chance qu'elles y soient"),
         "jumps": Both("their strongest jumps: signatures of three hours, those expected by the day before, and the posts that stood before",
                       "leurs plus fortes poussées : les signatures de trois heures, celles qu'annonçait la veille, et les billets qui précèdent"),
         "sharers": Both("who shared a link within three hours before a jump; empty but for the purpose “self”",

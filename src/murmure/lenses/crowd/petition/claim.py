@@ -42,6 +42,19 @@ CROSSED = Both(
     "The petition {name} reached {threshold} signatures {since} ago, and has {count}; the alarm stood {lead} before.",
     "La pétition {name} a atteint {threshold} signatures il y a {since}, et en a {count} ; l'alerte a été donnée {lead} avant.",
 )
+STANDS = Both(
+    "The petition {name} has {count} signatures, {gain} of them from the last day. At this pace it has {ahead} in {days} days; the alarm for "
+    "{threshold} is raised at {bar}.{past}{forecast}",
+    "La pétition {name} a {count} signatures, dont {gain} du dernier jour. À cette allure elle en a {ahead} dans {days} jours ; l'alerte pour "
+    "{threshold} est donnée à {bar}.{past}{forecast}",
+)
+STALLED = Both(
+    " It was raised {since} ago; the petition has stalled since.",
+    " Elle a été donnée il y a {since} ; la pétition s'est arrêtée depuis.",
+)
+BEFORE = Both(
+    " It was above the threshold when it was first read.", " Elle était au-dessus du seuil à la première lecture."
+)
 BROUGHT = Both(
     "Of {total} posts with a link to the petition {name}, {before} stood within three hours before the end of its {jumps} strongest "
     "{jumps|jump|jumps}, where about {expected} would by chance. This does not prove that they brought the signatures.",
@@ -95,6 +108,27 @@ def crossed(counts: Counts, found: Watch, petition: int, threshold: int, ids: li
     return Finding(
         counts.names[petition], claim, hours, hours, hours, _evidence(counts, ids, petition, alarm, crossing, last)
     )
+
+
+def stands(
+    counts: Counts, found: Watch, petition: int, pace: float, threshold: int, level: int, days: int, expected: Foretold | None, ids: list[str]
+) -> Finding:  # fmt: skip
+    """Return the finding of a petition that was asked for and of which there is no alarm; its value is where it stands in four days."""
+    last, alarm = int(counts.starts[petition + 1]) - 1, int(found.alarm[petition])
+    count = float(counts.believed[last])
+    there, old = count >= threshold, found.crossing[petition] == counts.starts[petition]
+    past = (
+        BEFORE
+        if old
+        else STALLED.fill(since=lasting(counts.now - int(counts.time[alarm])))
+        if alarm >= 0
+        else Both("", "")
+    )
+    claim = STANDS.fill(name=_plain(counts.names[petition]), count=number(int(count)), gain=number(round(pace)), days=AHEAD,
+                        ahead=number(round(count + AHEAD * pace)), threshold=number(threshold), bar=number(round(threshold * level / 100)),
+                        past=past, forecast=Both("", "") if there else _forecast(expected, days, threshold))  # fmt: skip
+    value = round(count + AHEAD * pace, 1)
+    return Finding(counts.names[petition], claim, value, value, value, _evidence(counts, ids, petition, last))
 
 
 def who_brings(name: str, found: Brought, jumps: int, shared: list[str]) -> Finding:

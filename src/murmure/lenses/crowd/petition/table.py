@@ -9,6 +9,7 @@ from murmure.lenses.crowd.petition.counts import DAY
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from murmure.lenses.cases import Foretold
     from murmure.lenses.crowd.petition.counts import Counts
     from murmure.lenses.crowd.petition.rule import Watch
 
@@ -24,6 +25,8 @@ def schemas() -> dict[str, pa.Schema]:
         "petitions": {"petition": text, "count": whole, "day": part, "ahead": part, "alarm": text, "crossing": text, "low": part, "median": part,
                       "high": part, "chance": part, "chance_low": part, "chance_high": part, "cases": whole},
         "days": {"petition": text, "day": text, "count": whole, "gain": part},
+        "ahead": {"petition": text, "days": whole, "at": text, "low": part, "median": part, "high": part, "chance": part, "chance_low": part,
+                  "chance_high": part, "cases": whole},
         "jumps": {"petition": text, "at": text, "gained": part, "expected": part, "shares": whole},
         "sharers": {"petition": text, "actor": text, "at": text, "jump": text, "id": text},
     }  # fmt: skip
@@ -46,6 +49,25 @@ def moment(at: int) -> str:
     import numpy as np
 
     return str(np.datetime64(at // 1_000_000, "s")) + "Z"
+
+
+def petition_of(counts: Counts, found: Watch, petition: int, pace: float, expected: Foretold | None) -> Row:
+    """Return the row of one petition; of one above the threshold when it was first read, nobody could be warned: it has no moments."""
+    from murmure.lenses.crowd.petition.rule import AHEAD
+
+    count, old = (
+        float(counts.believed[int(counts.starts[petition + 1]) - 1]),
+        found.crossing[petition] == counts.starts[petition],
+    )
+
+    def when(reading: int) -> str | None:
+        return moment(int(counts.time[reading])) if reading >= 0 and not old else None
+
+    return {
+        "petition": counts.names[petition], "count": int(count), "day": round(pace, 1), "ahead": round(count + AHEAD * pace, 1),
+        "alarm": when(int(found.alarm[petition])), "crossing": when(int(found.crossing[petition])),
+        **({name: round(value, 6) for name, value in expected._asdict().items() if name != "things"} if expected else {}),
+    }  # fmt: skip
 
 
 def days_of(counts: Counts, found: Watch, petition: int) -> list[Row]:
