@@ -101,6 +101,8 @@ def _read(adoptions: pa.Table, side: str, until: object) -> tuple[pa.Array, _Sid
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from murmure.kernels.adoption import entries
+
     for name in ("actor", "thing", *(() if until is None else ("when",))):
         if name not in adoptions.column_names:
             raise BadRequest("no-column", NO_COLUMN.fill(name=name), USE_COLUMNS)
@@ -110,11 +112,23 @@ def _read(adoptions: pa.Table, side: str, until: object) -> tuple[pa.Array, _Sid
     ids, places = [], []
     for name in (side, "thing" if side == "actor" else "actor"):
         column = adoptions[name].combine_chunks()
-        column = column if pa.types.is_integer(column.type) else column.cast(pa.string())
-        ids.append(column.unique().sort())
-        places.append(pc.index_in(column, ids[-1]).to_numpy(zero_copy_only=False).astype(np.int64))
-    width = max(len(ids[1]), 1)
-    return ids[0], _Sides(*np.divmod(np.unique(places[0] * width + places[1]), width), len(ids[0]), len(ids[1]))
+        found, place = coded(column if pa.types.is_integer(column.type) else column.cast(pa.string()))
+        ids.append(found)
+        places.append(place)
+    return ids[0], _Sides(*entries(*places, len(ids[0]), len(ids[1])), len(ids[0]), len(ids[1]))
+
+
+def coded(column: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """Return the distinct values of integers or strings without gaps, ascending, and the place (int64) of each element among them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = column.dictionary_encode()
+    values = found.dictionary
+    order = np.argsort(values.to_numpy()) if pa.types.is_integer(values.type) else pc.sort_indices(values).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return values.take(pa.array(order)), rank[found.indices.to_numpy()]
 
 
 def _cap(sizes: np.ndarray, work: int) -> int:
@@ -140,7 +154,7 @@ def _telling(sides: _Sides) -> _Sides:
 
 def _found(sides: _Sides, rate: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return (row, other row, surprise) of the pairs that are more than chance."""
-    from murmure.kernels.adoption import pairs, thresholds
+    from murmure.kernels.adoption import ROOM, entries, pairs, thresholds
     from murmure.kernels.chance import significant, tails
 
     sizes, popular = sides.degrees()
@@ -150,15 +164,20 @@ def _found(sides: _Sides, rate: float) -> tuple[np.ndarray, np.ndarray, np.ndarr
         return none, none, np.zeros(0)
     kind, mean = _means(sizes, popular)
     by_row = np.append(0, np.cumsum(sizes)), sides.column.astype(np.int32)
-    by_column = np.append(0, np.cumsum(popular)), sides.row[np.argsort(sides.column, kind="stable")].astype(np.int32)
-    # No more pairs can be kept than have two things in common: whoever is less sure than that allows is never written down.
-    most = pairs(by_row, by_column, kind, np.full(mean.shape, LEAST, np.int32), 0)[0]
+    by_column = np.append(0, np.cumsum(popular)), entries(sides.column, sides.row, sides.columns, sides.rows)[1].astype(np.int32)
     tried = sides.rows * (sides.rows - 1) / 2
+    # No more pairs can be kept than have two things in common: whoever is less sure than that allows is not written down where
+    # they are many.
+    most, one, other, common = pairs(by_row, by_column, kind, np.full(mean.shape, LEAST, np.int32), min(ROOM, int(tried)))
     if not most:
         return none, none, np.zeros(0)
     lowest = thresholds(mean, np.log(rate * most / tried), LEAST)
-    room = pairs(by_row, by_column, kind, lowest, 0)[0]
-    _, one, other, common = pairs(by_row, by_column, kind, lowest, room)
+    if most > len(one):
+        room = pairs(by_row, by_column, kind, lowest, 0)[0]
+        _, one, other, common = pairs(by_row, by_column, kind, lowest, room)
+    else:
+        sure = common >= lowest[kind[one], kind[other]]
+        one, other, common = one[sure], other[sure], common[sure]
     chance = tails(common, mean[kind[one], kind[other]])
     kept = significant(chance, tried, rate)
     return one[kept].astype(np.int64), other[kept].astype(np.int64), -chance[kept]
@@ -166,6 +185,8 @@ def _found(sides: _Sides, rate: float) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 def _means(sizes: np.ndarray, popular: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the kind of each row (int32), and how many things two rows of these kinds have in common by chance."""
+    from murmure.kernels.adoption import means
+
     step = np.where(sizes <= _EXACT, sizes, _EXACT + np.ceil(np.log(np.maximum(sizes, 1) / _EXACT) / np.log1p(_STEP))).astype(np.int64)
     _, kind = np.unique(step, return_inverse=True)
     row_kinds, row_of, row_many = np.unique(sizes[sizes > 0], return_inverse=True, return_counts=True)
@@ -175,7 +196,7 @@ def _means(sizes: np.ndarray, popular: np.ndarray) -> tuple[np.ndarray, np.ndarr
     np.maximum.at(strongest, kind[sizes > 0], fitness[row_of])
     odds = strongest[:, None] * other[None]
     chance = odds / (1 + odds)
-    return kind.astype(np.int32), (chance * column_many) @ chance.T
+    return kind.astype(np.int32), means(chance, column_many)
 
 
 def _fitted(rows: np.ndarray, row_many: np.ndarray, columns: np.ndarray, column_many: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -40,44 +40,6 @@ def meetings(time, actor, thing, window, most):
     return pairs[:count], things[:count]
 
 
-@compiled
-def taken_up(cause, group, groups):
-    """Return, for two groups each (float64[groups, groups]): the share of the causes of the one with fewer that both took up; and how
-    many adoptions of the one met those of the other, each adoption of a cause counted once among the others of its cause.
-
-    One element for each adoption, causes one after the other. A group took a cause up when two of it did: one alone may have been there
-    by chance.
-    """
-    both, shared = np.zeros((groups, groups)), np.zeros((groups, groups))
-    many, there = np.zeros(groups, np.int64), np.empty(groups, np.int64)
-    first, held = 0, 0
-    for row in range(len(cause) + 1):
-        if row == len(cause) or cause[row] != cause[first]:
-            for one in range(held):
-                for other in range(held):
-                    both[there[one], there[other]] += 1.0
-            if row - first >= 2:
-                for place in range(first, row):
-                    for other in range(groups):
-                        same = 1 if other == group[place] else 0
-                        shared[group[place], other] += (many[other] - same) / (row - first - 1.0)
-            for place in range(first, row):
-                many[group[place]] = 0
-            first, held = row, 0
-        if row < len(cause):
-            many[group[row]] += 1
-            if many[group[row]] == 2:
-                there[held] = group[row]
-                held += 1
-    found = np.zeros((groups, groups))
-    for one in range(groups):
-        for other in range(groups):
-            rarer = min(both[one, one], both[other, other])
-            if rarer > 0.0:
-                found[one, other] = both[one, other] / rarer
-    return found, shared
-
-
 def pairs_in_step(time: np.ndarray, actor: np.ndarray, thing: np.ndarray, window: float, least: int = 2, most: int = 1_000) -> tuple[np.ndarray, ...]:
     """Return (one, other, objects) for the accounts that met on at least `least` objects: codes below 2**31, and how many objects.
 

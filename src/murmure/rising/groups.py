@@ -41,21 +41,21 @@ class Groups:
     names: tuple[str, ...]
     share: np.ndarray
     together: np.ndarray
+
     @classmethod
     def none(cls) -> Groups:
         """Return no groups."""
         empty = np.zeros(0)
         return cls(empty.astype(np.uint64), empty.astype(np.int64), empty, (), empty, empty.reshape(0, 0))
 
-    def of(self, actors: np.ndarray) -> tuple[np.ndarray, int]:
-        """Return how many of these accounts are in each group (in parts, where one is in several), and how many are in any."""
-        first, last = np.searchsorted(self.actors, actors), np.searchsorted(self.actors, actors, side="right")
-        many = last - first
-        held = np.repeat(first - np.append(0, np.cumsum(many)[:-1]), many) + np.arange(int(many.sum()))
-        who = np.repeat(np.arange(len(actors)), many)
-        whole = np.bincount(who, self.degree[held], len(actors))
-        found = np.bincount(self.group[held], self.degree[held] / whole[who], len(self.names))
-        return found, int((many > 0).sum())
+    def of(self, actors: np.ndarray, times: np.ndarray | None = None) -> tuple[np.ndarray, int]:
+        """Return how many of these accounts are in each group (in parts, where one is in several), and how many are in any; each of them
+        once, or so many times."""
+        from murmure.kernels.company import counted
+
+        times = np.ones(len(actors), np.int64) if times is None else times
+        found, known = counted(self.actors, self.group, self.degree, actors, times, len(self.names))
+        return found, int(known)
 
 
 def learned(time: np.ndarray, cause: np.ndarray, actor: np.ndarray) -> Groups:
@@ -121,13 +121,15 @@ def families(shared: np.ndarray) -> np.ndarray:
 def measured(groups: Groups, cause: np.ndarray, actor: np.ndarray) -> tuple[Groups, np.ndarray]:
     """Return the groups with their share of these adoptions, and with how often two of them took up the same causes; and how many
     adoptions of one met the other's."""
-    from murmure.kernels.coordination import taken_up
+    import pyarrow as pa
 
-    count = len(groups.names)
-    share, _ = groups.of(actor)
-    first = np.searchsorted(groups.actors, actor)
-    first = np.minimum(first, max(len(groups.actors) - 1, 0))
-    known = groups.actors[first] == actor if len(groups.actors) else np.zeros(len(actor), np.bool_)
-    order = np.argsort(cause[known], kind="stable")
-    together, shared = taken_up(cause[known][order], groups.group[first[known]][order], count)
+    from murmure.communities.adoption import coded
+    from murmure.kernels.company import taken_up
+
+    (ids, who), (causes, what) = coded(pa.array(actor)), coded(pa.array(cause))
+    ids = ids.to_numpy()
+    share, _ = groups.of(ids, np.bincount(who, minlength=len(ids)))
+    first = np.minimum(np.searchsorted(groups.actors, ids), max(len(groups.actors) - 1, 0))
+    lead = np.where(groups.actors[first] == ids, groups.group[first], -1) if len(groups.actors) else np.full(len(ids), -1)
+    together, shared = taken_up(what, lead[who], len(causes), len(groups.names))
     return Groups(groups.actors, groups.group, groups.degree, groups.names, share / max(share.sum(), 1e-9), together), shared
