@@ -41,8 +41,10 @@ class Cause:
 
     @property
     def name(self) -> str:
-        """Its own words: those of an event, when no tag and no link stands for it."""
+        """Its own words: those of an event, when no tag and no link stands for it; those of a post that is shared, where they are known."""
         named = self.named
+        if "says" in named:
+            return str(named["says"])
         return " · ".join(named["terms"][:SHOWN]) if named["kind"] == "phrase" else str(named["cause"])
 
     @property

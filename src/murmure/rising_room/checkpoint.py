@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from murmure.rising.detector import Detector, Setting
     from murmure.rising.groups import Groups
 
-FORM = 1
+FORM = 2
 """Of what is put down: another one is not taken up."""
 PARTS = ("actors", "group", "degree", "share", "together")
 Bytes = Callable[[bytes], bytes]

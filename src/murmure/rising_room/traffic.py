@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Columns, Shelf
     from murmure.trust.view import View
 
-WHAT = "heard2"
+WHAT = "heard3"
 """Under which the counts of a piece are kept; changes when what is counted does."""
 COUNT = """select epoch_us(published) // {hour} as hour, count(*) filter ({said}) as posts, (sum(hash(id::varchar, epoch_us(published),
         type, actor, content, tags, links, mentions, target, object)::hugeint) % 18446744073709551616)::ubigint as mark

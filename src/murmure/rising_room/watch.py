@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from murmure.lenses.crowd.rising import MEGABYTES, setting_of
-from murmure.lenses.crowd.rising.posts import HOUR, Window, read, windows
+from murmure.lenses.crowd.rising.posts import HOUR, Window, read, titled, windows
 from murmure.rising_room.checkpoint import Checkpoints, State
 from murmure.rising_room.traffic import Traffic, traffic
 
@@ -99,7 +99,7 @@ class Watch:
         for window in windows(heard.hour, heard.posts, start, end):
             posts = read(view, Window(*window), state.posts)
             state.posts += len(posts)
-            state.alarms += told(state, posts)
+            state.alarms += told(view, state, posts)
         del state.alarms[:-ALARMS]
         for learned in sorted(state.groups)[:-LEARNED]:
             del state.groups[learned]
@@ -113,13 +113,13 @@ class Watch:
                 self._checkpoints.drop(hour)
 
 
-def told(state: State, posts: Posts) -> Iterator[dict[str, Any]]:
+def told(view: View, state: State, posts: Posts) -> Iterator[dict[str, Any]]:
     """Yield the alarms of these posts as JSON holds them, with `id`, `keys` (hashes of its terms), and `learned`: of which groups."""
     for alarm in state.detector.feed(posts):
         learned = state.detector.relearn
         state.groups[learned] = state.detector.groups
         name = hashlib.md5(f"{alarm.time}\x1f{alarm.cause}".encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:16]
-        yield alarm.as_json() | {"id": name, "keys": list(alarm.keys), "learned": learned, "at": alarm.time, "began": alarm.since}
+        yield titled(view, alarm) | {"id": name, "keys": list(alarm.keys), "learned": learned, "at": alarm.time, "began": alarm.since}
 
 
 def milestones(last: int) -> set[int]:

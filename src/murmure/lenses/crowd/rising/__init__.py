@@ -50,12 +50,12 @@ class RisingAsk(Ask):
 
 def look(view: View, ask: RisingAsk) -> Findings:
     """Return the alarms of the log, the most surprising first, each as it was said at its moment."""
-    from murmure.lenses.crowd.rising.posts import batches
+    from murmure.lenses.crowd.rising.posts import batches, titled
     from murmure.lenses.crowd.rising.table import table
     from murmure.rising.detector import Detector
 
     detector = Detector(setting_of(view, ask.alarms_per_day, ask.words == "yes"))
-    alarms = [alarm.as_json() for posts in batches(view, ask.since, ask.until) for alarm in detector.feed(posts)]
+    alarms = [titled(view, alarm) for posts in batches(view, ask.since, ask.until) for alarm in detector.feed(posts)]
     told = _allowed(view, alarms)
     ordered = sorted(told, key=lambda alarm: (-alarm["score"], alarm["time"], alarm["cause"]))
     return Findings(tuple(finding(alarm) for alarm in ordered), {"alarms": table(told)})

@@ -43,7 +43,7 @@ KINDS = {
 
 def rises(alarm: Row) -> Both:
     """Return the whole claim."""
-    return RISES.fill(cause=alarm["cause"], counted=counted(alarm), company=company(alarm), ahead=ahead(alarm))
+    return RISES.fill(cause=alarm.get("says") or alarm["cause"], counted=counted(alarm), company=company(alarm), ahead=ahead(alarm))
 
 
 def counted(alarm: Row) -> Both:

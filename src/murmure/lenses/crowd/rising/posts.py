@@ -1,14 +1,20 @@
-"""Which posts does a log hold, in the order in which they were written, as the watch reads them?"""
+"""Which posts does a log hold, in the order in which they were written, as the watch reads them?
+
+Who shares a post takes up what is in it, and the post itself. So a share counts for the address of what is shared, as a link does,
+and for its tags and links: those that came with the share, else those of the post where the log knew it by then. Its words are
+its author's alone: forty who share one post did not all write it, and two who share it at one moment did not copy each other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+    from murmure.rising.alarm import Alarm
     from murmure.rising.read import Posts
     from murmure.trust.view import View
 
@@ -17,11 +23,36 @@ MOST = 200_000
 """Posts that are read at once; an hour is never cut."""
 LAST = 1 << 52
 """No post is later: beyond it, moments are none (microseconds since 1970)."""
-SAID = """type in ('Create', 'Announce', 'Question') and actor <> '' and epoch_us(published) between 0 and {last}
-    and (content <> '' or len(tags) > 0 or len(links) > 0)"""
+DAY = 24 * HOUR
+"""How long before a share a post is looked for of which only the address was shared."""
+SHARES = "(type = 'Announce' and contains(object, ':'))"
+SAID = f"""type in ('Create', 'Announce', 'Question') and actor <> '' and epoch_us(published) between 0 and {{last}}
+    and (content <> '' or len(tags) > 0 or len(links) > 0 or {SHARES})"""
 PUBLIC = " and list_contains(audience, 'public')"
-READ = """select epoch_us(published) as at, actor as name, content as text, tags, links, id::varchar as id from log
-    where {said} and published >= make_timestamptz($1) and published < make_timestamptz($2) order by published, id"""
+READ = """with heard as materialized (
+    select epoch_us(published) as at, actor as name, content, tags, links, object, id, coalesce({shares}, false) as shared,
+        shared and coalesce(len(tags), 0) + coalesce(len(links), 0) = 0 as bare
+    from log where {said} and published >= make_timestamptz($1) and published < make_timestamptz($2)
+), before as (
+    select object, epoch_us(published) as at, id, tags, links from log
+    where object in (select object from heard where bare) and type <> 'Announce' and (len(tags) > 0 or len(links) > 0) and {said}
+        and published >= make_timestamptz($1 - {day}) and published < make_timestamptz($2)
+), held as (
+    select heard.id, arg_min({{'tags': before.tags, 'links': before.links}}, (before.at, before.id)) as what
+    from heard join before on heard.bare and heard.object = before.object and before.at between heard.at - {day} and heard.at
+    group by heard.id
+)
+select heard.at, name, case when shared then {signs} else content end as text, coalesce(what.tags, tags) as tags,
+    case when shared and {named} then list_append(coalesce(what.links, links, []), object) else coalesce(what.links, links) end as links,
+    heard.id::varchar as id from heard left join held on heard.id = held.id order by heard.at, heard.id"""
+SIGNS = "array_to_string([word for word in string_split_regex(content, '\\s+') if contains(word, '#') or contains(word, '://')], ' ')"
+"""What of a text says its tags and links."""
+TITLE = 80
+"""Letters by which a post that is shared is called."""
+SHARED = """select distinct object from log where {shares} and {said} and id::varchar in (select unnest($1))
+    and published >= make_timestamptz($2 - 2 * {day}) and published <= make_timestamptz($2)"""
+WRITTEN = """select content from log where object in (select unnest($1)) and content <> '' and {said} and published <= make_timestamptz($2)
+    order by type = 'Announce', published, id limit 1"""
 COUNT = "select epoch_us(published) // {hour} as hour, count(*) as posts from log where {said} group by 1 order by 1"
 
 
@@ -69,7 +100,8 @@ def windows(hour: np.ndarray, posts: np.ndarray, start: int, end: int) -> Iterat
 
 def read(view: View, window: Window, first: int) -> Posts:
     """Return the posts of a window in order of (published, id), their rows numbered from `first`."""
-    query = READ.format(said=said(view))
+    # The address of a post says whose it is.
+    query = READ.format(said=said(view), shares=SHARES, signs=SIGNS, day=DAY, named="true" if view.allowed.names else "false")
     return posts_of(view.run(lambda cursor: cursor.execute(query, [window.start, window.end]).to_arrow_table()), first)
 
 
@@ -86,3 +118,30 @@ def posts_of(table: pa.Table, first: int) -> Posts:
     at, names = cells["at"].to_numpy(zero_copy_only=False), cells["name"].cast(text)
     return Posts(at // 1_000_000, at, keys(names), np.arange(first, first + len(at)), names, cells["text"].cast(text),
                  cells["tags"].cast(texts), cells["links"].cast(texts), id=cells["id"].cast(text))  # fmt: skip
+
+
+def titled(view: View, alarm: Alarm) -> dict[str, Any]:
+    """Return an alarm as JSON holds it, with `says` when it is about a post that is shared: how that post begins, where it was known then."""
+    row = alarm.as_json()
+    if alarm.kind != "link" or not view.allowed.names:
+        return row
+    from murmure.rising.read.terms import plain_link
+
+    end, known = (alarm.time + 1) * 1_000_000 - 1, said(view)
+    ids = [one for one in alarm.evidence if isinstance(one, str)]
+    places = view.sql(SHARED.format(shares=SHARES, said=known, day=DAY), [ids, end])["object"].to_pylist()
+    places = [place for place in places if plain_link(place) == alarm.cause]
+    if not places:
+        return row
+    texts = view.sql(WRITTEN.format(said=known), [places, end])["content"].to_pylist()
+    return row | {"says": beginning(texts[0])} if texts else row
+
+
+def beginning(text: str) -> str:
+    """Return how a text begins, in one line.
+
+    >>> beginning("Not the old mill!\\n\\nCome on Sunday to the river, all of you, with lanterns and something to eat")
+    'Not the old mill! Come on Sunday to the river, all of you, with lanterns and…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE else (line[:TITLE].rpartition(" ")[0] or line[:TITLE]) + "…"
