@@ -6,7 +6,7 @@ import pytest
 
 from cascades_made import HOUR, START, chat, follow, post, row, village
 from graphs_made import view_of
-from murmure.lenses.crowd.petition.ahead import arrival
+from murmure.lenses.cases import arrival
 from murmure.lenses.lens import lens_named
 from murmure.model.errors import BadRequest
 from murmure.trust.view import View

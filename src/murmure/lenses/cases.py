@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from murmure.lenses.lens import wilson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
 NEAREST = 300
@@ -23,6 +25,8 @@ THINGS = 5
 """With cases of fewer things neither."""
 OUTER = (0.1, 0.5, 0.9)
 """What part of the cases fell below the low end, the middle and the high end: the interval holds four cases of five."""
+SHARES = (0.1, 0.5, 0.9)
+"""The chances at which what grows may have arrived, is as likely to have as not, and most probably has: four cases of five lie between."""
 
 
 class Cases(NamedTuple):
@@ -66,3 +70,33 @@ def foretell(known: Cases, count: float, pace: float, promise: float, goal: floa
     low, median, high = (float(count + end) for end in np.quantile(came, OUTER))
     chance = float(np.mean(count + came >= goal))
     return Foretold(low, median, high, chance, *wilson(chance * things, things), len(near), things)
+
+
+class Arrival(NamedTuple):
+    """Say after what time a count is at its goal: early, middle and late; None where it is not, within the times asked."""
+
+    early: float | None
+    middle: float | None
+    late: float | None
+
+
+def arrival(chances: Sequence[tuple[float, float]]) -> Arrival:
+    """Return when a count is at its goal, of the chance that it is there within some times.
+
+    chances   pairs of time and chance, the times ascending
+
+    >>> arrival([(1, 0.0), (2, 0.2), (4, 0.6)])
+    Arrival(early=1.5, middle=3.5, late=None)
+    """
+    found = []
+    for share in SHARES:
+        before, there = (0.0, 0.0), None
+        for time, chance in chances:
+            chance = max(chance, before[1])  # who is there within a week is there within a month
+            if chance >= share:
+                part = (share - before[1]) / (chance - before[1])
+                there = round(before[0] + part * (time - before[0]), 1)
+                break
+            before = time, chance
+        found.append(there)
+    return Arrival(*found)

@@ -13,6 +13,7 @@ from murmure.sources.generic.table.dates import Writing, writing_of
 from murmure.sources.generic.table.mapping import LIST_ROLES, Mapping
 from murmure.sources.generic.table.numbers import NumberWriting, numbers_of
 from murmure.sources.generic.table.shape import Shape, spoken
+from murmure.sources.generic.table.signatures import NAMED, signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,7 @@ def proposal_of(shape: Shape, zone: object = None, series: str = "") -> Proposal
             roles[role] = _spec(role, column)
     if "published" in roles and "time" in chosen:
         _join_time(roles["published"], chosen["published"], chosen["time"])
+    key = signatures(columns, chosen, roles, evidence)
     measures = _measures(columns, chosen, roles)
     decimal, doubt = _decimal([chosen[role] for role in ("value", "latitude", "longitude") if role in chosen] + measures[1])
     questions += doubt
@@ -89,7 +91,7 @@ def proposal_of(shape: Shape, zone: object = None, series: str = "") -> Proposal
         questions.append(_which_zone())
     padded = not shape.types and any(cell != cell.strip() for row in shape.rows for cell in row)
     mapping = Mapping(
-        shape.format, shape.encoding, shape.delimiter, shape.quote, shape.header_row, decimal, padded, shape.names, roles, measures[0],
+        shape.format, shape.encoding, shape.delimiter, shape.quote, shape.header_row, decimal, padded, shape.names, roles, measures[0], key,
     )  # fmt: skip
     if _only_numbers(mapping) and series:
         mapping = replace(mapping, name=series)
@@ -116,7 +118,7 @@ def _roles(columns: list[Column]) -> tuple[dict[str, Column], dict[str, Both]]:
         for _, column in ranked:
             if column not in chosen.values() and _can_be(role, column):
                 chosen[role] = column
-                evidence[role] = _named(column)
+                evidence[role] = NAMED.fill(name=column.name)
                 break
     if all(re.fullmatch(r"column \d+", column.words) for column in columns):
         _by_values(columns, chosen, evidence)
@@ -170,10 +172,6 @@ def _can_be(role: str, column: Column) -> bool:
         return False
     # A number or a date is not a name, a text or a link, whatever its title says.
     return bool(column.values) and column.writing is None and (column.numbers is None or role in ("actor", "target", "object", "type"))
-
-
-def _named(column: Column) -> Both:
-    return Both("the column is called {name!r}", "la colonne s'appelle {name!r}").fill(name=column.name)
 
 
 def _say_values(chosen: dict[str, Column], evidence: dict[str, Both]) -> None:
