@@ -11,11 +11,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from murmure.model.activity import ME, Activity, key_of
 from murmure.model.errors import BadRequest
+from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.live import Heard, Line, Live, Lost, Option
 from murmure.sources.live.bluesky.connection import PLACE, Stream, unpacking
@@ -32,8 +35,14 @@ _PROFILES, _NOBODY, _OWN = "https://public.api.bsky.app", "none", ".bsky.network
 _AT_ONCE, _BYTES, _QUIET, _SLOW, _PEOPLE = 256, 4 << 20, 0.5, 5.0, 10_000
 # Servers count time on clocks of their own, and tell of neighbours in any order: go on a little before.
 _BACK = 5_000_000
-_UNWILLING: set[str] = set()
-"""Accounts that said, while this process listened, that they do not wish to be kept: a new connection still knows them."""
+_STALE, _GAP, _KEPT = 600.0, 600_000_000, 86_400_000_000
+"""Seconds without a record after which a server is taken for asleep, though it still answers; microseconds without one, after a cut,
+that are told; and how long a server keeps what was said, about."""
+_UNWILLING: set[tuple[str, str]] = set()
+"""Who said, while this process listened, that they do not wish to be kept, and where: a new connection still knows them."""
+SILENT = Both("Nothing has come for {minutes} minutes.", "Rien n'est venu depuis {minutes} minutes.")
+MISSING = Both("nothing came of what was said between {start} and {end}: the server may no longer keep it",
+               "rien n'est venu de ce qui s'est dit entre {start} et {end} : le serveur ne le garde peut-être plus")  # fmt: skip
 NO_KIND = Both("“{text}” is not a kind of record that is kept.", "« {text} » n'est pas un genre d'enregistrement gardé.")
 CHOOSE_KIND = Both("Choose among: {names}.", "Choisissez parmi : {names}.")
 NO_ACCOUNT = Both("“{text}” is not the DID of an account, or there are too many.", "« {text} » n'est pas le DID d'un compte, ou il y en a trop.")
@@ -55,7 +64,7 @@ def follow(line: Line) -> Iterator[Heard]:
             yield Heard((Activity(key_of("Identity", me), "murmure:Identity", object=me, object_type="Person"),))
         try:
             with stream.connected(cursor) as connection:
-                yield from _listen(line, connection, unpack, frames, wishes)
+                yield from _listen(line, connection, unpack, frames, wishes, None if cursor is None else cursor + _BACK)
         except FutureCursor:
             # Another server, which has not come that far, or a cursor from a wrong clock: what is new is what counts.
             with stream.connected(None) as connection:
@@ -63,12 +72,13 @@ def follow(line: Line) -> Iterator[Heard]:
 
 
 def _listen(
-    line: Line, connection: ClientConnection, unpack: Callable[[str | bytes], str | bytes], frames: Frames, wishes: Wishes | None
-) -> Iterator[Heard]:
+    line: Line, connection: ClientConnection, unpack: Callable[[str | bytes], str | bytes], frames: Frames, wishes: Wishes | None,
+    since: int | None = None,
+) -> Iterator[Heard]:  # fmt: skip
     from websockets.exceptions import ConnectionClosed
 
     # Whoever asks once waits for the first frame, which may have to be looked for in the server's past.
-    begun, patience = _clock() or 0, _SLOW if line.once else _QUIET
+    begun, patience, last = _clock() or 0, _SLOW if line.once else _QUIET, time.monotonic()
     while not line.stop.is_set():
         parts: list[Heard] = []
         size = 0
@@ -85,19 +95,37 @@ def _listen(
         except (ConnectionClosed, OSError) as error:
             ended = error
         heard = _wanted(parts, frames, wishes)
+        if since is not None and heard.moment:
+            told = _missing(since, min(part.moment for part in parts if part.moment), bool(line.options.get("accounts")))
+            heard, since = replace(heard, items=(*told, *heard.items)), None
         yield heard
         if ended:
             raise Lost(CUT_OFF) from ended
         if line.once and (not parts or (heard.moment or 0) >= begun > 0):
             return
-        patience = _QUIET
+        patience, now = _QUIET, time.monotonic()
+        last = now if parts else last
+        if now - last > _STALE:
+            raise Lost(SILENT.fill(minutes=round(_STALE / 60)))
+
+
+def _missing(since: int, first: int, some: bool) -> tuple[Reject, ...]:
+    """Return what is to be told of the time between the last record that is safe and the first one that comes after it.
+
+    `some`: only some accounts are followed. They may have been quiet for long, so only what the server has let go for sure is told.
+    """
+    now = _clock() or first
+    if first - since <= _GAP or (some and now - since <= _KEPT):
+        return ()
+    start, end = (datetime.fromtimestamp(one // 1_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC") for one in (since, first))
+    return (Reject(f"cursor {since}", MISSING.fill(start=start, end=end)),)
 
 
 def _wanted(parts: list[Heard], frames: Frames, wishes: Wishes | None) -> Heard:
     """Return what may be kept of several frames: authors who are met for the first time are asked about before."""
     met = {item.actor for part in parts for item in (*part.items, *part.changed) if isinstance(item, Activity) and item.actor}
     refusing = wishes.refusing(met - {ME}) if wishes and met else set()
-    return together(parts, (refusing - frames.willing) | frames.unwilling)
+    return together(parts, (refusing - frames.willing.keys()) | {did for did in met if frames.refuses(did)})
 
 
 def _wishes(stack: ExitStack, written: str | None, place: str) -> Wishes | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PLACE = "wss://jetstream2.us-east.bsky.network/subscribe"
 _FRAME, _WINDOW, _IN_ADDRESS = 2 << 20, 8 << 20, 50
+_OPEN, _ASK, _ANSWER = 15.0, 20.0, 30.0  # seconds to open a line; between two questions whether somebody is still there; to answer them
 # A dictionary is so large at most, and begins so: the library takes anything else for one without a number.
 _DICTIONARY, _HEAD, _ENOUGH = 16 << 20, b"\x37\xa4\x30\xec", 8
 WRITE_URL = Both(f"Write the address of a Jetstream server, such as {PLACE}.", f"Écrivez l'adresse d'un serveur Jetstream, par exemple {PLACE}.")
@@ -88,7 +89,7 @@ class Stream:
         ways = {"compression": None if self.packed else "deflate", "max_size": _FRAME, "user_agent_header": AGENT}
         with ExitStack() as stack:
             try:
-                line = connect(self.address(cursor), **ways, open_timeout=15, close_timeout=2, ping_timeout=30)
+                line = connect(self.address(cursor), **ways, open_timeout=_OPEN, close_timeout=2, ping_interval=_ASK, ping_timeout=_ANSWER)
                 connection = stack.enter_context(line)
                 if self._many:
                     wanted = {"wantedDids": self.people, "wantedCollections": self.wanted, "maxMessageSizeBytes": _FRAME}

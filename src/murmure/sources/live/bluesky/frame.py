@@ -7,7 +7,8 @@ frame, of kind `commit`, `identity` or `account`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ PROFILE, INTENT = "app.bsky.actor.profile", "org.user-intents.declaration"
 NOT_LOGGED_IN = "!no-unauthenticated"
 _GONE = frozenset({"deleted", "takendown", "deactivated"})
 _DAY = 86_400_000_000
+_REMEMBERED = 100_000
 REFUSED = Both("The server refuses to go on from here.", "Le serveur refuse de reprendre ici.")
 NOT_KEPT = Both("a record of a kind that is not kept", "un enregistrement d'un genre qui n'est pas gardé")
 UNKNOWN_ACT = Both("neither made, changed nor deleted", "ni créé, ni modifié, ni supprimé")
@@ -38,14 +40,15 @@ class Frames:
     kinds      collections that are kept
     me         the owner's account, if the owner said so
     clock      returns the present in microseconds, None when nobody knows: what is more than a day ahead is a server's mistake
-    unwilling  accounts whose profile or declaration said no while we listened; willing, those that said it no more
+    unwilling  who said no while we listened, and where: (account, profile or declaration)
+    willing    accounts whose profile said no more, of those heard last: what was asked about them before no longer holds
     """
 
     kinds: frozenset[str] = frozenset(KEPT.values())
     me: str | None = None
     clock: Callable[[], int | None] = lambda: None
-    unwilling: set[str] = field(default_factory=set)
-    willing: set[str] = field(default_factory=set)
+    unwilling: set[tuple[str, str]] = field(default_factory=set)
+    willing: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def read(self, frame: str | bytes) -> Heard:
         """Return what a frame says; a frame that cannot be read is a reject, whatever it holds."""
@@ -81,24 +84,30 @@ class Frames:
             return Heard(gone=(uri,))
         if operation not in ("create", "update"):
             return Heard((Reject(f"frame {heard}", UNKNOWN_ACT),))
-        if did in self.unwilling:
+        if self.refuses(did):
             return Heard(unwanted=1)
         done = read_record(uri, did, kind, commit.get("record"), heard, self.me)
         if isinstance(done, Both):
             return Heard((Reject(f"frame {heard}", done),))
         return Heard((done,)) if operation == "create" else Heard(changed=(done,))
 
+    def refuses(self, did: str) -> bool:
+        """Say whether an account said no while we listened, in its profile or in a declaration: to lift one does not lift the other."""
+        return (did, PROFILE) in self.unwilling or (did, INTENT) in self.unwilling
+
     def _wish(self, did: str, kind: str, commit: dict[str, Any]) -> Heard:
         """Take note of a profile or a declaration: an account that says no now takes with it what was kept before."""
         if did == self.me:
             return Heard()
         if says_no(kind, commit.get("record")):
-            self.unwilling.add(did)
-            self.willing.discard(did)
+            self.unwilling.add((did, kind))
+            self.willing.pop(did, None)
             return Heard(gone_actors=(did,))
+        self.unwilling.discard((did, kind))
         if kind == PROFILE:
-            self.unwilling.discard(did)
-            self.willing.add(did)
+            self.willing[did] = None
+            if len(self.willing) > _REMEMBERED:
+                self.willing.popitem(last=False)
         return Heard()
 
 
@@ -123,7 +132,7 @@ def _account(did: str, heard: int, said: dict[str, Any]) -> Heard:
     return Heard()
 
 
-def together(parts: list[Heard], refused: frozenset[str] | set[str] = frozenset()) -> Heard:
+def together(parts: list[Heard], refused: Collection[str] = frozenset()) -> Heard:
     """Return several frames as one, without what those who refuse did; the cursor never goes back."""
     items = [item for part in parts for item in part.items]
     changed = [item for part in parts for item in part.changed]
@@ -138,5 +147,5 @@ def together(parts: list[Heard], refused: frozenset[str] | set[str] = frozenset(
     )  # fmt: skip
 
 
-def _by(item: Activity | Reject, people: frozenset[str] | set[str]) -> bool:
+def _by(item: Activity | Reject, people: Collection[str]) -> bool:
     return isinstance(item, Activity) and item.actor in people
