@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from live_servers import site
+from live_servers import Asked, Reply, site
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.sources.live import Lost
@@ -38,8 +38,16 @@ def test_the_wait_that_is_asked_for(headers: dict[str, str], seconds: float | No
 def test_an_answer_is_the_same_however_it_is_packed() -> None:
     said = b"murmure " * 5000
     packings = {"/identity": said, "/gzip": gzip.compress(said), "/deflate": zlib.compress(said), "/cut": gzip.compress(said)[:-20]}
-    with site(lambda asked: (200, {"Content-Encoding": asked.path[1:].replace("cut", "gzip")}, packings[asked.path])) as server, calling() as client:
-        for path in ("/identity", "/gzip", "/deflate"):
+    packings |= {"/members": gzip.compress(said[:9000]) + gzip.compress(said[9000:]) + b"\0" * 9, "/bombs": gzip.compress(said) * 3}
+
+    def answer(asked: Asked) -> Reply:
+        packing = asked.path[1:] if asked.path[1:] in ("identity", "deflate") else "gzip"
+        return 200, {"Content-Encoding": packing}, packings[asked.path]
+
+    with site(answer) as server, calling() as client:
+        with pytest.raises(Lost, match="too large"):
+            fetch(client, server.url + "/bombs", 2 * len(said))
+        for path in ("/identity", "/gzip", "/deflate", "/members"):
             assert fetch(client, server.url + path, 1 << 20).body == said
             with pytest.raises(Lost, match="too large"):
                 fetch(client, server.url + path, 39_999)

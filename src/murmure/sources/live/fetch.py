@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
 AGENT = "murmure"
+_GZIP = b"\x1f\x8b"
 _LONGEST_WAIT = 86_400.0
 _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 NO_ANSWER = Both("The server does not answer.", "Le serveur ne répond pas.")
@@ -102,9 +103,13 @@ def _unpacked(response: httpx.Response, largest: int) -> Iterator[bytes]:
         raise ValueError("a packing that was not asked for")
     reader = zlib.decompressobj(wbits=47 if packing != "deflate" else 15)
     for piece in response.iter_raw():
-        while piece and not reader.eof:
+        while piece:
+            if reader.eof:
+                if not piece.startswith(_GZIP):
+                    return  # padding
+                reader = zlib.decompressobj(wbits=47)  # several packed one by one, one after the other
             yield reader.decompress(piece, min(largest + 1, 1 << 20))
-            piece = reader.unconsumed_tail
+            piece = reader.unused_data if reader.eof else reader.unconsumed_tail
 
 
 def lost_by_status(status: int, headers: Mapping[str, str]) -> Lost:

@@ -69,7 +69,9 @@ def read_entry(entry: Element, feed: Feed, document: Document, now: int) -> Acti
     base = base if document.base or entry.get(f"{XML}base") else feed.site
     link = next(_links(parts, base), None)
     named = next((clean(one.text).strip()[:_NAME] for one in parts if name_of(one) in ("guid", "id") and one.text and one.text.strip()), None)
-    named = named or entry.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or link
+    named = named or entry.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
+    # Some feeds let every entry lead to the front page: that names none of them.
+    named = named or (link if link != feed.site else None)
     permalink = next((one for one in parts if name_of(one) == "guid"), None)
     if link is None and named and (permalink is None or permalink.get("isPermaLink", "true").lower() != "false"):
         link = address(named)
@@ -87,6 +89,21 @@ def read_entry(entry: Element, feed: Feed, document: Document, now: int) -> Acti
         content=_together(title, text) or link, language=clean(language.strip())[:35] if language else None, tags=_tags(parts) or None,
         links=list(dict.fromkeys([link, *links] if link else links)) or None, in_reply_to=_answered(parts), extra=tidy(extra), **when._asdict(),
     )  # fmt: skip
+
+
+def each_named(items: list[Activity]) -> list[Activity]:
+    """Return entries so that each has a name of its own: of two with one name and one title the later stays, others are told apart by title.
+
+    Feeds give the same `guid` to several entries, or let them lead to one page; some hold several versions of one entry.
+    """
+    found: dict[str, dict[str, Activity]] = {}
+    for item in items:
+        same = found.setdefault(item.key, {})
+        title = (item.extra or {}).get("title") or (item.content or "")[:_TITLE]
+        before = same.get(title)
+        if before is None or (item.published or 0) > (before.published or 0):
+            same[title] = item
+    return [one if len(same) == 1 else one._replace(key=key_of(key, title)) for key, same in found.items() for title, one in same.items()]
 
 
 def key_named(name: str, feed: str) -> str:

@@ -16,7 +16,7 @@ from murmure.model.words import Both
 from murmure.sources.live import Lost
 from murmure.sources.live.fetch import Answer, fetch, is_public, lost_by_status
 from murmure.sources.live.rss.document import Document, parsed
-from murmure.sources.live.rss.entry import about, key_named, read_entry
+from murmure.sources.live.rss.entry import about, each_named, key_named, read_entry
 from murmure.sources.plain import address
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def visit(client: httpx.Client, url: str, asks: Mapping[str, str], now: int) -> 
     if feed.refuses or not _NO.isdisjoint(robots):
         return Visit(unwanted=len(document.entries), headers=answer.headers, document=document)
     found = [read_entry(entry, feed, document, now) for entry in document.entries]
-    items = [Reject(f"entry {place}", one) if isinstance(one, Both) else one for place, one in enumerate(found, 1) if one is not None]
+    items: list[Activity | Reject] = [*each_named([one for one in found if isinstance(one, Activity)])]
+    items += [Reject(f"entry {place}", one) for place, one in enumerate(found, 1) if isinstance(one, Both)]
     if document.broken:
         items.append(Reject(f"entry {len(found) + 1}", BROKEN_FILE))
     gone = tuple(key_named(name, url) for name in document.gone)
