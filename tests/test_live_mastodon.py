@@ -255,7 +255,7 @@ def test_a_post_that_was_edited_meanwhile_replaces_what_it_was(server_of: Any) -
 
 @pytest.fixture
 def server_of() -> Any:
-    mastodon._NAMES.clear()
+    mastodon._NAMES.clear(), mastodon._GONE.clear()
     return site
 
 
@@ -314,7 +314,9 @@ def test_a_refusal_is_told_and_trouble_is_waited_for(server_of: Any, code: int, 
     with server_of(refuse) as place, pytest.raises(error) as said:
         list(LIVE.follow(Line(LIVE.checked({"server": place.url, "token": "s3cr3t", "stream": "hashtag", "tag": "#Halles"}))))
     assert "s3cr3t" not in str(said.value)
-    assert [asked.query for asked in place.asked if "streaming" in asked.path] == [{"tag": ["Halles"]}]
+    queries = [asked.query for asked in place.asked if "streaming" in asked.path]
+    # Where there is no such page, there may be a websocket: some servers know only that.
+    assert queries == [{"tag": ["Halles"]}, *([{"stream": ["hashtag"], "tag": ["Halles"]}] if code == 404 else [])]
     if isinstance(said.value, Lost):
         assert said.value.wait == {"11": 11.0}.get(headers.get("Retry-After", ""), 0.0 if headers else None)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,25 +20,26 @@ from murmure.model.activity import Activity
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.sources.live import Heard, Line, Live, Lost, Option
-from murmure.sources.live.fetch import CUT_OFF, NO_ANSWER, calling
-from murmure.sources.live.mastodon.events import Events
+from murmure.sources.live.fetch import NO_ANSWER, calling
+from murmure.sources.live.mastodon.ear import Ear, Read, spoken
 from murmure.sources.live.mastodon.past import cursor_of, missed, places_in
 from murmure.sources.live.mastodon.place import STREAMS, Place, asked, place_of, refusal, streaming_base
 from murmure.sources.live.mastodon.said import Said, later, own_account
-from murmure.sources.live.pump import Pump, pumped
+from murmure.sources.live.pump import pumped
 
 if TYPE_CHECKING:
     import httpx
 
 _QUIET, _DEAD = 0.5, 90.0  # servers say something every fifteen seconds, if only that they are there
 _NAMES: dict[str, OrderedDict[str, str]] = {}
-"""What the numbers of each server stand for, of what this process heard: a new connection still knows them."""
+_GONE: dict[str, OrderedDict[str, None]] = {}
+"""What the numbers of each server stand for, of what this process heard, and those that were deleted: a new connection still knows them."""
 
 
 def follow(line: Line) -> Iterator[Heard]:
     """Connect once; first yield what was said meanwhile, then what is said, until the connection ends."""
     place = place_of(line.options)
-    said = Said(place.host, names=_NAMES.setdefault(place.host, OrderedDict()))
+    said = Said(place.host, names=_NAMES.setdefault(place.host, OrderedDict()), gone=_GONE.setdefault(place.host, OrderedDict()))
     with calling(place.token, quiet=_DEAD) as client:
         if me := _own(client, place):
             said.me = me.object
@@ -45,32 +47,38 @@ def follow(line: Line) -> Iterator[Heard]:
         if line.once:
             yield from missed(line, client, place, said)
             return
-        url = streaming_base(client, place) + place.heard
+        base = streaming_base(client, place)
         # First the stream, then the past: what is said between the two waits in the line.
-        with pumped(client, url, {"Accept": "text/event-stream"}, lambda answer: refusal(answer.status_code, answer.headers)) as pump:
-            while not pump.opens(_QUIET):
-                yield Heard()
-                if line.stop.is_set():
-                    return
+        with ExitStack() as stack:
+            headers = {"Accept": "text/event-stream"}
+            pump = stack.enter_context(pumped(client, base + place.heard, headers, lambda answer: refusal(answer.status_code, answer.headers)))
+            ear: Ear = Read(pump)
+            try:
+                while not pump.opens(_QUIET):
+                    yield Heard()
+                    if line.stop.is_set():
+                        return
+            except BadRequest as absent:
+                if absent.code != "live-stream":
+                    raise
+                ear = stack.enter_context(spoken(place, base, absent))
             status, notice = places_in(line.cursor)
             for heard in missed(line, client, place, said):
                 cursor = places_in(heard.cursor)
                 status, notice = later(status, cursor[0]), later(notice, cursor[1])
                 yield heard
-            yield from _listen(line, pump, said, status, notice)
+            yield from _listen(line, ear, said, status, notice)
 
 
-def _listen(line: Line, pump: Pump, said: Said, status: str | None, notice: str | None) -> Iterator[Heard]:
-    events, silent = Events(), 0.0
+def _listen(line: Line, ear: Ear, said: Said, status: str | None, notice: str | None) -> Iterator[Heard]:
+    silent = 0.0
     while not line.stop.is_set():
-        piece = pump.take(_QUIET)
-        if piece == b"":
-            raise Lost(CUT_OFF)
-        silent = 0.0 if piece else silent + _QUIET
+        events = ear.take(_QUIET)
+        silent = silent + _QUIET if events is None else 0.0
         if silent > _DEAD:
             raise Lost(NO_ANSWER)
         yield Heard()
-        for event in events.feed(piece or b""):
+        for event in events or ():
             heard = said.read(event)
             if event.kind == "notification":
                 notice = later(notice, heard.cursor)

@@ -50,11 +50,13 @@ class Said:
     host   of the server: it names its records by numbers that mean nothing elsewhere
     me     the address of the owner's account, once known
     names  which activity a number stands for, of those heard last: a deletion gives the number only
+    gone   numbers that were deleted before they stood for anything: what comes under them later goes at once
     """
 
     host: str
     me: str | None = None
     names: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    gone: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def read(self, event: Event) -> Heard:
         """Return what an event says; one that cannot be read is a reject, whatever it holds."""
@@ -85,6 +87,8 @@ class Said:
         if not told and self._refused(doc, done):
             return Heard(unwanted=1, cursor=doc["id"], moment=done.published)
         item = self._told(doc, done)
+        if doc["id"] in self.gone:
+            return Heard(gone=(item.key,), cursor=doc["id"])
         self._remember(doc["id"], item.key)
         # A timeline tells of an edit by its date only: what is in the log may be older.
         changed = changed or (item.type == "Create" and bool(doc.get("edited_at")))
@@ -132,7 +136,12 @@ class Said:
         if not is_id(name):
             return Heard((Reject("delete", BAD_RECORD),))
         key = self.names.pop(name, None)
-        return Heard(gone=(key,)) if key else Heard(gone_named=(f"{self.host}/{name}",))
+        if key:
+            return Heard(gone=(key,))
+        self.gone[name] = None
+        if len(self.gone) > _REMEMBERED:
+            self.gone.popitem(last=False)
+        return Heard(gone_named=(f"{self.host}/{name}",))
 
     def _remember(self, name: str, key: str) -> None:
         self.names[name] = key
