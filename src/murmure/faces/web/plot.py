@@ -12,7 +12,7 @@ from murmure.faces.web.tell import EPOCH
 HOUR, DAY = 3_600, 86_400
 STEPS = (HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY)
 MONTHS = (1, 3, 6, 12, 24, 60, 120)
-WIDE, NARROW = (900, 250), (340, 210)
+WIDE, NARROW, HALF = (900, 250), (340, 210), (440, 130)
 """Width and height on a wide and on a narrow screen, in units of the picture: a text in it stays legible."""
 TOP, BOTTOM = 16.0, 24.0
 """Room above the highest line, where its number stands, and below for the dates."""
@@ -95,12 +95,22 @@ def plot(course: Course, width: float, height: float, steps: bool = False) -> Pl
         fan = path_of([(x(one.at), y(one.high)) for one in every] + [(x(one.at), y(one.low)) for one in reversed(every)]) + "Z"
         middle = path_of([(x(one.at), y(one.middle)) for one in every])
     step, dates = days_below(begin, end, int(width // 110) or 1)
+    room = 42.0 if 0 < step < DAY else 32.0  # half the width of a date
     return Plot(
         width, height, line, f"{line}V{floor}H{first}Z" if line else "", fan, middle,
         [Mark(0, y(value), value, "start") for value in levels(most)],
-        [Mark(min(max(x(at), 30.0), width - 30.0), height - 6, at) for at in dates], step,
+        spread([Mark(min(max(x(at), room), width - room), height - 6, at) for at in dates], 2 * room), step,
         [Mark(width, y(value), value, "end") for value in course.goals], [(x(at), kind) for at, kind in course.moments if begin <= at <= end],
         last if course.fan else None)  # fmt: skip
+
+
+def spread(marks: list[Mark], room: float) -> list[Mark]:
+    """Return marks that do not touch each other: one that comes too near to the one before is left out."""
+    found: list[Mark] = []
+    for mark in marks:
+        if not found or mark.x - found[-1].x >= room:
+            found.append(mark)
+    return found
 
 
 def path_of(points: Sequence[tuple[float, float]], steps: bool = False) -> str:
@@ -169,9 +179,9 @@ def date_text(at: float, step: int, lang: str) -> str:
     return f"{day}, {when:%H:%M}" if step < DAY else day
 
 
-def both_sizes(course: Course, steps: bool = False, height: float = 1.0) -> list[tuple[str, Plot]]:
-    """Return the picture for a wide and for a narrow screen, with their classes; `height` is a share of the usual one."""
-    return [(name, plot(course, size[0], size[1] * height, steps)) for name, size in (("on-wide", WIDE), ("on-narrow", NARROW))]
+def both_sizes(course: Course, steps: bool = False, half: bool = False) -> list[tuple[str, Plot]]:
+    """Return the picture for a wide and for a narrow screen, with their classes; `half`: two of them stand side by side."""
+    return [(name, plot(course, *size, steps)) for name, size in (("on-wide", HALF if half else WIDE), ("on-narrow", HALF if half else NARROW))]
 
 
 def seconds(text: str) -> float:

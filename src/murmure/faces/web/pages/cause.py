@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from murmure.faces.web import causes, entry, render
+from murmure.faces.web.cascades import cause_of
 from murmure.faces.web.pages.rising import back, group, said
 from murmure.faces.web.reach import ask, fields, needed
 from murmure.lenses.crowd.rising.posts import HOUR
@@ -87,7 +88,7 @@ async def show(request: Request, template: str = "cause.html", **more: Any) -> R
         return entry.grouped([entry.entry_of(row, lang) for row in some])
 
     return render.page(request, template, page=page, one=page.one, main=page.one.main, drawn=page.drawn, hours=hours(page),
-                       by_day=by_day, command=command(page), **more, **said(request))  # fmt: skip
+                       by_day=by_day, command=command(page), passing=cause_of(page.one), **more, **said(request))  # fmt: skip
 
 
 async def report(request: Request) -> Response:
