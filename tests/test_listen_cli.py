@@ -44,6 +44,12 @@ def test_a_pipe_is_heard_to_its_end(tmp_path) -> None:
     assert typed("--home", home, "listen", "--leave", "json-lines").code == 1
 
 
+def test_marks_that_programs_set_before_a_line_are_no_part_of_it(tmp_path) -> None:
+    done = piped(tmp_path / "home", b"\xef\xbb\xbf" + ROW.format(1).encode() + b"\x1e" + ROW.format(2).encode() + ROW.format(3).encode(), "--json")
+    said = json.loads(done.stdout)
+    assert (said["added"], said["rejected"]) == (3, 0), done.stderr
+
+
 def test_names_are_mapped(tmp_path) -> None:
     text = '{"when": 1714557600, "user": {"name": "bo"}, "body": "hello", "keywords": ["x", "#y"], "secret": "kept out"}\n'
     done = piped(tmp_path / "home", text, "--map", "time=when,actor=user.name,text=body,tags=keywords", "--json")

@@ -58,6 +58,18 @@ def test_an_entry_keeps_its_name_when_it_alone_is_left_at_the_front_page() -> No
     assert [entry.key.replace("/both", "/one") for entry in first if entry.content == "Deux"] == [entry.key for entry in left]
 
 
+def test_a_feed_that_came_in_part_is_asked_for_whole_the_next_time() -> None:
+    whole = feed(item("Deux", GUID, 4), item("Un", "<guid>urn:y</guid>"))
+    bodies = [whole[: whole.index(b"<item><title>Un")] + b"<item><title>U", whole, whole]
+    with site(lambda asked: (304, {}, b"") if asked.headers.get("if-none-match") else (200, {"ETag": '"1"'}, bodies.pop(0))) as server:
+        first = listen({"url": server.url})
+        second = listen({"url": server.url}, first[-1].cursor)
+        listen({"url": server.url}, second[-1].cursor)
+    assert [one.content for one in activities(first)] == ["Deux"]
+    assert [one.content for one in activities(second)] == ["Un", "Deux"]
+    assert ["if-none-match" in asked.headers for asked in server.asked] == [False, False, True]
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_feed_that_moved_keeps_its_names_and_its_marks(status: int) -> None:
     def answer(asked: Asked) -> Reply:

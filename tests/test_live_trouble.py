@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 
-from live_servers import jetstream
+from live_servers import Asked, Reply, jetstream, site
 from murmure.model.activity import Activity
 from murmure.model.reject import Reject
 from murmure.sources.live import Line, Lost, bluesky
 from murmure.sources.live.bluesky import LIVE, connection, frame
 from murmure.sources.live.bluesky.frame import INTENT, PROFILE, Frames
+from murmure.sources.live.bluesky.wish import Wishes
+from murmure.sources.live.fetch import calling
 from test_live_bluesky import HIDDEN, LEA, NOW, TOM, keys, listen, post
 from test_live_bluesky import frame as commit
 
@@ -130,6 +132,29 @@ def test_months_of_new_profiles_fill_no_memory(monkeypatch: pytest.MonkeyPatch) 
 def test_what_tells_of_no_departure_removes_nothing_and_moves_on(kind: str, said: dict[str, Any]) -> None:
     heard = Frames().read(json.dumps({"did": LEA, "time_us": NOW, "kind": kind, **said}))
     assert heard.cursor == str(NOW) and not (heard.gone_actors or heard.gone or heard.items)
+
+
+@pytest.mark.parametrize("strange", [0, 3, 11])
+def test_one_account_that_the_network_cannot_name_holds_up_no_other(strange: int) -> None:
+    def profiles(asked: Asked) -> Reply:
+        people = asked.query["actors"]
+        if "did:odd:x" in people:
+            return 400, {}, b'{"error": "InvalidRequest"}'
+        refusing = [{"did": did, "labels": [{"val": "!no-unauthenticated"}]} for did in people if did == "did:plc:p5"]
+        return 200, {}, json.dumps({"profiles": refusing}).encode()
+
+    people = [*(f"did:plc:p{number}" for number in range(strange)), "did:odd:x", *(f"did:plc:p{number}" for number in range(strange, 11))]
+    with site(profiles) as who, calling() as client:
+        wishes = Wishes(client, who.url)
+        assert wishes.refusing(people) == {"did:odd:x", "did:plc:p5"}
+        assert len(who.asked) == 13 and wishes.refusing([*people, "did:plc:q"]) == {"did:odd:x", "did:plc:p5"} and len(who.asked) == 14
+
+
+def test_a_network_that_refuses_every_question_keeps_nobody_out_and_nothing_is_kept_yet() -> None:
+    with site(lambda asked: (400, {}, b"{}")) as who, calling() as client:
+        for people in ([LEA], [LEA, TOM]):
+            with pytest.raises(Lost, match="400"):
+                Wishes(client, who.url).refusing(people)
 
 
 def test_one_record_over_a_cut_comes_twice_under_one_name() -> None:

@@ -62,10 +62,13 @@ def mapping_of(text: str | None) -> dict[str, str]:
     return found
 
 
-def decoded(text: str | bytes) -> Any:
-    """Return what a JSON text holds; raises ValueError, also for what is nested without end."""
+def decoded(text: str) -> Any:
+    """Return what a JSON text holds; raises ValueError, also for what is nested without end.
+
+    Some programs begin with a byte order mark, some set each text apart by a record separator (RFC 7464).
+    """
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text.lstrip("\ufeff\x1e"), strict=False)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
 

@@ -16,7 +16,7 @@ from murmure.model.words import Both
 from murmure.sources.as2 import each
 from murmure.sources.live import Lost
 from murmure.sources.live.bluesky.frame import NOT_LOGGED_IN
-from murmure.sources.live.fetch import fetch, lost_by_status
+from murmure.sources.live.fetch import IN_TROUBLE, fetch, lost_by_status
 
 if TYPE_CHECKING:
     import httpx
@@ -31,6 +31,7 @@ class Wishes:
     def __init__(self, client: httpx.Client, address: str) -> None:
         self._client, self._address = client, address.rstrip("/") + "/xrpc/app.bsky.actor.getProfiles"
         self._known: OrderedDict[str, bool] = OrderedDict()
+        self._answered = False
 
     def refusing(self, people: Iterable[str]) -> set[str]:
         """Return those of `people` who refuse. Raises `Lost` when it cannot be known: then nothing of theirs is kept yet."""
@@ -46,7 +47,20 @@ class Wishes:
         return found
 
     def _ask(self, some: list[str]) -> set[str]:
+        """Return those who refuse. One account that the network cannot name must not hold up all others: it is not kept."""
+        found = self._asked(some)
+        if found is not None:
+            return found
+        alone = [None] if len(some) == 1 else [self._asked([did]) for did in some]
+        if not self._answered:
+            raise Lost(IN_TROUBLE.fill(status=400))
+        return {did for did, said in zip(some, alone, strict=True) if said is None or did in said}
+
+    def _asked(self, some: list[str]) -> set[str] | None:
+        """Return those who refuse; None where the question itself is refused. Raises `Lost` where there is no answer."""
         answer = fetch(self._client, f"{self._address}?{urlencode([('actors', did) for did in some])}", _LARGEST)
+        if answer.status == 400:
+            return None
         if answer.status != 200:
             raise lost_by_status(answer.status, answer.headers)
         try:
@@ -55,6 +69,7 @@ class Wishes:
             raise Lost(UNREADABLE) from error
         if not isinstance(said, dict):
             raise Lost(UNREADABLE)
+        self._answered = True
         people = [profile for profile in each(said.get("profiles")) if isinstance(profile, dict)]
         return {str(profile.get("did")) for profile in people if _says_no(profile)}
 

@@ -78,7 +78,9 @@ def _told(came: Came, known: dict[str, Known], every: float, fresh: Fresh) -> He
         return Heard((Reject(url[:200], found.why),) if len(known) > 1 else (), cursor=cursor_of(known))
     wait = pace(found.document.about, every, now) if found.document else every
     wait = max(wait, wait_asked({"retry-after": found.headers.get("retry-after", "")}) or 0.0)
-    marks = after_success(found.headers, wait, now)
+    # What came in part is asked for whole the next time.
+    whole = not (found.document and found.document.broken)
+    marks = after_success(found.headers if whole else {}, wait, now)
     # An answer that nothing changed may leave out the marks of what did not change.
     known[url] = marks if found.document else Known(marks.etag or known[url].etag, marks.modified or known[url].modified, marks.due)
     return fresh.told(url, found, cursor_of(known))
