@@ -22,8 +22,8 @@ def blocks(page: str) -> list[tuple[str, str]]:
 
 
 def stage(folder: Path) -> Path:
-    """Make `folder` a place in which `./murmure` and `python` are the ones under test, and return it."""
-    for name, arguments in (("murmure", " -P -m murmure"), ("bin/python", "")):
+    """Make `folder` a place in which `./murmure`, `python` and `python3` are the ones under test, and return it."""
+    for name, arguments in (("murmure", " -P -m murmure"), ("bin/python", ""), ("bin/python3", "")):
         script = folder / name
         script.parent.mkdir(exist_ok=True)
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n')
