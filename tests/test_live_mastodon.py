@@ -255,7 +255,7 @@ def test_a_post_that_was_edited_meanwhile_replaces_what_it_was(server_of: Any) -
 
 @pytest.fixture
 def server_of() -> Any:
-    mastodon._NAMES.clear(), mastodon._GONE.clear()
+    mastodon._HEARD.clear()
     return site
 
 

@@ -29,7 +29,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "SECONDS", 0.05)
     monkeypatch.setattr(runner, "PATIENCE", 0.1)
     monkeypatch.setattr(backoff.Backoff, "wait", lambda self, asked=None: 0.01)
-    mastodon._NAMES.clear(), mastodon._GONE.clear()
+    mastodon._HEARD.clear()
 
 
 def message(kind: str, data: Any) -> str:
@@ -151,11 +151,25 @@ def test_a_deletion_that_comes_before_its_post_keeps_it_out(tmp_path: Path) -> N
         told = until(stop, lambda health: health.cursor == f"{number(6)} -")
         home.listen("mastodon", {"server": place.url}, seconds=30, stop=stop, tell=told)
         assert [row[0] for row in held(home)] == ["Bonjour", "La fin"]
-        mastodon._GONE.clear()  # another process: the log itself remembers
+        mastodon._HEARD.clear()  # another process: the log itself remembers
         place.answer = Server([[sse("update", status(5, text="effacé")), sse("update", status(7, text="Encore"))]])
         stop.clear()
         home.listen("mastodon", {"server": place.url}, seconds=30, stop=stop, tell=until(stop, lambda health: health.cursor == f"{number(7)} -"))
         assert [row[0] for row in held(home)] == ["Bonjour", "Encore", "La fin"]
+
+
+def test_the_shares_that_hold_the_words_of_a_post_go_with_it(tmp_path: Path) -> None:
+    """Not every server tells of each share that ends with its post; a share that comes later stays out."""
+    def boost(n: int, of: int) -> bytes:
+        inner = status(of, text=f"le message {of}")
+        return sse("update", status(n, "tom", uri=f"https://murmure.example/users/tom/statuses/{n}/activity", reblog=inner, content=""))
+
+    lines = [[boost(11, 1), boost(12, 2), sse("update", status(1, text="le message 1"))], [sse("delete", number(1)), boost(13, 1), boost(14, 2)]]
+    with site(Server(lines)) as place, murmure.open(tmp_path) as home:
+        stop = threading.Event()
+        told = until(stop, lambda health: health.cursor == f"{number(14)} -")
+        home.listen("mastodon", {"server": place.url}, seconds=30, stop=stop, tell=told)
+        assert held(home, "content, type") == [("le message 2", "Announce")] * 2
 
 
 def test_months_of_deletions_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,7 +134,7 @@ def frame(nth: int, at: int, kind: str, record: dict[str, Any], did: str, rkey: 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "SECONDS", 0.05)
     monkeypatch.setattr(runner, "PATIENCE", 0.1)
-    mastodon._NAMES.clear(), mastodon._GONE.clear()
+    mastodon._HEARD.clear()
 
 
 @pytest.mark.usefixtures("quick")

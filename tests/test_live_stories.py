@@ -31,7 +31,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(runner, "SECONDS", 0.05)
     monkeypatch.setattr(runner, "PATIENCE", 0.1)
     monkeypatch.setattr(backoff.Backoff, "wait", lambda self, asked=None: 0.01)
-    mastodon._NAMES.clear(), mastodon._GONE.clear()
+    mastodon._HEARD.clear()
     yield
 
 
@@ -139,7 +139,7 @@ def test_a_post_deleted_on_mastodon_leaves_the_log_even_after_a_restart(tmp_path
         stop = threading.Event()
         home.listen("mastodon", {"server": place.url}, seconds=30, stop=stop, tell=until(stop, lambda health: health.counts["added"] == 8))
         assert len(held(home)) == 8
-        mastodon._NAMES.clear(), mastodon._GONE.clear()  # as a new process would: what a number stands for is only in the log
+        mastodon._HEARD.clear()  # as a new process would: what a number stands for is only in the log
         edited = status(2, text="message 2, mieux")
         place.answer = Server([[sse("delete", known[5]["id"]), sse("status.update", edited), sse("delete", known[6]["id"])]])
         stop.clear()

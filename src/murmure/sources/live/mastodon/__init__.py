@@ -10,7 +10,6 @@ wish to be found (not `indexable`, `noindex`, #nobot), unless they speak to you.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -31,15 +30,14 @@ if TYPE_CHECKING:
     import httpx
 
 _QUIET, _DEAD = 0.5, 90.0  # servers say something every fifteen seconds, if only that they are there
-_NAMES: dict[str, OrderedDict[str, str]] = {}
-_GONE: dict[str, OrderedDict[str, None]] = {}
-"""What the numbers of each server stand for, of what this process heard, and those that were deleted: a new connection still knows them."""
+_HEARD: dict[str, Said] = {}
+"""What the numbers of each server stand for, of what this process heard: a new connection still knows them."""
 
 
 def follow(line: Line) -> Iterator[Heard]:
     """Connect once; first yield what was said meanwhile, then what is said, until the connection ends."""
     place = place_of(line.options)
-    said = Said(place.host, names=_NAMES.setdefault(place.host, OrderedDict()), gone=_GONE.setdefault(place.host, OrderedDict()))
+    said = replace(_HEARD.setdefault(place.host, Said(place.host)))
     with calling(place.token, quiet=_DEAD) as client:
         if me := _own(client, place):
             said.me = me.object

@@ -21,7 +21,7 @@ from murmure.sources.status import is_status, person, read_status
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _NO = re.compile(r"#\s?(?:no\s?bots?|no\s?index|no\s?search|no\s?archive|nicht\s?indexieren)\b", re.IGNORECASE)
 _POSTS = frozenset({"mention", "status", "poll", "quote", "update", "quoted_update"})
-_REMEMBERED = 200_000
+_REMEMBERED, _SHARES = 200_000, 1_000
 
 
 def is_id(value: Any) -> bool:
@@ -51,12 +51,14 @@ class Said:
     me     the address of the owner's account, once known
     names  which activity a number stands for, of those heard last: a deletion gives the number only
     gone   numbers that were deleted before they stood for anything: what comes under them later goes at once
+    shared by which shares a post was told, by its number: its words are in them, and go with it
     """
 
     host: str
     me: str | None = None
     names: OrderedDict[str, str] = field(default_factory=OrderedDict)
     gone: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    shared: OrderedDict[str, list[str]] = field(default_factory=OrderedDict)
 
     def read(self, event: Event) -> Heard:
         """Return what an event says; one that cannot be read is a reject, whatever it holds."""
@@ -87,9 +89,12 @@ class Said:
         if not told and self._refused(doc, done):
             return Heard(unwanted=1, cursor=doc["id"], moment=done.published)
         item = self._told(doc, done)
-        if doc["id"] in self.gone:
+        inner = doc["reblog"].get("id") if isinstance(doc.get("reblog"), dict) else None
+        if doc["id"] in self.gone or (is_id(inner) and inner in self.gone):
             return Heard(gone=(item.key,), cursor=doc["id"])
-        self._remember(doc["id"], item.key)
+        _keep(self.names, doc["id"], item.key)
+        if is_id(inner):
+            _keep(self.shared, inner, [*self.shared.get(inner, ()), item.key][-_SHARES:])
         # A timeline tells of an edit by its date only: what is in the log may be older.
         changed = changed or (item.type == "Create" and bool(doc.get("edited_at")))
         return Heard(() if changed else (item,), (item,) if changed else (), cursor=doc["id"], moment=item.published)
@@ -135,18 +140,19 @@ class Said:
     def _deleted(self, name: str) -> Heard:
         if not is_id(name):
             return Heard((Reject("delete", BAD_RECORD),))
-        key = self.names.pop(name, None)
+        key, shares = self.names.pop(name, None), self.shared.pop(name, [])
+        _keep(self.gone, name, None)
         if key:
-            return Heard(gone=(key,))
-        self.gone[name] = None
-        if len(self.gone) > _REMEMBERED:
-            self.gone.popitem(last=False)
-        return Heard(gone_named=(f"{self.host}/{name}",))
+            return Heard(gone=(key, *shares))
+        return Heard(gone=tuple(shares), gone_named=(f"{self.host}/{name}",))
 
-    def _remember(self, name: str, key: str) -> None:
-        self.names[name] = key
-        if len(self.names) > _REMEMBERED:
-            self.names.popitem(last=False)
+
+def _keep(held: OrderedDict[str, Any], name: str, value: Any) -> None:
+    """Remember a value, and of all of them the last only."""
+    held[name] = value
+    held.move_to_end(name)
+    if len(held) > _REMEMBERED:
+        held.popitem(last=False)
 
 
 def own_account(doc: Any) -> Activity | None:
