@@ -53,6 +53,7 @@ class Person:
 class Disc:
     """Place some people of one row and one stretch of time, or one person (`who`).
 
+    begin, end      when the first and the last of them came
     known, shared   radii of those of whom it is known, and of these and those who share; nought when there are none
     """
 
@@ -194,10 +195,12 @@ def together(
         return round(max(largest * (number / most) ** 0.5, 1.6), 1) if number else 0.0
 
     spots = {where: (round(x(ends[0] + (where[1] + 0.5) * span / bins), 1), round(tops[where[0]] + height / 2, 1)) for where in all_}
+    came: dict[tuple[int, int], list[float]] = {}
+    for one in people:
+        came.setdefault(cell[one.place], []).append(one.at)
     discs = [
-        Disc(*spots[where], radius(number), radius(shared[where]), radius(known[where]), number, where[0],
-             ends[0] + where[1] * span / bins, ends[0] + (where[1] + 1) * span / bins)
-        for where, number in sorted(all_.items(), key=lambda pair: -pair[1])
+        Disc(*spots[where], radius(number), radius(shared[where]), radius(known[where]), number, where[0], min(came[where]), max(came[where]))
+        for where, number in sorted(all_.items(), key=lambda pair: (-pair[1], pair[0]))
     ]  # fmt: skip
     return heights, discs, {place: spots[where] for place, where in cell.items()}
 

@@ -209,6 +209,8 @@ def steps_of(people: Sequence[Person], largest: int) -> list[tuple[float, int, i
         if one.root == largest:
             levels[one.depth] = levels.get(one.depth, 0) + 1
             deepest, widest = max(deepest, one.depth), max(widest, levels[one.depth])
+        if found and found[-1][0] == one.at:  # who came in one second came at once
+            found.pop()
         found.append((one.at, nth, deepest, widest))
     return found
 
@@ -234,6 +236,15 @@ def doubled_of(people: Sequence[Person]) -> Doubling | None:
     many = len(people)
     few = many // 2
     return Doubling(few, many, people[few - 1].at, people[-1].at) if few >= 2 else None
+
+
+def after(page: Passing, place: int) -> set[int]:
+    """Return the places of those who have it of a person, straight or over others."""
+    found = {place}
+    for one in page.people[place + 1 :]:
+        if one.parent in found:
+            found.add(one.place)
+    return found - {place}
 
 
 def table_of(page: Passing, most: int = 12) -> list[tuple[float, int, int, int]]:

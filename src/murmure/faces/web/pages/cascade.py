@@ -21,7 +21,7 @@ from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
-KEPT, PAGE = 8, 100
+KEPT, PAGE, LATE = 8, 100, 2**50
 KINDS = {
     "origin": Both("came without anyone who is seen", "venu sans que l'on voie de qui"), "answer": Both("answered", "a répondu"),
     "quote": Both("quoted", "a cité"), "share": Both("shared", "a partagé"), "exposure": Both("used it too", "l'a employée aussi"),
@@ -83,7 +83,7 @@ async def people(request: Request) -> Response:
         page = await passing(request, cause)
     except BadRequest as error:
         return render.problem(request, 404, error.what, error.advice)
-    some = [one for one in page.people if fits(one, page, query)]
+    some = chosen(page, query)
     start = max(whole(query.get("start")), 0)
     kept_query = {name: query[name] for name in ("cause", "kind", "steps", "since", "until", "of", "sure", "tree") if query.get(name)}
     return render.page(request, "cascade_people.html", page=page, cause=page.cause, some=some[start : start + PAGE], all=len(some), start=start,
@@ -97,22 +97,25 @@ def person_of(page: cascades.Passing, place: str | None) -> Person | None:
     return page.people[number] if 0 <= number < len(page.people) else None
 
 
-def fits(one: Person, page: cascades.Passing, query: Any) -> bool:
-    """Say whether somebody is behind the number that was followed; what is no number asks for nothing."""
+def chosen(page: cascades.Passing, query: Any) -> list[Person]:
+    """Return the people behind the number that was followed; what cannot be read asks for nothing.
+
+    kind    in which way they came; sure: known or guess; tree: other, of any but the largest
+    steps   from which to which step of the largest tree; since, until: seconds, the last not included
+    of      the place of somebody of whom they have it
+    """
     first, _, last = query.get("steps", "").partition("-")
-    low, high = whole(first, 0), whole(last, whole(first, 10**9))
-    tree = query.get("tree") or first
-    return (
-        (not query.get("kind") or one.kind == query["kind"])
-        and (not query.get("of") or one.parent == whole(query["of"], -2))
-        and (tree not in ("other",) or one.root != page.largest)
-        and (not tree or tree == "other" or one.root == page.largest)
-        and (not first or low <= one.depth <= high)
-        and (not query.get("since") or one.at >= whole(query["since"]))
-        and (not query.get("until") or one.at < whole(query["until"], 2**52) or one.at == page.people[-1].at == whole(query["until"]))
-        and (query.get("sure") != "known" or one.kind in KNOWN)
-        and (query.get("sure") != "guess" or (one.parent >= 0 and one.kind not in KNOWN))
-    )
+    low, high = whole(first), whole(last, whole(first))
+    since, until = whole(query.get("since"), -LATE), whole(query.get("until"), LATE)
+    of = person_of(page, query.get("of"))
+    among = cascades.after(page, of.place) if of else None
+    kind, sure, other = query.get("kind", ""), query.get("sure", ""), query.get("tree") == "other"
+    return [
+        one for one in page.people
+        if (not kind or one.kind == kind) and since <= one.at < until and (among is None or one.place in among)
+        and (not first or (one.root == page.largest and low <= one.depth <= high)) and (not other or one.root != page.largest)
+        and (not sure or (one.kind in KNOWN) == (sure == "known")) and (sure != "guess" or one.parent >= 0)
+    ]  # fmt: skip
 
 
 def said(request: Request) -> dict[str, Any]:
