@@ -99,7 +99,8 @@ def test_a_repost_a_like_and_a_follow_are_acts_upon_somebody() -> None:
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
-        ("2026-06-30T00:00:00.000Z", "the author's"), ("2031-01-01T00:00:00Z", "the network's"), ("0001-01-01T00:00:00Z", "the network's"),
+        ("2026-07-02T00:00:00.000Z", "the author's"), ("2019-06-30T00:00:00.000Z", "the network's"),
+        ("2031-01-01T00:00:00Z", "the network's"), ("0001-01-01T00:00:00Z", "the network's"),
         ("1970-01-01T00:00:00Z", "the network's"), ("tomorrow", "the network's"), (None, "the network's"), (17, "the network's"),
     ],
 )  # fmt: skip
@@ -107,7 +108,7 @@ def test_a_clock_that_lies_is_kept_aside(written: Any, kept: str) -> None:
     said = one(frame(1, {"text": "ici", "createdAt": written}))
     assert said.extra and said.extra["received"] == NOW + 1_000_000
     if kept == "the author's":
-        assert said.published == 1_782_777_600_000_000 and "written" not in said.extra
+        assert said.published == 1_782_950_400_000_000 and "written" not in said.extra
     else:
         assert (said.published, said.offset_origin) == (NOW + 1_000_000, "assumed")
         assert said.extra.get("written") == (written if isinstance(written, str) else None)
@@ -117,6 +118,8 @@ def test_what_is_changed_replaces_and_what_is_deleted_goes() -> None:
     frames = Frames()
     changed = frames.read(frame(1, {"text": "mieux", "createdAt": "2026-07-01T00:00:00Z"}, operation="update"))
     assert [one.content for one in changed.changed] == ["mieux"] and not changed.items
+    (old,) = frames.read(frame(1, {"text": "encore", "createdAt": "2024-07-01T00:00:00Z"}, operation="update")).changed
+    assert old.published == 1_719_792_000_000_000, "what is changed is as old as it says"
     assert frames.read(frame(2, None, operation="delete", rkey="3k1")).gone == (f"at://{LEA}/app.bsky.feed.post/3k1",)
 
 
@@ -268,9 +271,16 @@ def test_facets_out_of_place_change_no_text() -> None:
         assert said.content == "aé👋b"
 
 
-def test_a_frame_too_large_ends_the_line_and_a_refusal_is_told() -> None:
-    with jetstream([post(1, "x" * (3 << 20))]) as server, pytest.raises(Lost):
+def test_a_frame_too_large_is_refused_and_one_without_bound_ends_the_line() -> None:
+    with jetstream([post(1, "x" * (3 << 20)), post(2)]) as server:
+        heard, _ = listen({"url": server.url})
+    assert keys(heard) == [f"at://{LEA}/app.bsky.feed.post/3k2"]
+    assert sum(isinstance(item, Reject) for said in heard for item in said.items) == 1
+    with jetstream([post(1, "x" * (8 << 20))]) as server, pytest.raises(Lost):
         list(LIVE.follow(Line({"url": server.url})))
+
+
+def test_a_refusal_is_told() -> None:
     with site(lambda asked: (404, {}, b"")) as wrong, pytest.raises(BadRequest, match="404"):
         list(LIVE.follow(Line({"url": wrong.url.replace("http", "ws")})))
     with site(lambda asked: (503, {"Retry-After": "3"}, b"")) as ill, pytest.raises(Lost) as lost:

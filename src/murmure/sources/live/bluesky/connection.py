@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 PLACE = "wss://jetstream2.us-east.bsky.network/subscribe"
-_FRAME, _WINDOW, _IN_ADDRESS = 2 << 20, 8 << 20, 50
+# Larger frames than we ask for are read and refused, up to a bound: a line that one of them ended would end at it again and again.
+_FRAME, _REFUSED, _WINDOW, _IN_ADDRESS = 2 << 20, 6 << 20, 8 << 20, 50
 _OPEN, _ASK, _ANSWER = 15.0, 20.0, 30.0  # seconds to open a line; between two questions whether somebody is still there; to answer them
 # A dictionary is so large at most, and begins so: the library takes anything else for one without a number.
 _DICTIONARY, _HEAD, _ENOUGH = 16 << 20, b"\x37\xa4\x30\xec", 8
@@ -86,7 +87,7 @@ class Stream:
         from websockets.sync.client import connect
 
         # A server refuses to compress twice: with a dictionary, the usual compression is not offered.
-        ways = {"compression": None if self.packed else "deflate", "max_size": _FRAME, "user_agent_header": AGENT}
+        ways = {"compression": None if self.packed else "deflate", "max_size": _REFUSED, "user_agent_header": AGENT}
         with ExitStack() as stack:
             try:
                 line = connect(self.address(cursor), **ways, open_timeout=_OPEN, close_timeout=2, ping_interval=_ASK, ping_timeout=_ANSWER)
@@ -120,7 +121,7 @@ def unpacking(dictionary: str | None) -> Callable[[str | bytes], str | bytes]:
     Raises `BadRequest` where the file is none; what unpacks raises it where the first frames are of another dictionary.
     """
     if not dictionary:
-        return lambda frame: frame
+        return lambda frame: frame if len(frame) <= _FRAME else b""
     try:
         import zstandard
     except ImportError as error:
@@ -145,7 +146,7 @@ def unpacking(dictionary: str | None) -> Callable[[str | bytes], str | bytes]:
     def unpack(frame: str | bytes) -> str | bytes:
         nonlocal fits, failed
         if isinstance(frame, str):
-            return frame
+            return frame if len(frame) <= _FRAME else b""
         try:
             whole = reader.stream_reader(io.BytesIO(frame), read_across_frames=False).read(_FRAME + 1)
         except (zstandard.ZstdError, MemoryError):

@@ -86,7 +86,7 @@ class Frames:
             return Heard((Reject(f"frame {heard}", UNKNOWN_ACT),))
         if self.refuses(did):
             return Heard(unwanted=1)
-        done = read_record(uri, did, kind, commit.get("record"), heard, self.me)
+        done = read_record(uri, did, kind, commit.get("record"), heard, self.me, operation == "create")
         if isinstance(done, Both):
             return Heard((Reject(f"frame {heard}", done),))
         return Heard((done,)) if operation == "create" else Heard(changed=(done,))

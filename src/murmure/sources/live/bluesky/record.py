@@ -24,6 +24,7 @@ _DID = re.compile(r"did:[a-z0-9]{1,20}:[A-Za-z0-9._:%-]{1,240}")
 _PLACE = re.compile(r"at://(did:[a-z0-9]{1,20}:[A-Za-z0-9._:%-]{1,240})/[A-Za-z0-9.-]{3,317}/[A-Za-z0-9._:~-]{1,512}")
 _LONGEST = 30_000
 _LATE, _FIRST = 60_000_000, 946_684_800_000_000  # a minute; the year 2000: nobody posted before there were such services
+_BACKDATED = 86_400_000_000  # what is new to the network by a day is said now, whatever it says: posts of elsewhere are brought over by thousands
 _Span = tuple[int, int, str]
 
 
@@ -42,14 +43,17 @@ def author_of(uri: Any) -> str | None:
     return found.group(1) if found else None
 
 
-def read_record(uri: str, actor: str, kind: str, record: Any, heard: int, me: str | None = None) -> Activity | Both:
-    """Read one record of a kind that is kept, that was heard at `heard` (microseconds), or say why it cannot be read."""
+def read_record(uri: str, actor: str, kind: str, record: Any, heard: int, me: str | None = None, new: bool = True) -> Activity | Both:
+    """Read one record of a kind that is kept, that was heard at `heard` (microseconds), or say why it cannot be read.
+
+    new   it was made now; else it was changed, and may be of any age
+    """
     if not isinstance(record, dict):
         return BAD_RECORD
     found = _post(uri, record) if kind == POST else _act(kind, record)
     if found is None:
         return BAD_RECORD
-    when, written = _moment(record.get("createdAt"), heard)
+    when, written = _moment(record.get("createdAt"), heard, heard - _BACKDATED if new else _FIRST)
     extra = {**found.pop("extra", {}), "received": heard, "written": written}
     return Activity(
         key=uri, actor=ME if actor == me else actor, audience=[PUBLIC], extra=tidy(extra), **when._asdict(), **_mine(found, me)
@@ -63,13 +67,13 @@ def _mine(found: dict[str, Any], me: str | None) -> dict[str, Any]:
     return {**found, **{name: ME for name in ("object", "target") if found.get(name) == me}}
 
 
-def _moment(written: Any, heard: int) -> tuple[When, str | None]:
-    """Return when it was made. The author's clock is believed unless it is ahead of the network's, or absurd; then it is kept aside."""
+def _moment(written: Any, heard: int, first: int) -> tuple[When, str | None]:
+    """Return when it was made. The author's clock is believed unless it is ahead of the network's, or before `first`; then it is kept aside."""
     try:
         when = parse_time(written)
     except (ValueError, TypeError, AttributeError, OverflowError):
         when = None
-    if when and _FIRST <= when.published <= heard + _LATE:
+    if when and max(first, _FIRST) <= when.published <= heard + _LATE:
         return when, None
     return When(heard, 0, "assumed", "us"), written[:64] if isinstance(written, str) else None
 
