@@ -121,7 +121,7 @@ def looked(home: Any) -> list[dict[str, Any]]:
 
     view = home.view()
     detector = Detector(setting_of(view, home.rising.alarms_per_day))
-    return [titled(view, alarm) for posts in batches(view, None, None) for alarm in detector.feed(posts)]
+    return titled(view, [alarm for posts in batches(view, None, None) for alarm in detector.feed(posts)])
 
 
 def frame(nth: int, at: int, kind: str, record: dict[str, Any], did: str, rkey: str) -> str:

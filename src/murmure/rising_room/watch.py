@@ -115,11 +115,14 @@ class Watch:
 
 def told(view: View, state: State, posts: Posts) -> Iterator[dict[str, Any]]:
     """Yield the alarms of these posts as JSON holds them, with `id`, `keys` (hashes of its terms), and `learned`: of which groups."""
+    alarms, groups = [], []
     for alarm in state.detector.feed(posts):
-        learned = state.detector.relearn
-        state.groups[learned] = state.detector.groups
+        alarms.append(alarm)
+        groups.append(state.detector.relearn)
+        state.groups[groups[-1]] = state.detector.groups
+    for alarm, row, learned in zip(alarms, titled(view, alarms), groups, strict=True):
         name = hashlib.md5(f"{alarm.time}\x1f{alarm.cause}".encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:16]
-        yield titled(view, alarm) | {"id": name, "keys": list(alarm.keys), "learned": learned, "at": alarm.time, "began": alarm.since}
+        yield row | {"id": name, "keys": list(alarm.keys), "learned": learned, "at": alarm.time, "began": alarm.since}
 
 
 def milestones(last: int) -> set[int]:

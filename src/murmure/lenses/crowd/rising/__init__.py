@@ -55,7 +55,7 @@ def look(view: View, ask: RisingAsk) -> Findings:
     from murmure.rising.detector import Detector
 
     detector = Detector(setting_of(view, ask.alarms_per_day, ask.words == "yes"))
-    alarms = [titled(view, alarm) for posts in batches(view, ask.since, ask.until) for alarm in detector.feed(posts)]
+    alarms = titled(view, [alarm for posts in batches(view, ask.since, ask.until) for alarm in detector.feed(posts)])
     told = _allowed(view, alarms)
     ordered = sorted(told, key=lambda alarm: (-alarm["score"], alarm["time"], alarm["cause"]))
     return Findings(tuple(finding(alarm) for alarm in ordered), {"alarms": table(told)})

@@ -49,10 +49,14 @@ SIGNS = "array_to_string([word for word in string_split_regex(content, '\\s+') i
 """What of a text says its tags and links."""
 TITLE = 80
 """Letters by which a post that is shared is called."""
-SHARED = """select distinct object from log where {shares} and {said} and id::varchar in (select unnest($1))
-    and published >= make_timestamptz($2 - 2 * {day}) and published <= make_timestamptz($2)"""
-WRITTEN = """select content from log where object in (select unnest($1)) and content <> '' and {said} and published <= make_timestamptz($2)
-    order by type = 'Announce', published, id limit 1"""
+SEEN = 20
+"""Posts behind an alarm that are looked at for the post that it is about."""
+SHARED = """with asked as (select unnest($1) as place, unnest($2) as id)
+    select distinct place, object from log join asked on log.id::varchar = asked.id where {shares} and {said}
+        and published >= make_timestamptz($3) and published <= make_timestamptz($4) order by place, object"""
+WRITTEN = """with asked as (select unnest($1) as place, unnest($2) as object, unnest($3) as latest)
+    select place, arg_min(content, (type = 'Announce', published, id)) as text from log join asked using (object)
+    where content <> '' and {said} and epoch_us(published) <= latest group by place"""
 COUNT = "select epoch_us(published) // {hour} as hour, count(*) as posts from log where {said} group by 1 order by 1"
 
 
@@ -120,21 +124,22 @@ def posts_of(table: pa.Table, first: int) -> Posts:
                  cells["tags"].cast(texts), cells["links"].cast(texts), id=cells["id"].cast(text))  # fmt: skip
 
 
-def titled(view: View, alarm: Alarm) -> dict[str, Any]:
-    """Return an alarm as JSON holds it, with `says` when it is about a post that is shared: how that post begins, where it was known then."""
-    row = alarm.as_json()
-    if alarm.kind != "link" or not view.allowed.names:
-        return row
+def titled(view: View, alarms: list[Alarm]) -> list[dict[str, Any]]:
+    """Return alarms as JSON holds them; those about a post that is shared with `says`: how it begins, where that was known then."""
+    rows = [alarm.as_json() for alarm in alarms]
+    seen = [(place, one) for place, alarm in enumerate(alarms) if alarm.kind == "link" for one in alarm.evidence[:SEEN] if isinstance(one, str)]
+    if not (seen and view.allowed.names):
+        return rows
     from murmure.rising.read.terms import plain_link
 
-    end, known = (alarm.time + 1) * 1_000_000 - 1, said(view)
-    ids = [one for one in alarm.evidence if isinstance(one, str)]
-    places = view.sql(SHARED.format(shares=SHARES, said=known, day=DAY), [ids, end])["object"].to_pylist()
-    places = [place for place in places if plain_link(place) == alarm.cause]
-    if not places:
-        return row
-    texts = view.sql(WRITTEN.format(said=known), [places, end])["content"].to_pylist()
-    return row | {"says": beginning(texts[0])} if texts else row
+    known, ends = said(view), [(alarm.time + 1) * 1_000_000 - 1 for alarm in alarms]
+    span = min(ends) - 2 * DAY, max(ends)
+    found = view.sql(SHARED.format(shares=SHARES, said=known), [*map(list, zip(*seen, strict=True)), *span]).to_pylist()
+    asked = [(one["place"], one["object"], ends[one["place"]]) for one in found if plain_link(one["object"]) == alarms[one["place"]].cause]
+    if asked:
+        for one in view.sql(WRITTEN.format(said=known), [*map(list, zip(*asked, strict=True))]).to_pylist():
+            rows[one["place"]]["says"] = beginning(one["text"])
+    return rows
 
 
 def beginning(text: str) -> str:
