@@ -46,7 +46,9 @@ def test_the_pages_in_every_look(passed, many, visit, lang, width):
                               ("cascade-large", many, f"/cascade?cause={post(100_000)}")):  # fmt: skip
         one = visit(place, lang, theme, width)
         one.go(path)
-        for look in (theme, one.turn(theme)):
+        for look in THEMES:
+            one.page.emulate_media(color_scheme=look)
+            one.paint()
             SCREENS.mkdir(parents=True, exist_ok=True)
             one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True)
             assert faults(one.page) == []

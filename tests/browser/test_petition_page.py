@@ -36,7 +36,9 @@ def test_the_pages_in_every_look(petitions, visit, lang, width):
     for name, path in (("petition", f"/petition?on={ON}"), ("petition-one", f"/petition/one?name={address(87)}&on={ON}"),
                        ("petition-arrived", f"/petition/one?name={address(86)}")):  # fmt: skip
         one.go(path)
-        for look in (theme, one.turn(theme)):
+        for look in THEMES:
+            one.page.emulate_media(color_scheme=look)
+            one.paint()
             SCREENS.mkdir(parents=True, exist_ok=True)
             one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True)
             assert faults(one.page) == []

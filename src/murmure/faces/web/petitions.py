@@ -107,7 +107,7 @@ class Board:
 
 @dataclass(frozen=True)
 class Goal:
-    """Hold when one threshold is reached, by what came of past days of this pace; `chance` is that of thirty days."""
+    """Hold when one threshold is reached, by what came of past days of this pace; `last` is the row of the most days ahead."""
 
     threshold: int
     missing: int
