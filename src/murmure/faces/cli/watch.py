@@ -56,10 +56,12 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 def watch(args: argparse.Namespace, home: Home, folder: Path, watched: Watched, screen: Screen) -> int:
     """Import what settles in the folder; with `--once`, what is there."""
     done: State = {}
+    seen: State = {}
     code = DONE
     while True:
-        ready = {path: state for path, state in states(folder).items() if done.get(path) != state}
-        ready = ready if args.once else settled(ready)
+        waiting = {path: state for path, state in states(folder).items() if done.get(path) != state}
+        ready = waiting if args.once else settled(waiting, seen)
+        seen = waiting
         if ready:
             account = home.bring(sorted(ready), args.zone, progress=lambda _: watched.beat())
             watched.took(account.totals)
@@ -74,9 +76,16 @@ def watch(args: argparse.Namespace, home: Home, folder: Path, watched: Watched, 
 
 
 def states(folder: Path) -> State:
-    """Return size and time of each entry of the folder, for a folder those of all that is in it; downloads in progress are passed over."""
+    """Return size and time of each entry of the folder, for a folder those of all that is in it; downloads in progress are passed over.
+
+    A folder that went away, as a disk that is taken out, holds nothing until it is back.
+    """
     found: State = {}
-    for path in folder.iterdir():
+    try:
+        entries = list(folder.iterdir())
+    except OSError:
+        return found
+    for path in entries:
         if path.name.startswith(".") or path.name.lower().endswith(PARTIAL):
             continue
         try:
@@ -88,10 +97,13 @@ def states(folder: Path) -> State:
     return found
 
 
-def settled(waiting: State) -> State:
-    """Return what has not changed for a while: a file that is being copied is not read."""
+def settled(waiting: State, seen: State) -> State:
+    """Return what has not changed for a while, or not since the last look (`seen`): a file that is being copied is not read.
+
+    A file of which the time lies ahead, from a camera or another machine, is no reason to wait for years.
+    """
     now = time.time_ns()
-    return {path: state for path, state in waiting.items() if now - state[1] > QUIET * 1e9}
+    return {path: state for path, state in waiting.items() if now - state[1] > QUIET * 1e9 or seen.get(path) == state}
 
 
 VERB = Verb(
