@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -14,7 +16,7 @@ from email.utils import formatdate
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.notify.letter import Letter
-from murmure.notify.sending import Unsent, secret
+from murmure.notify.sending import Unsent, secret, within
 
 PORTS = {"starttls": 587, "tls": 465, "plain": 25}
 SECONDS = 20.0
@@ -94,11 +96,12 @@ def message(place: Mapping[str, str], letter: Letter, now: float) -> EmailMessag
     """Return the message: plain text, and HTML beside it. Sent twice, it has the same id, and mail programs show it once."""
     made = EmailMessage(policy=SMTP)
     made["Subject"], made["From"], made["To"] = f"murmure: {letter.title}", place["sender"], place["to"]
-    made["Date"], made["Content-Language"], made["Auto-Submitted"] = formatdate(now), letter.lang, "auto-generated"
+    made["Date"], made["Auto-Submitted"] = formatdate(now), "auto-generated"
     name = letter.name if letter.name != "trial" else f"trial.{int(now)}"
     made["Message-ID"] = f"<{name}.murmure@{place['sender'].rpartition('@')[2]}>"
     made.set_content(letter.plain(), charset="utf-8", cte="quoted-printable")
     made.add_alternative(letter.html(), subtype="html", charset="utf-8", cte="quoted-printable")
+    made["Content-Language"] = letter.lang  # last: to set a text takes such headers away
     return made
 
 
@@ -120,11 +123,28 @@ def send(place: Mapping[str, str], letter: Letter, now: float) -> None:
         raise Unsent(NO_ANSWER.fill(host=host), CHECK_PLACE) from None
 
 
+class _Hurried(smtplib.SMTP):
+    """Give up on a reply that comes byte by byte, each in time, all together never."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        with within(SECONDS, self._hang_up):
+            return super().getreply()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            if self.sock is not None:
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _HurriedTls(_Hurried, smtplib.SMTP_SSL):
+    """The same where all is encrypted from the start."""
+
+
 def _carry(place: Mapping[str, str], made: EmailMessage, password: str) -> None:
     trusted = ssl.create_default_context()
     # The server need not know what this machine is called.
     where = {"host": place["server"], "port": int(place["port"]), "timeout": SECONDS, "local_hostname": "[127.0.0.1]"}
-    opened = smtplib.SMTP_SSL(**where, context=trusted) if place["security"] == "tls" else smtplib.SMTP(**where)
+    opened = _HurriedTls(**where, context=trusted) if place["security"] == "tls" else _Hurried(**where)
     try:
         if place["security"] == "starttls":
             opened.starttls(context=trusted)

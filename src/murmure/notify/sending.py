@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from murmure.model.errors import BadRequest
@@ -28,6 +31,18 @@ class Unsent(Exception):
     def why(self) -> Both:
         """Return the sentence and the advice as one."""
         return Both(f"{self.what.en} {self.advice.en}", f"{self.what.fr} {self.advice.fr}")
+
+
+@contextmanager
+def within(seconds: float, end: Callable[[], object]) -> Iterator[None]:
+    """Call `end` when what is done inside takes longer: a time for each byte does not end an answer of one byte every few seconds."""
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def secret(place: str) -> str:

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
-from murmure.notify.sending import Unsent, secret
+from murmure.notify.sending import Unsent, secret, within
 from murmure.sources.live.fetch import AGENT, checked_address, is_public, wait_asked
 
 EXAMPLE = "https://example.org/hook"
-SECONDS = 10.0
+SECONDS, LONGEST = 10.0, 30.0
+"""For each step of a request, and for all of it: an answer may come byte by byte for ever."""
 NO_ANSWER = Both("The address {host} does not answer.", "L'adresse {host} ne répond pas.")
 CHECK = Both("Check that its program runs and that this machine is connected; it is tried again.",
              "Vérifiez que son programme tourne et que cette machine est connectée ; un autre essai suivra.")  # fmt: skip
@@ -77,7 +78,8 @@ def _post(reached: str, url: str, data: bytes, headers: dict[str, str]) -> tuple
     there = parts._replace(netloc=f"{written}:{parts.port}" if parts.port else written).geturl()
     with httpx.Client(follow_redirects=False, timeout=SECONDS, trust_env=False) as client:
         made = client.build_request("POST", there, content=data, headers={**headers, "Host": parts.netloc}, extensions={"sni_hostname": host})
-        response = client.send(made, stream=True)
+        with within(LONGEST, client.close):
+            response = client.send(made, stream=True)
         try:
             return response.status_code, {name.lower(): value for name, value in response.headers.items()}
         finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 TOO_SMALL = Both("{option} must be at least {least}.", "{option} doit valoir au moins {least}.")
 TYPE_ONE = Both("Type a whole number, as {option} {example}.", "Tapez un nombre entier, comme {option} {example}.")
 SAME_FILE = Both("{path} is used twice: what is in it would be lost.", "{path} sert deux fois : ce qu'il contient serait perdu.")
+NOT_BETWEEN = Both("{option} must be between {least} and {most}.", "{option} doit être entre {least} et {most}.")
+TYPE_BETWEEN = Both("Type a number, as {option} {example}.", "Tapez un nombre, comme {option} {example}.")
+TOO_LARGE = Both("This machine has {most} MB of memory.", "Cette machine a {most} Mo de mémoire.")
+BUSY = Both("Another murmure is writing {path}.", "Un autre murmure est en train d'écrire {path}.")
+WAIT = Both("Wait until it has ended, or give --out another name.", "Attendez qu'il ait fini, ou donnez un autre nom à --out.")
 OTHER_FILE = Both("Give {option} another name.", "Donnez un autre nom à {option}.")
 
 
@@ -25,6 +32,45 @@ def at_least(least: int, option: str, value: int, example: int) -> None:
     """Refuse a number that is too small."""
     if value < least:
         raise BadRequest("bad-number", TOO_SMALL.fill(option=option, least=least), TYPE_ONE.fill(option=option, example=example))
+
+
+def between(least: str, most: str, option: str, value: float, example: str, code: str) -> None:
+    """Refuse a number outside of two bounds, and what is no number."""
+    if not float(least) <= value <= float(most):
+        raise BadRequest(code, NOT_BETWEEN.fill(option=option, least=least, most=most), TYPE_BETWEEN.fill(option=option, example=example))
+
+
+def megabytes(value: int) -> None:
+    """Refuse more memory than this machine has, before it is asked for: the system would grant it, and kill us later."""
+    at_least(1, "--memory", value, 256)
+    most = (os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")) >> 20
+    if value > most:
+        raise BadRequest("bad-number", TOO_LARGE.fill(most=most), TYPE_ONE.fill(option="--memory", example=256))
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Keep a second program from writing to `out` while this one does: each would spoil what the other writes."""
+    import fcntl
+
+    from murmure.communities.files import unwritable
+
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with part.open("ab") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BadRequest("busy", BUSY.fill(path=out), WAIT) from None
+            try:
+                yield
+            finally:
+                if part.exists() and not part.stat().st_size:
+                    part.unlink()
+    except OSError as error:
+        if error.filename is None or Path(os.fsdecode(error.filename)) != part:
+            raise
+        raise unwritable(out, error) from None
 
 
 def place_of(name: str) -> Path:

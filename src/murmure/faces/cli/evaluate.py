@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import time
 
-from murmure.faces.cli.beside import at_least, place_of, spent, warned
+from murmure.faces.cli.beside import between, megabytes, place_of, spent, warned
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen
 from murmure.faces.cli.verb import DONE, Verb
-from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
 KINDS = ("tag", "link", "media", "petition")
@@ -21,8 +20,6 @@ METHODS = {
     "gain": Both("gain of 24 hours", "gain de 24 heures"),
     "blind": Both("timing and audience, blind to communities", "temps et audience, sans les communautés"),
 }
-BAD_RATE = Both("--false-per-day must be above 0.", "--false-per-day doit être au-dessus de 0.")
-TYPE_RATE = Both("Type a number, as --false-per-day 1.", "Tapez un nombre, comme --false-per-day 1.")
 NOTHING = Both("Nothing erupts in these posts: no cause is taken up by 25 accounts within 24 hours, ten times as many as usual.",
                "Rien n'éclate dans ces messages : aucune cause n'est reprise par 25 comptes en 24 heures, dix fois plus que d'habitude.")  # fmt: skip
 TITLES = (
@@ -51,9 +48,8 @@ def configure(parser: Parser) -> None:
 
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     """Read the posts, judge every method, and show one row for each."""
-    at_least(1, "--memory", args.memory, 256)
-    if not 0 < args.false_per_day < 1e9:
-        raise BadRequest("bad-rate", BAD_RATE, TYPE_RATE)
+    megabytes(args.memory)
+    between("0.001", "1000000", "--false-per-day", args.false_per_day, "1", "bad-rate")
     from dataclasses import asdict
 
     from murmure.rising.detector import Setting

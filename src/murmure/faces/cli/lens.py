@@ -25,6 +25,10 @@ FILE = Both("FILE", "FICHIER")
 TEXT = Both("TEXT", "TEXTE")
 NOTHING = Both("Nothing stands out: chance, or the lack of traces, explains all that this lens sees.",
                "Rien ne ressort : le hasard, ou le manque de traces, explique tout ce que voit cette lentille.")  # fmt: skip
+NARROW = Both(
+    "Only what the purpose “{purpose}” lets be told was looked at. Your own look, with all that your log holds: --purpose {other}.",
+    "Seul fut regardé ce que la finalité « {purpose} » laisse dire. Votre propre regard, avec tout ce que tient votre journal : --purpose {other}.",
+)
 RESTS_ON = Both("    rests on {first}{more}", "    repose sur {first}{more}")
 AND_MORE = Both(" and {n} more (--json lists them)", " et {n} de plus (--json les donne)")
 DOUBT = Both("It can be wrong: {why}", "Elle peut se tromper : {why}")
@@ -92,6 +96,8 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     })  # fmt: skip
     if not len(found):
         screen.say(NOTHING)
+        if purpose != "self" and "self" in card.purposes:
+            screen.note(NARROW, purpose=purpose, other="self")
     for finding in found:
         tell(finding, screen)
     if len(found):

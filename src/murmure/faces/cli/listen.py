@@ -33,6 +33,7 @@ HEARD = Both(
 NOW = Both("{stream}: {added} added, {rate} a minute, {lag}", "{stream} : {added} ajoutées, {rate} par minute, {lag}")
 BEHIND = Both("{seconds} s behind", "{seconds} s de retard")
 NOTHING_YET = Both("nothing heard yet", "rien entendu pour l'instant")
+REJECTED = Both("Rejected: {reason} ({n}), first at {where}.", "Rejeté : {reason} ({n}), d'abord à {where}.")
 AGAIN = Both("{stream}: {why} Trying again in {seconds} s.", "{stream} : {why} Nouvel essai dans {seconds} s.")
 LISTENING = Both("Listening to {stream}. Ctrl-C stops; the same command goes on where it stopped.",
                  "Écoute de {stream}. Ctrl-C arrête ; la même commande reprend où elle s'était arrêtée.")  # fmt: skip
@@ -133,6 +134,10 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     told = {**dict.fromkeys(heard.health.counts, 0), **heard.counts}
     screen.data({**heard.health.as_json(time.time(), screen.language), **told})
     screen.say(HEARD, stream=stream, **told)
+    if told["rejected"]:
+        session = next((job for job in home.jobs() if job.path == stream), None)
+        for one in session.account() if session else ():
+            screen.note(REJECTED, reason=Both(one["reason"], one["reason_fr"]), n=one["count"], where=(one["where"] or ["?"])[0])
     if heard.health.state != "failed":
         return DONE
     if heard.health.why:

@@ -23,8 +23,8 @@ FILL_IT = Both(
 )
 NO_SECRET = Both("No secret can be read from {path}.", "Aucun secret ne peut être lu dans {path}.")
 FIRST_LINE = Both(
-    "Put the passphrase alone on the first line of a text file that only you can read.",
-    "Mettez la phrase de passe seule sur la première ligne d'un fichier texte que vous seul pouvez lire.",
+    "Put it alone on the first line of a text file that only you can read.",
+    "Mettez-le seul sur la première ligne d'un fichier texte que vous seul pouvez lire.",
 )
 ASK = Both("Passphrase: ", "Phrase de passe : ")
 CHOOSE = Both(

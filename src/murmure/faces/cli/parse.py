@@ -29,6 +29,9 @@ GLOBALS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
+NUMBERS: dict[Any, Both] = {float: Both("a number", "un nombre"), int: Both("a whole number", "un nombre entier")}
+
+
 class Parser(argparse.ArgumentParser):
     """Parse arguments whose help is a `Both`; say errors in the language of the person.
 
@@ -48,6 +51,8 @@ class Parser(argparse.ArgumentParser):
             options["help"] = options["help"].say(self.language).replace("%", "%%")
         if isinstance(options.get("metavar"), Both):
             options["metavar"] = options["metavar"].say(self.language)
+        if options.get("type") in NUMBERS:
+            options["type"] = named(options["type"], NUMBERS[options["type"]].say(self.language))
         return super().add_argument(*names, **options)
 
     def complete(self) -> None:
@@ -72,6 +77,16 @@ class Parser(argparse.ArgumentParser):
         below = verbs.add_parser(name, help=text.replace("%", "%%"), description=text, **options)
         add_globals(below)
         return below
+
+
+def named(read: Callable[[str], Any], name: str) -> Callable[[str], Any]:
+    """Return what reads a value, under a name that a person knows: argparse says it when the value cannot be read."""
+
+    def reading(text: str) -> Any:
+        return read(text)
+
+    reading.__name__ = name
+    return reading
 
 
 def add_globals(parser: Parser) -> None:

@@ -6,7 +6,7 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
-from murmure.faces.cli.beside import at_least, not_the_same, place_of, spent, warned
+from murmure.faces.cli.beside import alone, between, megabytes, not_the_same, place_of, spent, warned
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.screen import Screen
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 METHODS = ("murmure", "mastodon", "ewma", "gain", "blind")
 FILE = Both("FILE", "FICHIER")
-BAD_BUDGET = Both("--alarms-per-day must be above 0.", "--alarms-per-day doit être au-dessus de 0.")
-TYPE_BUDGET = Both("Type a number, as --alarms-per-day 3.", "Tapez un nombre, comme --alarms-per-day 3.")
 NO_CHECKPOINT = Both("A simple rule has no checkpoint.", "Une règle simple n'a pas de point de reprise.")
 LEAVE_IT = Both("Leave out --checkpoint, or --method.", "Omettez --checkpoint, ou --method.")
 RISES = Both("{time}  {cause}  {adopters} {adopters|account|accounts}, {gathering}{more}",
@@ -66,9 +64,8 @@ def configure(parser: Parser) -> None:
 
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     """Replay the posts, write each alarm as it is raised, and say what there was."""
-    at_least(1, "--memory", args.memory, 256)
-    if not 0 < args.alarms_per_day < 1e9:
-        raise BadRequest("bad-budget", BAD_BUDGET, TYPE_BUDGET)
+    megabytes(args.memory)
+    between("0.001", "1000000", "--alarms-per-day", args.alarms_per_day, "3", "bad-budget")
     if args.method != "murmure" and args.checkpoint:
         raise BadRequest("no-checkpoint", NO_CHECKPOINT, LEAVE_IT)
     from murmure.communities.files import check_writable
@@ -80,6 +77,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     start, out, sources = time.perf_counter(), place_of(args.out), [place_of(file) for file in args.files]
     checkpoint = place_of(args.checkpoint) if args.checkpoint else None
     columns = columns_of(args.map)
+    check_writable(out)  # before a name is made of it: `.` has none
     for place, option, others in ((out, "--out", sources), (checkpoint, "--checkpoint", [*sources, out, out.with_name(f"{out.name}.part")])):
         if place is not None:
             check_writable(place)
@@ -88,9 +86,10 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     setting = Setting(args.alarms_per_day, args.memory, not args.no_words)
     told = repr((sorted(columns.items()), [file.name for file in sources], setting))
     replay = Replay(reading, setting, out, checkpoint, told) if args.method == "murmure" else RuleReplay(reading, setting, out, args.method)
-    for alarm in replay.run():
-        if screen.err.isatty():
-            show(alarm, screen)
+    with alone(out):
+        for alarm in replay.run():
+            if screen.err.isatty():
+                show(alarm, screen)
     warnings = warned(reading.notes, screen)
     days = max(replay.days, 1 / 24)
     result = {"posts": replay.posts, "days": round(replay.days, 1), "alarms": replay.alarms, "rate": round(replay.alarms / days, 2)}

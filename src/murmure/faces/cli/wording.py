@@ -32,7 +32,7 @@ FRENCH = {
     "expected %s arguments": "%s valeurs sont attendues",
     "ignored explicit argument %r": "la valeur %r n'a pas de sens ici",
     "unexpected option string: %s": "option inattendue : %s",
-    "invalid %(type)s value: %(value)r": "%(value)r n'est pas de type %(type)s",
+    "invalid %(type)s value: %(value)r": "%(value)r n'est pas %(type)s",
     "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r n'est pas possible (au choix : %(choices)s)",
     "invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)":
         "%(value)r n'est pas possible, est-ce %(closest)r ? (au choix : %(choices)s)",

@@ -47,7 +47,8 @@ def checked_address(text: str, schemes: tuple[str, ...], example: str) -> str:
     whole = text.strip() if "://" in text else f"{schemes[0]}://{text.strip()}"
     try:
         parts = urlsplit(whole)
-        good = parts.scheme in schemes and parts.hostname and parts.port != 0 and not parts.username and whole.isprintable() and " " not in whole
+        there = parts.hostname and parts.port != 0 and not parts.netloc.endswith(":")  # `htp:/x` would be a server called htp
+        good = parts.scheme in schemes and there and not parts.username and whole.isprintable() and " " not in whole
     except ValueError:
         good = False
     if not good:
