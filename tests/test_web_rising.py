@@ -51,7 +51,7 @@ def test_the_board_shows_one_card_for_one_cause(home, rows):
     text = text_of(page)
     assert page.count('<article class="card cause"') == 1
     assert "#savethemill" in text and f"{len(rows):,} posts read" in text
-    for words in ("accounts in a day where", "communities", "by chance", "In 24 h:", "this is a guess", "It began on 22 July 2025"):
+    for words in ("accounts in a day where", "communities", "by chance", "24 h after the alarm:", "this is a guess", "It began on 22 July 2025"):
         assert words in text, words
     assert re.search(r'<svg class="hours"[^>]*role="img" aria-label="Accounts hour by hour, from 22 July 2025', page)
     assert re.search(r'<svg class="mixed"[^>]*aria-label="Communities: community 1 \d+%', page)
@@ -60,7 +60,7 @@ def test_the_board_shows_one_card_for_one_cause(home, rows):
 def test_it_says_the_same_in_french(home):
     client = visitor(home, "fr")
     text = text_of(client.get("/rising").text) + text_of(client.get(f"/rising/{home.rising.causes()[0].id}").text)
-    for words in ("comptes en un jour, contre", "par hasard", "Dans 24 h : de", "billets lus", "Pourquoi cette alarme", "Où cela commence"):
+    for words in ("comptes en un jour, contre", "par hasard", "24 h après l’alarme : de", "billets lus", "Pourquoi cette alarme", "Où cela commence"):
         assert words in text, words
     assert not re.search(r"\b(accounts|communities|alarms|expected|posts)\b", re.sub(r"murmure lens rising.*?alarms\.csv", "", text))
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import murmure
+from murmure.faces.web.pages import rising
+
+rising.PATIENCE = 300.0  # what is compiled for the first time takes longer than a visitor waits before a page says that posts are read
 
 with warnings.catch_warnings():  # starlette prefers a newer client than the one that is locked
     warnings.simplefilter("ignore")

@@ -30,6 +30,8 @@ KEPT = 50
 """Traces that are kept until the log changes."""
 BEFORE, AFTER, LONGEST = 24 * 3_600, 48 * 3_600, 90 * 86_400
 """Seconds before a cause began and after its last alarm that its trace holds, and before its last alarm at most."""
+YOUNG = 7
+"""Days of posts below which what rises may only be new to the log."""
 BAD_BUDGET = BadRequest(
     "bad-budget", Both("There must be between one alarm a month and a thousand a day.", "Il faut entre une alarme par mois et mille par jour."),
     Both("Choose one of the list.", "Choisissez dans la liste."))  # fmt: skip
@@ -68,6 +70,14 @@ class RisingRoom:
     def _waits(self, now: int) -> bool:
         """Say whether nothing that was in the future when the log was read last is past now."""
         return self._watch is None or self._watch.next is None or now < self._watch.next
+
+    @property
+    def at_hand(self) -> bool:
+        """Say whether no other reader keeps this one waiting while it reads all posts, for the first time or with another number."""
+        if not self._lock.acquire(blocking=False):
+            return bool(self._asked) and self._asked[1] == self.alarms_per_day
+        self._lock.release()
+        return True
 
     def forget(self) -> None:
         """Remove all that is kept of posts: it is worked out again from those that are left."""
@@ -114,6 +124,21 @@ class RisingRoom:
         self.advance()
         busy = self._watch.heard.busy if self._watch and self._watch.heard else ()
         return (int(busy[0]) * 3_600, int(busy[-1]) * 3_600) if len(busy) else None
+
+    def past(self, one: Cause) -> int | None:
+        """Return how many days of posts the log holds before a cause was told first, None for a week or more: before that, much looks new.
+
+        Only posts of the last fourteen days count: a post of ten years ago is no past.
+        """
+        self.advance()
+        if not self._watch or not self._watch.heard:
+            return None
+        from bisect import bisect_left
+
+        busy, at = self._watch.heard.busy, int(one.alarms[0]["at"]) // 3_600
+        place = bisect_left(busy, at - 14 * 24)
+        days = max(0, at - int(busy[place])) // 24 if place < len(busy) else 0
+        return days if days < YOUNG else None
 
     def traces(self, some: list[Cause]) -> list[Trace]:
         """Return who took up these causes when, from a day before they began to two days after they were told last."""

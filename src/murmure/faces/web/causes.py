@@ -65,7 +65,7 @@ def drawing(one: Cause, trace: Trace, end: int, hours: int = SHORT, groups: Grou
 
     Accounts count once an hour; with `groups`, by their community.
     """
-    last = min(one.at + 24 * HOUR, max(end, one.at)) // HOUR + 1
+    last = -(-min(one.at + 24 * HOUR, max(end, one.at + 1)) // HOUR)
     begin = max(one.since // HOUR - 6, last - hours)
     span, start = last - begin, begin * HOUR
     counts, names = by_community(trace, start, span, groups)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from murmure.faces.web import causes, entry, render
 from murmure.faces.web.cascades import cause_of
-from murmure.faces.web.pages.rising import back, group, said
+from murmure.faces.web.pages.rising import back, group, read, said
 from murmure.faces.web.reach import ask, fields, needed
 from murmure.lenses.crowd.rising.posts import HOUR
 from murmure.model.ask import Ask
@@ -34,7 +34,7 @@ INSIDE = ("keys", "learned", "at", "began")
 
 @dataclass(frozen=True)
 class Page:
-    """Hold what is known of a cause; `why`, `first` and `step` are activities as the log holds them."""
+    """Hold what is known of a cause; `why`, `first` and `step` are activities as the log holds them, `young` as on the board."""
 
     one: Cause
     trace: Trace
@@ -46,6 +46,12 @@ class Page:
     notes: dict[str, dict[str, Any]]
     followed: set[str]
     budget: float
+    young: int | None
+
+    @property
+    def begun_by_why(self) -> bool:
+        """Say whether the first activities stand among the others already: nobody reads the same posts twice."""
+        return {row["id"] for row in self.first} <= {row["id"] for row in self.why}
 
 
 def page_of(home: Any, name: str) -> Page:
@@ -60,7 +66,7 @@ def page_of(home: Any, name: str) -> Page:
     notes = {key: note for key, note in room.notes.items() if note["term"] in one.own}
     return Page(one, trace, drawn, causes.came(one, trace, end), rows(home, why), rows(home, list(trace.since(one.since).id[:FIRST])),
                 rows(home, causes.in_step(trace.since(one.since), SECONDS, STEP)) if one.main["coordination"] else [], notes, room.followed,
-                room.alarms_per_day)  # fmt: skip
+                room.alarms_per_day, room.past(one))  # fmt: skip
 
 
 def rows(home: Any, ids: list[str]) -> list[dict[str, Any]]:
@@ -81,7 +87,9 @@ def hours(page: Page) -> list[tuple[int, list[int]]]:
 
 async def show(request: Request, template: str = "cause.html", **more: Any) -> Response:
     """Show a cause."""
-    page = await ask(request, page_of, request.path_params["id"])
+    page = await read(request, page_of, request.path_params["id"])
+    if page is None:
+        return render.page(request, "rising_wait.html")
     lang = render.language(request)
 
     def by_day(some: list[dict[str, Any]]) -> list[tuple[Any, list[entry.Entry]]]:
@@ -93,7 +101,9 @@ async def show(request: Request, template: str = "cause.html", **more: Any) -> R
 
 async def report(request: Request) -> Response:
     """Show a cause so that it prints well, with what each number rests on; each hour leads to its first activity."""
-    found = await ask(request, page_of, request.path_params["id"])
+    found = await read(request, page_of, request.path_params["id"])
+    if found is None:
+        return render.page(request, "rising_wait.html")
     since = found.trace.since(found.drawn.start)
     every = await ask(request, rows, list(since.id[:PRINTED]))
     begins = {row["published_us"] // HOUR * 3_600: row["id"] for row in reversed(every)}

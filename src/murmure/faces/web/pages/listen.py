@@ -25,8 +25,8 @@ STATES = {
 }  # fmt: skip
 COUNTS = {
     "added": Both("added", "ajoutée{n||s}"), "known": Both("already known", "déjà connue{n||s}"), "changed": Both("changed", "modifiée{n||s}"),
-    "deleted": Both("deleted by their {n|author|authors}", "supprimée{n||s} par leur auteur"),
-    "unwanted": Both("left out: their {n|author wishes|authors wish} so", "écartée{n||s} : leur auteur le souhaite"),
+    "deleted": Both("deleted by their {n|author|authors}", "supprimée{n||s} par {n|son|leur} auteur"),
+    "unwanted": Both("left out: their {n|author wishes|authors wish} so", "écartée{n||s} : {n|son|leur} auteur le souhaite"),
     "rejected": Both("rejected", "rejetée{n||s}"), "reconnects": Both("lost {n|connection|connections}", "connexion{n||s} perdue{n||s}"),
 }  # fmt: skip
 ALWAYS = ("added", "deleted")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +21,9 @@ from murmure.model.words import Both
 if TYPE_CHECKING:
     from murmure.rising_room import Cause
 
+T = TypeVar("T")
+PATIENCE = 4.0
+"""Seconds after which a page says that posts are being read, instead of keeping the browser waiting."""
 MOST = 12
 """Causes that are shown at once: a board that shows all shows nothing."""
 DAY = 86_400
@@ -26,7 +31,7 @@ KINDS = {
     "": Both("everything", "tout"), "tag": Both("tags", "mots-dièse"), "link": Both("links", "liens"), "words": Both("words", "mots"),
 }  # fmt: skip
 SPANS = {
-    "7": Both("the last week", "la dernière semaine"), "30": Both("the last month", "le dernier mois"), "": Both("always", "toujours"),
+    "7": Both("the last 7 days", "7 derniers jours"), "30": Both("the last 30 days", "30 derniers jours"), "": Both("always", "toujours"),
 }  # fmt: skip
 BUDGETS = (
     ("0.14", Both("about one a week", "environ une par semaine")), ("1", Both("about one a day", "environ une par jour")),
@@ -48,6 +53,7 @@ class Board:
 
     kind, days    what is chosen
     shown, kept   the causes that are shown, those that are followed; `more` are left out for want of room
+    young         days of posts before the causes that were told early in the log
     false         alarms a day that come to nothing, with bounds; None until enough was seen
     """
 
@@ -63,6 +69,7 @@ class Board:
     span: tuple[int, int] | None
     budget: float
     drawn: dict[str, causes.Drawing]
+    young: dict[str, int]
     followed: set[str]
     false: list[float] | None
     end: int
@@ -84,9 +91,10 @@ def board_of(home: Any, kind: str = "", days: str | None = None) -> Board:
     shown = kept[:MOST], rest[:MOST]
     some = [*shown[0], *shown[1]]
     drawn = {one.id: causes.drawing(one, trace, end) for one, trace in zip(some, room.traces(some), strict=True)}
+    young = {one.id: days for one in some if (days := room.past(one)) is not None}
     false = next((alarm["false_alarms_per_day"] for one in every for alarm in reversed(one.alarms) if alarm["false_alarms_per_day"]), None)
     return Board(kind, days, shown[1], shown[0], room.muted, len(rest) - len(shown[1]), bool(every), len(room.causes(muted=True)), room.posts,
-                 span, room.alarms_per_day, drawn, followed, false, end)  # fmt: skip
+                 span, room.alarms_per_day, drawn, young, followed, false, end)  # fmt: skip
 
 
 def fits(one: Cause, kind: str, days: str, end: int) -> bool:
@@ -95,10 +103,24 @@ def fits(one: Cause, kind: str, days: str, end: int) -> bool:
     return (not kind or mine == kind) and (not days or one.at >= end - int(days) * DAY)
 
 
+async def read(request: Request, question: Callable[..., T], *args: Any) -> T | None:
+    """Ask the home; None when all posts are being read for the first time, which may take minutes: the page is asked for again."""
+    if not await ask(request, lambda home: home.rising.at_hand):
+        return None
+    asked = asyncio.ensure_future(ask(request, question, *args))
+    await asyncio.wait({asked}, timeout=PATIENCE)
+    if asked.done():
+        return asked.result()
+    asked.add_done_callback(lambda done: done.cancelled() or done.exception())  # whoever asks next meets the error
+    return None
+
+
 async def show(request: Request) -> Response:
     """Show the board."""
     kind, days = request.query_params.get("kind", ""), request.query_params.get("days")
-    board = await ask(request, board_of, kind if kind in KINDS else "", days if days in SPANS else None)
+    board = await read(request, board_of, kind if kind in KINDS else "", days if days in SPANS else None)
+    if board is None:
+        return render.page(request, "rising_wait.html")
     return render.page(request, "rising.html", board=board, kinds=KINDS, spans=SPANS, budgets=budgets(board.budget),
                        **said(request))  # fmt: skip
 

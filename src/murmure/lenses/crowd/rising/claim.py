@@ -18,13 +18,22 @@ RISES = Both("{cause} rises: {counted} {company} {ahead}", "{cause} monte : {cou
 ACCOUNTS = Both("{n} {n|account|accounts} in a day where {expected} were expected.", "{n} compte{n||s} en un jour, contre {expected} attendus.")
 POSTS = Both("{posts} {posts|post|posts} of {n} {n|account|accounts} lately where {expected} were expected.",
              "{posts} message{posts||s} de {n} compte{n||s} depuis peu, contre {expected} attendus.")  # fmt: skip
+OFTEN = 0.05
+"""Share of draws by chance that are as mixed, from which on this is said: less is what would rarely come by chance."""
 MIXED = Both("They come from {effective} communities ({by_chance} by chance): {gathering}.",
              "Ils viennent de {effective} communautés ({by_chance} par hasard) : {gathering}.")  # fmt: skip
+BY_CHANCE = Both("They come from {effective} communities ({by_chance} by chance, and as many in {share} of the draws): {gathering}.",
+                 "Ils viennent de {effective} communautés ({by_chance} par hasard, et autant dans {share} des tirages) : {gathering}.")  # fmt: skip
+ALONE = Both("They come from one community, where chance gives {by_chance}.",
+             "Ils viennent d'une seule communauté, où le hasard en donne {by_chance}.")  # fmt: skip
 UNMIXED = Both("Of which communities they come is not known.", "On ne sait pas de quelles communautés ils viennent.")
 FEW = Both("The communities of {known} of them are known, too few to say more.",
            "On connaît les communautés de {known} d'entre eux, trop peu pour en dire plus.")  # fmt: skip
 STEP = Both("{share} of them act in step.", "{share} d'entre eux agissent au pas.")
-AHEAD = Both("In {hours} h: {low} to {high} accounts.", "Dans {hours} h : de {low} à {high} comptes.")
+AHEAD = Both("{hours} h after the alarm: {low} to {high} accounts.", "{hours} h après l'alarme : de {low} à {high} comptes.")
+GUESS = Both("Hardly any earlier alarm says so: this is a guess.", "Presque aucune alarme passée ne l'appuie : c'est une supposition.")
+FEW_BEFORE = 10
+"""Earlier alarms below which a forecast is called a guess."""
 GATHERINGS = {
     "coalition": Both("groups that seldom act together", "des groupes qui agissent rarement ensemble"),
     "campaign": Both("accounts in step, or groups that always act together", "des comptes au pas, ou des groupes qui agissent toujours ensemble"),
@@ -61,12 +70,20 @@ def company(alarm: Row) -> Both:
     elif alarm["gathering"] not in GATHERINGS:
         found = FEW.fill(known=number(alarm["communities_known"]))
     else:
-        found = MIXED.fill(effective=tenth(alarm["communities_effective"]), by_chance=tenth(alarm["communities_expected"]),
-                           gathering=gathering(alarm))
+        found = mixed(alarm)
     if alarm["coordination"] < IN_STEP:
         return found
     step = STEP.fill(share=percent(alarm["coordination"]))
     return Both(f"{found.en} {step.en}", f"{found.fr} {step.fr}")
+
+
+def mixed(alarm: Row) -> Both:
+    """Return of how many communities they come, beside what chance gives; where chance gives as many often, that too."""
+    effective, by_chance, share = alarm["communities_effective"], tenth(alarm["communities_expected"]), alarm["communities_chance"]
+    if effective < 1.05:
+        return ALONE.fill(by_chance=by_chance)
+    words = BY_CHANCE if effective > alarm["communities_expected"] and share >= OFTEN else MIXED
+    return words.fill(effective=tenth(effective), by_chance=by_chance, share=percent(share), gathering=gathering(alarm))
 
 
 def gathering(alarm: Row) -> Both:
@@ -76,10 +93,11 @@ def gathering(alarm: Row) -> Both:
 
 
 def ahead(alarm: Row, place: int = -1) -> Both:
-    """Return how many it will be, after the last of the spans that are forecast or another."""
+    """Return how many it will be, after the last of the spans that are forecast or another, and whether that is a guess."""
     forecast = alarm["forecast"]
     low, high = (number(round(forecast[end][place])) for end in ("low", "high"))
-    return AHEAD.fill(hours=forecast["hours"][place], low=low, high=high)
+    said = AHEAD.fill(hours=forecast["hours"][place], low=low, high=high)
+    return Both(f"{said.en} {GUESS.en}", f"{said.fr} {GUESS.fr}") if forecast["basis"] < FEW_BEFORE else said
 
 
 def tenth(value: float) -> Both:
