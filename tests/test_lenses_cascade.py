@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import murmure
 from cascades_made import HOUR, START, chat, follow, post, row, shared_tree, village, who
 from graphs_made import DAY, view_of
-from murmure.graphs.cascades import Forest
+from murmure.graphs.cascades import Forest, first_of_each
 from murmure.kernels.cascade import descends, gaps, roots, shapes
 from murmure.lenses.crowd.cascade.cause import _most
 from murmure.lenses.crowd.cascade.forecast import _cases, forecast
@@ -227,7 +227,7 @@ def test_the_forecast_holds_as_often_as_it_says():
     person, moment = np.arange(len(group)), np.concatenate(coming)
     for now in range(40 * DAY, 80 * DAY, 4 * DAY):
         past = moment < now
-        known = _cases(group[past], person[past], moment[past], now, DAY)
+        known = _cases(*first_of_each(group[past], person[past], moment[past]), now, DAY)
         for one in coming:
             before = one[one < now]
             if told := forecast(known, before, now, DAY):
@@ -268,7 +268,7 @@ def test_many_causes_over_many_years_are_told_apart():
     years = 10 * 365 * DAY
     moment = np.concatenate([np.arange(40) * HOUR, [years], np.arange(40) * HOUR + years // 2])
     group, person = np.repeat([0, 7, 5_000_000], [40, 1, 40]), np.arange(81)
-    known = _cases(group, person, moment, years, DAY)
+    known = _cases(*first_of_each(group, person, moment), years, DAY)
     assert set(known.thing.tolist()) == {0, 5_000_000}
     assert known.pace.tolist() == [24.0, 15.0, 24.0, 15.0] and known.part.tolist() == [15 / 24, 0.0, 15 / 24, 0.0]
     grown = Forest(None, None, None, moment, np.full(81, -1), np.arange(81), np.zeros(81, np.uint8), person, None, years)

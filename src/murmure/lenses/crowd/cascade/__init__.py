@@ -100,14 +100,14 @@ def _told(view: View, ask: CascadeAsk, grown: Forest, uses: Uses, told: list) ->
     """Return the findings of the cascades that are told, and their tables."""
     from murmure.lenses.crowd.cascade import claim, forecast, novelty, table
 
-    known = {hours: forecast.cases(grown, uses, hours * claim.HOUR) for hours in (ask.hours, *AHEAD)}
+    known = forecast.cases(grown, uses, (hours * claim.HOUR for hours in (ask.hours, *AHEAD)))
     new = _words(view, novelty.words(view, grown, [one for one, _ in told]))
     findings: list[Finding] = []
     rows: dict[str, list[Row]] = {"cascades": [], "levels": [], "growth": [], "ahead": [], "words": []}
     for nth, (one, shape) in enumerate(told):
         subject = one.name if view.allowed.names or not one.personal else f"{one.kind}:{nth + 1}"
         name, at = claim.named(one, view.allowed.names), one.taken.moment
-        each = {hours: forecast.forecast(past, at, grown.now, hours * claim.HOUR) for hours, past in known.items()}
+        each = {span // claim.HOUR: forecast.forecast(past, at, grown.now, span) for span, past in known.items()}
         expected = each[ask.hours]
         findings.append(claim.grew(grown, one, shape, subject, name))
         if expected:
