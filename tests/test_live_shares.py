@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import random
 import threading
@@ -23,7 +24,8 @@ from murmure.trust.view import View
 from rising_village import DAY, HOUR, START, post, village, who
 from test_live_mastodon import Server, account, sse
 from test_live_stories import until
-from web_made import fill
+from test_web_rising import visitor
+from web_made import MARKUP, fill
 
 BEGIN = START + 36 * DAY + 9 * HOUR
 LEA = "did:plc:lea"
@@ -191,6 +193,19 @@ def test_forty_boosts_on_mastodon_rise_and_nobody_is_in_step_by_boosting(tmp_pat
         shared = "murmure.example/users/lea/statuses/1"
         assert any(shared in alarm["terms"] for alarm in alarms)
         assert {term for alarm in alarms if alarm["kind"] in ("word", "phrase") for term in alarm["terms"]} <= {"savethemill", "#savethemill", shared}
+
+
+def test_the_pages_call_it_by_the_words_of_the_post_which_are_only_ever_text(tmp_path: Path) -> None:
+    at = moments(40)
+    hostile = post(900_001, 1, BEGIN, object=POST, content=f"{WORDS[:36]} {MARKUP}")
+    with home_with(tmp_path, at[-1] + HOUR, [hostile, *(share(nth, moment) for nth, moment in enumerate(at))]) as home:
+        (one,) = home.rising.causes()
+        client = visitor(home)
+        for path in ("/rising", f"/rising/{one.id}", f"/rising/{one.id}/report", "/rising.atom"):
+            page = client.get(path)
+            assert page.status_code == 200 and "<img src=x" not in page.text, path
+        page = client.get(f"/rising/{one.id}").text
+        assert "They want to pull down the old mill. \"'><img src=x" in html.unescape(page) and SHOWN in page
 
 
 def test_one_account_that_shares_a_post_a_thousand_times_is_no_crowd() -> None:
