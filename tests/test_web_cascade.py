@@ -120,6 +120,7 @@ def test_a_cause_without_a_tree_and_one_that_nobody_knows(home):
     client = visitor(home)
     lonely = client.get("/cascade?cause=%23cause3")
     assert lonely.status_code == 200 and "There is no tree" in text_of(lonely.text)
+    assert "Fewer than five ties among these people are known" in text_of(lonely.text)
     gone = client.get("/cascade?cause=%23nothing")
     assert gone.status_code == 404 and "Nobody took up “#nothing”" in text_of(gone.text) and 'value="#nothing"' in gone.text
     assert client.get("/cascade/people?cause=%23nothing").status_code == 404
