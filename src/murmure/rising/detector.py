@@ -172,7 +172,7 @@ class Detector:
         if known is None:
             return learned(held["time"], held["key"], held["actor"])
         # Groups that overlap have much in common without acting together: only their shares are measured.
-        return replace(known, share=measured(known, held["key"], held["actor"])[0].share)
+        return replace(known, share=measured(known, held["key"], held["actor"]).share)
 
     def _total(self, place: int, key: int) -> float | None:
         return float(self.memory.causes[place]["all"]) if int(self.memory.keys[place]) == key else None

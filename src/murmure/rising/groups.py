@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from murmure.rising.family import families
 
 DAY = 86_400
 SPAN = 90 * DAY
 """Seconds of the past from which groups are learned."""
 EVERY = 14 * DAY
 """Seconds after which they are learned again."""
-APART = 0.5
-"""Share of what chance gives that groups may share before they are thought to go together: large families, few of them."""
 WORK = 10_000_000
 """Pairs of adopters to look at: causes of so many that there would be more are left out, they tell nobody apart."""
 MOST = 500
@@ -58,6 +58,40 @@ class Groups:
         return found, int(known)
 
 
+@dataclass(frozen=True)
+class Uses:
+    """Hold who took up what.
+
+    accounts     np.uint64, ascending: all that took up anything
+    times        np.int64, by account: how often it did
+    cause, actor   np.int64: the codes of cause and account, each two once, causes one after the other
+
+    """
+
+    accounts: np.ndarray
+    times: np.ndarray
+    cause: np.ndarray
+    actor: np.ndarray
+
+    @classmethod
+    def of(cls, cause: np.ndarray, actor: np.ndarray) -> Uses:
+        """Return them, from hashes of cause and account, one of each for each adoption."""
+        import pyarrow as pa
+
+        from murmure.communities.adoption import coded
+        from murmure.kernels.adoption import entries
+
+        (accounts, who), (causes, what) = coded(pa.array(actor)), coded(pa.array(cause))
+        return cls(accounts.to_numpy(), np.bincount(who, minlength=len(accounts)), *entries(what, who, len(causes), len(accounts)))
+
+    def lead(self, groups: Groups) -> np.ndarray:
+        """Return the largest group of each account, -1 where none is known."""
+        if not len(groups.actors):
+            return np.full(len(self.accounts), -1)
+        first = np.minimum(np.searchsorted(groups.actors, self.accounts), len(groups.actors) - 1)
+        return np.where(groups.actors[first] == self.accounts, groups.group[first], -1)
+
+
 def learned(time: np.ndarray, cause: np.ndarray, actor: np.ndarray) -> Groups:
     """Return the groups of the accounts that took up the same causes more than chance explains (see `communities.adoption`).
 
@@ -70,18 +104,22 @@ def learned(time: np.ndarray, cause: np.ndarray, actor: np.ndarray) -> Groups:
 
     if len(time) < FEWEST:
         return Groups.none()
-    ties = co_adopted(pa.table({"actor": actor, "thing": cause}), work=WORK)
+    uses = Uses.of(cause, actor)
+    ties = co_adopted(pa.table({"actor": uses.actor, "thing": uses.cause}), work=WORK)
     if not len(ties.source):
         return Groups.none()
     cover = detect(ties, weighted=True).ordered()
     many = min(cover.communities, MOST)
+    if not many:
+        return Groups.none()
     kept = slice(0, int(cover.starts[many]))
-    node = cover.nodes.to_numpy(zero_copy_only=False).astype(np.uint64)[cover.member[kept]]
+    node = cover.nodes.to_numpy(zero_copy_only=False)[cover.member[kept]]
     order = np.argsort(node, kind="stable")
-    found = Groups(node[order], cover.groups()[kept][order], np.maximum(np.nan_to_num(cover.degree[kept][order]), 1e-3),
+    found = Groups(uses.accounts[node[order]], cover.groups()[kept][order], np.maximum(np.nan_to_num(cover.degree[kept][order]), 1e-3),
                    tuple(f"g{number + 1}" for number in range(many)), np.zeros(0), np.zeros((0, 0)))  # fmt: skip
-    _, shared = measured(found, cause, actor)
-    return measured(joined(found, families(shared)), cause, actor)[0]
+    lead = uses.lead(found)
+    active = np.bincount(lead[lead >= 0], uses.times[lead >= 0], many)
+    return _measured(joined(found, families(uses.cause, lead[uses.actor], active)), uses)
 
 
 def joined(groups: Groups, family: np.ndarray) -> Groups:
@@ -92,44 +130,14 @@ def joined(groups: Groups, family: np.ndarray) -> Groups:
     return Groups(pairs[0], pairs[1].astype(np.int64), degree, names, np.zeros(0), np.zeros((0, 0)))
 
 
-def families(shared: np.ndarray) -> np.ndarray:
-    """Return which groups usually go together: the family of each, the one that takes up most first.
-
-    shared   by two groups, how many adoptions of one met the other's on the same causes. Two families are joined while that makes
-             more of what is shared lie inside than `APART` of what chance gives: modularity (Newman and Girvan, 2004; Reichardt and
-             Bornholdt, 2006), from groups that are known. What a group shares with itself alone is nobody's company.
-    """
-    count = len(shared)
-    weight = (shared + shared.T) / max(2 * shared.sum(), 1e-12)
-    mass, family, alive = weight.sum(1), np.arange(count), np.ones(count, np.bool_)
-    while True:
-        gain = np.where(alive[:, None] & alive[None], weight - APART * np.outer(mass, mass), -1.0)
-        np.fill_diagonal(gain, -1.0)
-        one, other = sorted(divmod(int(gain.argmax()), count)) if count else (0, 0)
-        if not count or gain[one, other] <= 1e-12:
-            break
-        weight[one] += weight[other]
-        weight[:, one] += weight[:, other]
-        mass[one] += mass[other]
-        family[family == other], alive[other] = one, False
-    order = np.argsort(-mass[alive], kind="stable")
-    rank = np.empty(count, np.int64)
-    rank[np.flatnonzero(alive)[order]] = np.arange(len(order))
-    return rank[family]
+def measured(groups: Groups, cause: np.ndarray, actor: np.ndarray) -> Groups:
+    """Return the groups with their share of these adoptions, and with how often two of them took up the same causes."""
+    return _measured(groups, Uses.of(cause, actor))
 
 
-def measured(groups: Groups, cause: np.ndarray, actor: np.ndarray) -> tuple[Groups, np.ndarray]:
-    """Return the groups with their share of these adoptions, and with how often two of them took up the same causes; and how many
-    adoptions of one met the other's."""
-    import pyarrow as pa
-
-    from murmure.communities.adoption import coded
+def _measured(groups: Groups, uses: Uses) -> Groups:
     from murmure.kernels.company import taken_up
 
-    (ids, who), (causes, what) = coded(pa.array(actor)), coded(pa.array(cause))
-    ids = ids.to_numpy()
-    share, _ = groups.of(ids, np.bincount(who, minlength=len(ids)))
-    first = np.minimum(np.searchsorted(groups.actors, ids), max(len(groups.actors) - 1, 0))
-    lead = np.where(groups.actors[first] == ids, groups.group[first], -1) if len(groups.actors) else np.full(len(ids), -1)
-    together, shared = taken_up(what, lead[who], len(causes), len(groups.names))
-    return Groups(groups.actors, groups.group, groups.degree, groups.names, share / max(share.sum(), 1e-9), together), shared
+    share, _ = groups.of(uses.accounts, uses.times)
+    together = taken_up(uses.cause, uses.lead(groups)[uses.actor], len(groups.names))
+    return replace(groups, share=share / max(share.sum(), 1e-9), together=together)
