@@ -19,6 +19,7 @@ from murmure.model.activity import Activity
 from murmure.model.reject import Reject
 from murmure.sources.live import Line, Lost, bluesky
 from murmure.sources.live.bluesky import LIVE, connection, frame
+from murmure.sources.live.bluesky.cursor import cursor_of, taken_up
 from murmure.sources.live.bluesky.frame import INTENT, PROFILE, Frames
 from murmure.sources.live.bluesky.wish import Wishes
 from murmure.sources.live.fetch import calling
@@ -114,6 +115,30 @@ def test_a_wish_that_is_lifted_lifts_no_other() -> None:
     frames.read(commit(7, REFUSES, kind=INTENT, rkey="self"))
     frames.read(commit(8, None, kind=INTENT, rkey="self", operation="delete"))
     assert len(frames.read(post(9)).items) == 1, "who removes the declaration refuses no more"
+
+
+@pytest.mark.parametrize(("kind", "record"), [(INTENT, REFUSES), (PROFILE, HIDDEN)])
+def test_a_wish_outlives_the_program_where_nobody_can_be_asked_again(kind: str, record: dict[str, Any]) -> None:
+    bluesky._UNWILLING.clear()
+    with jetstream([post(1), commit(2, record, kind=kind, rkey="self"), post(3, did=TOM)]) as server:
+        _, cursor = listen({"url": server.url})
+        bluesky._UNWILLING.clear()  # as another process begins
+        server.frames = [post(30), post(31, did=TOM)]
+        heard, later = listen({"url": server.url}, cursor)
+        assert keys(heard) == [f"at://{TOM}/app.bsky.feed.post/3k31"] and sum(said.unwanted for said in heard) == 1
+        bluesky._UNWILLING.clear()
+        server.frames = [commit(40, {}, kind=kind, rkey="self", operation="update"), post(41)]
+        lifted, last = listen({"url": server.url}, later)
+    assert keys(lifted) == [f"at://{LEA}/app.bsky.feed.post/3k41"] and last == str(NOW + 41_000_000)
+    assert [int(query["cursor"][0]) for query in server.asked[1:]] == [NOW - 2_000_000, NOW + 26_000_000]
+
+
+@pytest.mark.parametrize("odd", ["", "x", "-1", "17 intent:", "17 intent:../x other:did:plc:a", "١٧", "17 " * 5, "{}", " 17"])
+def test_a_cursor_of_another_kind_does_no_harm(odd: str) -> None:
+    place, wishes = taken_up(odd)
+    assert wishes == [] and place in (None, 17)
+    many = dict.fromkeys((f"did:plc:p{number}", INTENT) for number in range(5_000))
+    assert len(taken_up(cursor_of("17", many, {INTENT}))[1]) == 2_000
 
 
 def test_months_of_new_profiles_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:

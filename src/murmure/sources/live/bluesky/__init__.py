@@ -22,7 +22,8 @@ from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.live import Heard, Line, Live, Lost, Option
 from murmure.sources.live.bluesky.connection import PLACE, Stream, unpacking
-from murmure.sources.live.bluesky.frame import Frames, FutureCursor, together
+from murmure.sources.live.bluesky.cursor import cursor_of, taken_up
+from murmure.sources.live.bluesky.frame import INTENT, PROFILE, Frames, FutureCursor, together
 from murmure.sources.live.bluesky.record import KEPT, is_did
 from murmure.sources.live.fetch import CUT_OFF, calling, checked_address
 
@@ -38,7 +39,7 @@ _BACK = 5_000_000
 _STALE, _GAP, _KEPT = 600.0, 600_000_000, 86_400_000_000
 """Seconds without a record after which a server is taken for asleep, though it still answers; microseconds without one, after a cut,
 that are told; and how long a server keeps what was said, about."""
-_UNWILLING: set[tuple[str, str]] = set()
+_UNWILLING: dict[tuple[str, str], None] = {}
 """Who said, while this process listened, that they do not wish to be kept, and where: a new connection still knows them."""
 SILENT = Both("Nothing has come for {minutes} minutes.", "Rien n'est venu depuis {minutes} minutes.")
 MISSING = Both("nothing came of what was said between {start} and {end}: the server may no longer keep it",
@@ -56,7 +57,9 @@ def follow(line: Line) -> Iterator[Heard]:
     me = next(iter(_people(options.get("me", ""))), None)
     place, unpack = options.get("url") or PLACE, unpacking(options.get("dictionary"))
     stream = Stream(place, _kinds(options.get("collections", "")), _people(options.get("accounts", "")), bool(options.get("dictionary")))
-    cursor = max(int(line.cursor) - _BACK, 0) if line.cursor and line.cursor.isdecimal() else None
+    since, unwilling = taken_up(line.cursor)
+    cursor = None if since is None else max(since - _BACK, 0)
+    _UNWILLING.update(dict.fromkeys(unwilling))
     frames = Frames(stream.kinds, me, _clock, _UNWILLING)
     with ExitStack() as stack:
         wishes = _wishes(stack, options.get("profiles"), place)
@@ -64,7 +67,7 @@ def follow(line: Line) -> Iterator[Heard]:
             yield Heard((Activity(key_of("Identity", me), "murmure:Identity", object=me, object_type="Person"),))
         try:
             with stream.connected(cursor) as connection:
-                yield from _listen(line, connection, unpack, frames, wishes, None if cursor is None else cursor + _BACK)
+                yield from _listen(line, connection, unpack, frames, wishes, since)
         except FutureCursor:
             # Another server, which has not come that far, or a cursor from a wrong clock: what is new is what counts.
             with stream.connected(None) as connection:
@@ -78,6 +81,7 @@ def _listen(
     from websockets.exceptions import ConnectionClosed
 
     # Whoever asks once waits for the first frame, which may have to be looked for in the server's past.
+    lasting = {INTENT} if wishes else {INTENT, PROFILE}
     begun, patience, last = _clock() or 0, _SLOW if line.once else _QUIET, time.monotonic()
     while not line.stop.is_set():
         parts: list[Heard] = []
@@ -98,7 +102,7 @@ def _listen(
         if since is not None and heard.moment:
             told = _missing(since, min(part.moment for part in parts if part.moment), bool(line.options.get("accounts")))
             heard, since = replace(heard, items=(*told, *heard.items)), None
-        yield heard
+        yield replace(heard, cursor=cursor_of(heard.cursor, frames.unwilling, lasting)) if heard.cursor else heard
         if ended:
             raise Lost(CUT_OFF) from ended
         if line.once and (not parts or (heard.moment or 0) >= begun > 0):

@@ -47,7 +47,7 @@ class Frames:
     kinds: frozenset[str] = frozenset(KEPT.values())
     me: str | None = None
     clock: Callable[[], int | None] = lambda: None
-    unwilling: set[tuple[str, str]] = field(default_factory=set)
+    unwilling: dict[tuple[str, str], None] = field(default_factory=dict)
     willing: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def read(self, frame: str | bytes) -> Heard:
@@ -100,10 +100,10 @@ class Frames:
         if did == self.me:
             return Heard()
         if says_no(kind, commit.get("record")):
-            self.unwilling.add((did, kind))
+            self.unwilling[did, kind] = None
             self.willing.pop(did, None)
             return Heard(gone_actors=(did,))
-        self.unwilling.discard((did, kind))
+        self.unwilling.pop((did, kind), None)
         if kind == PROFILE:
             self.willing[did] = None
             if len(self.willing) > _REMEMBERED:
