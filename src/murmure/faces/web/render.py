@@ -87,7 +87,7 @@ def context_of(request: Request) -> dict[str, Any]:
         "number": lambda value, digits=0: tell.number(value, lang, digits), "demo": state.made_up() if visit and state else "",
         "day": lambda value: tell.day(value, lang), "size": lambda value: tell.size(value, lang),
         "clock": tell.clock, "moment": lambda value, offset=None: tell.moment(value, offset, lang),
-        "visited": visit is not None, "outward": outward(state.home) if visit and state else None,
+        "visited": visit is not None, "outward": lambda: outward(state.home) if visit and state else None,
     }  # fmt: skip
 
 
