@@ -41,6 +41,15 @@ def test_a_number_that_cannot_be_is_named_with_what_can(posts, tmp_path, words, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["posts.csv"]
 
 
+@pytest.mark.parametrize(("data", "said"), [
+    (TABLE.encode().replace(b"#bread", b"#th\xe9"), "CSV UTF-8"), (b"PAR1" + bytes(900), "Téléchargez-le ou copiez-le de nouveau"),
+])  # fmt: skip
+def test_a_file_that_cannot_be_read_is_not_asked_for_its_columns(tmp_path, data, said):
+    (tmp_path / "posts.csv").write_bytes(data)
+    done = typed("--lang", "fr", "replay", tmp_path / "posts.csv", "--out", tmp_path / "out.jsonl")
+    assert done.code == 1 and said in done.err and "--map" not in done.err, done.err
+
+
 @pytest.mark.parametrize("out", [".", "no/such/folder/a.jsonl", "/proc/a.jsonl", "/dev/full/a.jsonl"])
 def test_a_place_that_cannot_be_written_is_said_before_anything_is_read(posts, tmp_path, out):
     done = subprocess.run([sys.executable, "-P", "-m", "murmure", "--lang", "fr", "replay", "posts.csv", "--out", out],

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
 import time
 
 import pytest
 
 import murmure
 from murmure.faces.web.app import make_app
+from murmure.faces.web.pages import rising
 from murmure.faces.web.vigil import watching
 from rising_village import DAY, HOUR, START, eruption, post, village
 from web_made import MARKUP, SCRIPT, TestClient, fill
@@ -75,6 +77,53 @@ def test_filters_and_empty_boards_teach(home, tmp_path):
     with murmure.open(tmp_path / "quiet") as quiet:
         fill(quiet, "made", village(days=15))
         assert "All is quiet" in visitor(quiet).get("/rising").text
+
+
+def test_a_figure_says_of_which_moment_it_is(home):
+    text = text_of(visitor(home).get("/rising").text)
+    one = home.rising.causes()[0]
+    accounts = len(set(home.rising.traces([one])[0].since(one.since).actor.tolist()))
+    assert f"by now there are {accounts}" in text and "the last in the hour from" in text
+    assert "of posts before it" not in text, "this log has a past"
+    assert home.rising.past(one) is None
+
+
+def test_what_rises_in_a_young_log_is_said_to_look_new(tmp_path):
+    """A post of ten years ago is no past."""
+    with murmure.open(tmp_path / "home") as home:
+        old = [post(900_000, 3, START - 3_650 * DAY, content="an old one")]
+        fill(home, "made", [*old, *(row for row in village() if row["published"] >= START + 34 * DAY), *eruption()])
+        one = next(found for found in home.rising.causes() if found.name == "#savethemill")
+        assert home.rising.past(one) == 2
+        for path in ("/rising?days=", f"/rising/{one.id}", f"/rising/{one.id}/report"):
+            assert "only 2 days of posts before it" in text_of(visitor(home).get(path).text)
+            assert "ne tient que 2 jours de billets" in text_of(visitor(home, "fr").get(path).text)
+
+
+def test_who_comes_while_all_posts_are_read_is_told_so_and_holds_up_nobody(home, monkeypatch):
+    client, one = visitor(home), home.rising.causes()[0]
+    held, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with home.rising._lock:
+            home.rising._asked = ()
+            held.set()
+            over.wait(60)
+
+    reader = threading.Thread(target=hold, daemon=True)
+    reader.start()
+    assert held.wait(10)
+    try:
+        for path in ("/rising", f"/rising/{one.id}", f"/rising/{one.id}/report"):
+            page = client.get(path).text
+            assert "Your posts are being read" in page and 'http-equiv="refresh"' in page
+        assert client.get("/listen").status_code == 200
+    finally:
+        over.set()
+        reader.join(10)
+    assert "#savethemill" in client.get("/rising").text
+    monkeypatch.setattr(rising, "PATIENCE", 0.0)
+    assert "Your posts are being read" in client.get("/rising").text, "a first reader does not wait for ever either"
 
 
 def test_mute_and_undo_follow_and_the_knob(home):

@@ -126,7 +126,7 @@ class RisingRoom:
         return (int(busy[0]) * 3_600, int(busy[-1]) * 3_600) if len(busy) else None
 
     def past(self, one: Cause) -> int | None:
-        """Return how many days of posts the log holds before a cause was told first, None for a week or more: before that, much looks new.
+        """Return how many days of posts the log holds before the main alarm of a cause, None for a week or more: before that, much looks new.
 
         Only posts of the last fourteen days count: a post of ten years ago is no past.
         """
@@ -135,7 +135,7 @@ class RisingRoom:
             return None
         from bisect import bisect_left
 
-        busy, at = self._watch.heard.busy, int(one.alarms[0]["at"]) // 3_600
+        busy, at = self._watch.heard.busy, int(one.main["at"]) // 3_600
         place = bisect_left(busy, at - 14 * 24)
         days = max(0, at - int(busy[place])) // 24 if place < len(busy) else 0
         return days if days < YOUNG else None

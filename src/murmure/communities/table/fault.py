@@ -42,9 +42,19 @@ WRONG: dict[str, tuple[Both, Both | None]] = {
 }  # fmt: skip
 
 
+INSTEAD = {
+    "it is not text in UTF-8": Both("Save it again in UTF-8: in a spreadsheet, choose “CSV UTF-8”.",
+                                    "Enregistrez-le de nouveau en UTF-8 : dans un tableur, choisissez « CSV UTF-8 »."),
+    "it is damaged": Both("Download or copy it again.", "Téléchargez-le ou copiez-le de nouveau."),
+}  # fmt: skip
+"""What to do about a file that cannot be read at all, by what is wrong with it."""
+
+
 def fault(path: Path | str, code: str, form: Form, place: Both | None = None, **values: object) -> BadRequest:
     """Return the error `code` of `WRONG` about a file, or about one `place` in it."""
     what, advice = WRONG[code]
+    if code == "not-a-table":  # columns are no matter where no text can be read
+        advice = INSTEAD.get(str(getattr(values.get("why"), "en", "")))
     what, name = what.fill(**values) if values else what, Path(path).name
     sentence = WHERE.fill(path=name, place=place, what=what) if place else WHOLE.fill(path=name, what=what)
     return BadRequest(code, sentence, advice or form.advice)
