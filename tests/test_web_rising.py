@@ -71,6 +71,8 @@ def test_filters_and_empty_boards_teach(home, tmp_path):
     client = visitor(home)
     assert "Nothing else here" in client.get("/rising?kind=link").text
     assert client.get("/rising?kind=<b>&days=x").status_code == 200
+    for days in ("7", "30", ""):
+        assert f'<option value="{days}" selected>' in client.get(f"/rising?days={days}").text
     with murmure.open(tmp_path / "empty") as empty:
         page = visitor(empty).get("/rising").text
         assert "Nothing to listen to yet" in page and 'href="/listen"' in page

@@ -91,7 +91,7 @@ def board_of(home: Any, kind: str = "", days: str | None = None) -> Board:
     shown = kept[:MOST], rest[:MOST]
     some = [*shown[0], *shown[1]]
     drawn = {one.id: causes.drawing(one, trace, end) for one, trace in zip(some, room.traces(some), strict=True)}
-    young = {one.id: days for one in some if (days := room.past(one)) is not None}
+    young = {one.id: known for one in some if (known := room.past(one)) is not None}
     false = next((alarm["false_alarms_per_day"] for one in every for alarm in reversed(one.alarms) if alarm["false_alarms_per_day"]), None)
     return Board(kind, days, shown[1], shown[0], room.muted, len(rest) - len(shown[1]), bool(every), len(room.causes(muted=True)), room.posts,
                  span, room.alarms_per_day, drawn, young, followed, false, end)  # fmt: skip
