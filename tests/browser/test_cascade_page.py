@@ -8,6 +8,7 @@ import pytest
 
 import murmure
 from browser.conftest import SCREENS, served
+from browser.test_petition_page import strange
 from browser.test_web_browser import SIZES, THEMES, faults, reach
 from cascades_made import HOUR, START, post, row, village
 from rising_village import eruption
@@ -52,7 +53,7 @@ def test_the_pages_in_every_look(passed, many, visit, lang, width):
             SCREENS.mkdir(parents=True, exist_ok=True)
             one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True)
             assert faults(one.page) == []
-        one.page.emulate_media(color_scheme=theme)
+        assert strange(one.page, lang) == [], path
         one.check()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import murmure
 from browser.conftest import SCREENS, served
-from browser.test_web_browser import SIZES, THEMES, faults, reach
+from browser.test_web_browser import ENGLISH, FRENCH, SIZES, THEMES, faults, reach
 from petitions_made import address
 from test_web_petition import on, put, readings
 from web_made import MARKUP, SCRIPT
@@ -42,7 +42,7 @@ def test_the_pages_in_every_look(petitions, visit, lang, width):
             SCREENS.mkdir(parents=True, exist_ok=True)
             one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True)
             assert faults(one.page) == []
-        one.page.emulate_media(color_scheme=theme)
+        assert strange(one.page, lang) == [], path
         one.check()
 
 
@@ -115,3 +115,10 @@ def test_a_hostile_title_runs_nowhere(petitions, visit):
         one.go(path)
         assert "<script>window.harm=1" in one.page.inner_text("main")
         one.check()
+
+
+def strange(page, lang: str) -> list[str]:
+    """Return the words of the other language in the sentences of a page."""
+    text = page.evaluate("""[...document.querySelectorAll('main :is(p:not(.content),h1,h2,h3,label,button,dt,dd,summary,li)')]
+        .filter((one) => !one.querySelector('bdi')).map((one) => one.innerText).join(' ')""")
+    return (ENGLISH if lang == "fr" else FRENCH).findall(text)
