@@ -21,6 +21,7 @@ class Watcher:
         self._home = home
         self._over = threading.Event()
         self._tidied = -1
+        self._seen: State = {}
         self._thread = threading.Thread(target=self._watch, daemon=True, name="murmure-drop")
 
     def start(self) -> None:
@@ -55,7 +56,7 @@ class Watcher:
         known: dict[str, list[int]] = json.loads(self._home.answers.get(KEY, "{}"))
         now = states(self._home.drop_folder)
         fresh: State = {path: state for path, state in now.items() if known.get(path.name) != list(state)}
-        ready = settled(fresh)
+        ready, self._seen = settled(fresh, self._seen), fresh
         if not ready:
             return 0
         self._home.bring(sorted(ready))
