@@ -91,6 +91,8 @@ def test_the_whole_story(fresh, visit, tmp_path):
     printed = tmp_path / "cascade.pdf"
     one.page.pdf(path=printed)
     one.page.emulate_media(media="print")
+    one.page.set_viewport_size({"width": 720, "height": 1000})  # a page of A4 between its margins
+    assert one.page.evaluate("[...document.querySelectorAll('.wide')].every((one) => one.scrollWidth <= one.clientWidth)")
     assert printed.read_bytes()[:5] == b"%PDF-" and not one.page.locator("#print").is_visible()
     one.check()
 

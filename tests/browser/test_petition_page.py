@@ -87,6 +87,8 @@ def test_counts_are_brought_with_the_wizard_and_followed(fresh, visit, tmp_path)
     printed = tmp_path / "petition.pdf"
     one.page.pdf(path=printed)
     one.page.emulate_media(media="print")
+    one.page.set_viewport_size({"width": 720, "height": 1000})  # a page of A4 between its margins
+    assert one.page.evaluate("[...document.querySelectorAll('.wide')].every((one) => one.scrollWidth <= one.clientWidth)")
     assert printed.read_bytes()[:5] == b"%PDF-" and not one.page.locator("#print").is_visible()
     assert one.page.locator("svg.plot.on-wide").first.is_visible()
     one.check()
