@@ -66,9 +66,11 @@ def test_the_score_is_the_deviance_of_what_is_now_against_the_own_past(seed):
     age = alarm.time - np.array(when, float)
     day, hour, past = np.exp(-age / DAY).sum(), np.exp(-age / 3_600).sum(), np.exp(-age[:-1] / (14 * DAY)).sum() + 0.5
     known = 14 * DAY * (1 - np.exp(-(alarm.time // 3_600 - posts.time[0] // 3_600) * 3_600 / (14 * DAY)))
-    assert alarm.observed == pytest.approx(day, rel=1e-4)
-    assert alarm.expected == pytest.approx(past * DAY / known, rel=1e-3)
-    assert alarm.score == pytest.approx(max(deviance(day, alarm.expected), 0.8 * deviance(hour, past * 3_600 / known)), rel=1e-3)
+    of_day, of_hour = deviance(day, past * DAY / known), 0.8 * deviance(hour, past * 3_600 / known)
+    assert alarm.within == (24 if of_day >= of_hour else 1)
+    assert alarm.observed == pytest.approx(day if alarm.within == 24 else hour, rel=1e-4)
+    assert alarm.expected == pytest.approx(past * 3_600 * alarm.within / known, rel=1e-3)
+    assert alarm.score == pytest.approx(max(of_day, of_hour), rel=1e-3)
 
 
 def test_an_ordinary_month_is_silent():

@@ -103,11 +103,11 @@ def test_two_tags_in_one_post_are_not_two_meetings():
     posts = posts_made(cause("#together #ensemble https://example.org/call", 30, mixed(200), 0.5))
     detector = Detector(SETTING)
     list(detector.feed(posts))
-    assert in_step(detector.memory, detector._classes, np.unique(posts.actor), int(posts.time[-1]), 10, False) == 0.0
+    assert in_step(detector.memory, np.unique(posts.actor), int(posts.time[-1]), 10, False) == 0.0
     again = posts_made(cause("#together #ensemble", 30, mixed(200), 0.5) + cause("#more", 30, mixed(200), 0.5))
     detector = Detector(SETTING)
     list(detector.feed(again))
-    assert in_step(detector.memory, detector._classes, np.unique(again.actor), int(again.time[-1]), 10, False) > 0.9, "they did it twice"
+    assert in_step(detector.memory, np.unique(again.actor), int(again.time[-1]), 10, False) > 0.9, "they did it twice"
 
 
 def test_everything_at_one_moment_takes_no_time():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import grounds
 import numpy as np
 
-from murmure.kernels import watch
+from murmure.kernels import ring as recent
 from murmure.rising.company import company
 from murmure.rising.detector import Detector, Setting
 from murmure.rising.read import Posts
@@ -45,7 +45,7 @@ def measured(batches: list[Posts], truth: list[Eruption]) -> list[Seen]:
                 pass
             first = last
             ring, state = detector.memory.ring, detector.memory.state
-            mine = watch.adopted(ring, state[4], np.uint64(one.cause), one.crossing - DAY)
+            mine = recent.adopted(ring, state[4], np.uint64(one.cause), one.crossing - DAY)
             actors = np.unique(ring["actor"][mine])
             if len(actors) >= LEAST:
                 counts = Counter(origin[names[int(actor)]] for actor in actors)

@@ -50,7 +50,7 @@ def table() -> None:
     draw = np.random.default_rng(0)
     at = np.sort(draw.integers(0, 30 * 86_400, EVENTS)).astype(np.int64) + 1_700_000_000
     cause, actor = (draw.zipf(1.2, EVENTS) % 200_000).astype(np.int32), draw.integers(0, 100_000, EVENTS).astype(np.int32)
-    keys, who, row = hashed(cause), hashed(actor), np.arange(EVENTS)
+    keys, who, row, size = hashed(cause), hashed(actor), np.arange(EVENTS), np.full(EVENTS, 8, np.int32)
     classes = np.zeros(256, np.uint8)
     classes[2] = watch.NEWS
     print("\n| what | million a second |\n|---|---|")
@@ -60,14 +60,14 @@ def table() -> None:
         ready = [filled(64) for _ in range(RUNS)]
 
         def ours(kinds: np.ndarray = kinds, ready: list[Memory] = ready) -> None:
-            memory, told, second, why = ready.pop(), np.zeros(4), np.zeros((BLOCK, 2), np.int64), watch.END
+            memory, told, written, why = ready.pop(), np.zeros(6), np.zeros((BLOCK, 2), np.int64), watch.END
             for first in range(0, EVENTS, BLOCK):  # as posts come
                 part, begin, why = slice(first, first + BLOCK), 0, watch.TOLD
                 while why != watch.END:
                     memory.state[5] = 0
-                    begin, why = watch.watch(begin, at[part], keys[part], kinds[part], who[part], row[part], classes, memory.keys, memory.causes,
-                                             memory.pairs, memory.ring, memory.state, watch.LEVELS, memory.rates, memory.control, 1 << 62, told,
-                                             second, memory.past, memory.flow)  # fmt: skip
+                    begin, why = watch.watch(begin, at[part], keys[part], kinds[part], who[part], row[part], size[part], classes, memory.keys,
+                                             memory.causes, memory.pairs, memory.ring, memory.state, watch.LEVELS, memory.rates, memory.control,
+                                             1 << 62, told, written, memory.past, memory.flow, memory.names, memory.seasons)  # fmt: skip
 
         print(f"| {title} | {EVENTS / best(ours) / 1e6:.1f} |", flush=True)
     print(f"| Mastodon's trend score, the same events coded from 0 | {EVENTS / best(lambda: rising.trends(at, cause, actor, 200_000)) / 1e6:.1f} |", flush=True)

@@ -12,6 +12,7 @@ import math
 
 import numpy as np
 
+from murmure.kernels import season
 from murmure.kernels.compile import compiled
 
 WAYS = 8
@@ -43,6 +44,9 @@ NEWS = 2
 """The class of causes whose posts count rather than their adopters."""
 SHARE = 0.3
 """Of the peak of days before, what is expected of a cause again: of news, which comes back with the hour and the day of the week, all."""
+AGAIN = 8.0
+"""How many times as surprising as when it was told a word must be to be told again while it is silent: another event may use the same
+word, while a tag or a link stays the same cause."""
 BLOCK = 48
 """Events whose memory is asked for at once."""
 END, TOLD, DUE = 0, 1, 2
@@ -51,12 +55,15 @@ END, TOLD, DUE = 0, 1, 2
 CAUSE = np.dtype([
     ("hour", "f4"), ("day", "f4"), ("posts", "f4"), ("past", "f4"), ("past_posts", "f4"), ("kind", "i4"),
     ("last", "i8"), ("since", "i8"), ("until", "i8"), ("begun", "i8"), ("reached", "i4"), ("all", "f4"),
-    ("top", "f4"), ("fresh", "f4"), ("before", "f4"), ("turn", "i8"),
+    ("top", "f4"), ("fresh", "f4"), ("before", "f4"), ("turn", "i8"), ("name", "i8"), ("size", "i4"),
+    ("said", "f4"), ("season", "i4"),
 ])  # fmt: skip
 """What is kept of a cause: fading counts, its last event, since when it runs, until when it is silent, the highest of `LEVELS` that it
-has reached since `begun`, and what it had on the days before (see `usual_peak`)."""
+has reached since `begun`, what it had on the days before (see `usual_peak`), and where it is written (see `murmure.rising.names`)."""
 ADOPTION = np.dtype([("time", "i8"), ("key", "u8"), ("actor", "u8"), ("row", "i8")])
-"""One adoption in the ring."""
+"""One adoption in the ring. `row` is twice the number of the post, and one more for news."""
+LONGEST = 1_024
+"""Bytes of a term above which it is not kept how it is written."""
 
 
 @compiled
@@ -244,11 +251,14 @@ def fetch(begin, end, key, actor, keys, causes, pairs, spots, marks):
 
 
 @compiled
-def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring, state, levels, rates, control, due, told, second, past, flow):
+def watch(begin, time, key, kind, actor, row, size, classes, keys, causes, pairs, ring, state, levels, rates, control, due, told, written, past, flow,
+          names, seasons):  # fmt: skip
     """Take events from `begin` on; return (where it stopped, why: END, TOLD or DUE).
 
-    A cause that is told stands in `told`: place, score, expected adopters or posts, class; the event is counted. At DUE, the event
-    that comes at or after the second `due` is not taken yet.
+    A cause that is told stands in `told`: place, score, expected adopters or posts, class, observed, the hours within which these fade;
+    the event is counted. At DUE, the event
+    that comes at or after the second `due` is not taken yet. `written` says which terms are to be written down, and where in the
+    endless line of which `names` holds the end; `state[5]`, how many. `size` is the length of each term there.
     """
     ahead = block = begin
     known, least, rates_of = -1.0, levels[0], np.empty(3)  # which share of the past each of `FAST` is
@@ -284,6 +294,9 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
             one.until = one.begun = now - SILENT
             one.reached = 0
             one.turn = now // 86_400
+            one.name = -1
+            one.said = 0.0
+            one.season = -1
             one.kind = kind[event]
             one.last = one.since = now
         elif now > one.last:
@@ -301,7 +314,7 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
             known = control[-1, 3]
             for scale in range(3):
                 rates_of[scale] = FAST[scale] / max(known, FAST[scale])
-        score, expected = 0.0, 0.0
+        score, expected, observed, hours = 0.0, 0.0, 0.0, 0.0
         held = seen(pairs, marks[event - block], now, 86_400)
         if held == 2:
             state[3] += 1
@@ -315,19 +328,32 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
                 far = state[6] & (len(past) - 1)
                 past[far].time, past[far].key, past[far].actor, past[far].row = now, key[event], actor[event], row[event]
                 state[6] += 1
-            if one.all == 2.0:
-                second[state[5], 0], second[state[5], 1] = place, event
+            if one.all >= 2.0 and (one.name < 0 or state[8] - one.name > len(names) // 2) and size[event] <= LONGEST:
+                one.name, one.size = state[8], size[event]
+                written[state[5], 0], written[state[5], 1] = state[8], event
                 state[5] += 1
+                state[8] += size[event]
             at = state[4] & (len(ring) - 1)
-            ring[at].time, ring[at].key, ring[at].actor, ring[at].row = now, key[event], actor[event], row[event]
+            ring[at].time, ring[at].key, ring[at].actor, ring[at].row = now, key[event], actor[event], 2 * row[event] + (group == NEWS)
             state[4] += 1
             if group != NEWS:
-                expected = (one.past + PRIOR) * rates_of[2]
-                expected = max(expected, SHARE * usual_peak(one, now))
+                expected = max((one.past + PRIOR) * rates_of[2], SHARE * usual_peak(one, now))
                 score = deviance(one.day, expected, least)
                 one.fresh = max(one.fresh, one.day)
-                brief = BRIEF * deviance(one.hour, (one.past + PRIOR) * rates_of[0], least)
-                score = max(score, brief)
+                brief = (one.past + PRIOR) * rates_of[0]
+                in_hour = BRIEF * deviance(one.hour, brief, least)
+                if one.day >= FEWEST and max(score, in_hour) > least:
+                    usual_hour, usual_day = season.begun(seasons, one, key[event], mix(key[event], np.uint64(13)), now)
+                    if usual_day > expected:
+                        expected = usual_day
+                        score = deviance(one.day, expected, least)
+                    if usual_hour > brief:
+                        brief = usual_hour
+                        in_hour = BRIEF * deviance(one.hour, brief, least)
+                season.count(seasons, one.season, key[event], now)
+                observed, hours = one.day, 24.0
+                if in_hour > score:
+                    score, expected, observed, hours = in_hour, brief, one.hour, 1.0
             one.past += 1.0
         if group == NEWS:
             flow[group, 0] += 1.0
@@ -337,6 +363,7 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
             expected = max(expected, usual_peak(one, now))
             score = deviance(many, expected, least)
             one.fresh = max(one.fresh, many)
+            observed, hours = one.posts, 4.0
             flow[group, 1] += 1.0
         one.past_posts += 1.0
         if score <= levels[0] or one.day < FEWEST:
@@ -346,80 +373,14 @@ def watch(begin, time, key, kind, actor, row, classes, keys, causes, pairs, ring
         while one.reached < len(levels) and levels[one.reached] < score:
             rates[group, one.reached] += 1.0
             one.reached += 1
-        if score > control[group, 2] and now >= one.until:
+        if score > control[group, 2] and (now >= one.until or (group == NEWS and score > AGAIN * one.said)):
             one.until = now + SILENT
+            one.said = score
             control[group, 1] -= 1.0
             control[group, 5] += 1.0
-            told[0], told[1], told[2], told[3] = place, score, expected, group
+            told[0], told[1], told[2], told[3], told[4], told[5] = place, score, expected, group, observed, hours
             return event + 1, TOLD
     return len(time), END
-
-
-@compiled
-def since_when(ring, count, since):
-    """Return the number of the first adoption after `since` that is still in the ring; `count` have come, in order of time."""
-    low, high = max(0, count - len(ring)), count
-    while low < high:
-        middle = (low + high) // 2
-        if ring[middle % len(ring)].time > since:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@compiled
-def adopted(ring, count, key, since):
-    """Return the places in the ring of a cause's adoptions after `since`, the newest first."""
-    found = np.empty(0, np.int64)
-    first = since_when(ring, count, since)
-    for turn in range(2):
-        many = 0
-        for at in range(count - 1, first - 1, -1):
-            spot = at % len(ring)
-            if ring[spot].key == key:
-                if turn:
-                    found[many] = spot
-                many += 1
-        if not turn:
-            found = np.empty(many, np.int64)
-    return found
-
-
-@compiled
-def beside(ring, count, key, among, by_row, since, least, share):
-    """Return (key, adoptions in common, adoptions) of the other causes that have at least `least` adoptions after `since`, and a `share`
-    of `among`, by the actors of `among` (sorted hashes), or in its posts (`by_row`: sorted rows).
-    """
-    size = 64
-    while size < 64 * len(among) and size < 2 * len(ring):
-        size *= 2
-    keys, common, all_ = np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    held, begin = 0, since_when(ring, count, since)
-    for turn in range(2):
-        for at in range(count - 1, begin - 1, -1):
-            one = ring[at % len(ring)]
-            if one.key == key:
-                continue
-            if turn == 0:
-                what = np.uint64(one.row) if by_row else one.actor
-                place = np.searchsorted(among, what)
-                if place == len(among) or among[place] != what:
-                    continue
-            slot = np.int64(mix(one.key, np.uint64(11)) & np.uint64(size - 1))
-            while keys[slot] != one.key and keys[slot] != 0:
-                slot = (slot + 1) & (size - 1)
-            if turn == 0:
-                if keys[slot] == 0:
-                    if 2 * held >= size:  # a few actors of very many causes: what they did last counts
-                        continue
-                    keys[slot] = one.key
-                    held += 1
-                common[slot] += 1
-            elif keys[slot] == one.key:
-                all_[slot] += 1
-    kept = np.flatnonzero((common >= least) & (common >= share * len(among)))
-    return keys[kept], common[kept], all_[kept]
 
 
 @compiled
@@ -434,30 +395,13 @@ def posts_now(causes, place, flow, control, now):
 
 
 @compiled
-def acts(ring, count, actors, since):
-    """Return the places in the ring of what these actors (sorted hashes) adopted after `since`, the newest first."""
-    found = np.empty(0, np.int64)
-    first = since_when(ring, count, since)
-    for turn in range(2):
-        many = 0
-        for at in range(count - 1, first - 1, -1):
-            spot = at % len(ring)
-            place = np.searchsorted(actors, ring[spot].actor)
-            if place < len(actors) and actors[place] == ring[spot].actor:
-                if turn:
-                    found[many] = spot
-                many += 1
-        if not turn:
-            found = np.empty(many, np.int64)
-    return found
-
-
-@compiled
-def kinds_of(keys, causes, asked, now):
-    """Return the kind of each of these causes; -1 where it is not watched any more."""
-    found = np.full(len(asked), -1, np.int64)
-    for one in range(len(asked)):
-        place = place_of(keys, causes, asked[one], now)
-        if place >= 0:
-            found[one] = causes[place].kind
-    return found
+def write(names, columns, written, start, size):
+    """Write terms down: each (where, which) of `written`, from the columns in which they stand one after the other."""
+    for turn in range(len(written)):
+        at, event = written[turn, 0], written[turn, 1]
+        begin, column = start[event], 0
+        while begin >= len(columns[column]):
+            begin -= len(columns[column])
+            column += 1
+        for byte in range(size[event]):
+            names[(at + byte) & (len(names) - 1)] = columns[column][begin + byte]

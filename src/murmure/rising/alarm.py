@@ -54,8 +54,9 @@ class Alarm:
     time, since     seconds since 1970: when it was raised, and since when the cause runs
     cause, kind     in its own words, and what it is: tag, link, word, phrase, media, petition
     terms           all terms that are this cause: the same people, or the same posts
-    observed, expected, score   what fades within a day (adopters) or four hours (posts), what its past lets expect, and
+    observed, expected, score   adopters or posts, fading within so many hours (`within`), what its past lets expect of them, and
                     the surprise of it in nats
+    within          24 (adopters of today), 1 (adopters of now), or 4 (posts, of words): whichever surprises most
     adopters        accounts that adopted it in the last day
     volume          posts of the last four hours, fading
     gathering       coalition (groups that seldom act together), campaign (accounts in step, or groups that always go together),
@@ -73,6 +74,7 @@ class Alarm:
     terms: tuple[str, ...]
     since: int
     observed: float
+    within: int
     expected: float
     score: float
     adopters: int
@@ -90,7 +92,7 @@ class Alarm:
         """Return the alarm as what JSON can hold."""
         return {
             "time": moment(self.time), "cause": self.cause, "kind": self.kind, "terms": list(self.terms), "since": moment(self.since),
-            "observed": round(self.observed, 3), "expected": round(self.expected, 4), "score": round(self.score, 3),
+            "observed": round(self.observed, 3), "within": self.within, "expected": round(self.expected, 4), "score": round(self.score, 3),
             "adopters": self.adopters, "volume": round(self.volume, 2),
             "communities_effective": round(self.company.effective, 3), "communities_expected": round(self.company.expected, 3),
             "communities_chance": round(self.company.chance, 3), "communities_known": self.company.known,

@@ -77,9 +77,9 @@ class RuleReplay:
         nothing = Company(0.0, 0.0, 1.0, None, 0, {})
         own = called(self.names[int(one["key"])])
         return Alarm(
-            time=int(one["time"]), cause=own, kind=KINDS[int(one["kind"])], terms=(own,), since=int(mine["time"][0]), observed=float(len(mine)),
-            expected=0.0, score=score, adopters=len(np.unique(mine["actor"])), volume=float(len(mine)), company=nothing, gathering="unknown",
-            coordination=0.0, forecast=Forecast((), (), (), (), 0), false_alarms=None, joins=None,
+            time=int(one["time"]), cause=own, kind=KINDS[int(one["kind"])], terms=(own,), since=int(mine["time"][0]),
+            observed=float(len(mine)), within=24, expected=0.0, score=score, adopters=len(np.unique(mine["actor"])), volume=float(len(mine)),
+            company=nothing, gathering="unknown", coordination=0.0, forecast=Forecast((), (), (), (), 0), false_alarms=None, joins=None,
             evidence=tuple(np.unique(mine["row"])[-EVIDENCE:].tolist()), keys=(int(one["key"]),),
         )  # fmt: skip
 

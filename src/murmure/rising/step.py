@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from murmure.kernels import watch
+from murmure.kernels import ring as recent
 from murmure.rising.memory import Memory
 
 DAY = 86_400
@@ -16,7 +16,7 @@ STEP, COARSE = 10, 60
 """Seconds within which two posts are in step; more where times are coarser, up to a minute: of hours or days nothing can be said."""
 
 
-def in_step(memory: Memory, classes: np.ndarray, actors: np.ndarray, now: int, coarse: int, news: bool) -> float:
+def in_step(memory: Memory, actors: np.ndarray, now: int, coarse: int, news: bool) -> float:
     """Return the share of these accounts (sorted hashes) that did the same as another within `STEP` seconds, again and again.
 
     The same are two tags, links, media or petitions, in two posts: of each post one thing counts, the same of two posts that are alike.
@@ -27,19 +27,15 @@ def in_step(memory: Memory, classes: np.ndarray, actors: np.ndarray, now: int, c
 
     if len(actors) < 2 or coarse > COARSE:
         return 0.0
-    ring = memory.ring
-    mine = watch.acts(ring, memory.state[4], actors, now - DAY)
-    things, thing = np.unique(ring["key"][mine], return_inverse=True)
-    kind = watch.kinds_of(memory.keys, memory.causes, things, now)
-    words = (kind >= 0) & (classes[np.maximum(kind, 0)] == watch.NEWS)
+    ring = memory.ring[recent.acts(memory.ring, memory.state[4], actors, now - DAY, news)]
+    ring = ring[np.lexsort((ring["key"], ring["row"]))]
+    words = (ring["row"] & 1).astype(np.bool_)
+    alone = np.append(True, np.diff(ring["row"]) != 0)
     met: np.ndarray = np.zeros(0, np.int64)
-    order = np.lexsort((ring["key"][mine], words[thing], ring["row"][mine]))
-    mine, thing = mine[order], thing[order]
-    alone = np.append(True, np.diff(ring["row"][mine]) != 0)
-    for kept, least in ((~words, TWICE), (words, COPIED)) if news else ((~words, TWICE),):
-        chosen = kept[thing] & (alone | (least == COPIED))
-        held = mine[chosen]
-        who = np.searchsorted(actors, ring["actor"][held])
-        one, other, _ = pairs_in_step(ring["time"][held], who, thing[chosen], max(STEP, coarse), least)
-        met = np.union1d(met, np.union1d(one, other))
+    for chosen, least in ((~words & alone, TWICE), (words, COPIED)):
+        held = ring[chosen]
+        if len(held) > 1:
+            thing = np.unique(held["key"], return_inverse=True)[1]
+            one, other, _ = pairs_in_step(held["time"], np.searchsorted(actors, held["actor"]), thing, max(STEP, coarse), least)
+            met = np.union1d(met, np.union1d(one, other))
     return len(met) / len(actors)

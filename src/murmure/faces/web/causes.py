@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from murmure.lenses.crowd.rising.claim import BY_POSTS
-
 if TYPE_CHECKING:
     from murmure.rising.groups import Groups
     from murmure.rising_room import Cause, Trace
@@ -107,7 +105,7 @@ def by_community(trace: Trace, start: int, hours: int, groups: Groups | None) ->
 
 def hourly_expected(alarm: dict[str, Any]) -> float:
     """Return what the past of a cause lets expect in an hour: what is watched fades within a day, or within four hours for posts."""
-    return float(alarm["expected"]) / (4 if alarm["kind"] in BY_POSTS else 24)
+    return float(alarm["expected"]) / int(alarm["within"])
 
 
 @dataclass(frozen=True)

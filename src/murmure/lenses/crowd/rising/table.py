@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
-PLAIN = ("time", "cause", "kind", "since", "observed", "expected", "score", "adopters", "volume", "communities_effective",
+PLAIN = ("time", "cause", "kind", "since", "observed", "within", "expected", "score", "adopters", "volume", "communities_effective",
          "communities_expected", "communities_chance", "communities_known", "communities_together", "gathering", "coordination", "joins")  # fmt: skip
 ENDS = ("low", "median", "high")
 
@@ -20,7 +20,8 @@ def schema() -> pa.Schema:
     from murmure.rising.alarm import HOURS
 
     text, whole, part = pa.string(), pa.int64(), pa.float64()
-    kinds = dict.fromkeys(("time", "cause", "kind", "since", "gathering", "joins"), text) | dict.fromkeys(("adopters", "communities_known"), whole)
+    kinds = dict.fromkeys(("time", "cause", "kind", "since", "gathering", "joins"), text)
+    kinds |= dict.fromkeys(("within", "adopters", "communities_known"), whole)
     columns = [(name, kinds.get(name, part)) for name in PLAIN]
     columns += [(f"{end}_{hours}h", part) for hours in HOURS for end in ENDS]
     columns += [("forecast_basis", whole), ("false_alarms_per_day", part), ("false_alarms_low", part), ("false_alarms_high", part)]
