@@ -84,7 +84,9 @@ def test_a_kill_at_any_moment_changes_nothing(tmp_path):
             fill(home, "made", rows[start : start + len(rows) // 3])
             with subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "home")], stdout=subprocess.PIPE, env=env) as process:
                 assert process.stdout.readline() == b"ready\n"
-                time.sleep(draw.uniform(0.3, 3.0))
+                while process.poll() is None and not list((tmp_path / "home" / "derived" / "rising").glob("*.watch")):
+                    time.sleep(0.02)
+                time.sleep(draw.uniform(0.0, 2.0))
                 process.kill()
         assert list((tmp_path / "home" / "derived" / "rising").glob("*.watch"))
         again(home)
