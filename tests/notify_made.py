@@ -33,7 +33,7 @@ def alarm(cause: str, at: int, name: str = "", score: float = 9.0, joins: str | 
     """Return an alarm as the room of what rises holds it."""
     import numpy as np
 
-    made = Alarm(at, cause, "tag", (cause,), at - HOUR, 21.5, 0.3, score, 24, 31.0, company(Groups.none(), np.zeros(0, np.uint64), 0), "unknown",
+    made = Alarm(at, cause, "tag", (cause,), at - HOUR, 21.5, 24, 0.3, score, 24, 31.0, company(Groups.none(), np.zeros(0, np.uint64), 0), "unknown",
                  0.0, Forecast((1, 6, 24), (25.0, 30.0, 40.0), (26.0, 35.0, 60.0), (28.0, 50.0, 110.0), 12), (0.4, 0.1, 1.0), joins,
                  ("a" * 32, "b" * 32))  # fmt: skip
     return made.as_json() | {"id": name or f"{at:x}{len(cause):04x}", "keys": [1], "learned": 0, "at": at, "began": at - HOUR} | more

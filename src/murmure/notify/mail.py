@@ -62,6 +62,16 @@ def checked(given: Mapping[str, str]) -> dict[str, str]:
             "password": given.get("password", "") if user else ""}  # fmt: skip
 
 
+def shown(place: Mapping[str, str]) -> str:
+    """Return who a mail goes to, and through which server; the port where it is not the usual one.
+
+    >>> shown({"to": "ana@example.org", "server": "localhost", "port": "2525", "security": "plain"})
+    'ana@example.org (localhost:2525)'
+    """
+    port = "" if int(place["port"]) == PORTS[place["security"]] else f":{place['port']}"
+    return f"{place['to']} ({place['server']}{port})"
+
+
 def server_of(text: str, port: int) -> tuple[str, int]:
     """Return the host and the port that somebody wrote.
 

@@ -117,8 +117,10 @@ def show(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 
 def where(channel: Channel) -> str:
     """Return where a way leads. The path of a webhook is often a secret: only its host is shown."""
+    from murmure.notify.mail import shown
+
     place = channel.place
-    return f"{place['to']} ({place['server']})" if channel.kind == "mail" else urlsplit(place["url"]).netloc if channel.kind == "webhook" else ""
+    return shown(place) if channel.kind == "mail" else urlsplit(place["url"]).netloc if channel.kind == "webhook" else ""
 
 
 def as_json(channel: Channel, state: State, language: str) -> dict[str, Any]:

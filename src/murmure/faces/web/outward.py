@@ -20,9 +20,11 @@ class Outward(NamedTuple):
 
 def place_of(channel: Channel) -> str:
     """Return where a channel leads. The path of a webhook is often a secret: only its host is shown."""
+    from murmure.notify.mail import shown
+
     place = channel.place
     if channel.kind == "mail":
-        return f"{place['to']} ({place['server']})"
+        return shown(place)
     return urlsplit(place["url"]).netloc.rpartition("@")[2] if channel.kind == "webhook" else ""
 
 
