@@ -22,8 +22,9 @@ _LEAST = 12  # megabytes below which the tables are too small to be of use
 class Memory:
     """Hold all that is kept between two batches of events, in arrays whose size never changes.
 
-    Sizes follow from megabytes: half for pairs of cause and account (8 bytes each), a fifth for causes (104 bytes), an eighth each
-    for the adoptions of the last day (32 bytes) and for those from which groups are learned, and the rest for how causes are written.
+    Sizes follow from megabytes: half for pairs of cause and account (8 bytes each), a fifth for causes (112 bytes), an eighth each
+    for the adoptions of the last day (32 bytes) and for those from which groups are learned, and the rest for
+    how causes are written and for the hours of the week of those that rose.
 
     names    np.uint8: how causes are written, one after the other. The oldest is written over when there is no more room, but for
              causes that are taken up again before: these are written anew
