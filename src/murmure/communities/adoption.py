@@ -79,12 +79,25 @@ def co_adopted(adoptions: pa.Table, *, side: str = "actor", rate: float = RATE, 
 
     The nodes are all of that side, in order of ids. Weight: -ln of the chance, in nats. Raises BadRequest.
     """
-    from murmure.communities.edges import Edges, Note
-
     for name, value, good in (("rate", rate, 0 < rate < 1), ("cap", cap, cap is None or cap >= 2), ("side", side, side in ("actor", "thing"))):
         if not good:
             raise BadRequest("bad-setting", BAD_SETTING.fill(name=name, value=value), USE_SETTING)
     nodes, sides = _read(adoptions, side, until)
+    return _tied(nodes, sides, rate, cap, work)
+
+
+def co_taken(nodes: pa.Array, actor: np.ndarray, thing: np.ndarray, *, work: int = WORK) -> Edges:
+    """Return what `co_adopted` says of actors and things that are codes already: places in `nodes`, and numbers from nought (int64)."""
+    from murmure.kernels.adoption import entries
+
+    things = int(thing.max(initial=-1)) + 1
+    return _tied(nodes, _Sides(*entries(actor, thing, len(nodes), things), len(nodes), things), RATE, None, work)
+
+
+def _tied(nodes: pa.Array, sides: _Sides, rate: float, cap: int | None, work: int) -> Edges:
+    """Return the ties of the nodes, which are the rows."""
+    from murmure.communities.edges import Edges, Note
+
     sizes = sides.degrees()[1]
     cap = _cap(sizes, work) if cap is None else cap
     notes = ()
@@ -179,6 +192,8 @@ def _found(sides: _Sides, rate: float) -> tuple[np.ndarray, np.ndarray, np.ndarr
         sure = common >= lowest[kind[one], kind[other]]
         one, other, common = one[sure], other[sure], common[sure]
     chance = tails(common, mean[kind[one], kind[other]])
+    near = chance <= np.log(rate * max(len(chance), 1) / tried) + 1e-9  # what is less sure than the last place asks need not be put in order
+    one, other, chance = one[near], other[near], chance[near]
     kept = significant(chance, tried, rate)
     return one[kept].astype(np.int64), other[kept].astype(np.int64), -chance[kept]
 

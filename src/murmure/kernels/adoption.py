@@ -31,21 +31,20 @@ def means(chance, many):  # pragma: no cover (compiled)
 
 @compiled
 def _edge(count, bound):  # pragma: no cover (compiled)
-    """Return the highest mean at which so many are as unlikely as `bound` (ln), to the last digit: halving it again and again."""
+    """Return a mean that is a little above (a thousandth) the highest at which so many are as unlikely as `bound` (ln), found by halving."""
     low, high = 0.0, float(count)
-    while True:
+    while high - low > 1e-3 * high:
         middle = 0.5 * (low + high)
-        if not low < middle < high:
-            return low
         if ln_tail(float(count), middle) > bound:
             high = middle
         else:
             low = middle
+    return high
 
 
 @compiled
 def _thresholds(mean, bound, least, found):  # pragma: no cover (compiled)
-    """Set found[i, j] to the lowest count, at least `least`, that is as unlikely as `bound` (ln) at mean[i, j].
+    """Set found[i, j] to the lowest count, at least `least`, that is nearly as unlikely as `bound` (ln) at mean[i, j].
 
     The edges between counts are searched once: there are fewer than means.
     """
@@ -136,7 +135,10 @@ def entries(row: np.ndarray, column: np.ndarray, rows: int, columns: int) -> tup
 
 
 def thresholds(mean: np.ndarray, bound: float, least: int) -> np.ndarray:
-    """Return for each mean (float64[kinds, kinds]) the lowest count (int32), at least `least`, that is as unlikely as `bound` (ln, below 0)."""
+    """Return for each mean (float64[kinds, kinds]) the lowest count (int32), at least `least`, that is as unlikely as `bound` (ln, below 0).
+
+    One that is a little less unlikely may be among them, never the other way round.
+    """
     found = np.empty(mean.shape, np.int32)
     _thresholds(np.ascontiguousarray(mean, np.float64), float(bound), int(least), found)
     return found

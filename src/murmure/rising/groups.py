@@ -100,12 +100,12 @@ def learned(time: np.ndarray, cause: np.ndarray, actor: np.ndarray) -> Groups:
     import pyarrow as pa
 
     from murmure.communities import detect
-    from murmure.communities.adoption import co_adopted
+    from murmure.communities.adoption import co_taken
 
     if len(time) < FEWEST:
         return Groups.none()
     uses = Uses.of(cause, actor)
-    ties = co_adopted(pa.table({"actor": uses.actor, "thing": uses.cause}), work=WORK)
+    ties = co_taken(pa.array(np.arange(len(uses.accounts))), uses.actor, uses.cause, work=WORK)
     if not len(ties.source):
         return Groups.none()
     cover = detect(ties, weighted=True).ordered()
