@@ -153,3 +153,15 @@ def test_a_hostile_name_is_only_text_and_is_found_again(tmp_path):
             assert "<script>window" not in page and "<img src=x" not in page and "Nobody counted" not in page
         for address_of in set(re.findall(r'href="(/petition/one\?name=[^"]+)"', board)):
             assert client.get(html.unescape(address_of)).status_code == 200
+
+
+def test_the_line_that_the_empty_page_shows_is_heard_as_a_count(tmp_path):
+    import json
+
+    from murmure.sources.live.document import row_of
+
+    with murmure.open(tmp_path / "home") as one:
+        page = visitor(one).get("/petition").text
+        line = json.loads(html.unescape(re.search(r'<pre class="command" tabindex="0">(\{.*?\})</pre>', page)[1]))
+    heard = row_of(line, {})
+    assert (heard.type, heard.quantity, heard.object, heard.value) == ("murmure:Measure", "signatures", "https://petitions.example/i-12", 812.0)
