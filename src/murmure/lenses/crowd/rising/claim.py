@@ -16,8 +16,8 @@ IN_STEP = 0.05
 
 RISES = Both("{cause} rises: {counted} {company} {ahead}", "{cause} monte : {counted} {company} {ahead}")
 ACCOUNTS = Both("{n} {n|account|accounts} in a day where {expected} were expected.", "{n} compte{n||s} en un jour, contre {expected} attendus.")
-NOW = Both("{n} {n|account|accounts} in a day, and now {observed} an hour where {expected} were expected.",
-           "{n} compte{n||s} en un jour, et en ce moment {observed} par heure, contre {expected} attendus.")  # fmt: skip
+NOW = Both("{n} {n|account|accounts} in a day, lately {observed} an hour where {expected} were expected.",
+           "{n} compte{n||s} en un jour, depuis peu {observed} par heure, contre {expected} attendus.")  # fmt: skip
 POSTS = Both("{posts} {posts|post|posts} of {n} {n|account|accounts} lately where {expected} were expected.",
              "{posts} message{posts||s} de {n} compte{n||s} depuis peu, contre {expected} attendus.")  # fmt: skip
 OFTEN = 0.05
