@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from murmure.communities import Edges, detect, score
-from murmure.communities.adoption import _fitted, co_adopted
+from murmure.communities.adoption import _fitted, co_adopted, co_taken
 from murmure.kernels.chance import significant, tails, tails_of
 from murmure.model.errors import BadRequest
 
@@ -146,6 +146,33 @@ def test_order_repetition_and_names_do_not_matter_and_the_future_neither() -> No
     dated = again.append_column("when", pa.array(np.full(len(again), 10)))
     later = table(drawn(150, 300, 900, 9)).append_column("when", pa.array(np.full(len(drawn(150, 300, 900, 9)), 20)))
     assert ties(co_adopted(pa.concat_tables([dated, later]), until=20)) == plain
+
+
+def test_codes_and_pairs_that_do_not_fit_give_the_same_ties(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Adoptions that are codes already, in any order and some of them twice; and more pairs than there is room for."""
+    rows = sorted(planted(3))
+    plain = co_adopted(table(rows))
+    order = np.random.default_rng(1).permutation(2 * len(rows)) % len(rows)
+    actor, thing = np.array(rows)[order].T
+    coded = np.unique(actor, return_inverse=True)[1]
+    assert ties(co_taken(plain.nodes, coded, thing)) == ties(plain) != {}
+    monkeypatch.setattr("murmure.kernels.adoption.ROOM", 10)
+    assert ties(co_adopted(table(rows))) == ties(plain)
+
+
+@pytest.mark.parametrize("bound", [-0.5, -3.0, -12.0])
+def test_thresholds_are_the_counts_that_are_as_unlikely(bound: float) -> None:
+    """One that is nearly as unlikely may be among them, so none is lost."""
+    from murmure.kernels.adoption import means, thresholds
+
+    draw = np.random.default_rng(4)
+    chance, many = draw.random((30, 9)) ** 3, draw.integers(1, 40, 9)
+    mean = means(chance, many)
+    assert np.allclose(mean, (chance * many) @ chance.T) and np.array_equal(mean, mean.T)
+    lowest = thresholds(mean, bound, 2)
+    flat, count = mean.ravel(), lowest.ravel().astype(float)
+    assert (tails(count, flat * 0.998) <= bound).all() and (count >= 2).all()
+    assert ((count == 2) | (tails(count - 1, flat) > bound)).all()
 
 
 def test_nothing_in_nothing_out() -> None:
