@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from graphs_made import view_of
+from murmure.lenses.crowd.rising.claim import rises
 from murmure.lenses.lens import lens_named
 from murmure.model.errors import BadRequest
 from murmure.trust.view import View
 from rising_village import DAY, START, eruption, post, ties, village, who
 
 LENS = lens_named("rising")
+FORECAST = {"hours": [1, 6, 24], "low": [6.3, 6.7, 7.2], "median": [9.7, 14.9, 23.9], "high": [13.0, 23.2, 40.4]}
 
 
 def rows_of(*parts):
@@ -96,3 +98,19 @@ def test_one_account_that_posts_a_thousand_times_is_no_crowd():
     flood = [post(900_000 + nth, 7, START + 36 * DAY + nth * 30_000_000, tags=["buynow"], content=None) for nth in range(1000)]
     found = LENS.look(view_of(rows_of(village(), flood)), LENS.ask())
     assert "#buynow" not in [one.subject for one in found]
+
+
+@pytest.mark.parametrize(("more", "said"), [
+    ({"communities_effective": 1.0}, "The 6 of whom it is known come from one community, where chance gives 2.7."),
+    ({"communities_effective": 3.6, "communities_chance": 0.23}, "They come from 3.6 communities (2.7 by chance, and as many in 23% of the draws)"),
+    ({"communities_effective": 3.6, "communities_chance": 0.01}, "They come from 3.6 communities (2.7 by chance): groups that seldom"),
+    ({"forecast": FORECAST | {"basis": 9}}, "24 h after the alarm: 7 to 40 accounts. Hardly any earlier alarm says so: this is a guess."),
+    ({"forecast": FORECAST | {"basis": 10}}, "24 h after the alarm: 7 to 40 accounts."),
+])  # fmt: skip
+def test_a_claim_says_what_chance_gives_and_when_it_is_a_guess(more, said):
+    alarm = {"cause": "#a", "kind": "tag", "observed": 5.9, "within": 24, "expected": 0.4, "adopters": 9, "volume": 9.0, "communities_known": 6,
+             "communities_effective": 2.0, "communities_expected": 2.665, "communities_chance": 0.5, "communities_together": 0.0,
+             "gathering": "coalition", "coordination": 0.0, "forecast": FORECAST | {"basis": 20}} | more  # fmt: skip
+    claim = rises(alarm)
+    assert said in claim.en
+    assert ("guess" in claim.en) == ("supposition" in claim.fr) == (alarm["forecast"]["basis"] < 10)

@@ -26,8 +26,8 @@ MIXED = Both("They come from {effective} communities ({by_chance} by chance): {g
              "Ils viennent de {effective} communautés ({by_chance} par hasard) : {gathering}.")  # fmt: skip
 BY_CHANCE = Both("They come from {effective} communities ({by_chance} by chance, and as many in {share} of the draws): {gathering}.",
                  "Ils viennent de {effective} communautés ({by_chance} par hasard, et autant dans {share} des tirages) : {gathering}.")  # fmt: skip
-ALONE = Both("They come from one community, where chance gives {by_chance}.",
-             "Ils viennent d'une seule communauté, où le hasard en donne {by_chance}.")  # fmt: skip
+ALONE = Both("The {known} of whom it is known come from one community, where chance gives {by_chance}.",
+             "Les {known} dont on la connaît viennent d'une seule communauté, où le hasard en donne {by_chance}.")  # fmt: skip
 UNMIXED = Both("Of which communities they come is not known.", "On ne sait pas de quelles communautés ils viennent.")
 FEW = Both("The communities of {known} of them are known, too few to say more.",
            "On connaît les communautés de {known} d'entre eux, trop peu pour en dire plus.")  # fmt: skip
@@ -85,7 +85,7 @@ def mixed(alarm: Row) -> Both:
     """Return of how many communities they come, beside what chance gives; where chance gives as many often, that too."""
     effective, by_chance, share = alarm["communities_effective"], tenth(alarm["communities_expected"]), alarm["communities_chance"]
     if effective < 1.05:
-        return ALONE.fill(by_chance=by_chance)
+        return ALONE.fill(known=number(alarm["communities_known"]), by_chance=by_chance)
     words = BY_CHANCE if effective > alarm["communities_expected"] and share >= OFTEN else MIXED
     return words.fill(effective=tenth(effective), by_chance=by_chance, share=percent(share), gathering=gathering(alarm))
 
