@@ -3,7 +3,8 @@
 Usage: python bench/rising/day.py [--events 50000000] [--folder DIR]
 
 The day is made up, of the size of a day of Bluesky: one event in ten is a post with words, tags and links, the others
-pass on or like one of five million posts, named by its address. `murmure replay` reads it in a process of its own.
+pass on or like one of five million posts, named by its address; one in a hundred passes on the one of 300 that rises
+just then. `murmure replay` reads it in a process of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import pyarrow.parquet as pq
 from words import made_up
 
 PART, SAID, LIKED, ACCOUNTS = 5_000_000, 500_000, 5_000_000, 3_000_000
-DAY = 86_400
+RISING, DAY = 300, 86_400
 START = 1_700_006_400
 
 
@@ -43,6 +44,8 @@ def make(events: int, folder: Path) -> list[Path]:
         posts = draw.random(many) < 0.1
         text = said.take(pa.array(draw.integers(0, SAID, many), mask=~posts))
         post = (LIKED * draw.power(0.25, many)).astype(np.int64)
+        new = draw.random(many) < 0.01
+        post[new] = LIKED + (at[new] - START) * RISING // DAY
         address = pa.array(np.char.add("at://did:plc:made/app.bsky.feed.post/", post.astype("U8")), mask=posts)
         found.append(folder / f"part-{first // PART:02d}.parquet")
         pq.write_table(pa.table({"time": at, "actor": who.cast(pa.string()), "text": text, "links": address}), found[-1], compression="zstd")
