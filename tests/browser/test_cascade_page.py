@@ -51,7 +51,7 @@ def test_the_pages_in_every_look(passed, many, visit, lang, width):
             one.page.emulate_media(color_scheme=look)
             one.paint()
             SCREENS.mkdir(parents=True, exist_ok=True)
-            one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True)
+            one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True, animations="disabled")
             assert faults(one.page) == []
         assert strange(one.page, lang) == [], path
         one.check()

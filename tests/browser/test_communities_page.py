@@ -70,9 +70,9 @@ def test_the_page_in_every_look(village, visit, lang, theme, width):
     one = visit(village, lang, theme, width)
     one.go("/communities")
     SCREENS.mkdir(parents=True, exist_ok=True)
-    one.page.screenshot(path=SCREENS / f"communities-{lang}-{theme}-{width}.png")
+    one.page.screenshot(path=SCREENS / f"communities-{lang}-{theme}-{width}.png", animations="disabled")
     press(one, "#told .pick >> nth=0")
-    one.page.screenshot(path=SCREENS / f"community-{lang}-{theme}-{width}.png", full_page=True)
+    one.page.screenshot(path=SCREENS / f"community-{lang}-{theme}-{width}.png", full_page=True, animations="disabled")
     assert one.page.evaluate("document.documentElement.lang") == lang
     one.check()
 

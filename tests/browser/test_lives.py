@@ -45,7 +45,7 @@ def test_it_fits_every_look(lived, visit, lang, theme, width):
             text.left < box.left - 1 || text.right > box.right + 1 || text.bottom > box.bottom + 1).length; })()""")
     assert outside == 0
     SCREENS.mkdir(parents=True, exist_ok=True)
-    one.page.locator("#lives").screenshot(path=SCREENS / f"lives-{lang}-{theme}-{width}.png")
+    one.page.locator("#lives").screenshot(path=SCREENS / f"lives-{lang}-{theme}-{width}.png", animations="disabled")
     one.check()
 
 

@@ -66,7 +66,7 @@ def look_at(one, lang, theme, width) -> None:
             text.left < box.left - 1 || text.right > box.right + 1 || text.bottom > box.bottom + 1).map((text) => [text.left, text.right]); })""")
     assert outside == []
     SCREENS.mkdir(parents=True, exist_ok=True)
-    one.page.screenshot(path=SCREENS / f"mix-{lang}-{theme}-{width}.png", full_page=True)
+    one.page.screenshot(path=SCREENS / f"mix-{lang}-{theme}-{width}.png", full_page=True, animations="disabled")
     one.check()
 
 

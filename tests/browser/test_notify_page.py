@@ -59,7 +59,7 @@ def test_in_every_look(told, visit, lang, width):
     SCREENS.mkdir(parents=True, exist_ok=True)
     for turned in (False, True):
         theme = one.turn(theme) if turned else theme
-        one.page.screenshot(path=SCREENS / f"notify-{lang}-{theme}-{width}.png", full_page=True)
+        one.page.screenshot(path=SCREENS / f"notify-{lang}-{theme}-{width}.png", full_page=True, animations="disabled")
         one.check()
         assert faults(one.page) == [], theme
     assert "very-secret" not in one.page.content()

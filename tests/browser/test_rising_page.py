@@ -37,7 +37,7 @@ def test_the_pages_in_every_look(rising, visit, lang, width):
         for look in (theme, one.turn(theme)):
             one.page.emulate_media(color_scheme=look)
             SCREENS.mkdir(parents=True, exist_ok=True)
-            one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True)
+            one.page.screenshot(path=SCREENS / f"{name}-{lang}-{look}-{width}.png", full_page=True, animations="disabled")
             assert faults(one.page) == []
         one.page.emulate_media(color_scheme=theme)
         one.check()

@@ -53,7 +53,7 @@ def test_every_page_in_every_look(village, visit, lang, width):
             assert one.page.evaluate("document.documentElement.lang") == lang
             SCREENS.mkdir(parents=True, exist_ok=True)
             one.page.screenshot(
-                path=SCREENS / f"{name}-{lang}-{theme}-{width}.png", full_page=name not in ("timeline", "day")
+                path=SCREENS / f"{name}-{lang}-{theme}-{width}.png", full_page=name not in ("timeline", "day"), animations="disabled"
             )
             one.check()
             assert not axe or faults(one.page) == [], (name, theme)
