@@ -45,7 +45,7 @@ def measured(batches: list[Posts], truth: list[Eruption]) -> list[Seen]:
                 pass
             first = last
             ring, state = detector.memory.ring, detector.memory.state
-            mine = recent.adopted(ring, state[4], np.uint64(one.cause), one.crossing - DAY)
+            mine = recent.adopted(ring, state[4], np.uint64(one.cause), one.crossing - DAY, len(ring))
             actors = np.unique(ring["actor"][mine])
             if len(actors) >= LEAST:
                 counts = Counter(origin[names[int(actor)]] for actor in actors)

@@ -36,10 +36,12 @@ def wider(found, many):
 
 
 @compiled
-def adopted(ring, count, key, since):
-    """Return the places in the ring of a cause's adoptions after `since`, the newest first."""
+def adopted(ring, count, key, since, most):
+    """Return the places in the ring of a cause's adoptions after `since`, the newest first, `most` at most: there are no more."""
     found, many = np.empty(64, np.int64), 0
     for at in range(count - 1, since_when(ring, count, since) - 1, -1):
+        if many == most:
+            break
         spot = at & (len(ring) - 1)
         if ring[spot].key == key:
             found = wider(found, many)

@@ -183,7 +183,7 @@ class Detector:
         cause = memory.causes[spot]
         while self.told and next(iter(self.told.values()))[0] < now - watch.SILENT:  # they stand in order of time
             del self.told[next(iter(self.told))]
-        mine = recent.adopted(memory.ring, memory.state[4], key, now - DAY)
+        mine = recent.adopted(memory.ring, memory.state[4], key, now - DAY, int(cause["all"]))
         beside = self._event(key, mine, now) if group == watch.NEWS else []
         plain = float(cause["posts"]) < RARE * expected
         if plain and any(self.told.get(int(other), NEVER)[2] == watch.NEWS for other, _ in beside):
