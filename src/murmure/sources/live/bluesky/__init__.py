@@ -20,11 +20,11 @@ from murmure.model.activity import ME, Activity, key_of
 from murmure.model.errors import BadRequest
 from murmure.model.reject import Reject
 from murmure.model.words import Both
+from murmure.sources.atproto import KEPT, is_did
 from murmure.sources.live import Heard, Line, Live, Lost, Option
 from murmure.sources.live.bluesky.connection import PLACE, Stream, unpacking
 from murmure.sources.live.bluesky.cursor import cursor_of, taken_up
 from murmure.sources.live.bluesky.frame import INTENT, PROFILE, Frames, FutureCursor, together
-from murmure.sources.live.bluesky.record import KEPT, is_did
 from murmure.sources.live.fetch import CUT_OFF, calling, checked_address
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from murmure.sources.atproto import is_did
 from murmure.sources.live.bluesky.frame import INTENT, PROFILE
-from murmure.sources.live.bluesky.record import is_did
 
 MOST = 2_000
 """Wishes that a cursor holds, the last ones: it is written every second."""

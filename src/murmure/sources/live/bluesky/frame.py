@@ -16,8 +16,9 @@ from murmure.model.activity import Activity
 from murmure.model.reject import BAD_RECORD, BROKEN_FILE, IMPOSSIBLE_DATE, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import each
+from murmure.sources.atproto import KEPT, author_of, is_did
 from murmure.sources.live import Heard, Lost
-from murmure.sources.live.bluesky.record import KEPT, author_of, is_did, read_record
+from murmure.sources.live.bluesky.record import read_record
 
 PROFILE, INTENT = "app.bsky.actor.profile", "org.user-intents.declaration"
 NOT_LOGGED_IN = "!no-unauthenticated"
