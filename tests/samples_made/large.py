@@ -13,6 +13,7 @@ import apple_health
 import pihole
 import rows as small
 import table
+from samples_made import bluesky_archive
 
 
 def make(name: str, folder: Path, size: int) -> Path:
@@ -104,6 +105,7 @@ _TCX = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/Training
 MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "activitystreams": _repeated("posts.jsonl", "", _note, ""),
     "apple-health": _apple,
+    "bluesky-archive": bluesky_archive.large,
     "browser-history": _small(small.firefox, 34),
     "enedis-linky": _small(small.linky, 30),
     "fit": _fit,
