@@ -21,7 +21,7 @@ from murmure.sources import laws
 from murmure.sources.generic.table import SOURCE, Mapping, answer, apply, load, propose, series_of
 from murmure.sources.generic.table.dates import writing_of
 from murmure.sources.generic.table.numbers import numbers_of
-from murmure.sources.generic.table.occurrence import Occurrences
+from murmure.sources.occurrence import Occurrences
 from murmure.sources.readers import Bundle, File, Probe, Scratch
 from samples_made.table import make
 

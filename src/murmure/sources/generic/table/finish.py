@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_VALUE, IMPOSSIBLE_DATE, NO_DATE, NO_VALUE
 from murmure.sources.generic.table.mapping import LIST_ROLES, TEXT_ROLES, Mapping
-from murmure.sources.generic.table.occurrence import Occurrences
+from murmure.sources.occurrence import Occurrences
 from murmure.sources.generic.table.sql import measures_of
 
 if TYPE_CHECKING:
