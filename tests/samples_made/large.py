@@ -13,7 +13,7 @@ import apple_health
 import pihole
 import rows as small
 import table
-from samples_made import bluesky_archive
+from samples_made import bluesky_archive, mbox
 
 
 def make(name: str, folder: Path, size: int) -> Path:
@@ -113,6 +113,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
                      _point, "</trkseg></trk></gpx>"),
     "ics": _small(small.agenda, 530),
     "mastodon-archive": _small(small.mastodon, 1_600),
+    "mbox": mbox.large,
     "pihole": _pihole,
     "table": lambda folder, size: table.make(folder, size // 62)[0],
     "tcx": _repeated("run.tcx", f'<?xml version="1.0"?>{_TCX}<Id>2024-01-01T00:00:00Z</Id><Lap StartTime="2024-01-01T00:00:00Z"><Track>\n',
