@@ -10,7 +10,7 @@ import pytest
 
 import murmure
 from docs_run import ROOT, blocks, language_of, run, stage
-from samples_made import gpx, ics, mastodon_archive
+from samples_made import browser_history, gpx, ics, mastodon_archive
 
 DO = sorted(f"docs/do/{path.name}" for path in (ROOT / "docs" / "do").glob("*.md"))
 PAGES = ("README.md", "README.fr.md", "docs/look-up/log.md", "docs/look-up/log.fr.md", *DO)
@@ -30,6 +30,9 @@ def place(tmp_path: Path) -> Path:
         target = exports / f"{made.__name__.rpartition('.')[2]}{sample.suffix}"
         (shutil.copytree if sample.is_dir() else shutil.copy)(sample, target)
     (exports / "notes.csv").write_text(TABLE, encoding="utf-8")
+    profile = tmp_path / ".mozilla" / "firefox" / "ab12.default"
+    profile.mkdir(parents=True)
+    browser_history.make(profile)
     return tmp_path
 
 

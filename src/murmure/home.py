@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from murmure.model.finding import Findings
     from murmure.notify import NotifyRoom
     from murmure.rising_room import RisingRoom
+    from murmure.sources.readers import Scratch
     from murmure.streams.health import Health
 
 
@@ -86,7 +87,8 @@ class Home:
         """Import files, folders and archives; return the account of each.
 
         zone      the time zone of files that carry none, remembered for their source
-        answers   other answers, such as `mapping` for the generic table
+        answers   other answers: `mapping` for the generic table; `dates` (day, month or year, whichever comes first) for dates
+                  that can be read in two ways, remembered for their source
         progress  called a few times a second with {path, state, source, bytes, total, rows}
         only      of all that is offered, read only what an earlier account calls by these paths
         """
@@ -104,6 +106,9 @@ class Home:
         if zone:
             for source in bringer.account.zoned:
                 self.answer(f"zone:{source}", zone)
+        if (answers or {}).get("dates"):
+            for source in bringer.account.dated:
+                self.answer(f"dates:{source}", known["dates"])
         self.settle(_AT_ONCE)
         return bringer.account
 
@@ -161,12 +166,12 @@ class Home:
 
     def look(self, path: str | Path) -> list[dict[str, Any]]:
         """Say what a path holds without importing it: {path, source, parts, refused}."""
-        from murmure.sources.readers import Refused, Scratch, unreadable
+        from murmure.sources.readers import Refused, unreadable
         from murmure.sources.recognise import units
 
         found = []
         try:
-            with Scratch(self._store.tmp, wipe=self.locked) as scratch:
+            with self.scratch() as scratch:
                 for unit in units(Path(path).expanduser(), scratch):
                     if isinstance(unit, Refused):
                         found.append({"path": unit.path, "source": None, "parts": 0, "refused": unit.refusal})
@@ -397,6 +402,12 @@ class Home:
                 self._store.book.drop("answer", key)
             else:
                 self._store.book.put("answer", key, {"value": value})
+
+    def scratch(self) -> Scratch:
+        """Return room for private files that go when it is closed; overwritten first where the home is locked."""
+        from murmure.sources.readers import Scratch
+
+        return Scratch(self._store.tmp, wipe=self.locked)
 
     @property
     def drop_folder(self) -> Path:

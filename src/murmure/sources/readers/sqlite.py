@@ -62,7 +62,7 @@ def _mend_length(path: Path) -> None:
             copy.write(pages.to_bytes(4, "big"))
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """Let SQLite write what waits in `-wal`, and take back what `-journal` says was never finished.
 
     A journal may name another one, which SQLite deletes when it is done: a stranger would name any file of this machine.
@@ -93,7 +93,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
     A copy with a journal beside it is first settled (the copy is ours), so that the latest whole state is seen.
     """
-    _settle(path)
+    settle(path)
     _mend_length(path)
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     connection.execute("pragma trusted_schema=off")
