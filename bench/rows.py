@@ -182,6 +182,30 @@ def _appointment(dice: random.Random, n: int) -> str:
     return "\r\n".join(folded) + "\r\n"
 
 
+def home_assistant(path: Path, count: int) -> Path:
+    """Write a recorder database: forty entities, half of them sensors, a context for each three changes."""
+    path, dice = path.parent / "home-assistant_v2.db", random.Random(6)
+    attributes = [{"unit_of_measurement": "°C", "device_class": "temperature", "state_class": "measurement", "friendly_name": f"Pièce {n}"}
+                  if n % 2 else {"friendly_name": f"Lampe {n}", "brightness": n, "color_mode": "xy", "rgb_color": [1, 2, n]} for n in range(40)]
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(
+            "create table schema_changes (change_id integer primary key, schema_version integer, changed datetime);"
+            "create table states_meta (metadata_id integer primary key, entity_id varchar(255));"
+            "create table state_attributes (attributes_id integer primary key, hash bigint, shared_attrs text);"
+            "create table states (state_id integer primary key, entity_id char(0), state varchar(255), attributes char(0), last_changed char(0),"
+            " last_changed_ts float, last_updated char(0), last_updated_ts float, old_state_id integer, attributes_id integer,"
+            " context_id_bin blob, context_user_id_bin blob, context_parent_id_bin blob, metadata_id integer);"
+        )
+        base.executemany("insert into states_meta values (?, ?)", ((n, f"{'sensor' if n % 2 else 'light'}.room_{n}") for n in range(40)))
+        base.executemany("insert into state_attributes values (?, 0, ?)", enumerate(map(json.dumps, attributes)))
+        base.executemany(
+            "insert into states values (?, null, ?, null, null, null, null, ?, null, ?, ?, null, null, ?)",
+            ((n, f"{dice.random() * 30:.1f}" if n % 40 % 2 else dice.choice(("on", "off")), 1_700_000_000 + n * 1.37, n % 40,
+              (n // 3 + 2**100).to_bytes(16, "big"), n % 40) for n in range(1, count + 1)))  # fmt: skip
+        base.commit()
+    return path
+
+
 MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "mastodon": ("murmure.sources.social.mastodon_archive", mastodon),
     "x-posts": ("murmure.sources.social.x_archive", x_posts),
@@ -189,6 +213,7 @@ MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "firefox": ("murmure.sources.web.browser_history", firefox),
     "linky": ("murmure.sources.home.enedis_linky", linky),
     "ics": ("murmure.sources.agenda.ics", agenda),
+    "home-assistant": ("murmure.sources.home.home_assistant", home_assistant),
 }
 
 

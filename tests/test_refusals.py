@@ -83,7 +83,7 @@ CASES = [
     ("mail", "Alle E-Mails.mbox", b"\x8d\x01secret\n"),
     ("vcard", "contacts.vcf", b"BEGIN:VCARD\nVERSION:3.0\nFN:Lou\nEND:VCARD\n"),
     ("sms-backup", "sms-2024.xml", b"<?xml version='1.0'?>\n<smses count='1'><sms date='1'/></smses>"),
-    ("home-assistant", "home-assistant_v2.db", _sqlite("states", "state_attributes", "schema_changes")),
+    ("home-assistant", "home-assistant_v2.db.corrupt.2024-01-01T00:00:00", b"SQLite format 3\x00" + b"\xff" * 90),
     ("activitywatch", "aw.json", _json({"buckets": {}})),
     ("gadgetbridge", "Gadgetbridge", _sqlite("DEVICE", "DEVICE_ATTRIBUTES", "USER")),
     ("bluesky", "repo.car", b"\x3a\xa2eroots\x81\xd8*X%"),

@@ -111,6 +111,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "fit": _fit,
     "gpx": _repeated("walk.gpx", '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>\n',
                      _point, "</trkseg></trk></gpx>"),
+    "home-assistant": _small(small.home_assistant, 50),
     "ics": _small(small.agenda, 530),
     "mastodon-archive": _small(small.mastodon, 1_600),
     "mbox": mbox.large,
