@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import struct
 import sys
@@ -17,8 +18,9 @@ from samples_made import bluesky_archive, mbox
 
 
 def make(name: str, folder: Path, size: int) -> Path:
-    """Return an export of about `size` bytes for the source called `name`."""
-    return MAKERS[name](folder, size)
+    """Return an export of about `size` bytes for the source called `name`: from the table below, or by `large` of its own maker."""
+    maker = MAKERS.get(name) or importlib.import_module(f"samples_made.{name.replace('-', '_')}").large
+    return maker(folder, size)
 
 
 def _repeated(file: str, head: str, record: Callable[[int], str], tail: str) -> Callable[[Path, int], Path]:
