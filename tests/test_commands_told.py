@@ -16,7 +16,7 @@ BLOCK = re.compile(r"^```(?:sh|console)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DEEDS = {
     "source": {"list", "show", "check"}, "rules": {"list", "add", "try", "remove"},
     "communities": {"detect", "score", "follow", "words", "adopt"}, "evaluate": {"rising"},
-    "notify": {"list", "mail", "webhook", "feed", "test", "remove", "run"},
+    "notify": {"list", "mail", "webhook", "feed", "test", "remove", "run"}, "new": {"source"},
 }
 WITH_VALUE = ("--home", "--lang", "--passphrase-file")
 
