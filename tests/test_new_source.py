@@ -73,6 +73,13 @@ def test_nothing_is_written_over_and_nothing_half(tmp_path):
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
+def test_a_room_that_is_not_there_names_those_that_are(tmp_path):
+    for folder in ("src/murmure/sources/generic", "tests/samples_made", "tests/golden", "docs/look-up/sources"):
+        (tmp_path / folder).mkdir(parents=True)
+    done = called("new", "source", "my-bank", "--in", tmp_path, "--room", "attic")
+    assert done.code == 1 and "money" in done.err
+
+
 def test_outside_of_a_checkout_it_says_where_to_go(tmp_path):
     done = called("new", "source", "my-bank", "--in", tmp_path, "--lang", "fr")
     assert done.code == 1 and "--in" in done.err and "cloné" in done.err

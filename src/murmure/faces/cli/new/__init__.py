@@ -21,6 +21,8 @@ GOLDEN = "tests/golden/{name}.jsonl"
 
 NO_NAME = Both("{name} cannot be the name of a source.", "{name} ne peut pas être le nom d'une source.")
 SMALL = Both("Take small letters, digits and hyphens, as in my-bank.", "Prenez des minuscules, des chiffres et des traits d'union, comme ma-banque.")
+NO_ROOM = Both("There is no room called {room}.", "Il n'y a pas de pièce nommée {room}.")
+ONE_OF = Both("Choose one of: {rooms}.", "Choisissez l'une de : {rooms}.")
 TAKEN = Both("There is a source called {name} already.", "Il y a déjà une source nommée {name}.")
 THERE = Both("{path} is there already; nothing was written.", "{path} existe déjà ; rien n'a été écrit.")
 OTHER = Both("Take another name.", "Prenez un autre nom.")
@@ -47,13 +49,12 @@ NEXT = Both(
 
 def configure(parser: Parser) -> None:
     """Add source."""
-    from murmure.sources.source import ROOMS
-
     below = parser.add_subparsers(dest="deed", required=True, metavar=Both("WHAT", "QUOI").say(parser.language))
     source = parser.under(below, "source", Both("lay out a source that keeps the laws", "préparer une source qui tient les lois"))
     source.add_argument("name", metavar=Both("NAME", "NOM"), help=Both(
         "as my-bank: it becomes part of every id", "comme ma-banque : il fait partie de chaque identifiant"))  # fmt: skip
-    source.add_argument("--room", choices=ROOMS, default="generic", help=Both("what it is about (generic)", "de quoi elle parle (generic)"))
+    source.add_argument("--room", metavar=Both("ROOM", "PIÈCE"), default="generic", help=Both(
+        "what it is about, as body, home, web, money (generic)", "de quoi elle parle, comme body, home, web, money (generic)"))  # fmt: skip
     source.add_argument("--title", metavar=Both("TITLE", "TITRE"), help=Both("as people call it", "comme on l'appelle"))
     source.add_argument("--in", dest="checkout", default=".", metavar=Both("FOLDER", "DOSSIER"), help=Both(
         "a checkout of murmure (here)", "une copie des sources de murmure (ici)"))  # fmt: skip
@@ -62,12 +63,15 @@ def configure(parser: Parser) -> None:
 def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     """Write a source, the maker of its samples, its golden file and its page; nothing is ever written over."""
     from murmure.sources.recognise import source_named
+    from murmure.sources.source import ROOMS
 
     name, checkout = args.name, Path(args.checkout).expanduser()
     if not NAME.fullmatch(name) or len(name) > 60:
         raise BadRequest("bad-name", NO_NAME.fill(name=name), SMALL)
     if not all((checkout / part).is_dir() for part in ("src/murmure/sources", "tests/samples_made", "docs/look-up/sources")):
         raise BadRequest("no-checkout", NO_CHECKOUT.fill(path=checkout), CLONE)
+    if args.room not in ROOMS:
+        raise BadRequest("no-room", NO_ROOM.fill(room=args.room), ONE_OF.fill(rooms=", ".join(ROOMS)))
     if source_named(name) is not None:
         raise BadRequest("taken", TAKEN.fill(name=name), OTHER)
     title = titled(args.title or name.replace("-", " ").capitalize())
