@@ -55,6 +55,11 @@ def _point(number: int) -> str:
     return f'<trkpt lat="{48 + number % 9_999 / 1e5:.5f}" lon="2.1"><ele>{number % 99}</ele><time>{_clock(number)}</time></trkpt>\n'
 
 
+def _operation(number: int) -> str:
+    return (f"<STMTTRN>\n<TRNTYPE>DEBIT\n<DTPOSTED>{_clock(number)[:10].replace('-', '')}\n<TRNAMT>-{number % 900}.25\n<FITID>{number}\n"
+            f"<NAME>CARTE EPICERIE {number % 97}\n<MEMO>EPICERIE DU COIN\n</STMTTRN>\n")  # fmt: skip
+
+
 def _trackpoint(number: int) -> str:
     return (
         f"<Trackpoint><Time>{_clock(number)}</Time><Position><LatitudeDegrees>48.1</LatitudeDegrees><LongitudeDegrees>2.1</LongitudeDegrees>"
@@ -117,6 +122,8 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "ics": _small(small.agenda, 530),
     "mastodon-archive": _small(small.mastodon, 1_600),
     "mbox": mbox.large,
+    "ofx": _repeated("bank.ofx", "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>12345678</BANKACCTFROM><BANKTRANLIST>\n",
+                     _operation, "</BANKTRANLIST></STMTRS></OFX>\n"),
     "pihole": _pihole,
     "table": lambda folder, size: table.make(folder, size // 62)[0],
     "tcx": _repeated("run.tcx", f'<?xml version="1.0"?>{_TCX}<Id>2024-01-01T00:00:00Z</Id><Lap StartTime="2024-01-01T00:00:00Z"><Track>\n',

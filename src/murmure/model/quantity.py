@@ -156,5 +156,8 @@ QUANTITIES: dict[str, Quantity] = {
     "battery_level": Quantity("%", Both("Battery", "Batterie"), "last"),
     "signal_strength": Quantity("dB{mW}", Both("Signal strength", "Force du signal")),
     "signatures": Quantity("{signatures}", Both("Signatures", "Signatures"), "last"),
+    "account_balance": Quantity("1", Both("Balance", "Solde"), "last"),
+    "available_balance": Quantity("1", Both("Available balance", "Solde disponible"), "last"),
+    "holding_value": Quantity("1", Both("Worth of a security", "Valeur d'un titre"), "last"),
     "count": Quantity("1", Both("Count", "Nombre"), "sum"),
 }

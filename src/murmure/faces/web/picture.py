@@ -53,6 +53,7 @@ BY_TYPE = {
     "Create": "post", "Announce": "boost", "Like": "like", "Follow": "follow", "View": "browser", "Listen": "music",
     "Travel": "runner", "Join": "calendar", "murmure:Bookmark": "bookmark", "murmure:Identity": "person",
     "murmure:Query": "dns", "murmure:Measure": "device", "murmure:Position": "place", "murmure:Capture": "company",
+    "murmure:Deposit": "bank", "murmure:Trade": "bank",
     "murmure:Purchase": "bank", "murmure:Payment": "bank", "Arrive": "place", "Watch": "video", "Delete": "file",
     "Reject": "apart",
 }  # fmt: skip

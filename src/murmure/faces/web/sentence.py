@@ -37,6 +37,9 @@ SENTENCES: dict[str, tuple[Both, Both]] = {
         Both("paid {money} to {object}", "avez payé {money} à {object}"),
         Both("paid {money} to {object}", "a payé {money} à {object}"),
     ),
+    "murmure:Payment": (Both("paid {money}: {title}", "avez payé {money} : {title}"), Both("paid {money}: {title}", "a payé {money} : {title}")),
+    "murmure:Deposit": (Both("received {money}: {title}", "avez reçu {money} : {title}"),
+                        Both("received {money}: {title}", "a reçu {money} : {title}")),
     "Travel": (Both("{workout}", "{workout}"), Both("{workout}", "{workout}")),
     "Arrive": (Both("arrived at {title}", "êtes arrivé·e à {title}"), Both("arrived at {title}", "est arrivé·e à {title}")),
     "murmure:Position": (Both("were at {position}", "étiez à {position}"), Both("was at {position}", "était à {position}")),
@@ -57,6 +60,8 @@ TYPES = {
     "murmure:Bookmark": Both("Bookmarks", "Favoris"), "murmure:Identity": Both("Accounts", "Comptes"),
     "murmure:Capture": Both("What companies recorded", "Ce que des entreprises ont noté"),
     "Reject": Both("Refusals", "Refus"),
+    "murmure:Payment": Both("Payments", "Paiements"), "murmure:Deposit": Both("Deposits", "Versements reçus"),
+    "murmure:Trade": Both("Trades of securities", "Ordres sur titres"),
     "murmure:Purchase": Both("Purchases", "Achats"), "Arrive": Both("Arrivals", "Arrivées"), "Watch": Both("Videos", "Vidéos"),
 }  # fmt: skip
 SPORTS = {
