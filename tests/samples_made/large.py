@@ -108,6 +108,11 @@ def _pihole(folder: Path, size: int) -> Path:
     return folder / "pihole-FTL.db"
 
 
+def _message(number: int) -> str:
+    told = {"sender_name": "Lou", "timestamp_ms": 1_700_000_000_000 + number, "content": "une phrase de quelques mots " * 3, "is_unsent": False}
+    return ",\n" + json.dumps(told)
+
+
 _TCX = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running">'
 MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "activitystreams": _repeated("posts.jsonl", "", _note, ""),
@@ -115,6 +120,8 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "bluesky-archive": bluesky_archive.large,
     "browser-history": _small(small.firefox, 34),
     "enedis-linky": _small(small.linky, 30),
+    "facebook": _repeated("message_1.json", '{"participants": [{"name": "Lou"}, {"name": "Zo"}], "messages": [' + _message(-1)[2:], _message,
+                          '], "title": "Lou", "thread_path": "inbox/lou_1234567"}'),
     "fit": _fit,
     "gpx": _repeated("walk.gpx", '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>\n',
                      _point, "</trkseg></trk></gpx>"),

@@ -1,0 +1,60 @@
+"""When does Meta say that it happened?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
+from murmure.model.words import Both
+from murmure.sources.times import When, from_unix
+
+# Seconds stay below this until the year 5138, milliseconds are above it since 1973.
+_MILLISECONDS, _MICROSECONDS = 10**11, 10**14
+
+
+class Clock(NamedTuple):
+    """Read the times of one account; its zone, when the export names it, gives their local offset."""
+
+    zone: ZoneInfo | None = None
+
+    def at(self, value: Any) -> When | Both:
+        """Return a moment from seconds, milliseconds or microseconds since 1970; else the reason why there is none.
+
+        Every instant is exact: the zone only says what the clock on the wall showed.
+        """
+        if isinstance(value, str):
+            try:
+                value = int(value)
+            except ValueError:
+                return BAD_DATE if value.strip() else NO_DATE
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return NO_DATE if value is None else BAD_DATE
+        if value == 0:
+            return NO_DATE
+        size = abs(value)
+        unit = "s" if size < _MILLISECONDS else "ms" if size < _MICROSECONDS else "us"
+        try:
+            when = from_unix(value, unit)
+        except (ValueError, OverflowError):
+            # -62169958800 (the year 0) stands for "not known" in the details of old photos.
+            return IMPOSSIBLE_DATE
+        return self.placed(when)
+
+    def placed(self, when: When) -> When:
+        """Return the moment with the offset of the account."""
+        if self.zone is None:
+            return when
+        offset = datetime.fromtimestamp(when.published // 1_000_000, UTC).astimezone(self.zone).utcoffset()
+        return when._replace(offset_minutes=int(offset.total_seconds() // 60) if offset else 0, offset_origin="account")
+
+    def first(self, *values: Any) -> When | Both:
+        """Return the first moment that can be read; else why the first one that is given cannot."""
+        why = NO_DATE
+        for value in values:
+            when = self.at(value)
+            if not isinstance(when, Both):
+                return when
+            why = when if why is NO_DATE else why
+        return why

@@ -1,0 +1,169 @@
+"""What did I do on Facebook and Messenger, and what did Facebook and its advertisers note about me?
+
+*Get it*: Facebook, Settings, Accounts Center, Your information and permissions, Download your
+information; all of it, format JSON, any date. Offer every zip as it comes, together.
+*Keeps*: posts, photos (their places and words), comments, reactions, friends, follows, groups, pages,
+events, searches, saved things, votes, messages with their reactions; what was shown to me, activity off Meta,
+interests, advertisers, ads, logins, network addresses, devices, apps.
+*Leaves out*: the pictures themselves, telephone numbers, birthday, family, schools, jobs, payments, notifications,
+cookies, contacts, what is typed into forms, counters, settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from murmure.model.activity import Activity
+from murmure.model.errors import MurmureError
+from murmure.model.reject import BAD_RECORD, Reject
+from murmure.model.words import Both
+from murmure.sources.meta.account import Account
+from murmure.sources.meta.kind import part_of
+from murmure.sources.meta.message import messages_of, owner_among, thread_of
+from murmure.sources.meta.moment import Clock
+from murmure.sources.meta.record import records_of, root_of, stem_of, whole
+from murmure.sources.social.facebook.table import ANY, FACEBOOK, ROOTS, STEMS, Reader
+from murmure.sources.social.facebook.tie import names_of
+from murmure.sources.source import Source
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from murmure.sources.readers import Bundle, File, Probe
+
+# Folders at the top of an export: those that no other program makes, and those of the layout before 2024.
+_SURE = frozenset(
+    "your_facebook_activity logged_information ads_information apps_and_websites_off_of_facebook personal_information connections preferences"
+    " security_and_login_information".split()
+)
+_TOPS = _SURE | frozenset(
+    "ads_and_businesses apps_and_websites comments_and_reactions events facebook_gaming followers_and_following following_and_followers friends"
+    " friends_and_followers groups likes_and_reactions location messages other_activity other_logged_information other_personal_information pages"
+    " polls posts photos_and_videos profile_information saved_items_and_collections search search_history stories your_interactions_on_facebook"
+    " your_topics your_places facebook_portal facebook_marketplace facebook_payments fundraisers notifications reels reviews interactions"
+    " voting_location_and_reminders facebook_assistant facebook_news journalist_registration live_audio_rooms privacy_checkup short_videos"
+    " spark_ar trade_secrets volunteering marketplace payment_history about_you calls_and_messages your_address_books comments".split()
+)
+_ZONE, _PROFILES = "timezone", ("profile", "profile_information")
+
+
+def recognise(probe: Probe) -> bool:
+    """Say yes to the JSON parts of an export that murmure reads, wherever they lie and whatever they were renamed to."""
+    return part_of(probe, FACEBOOK) is not None
+
+
+def read(bundle: Bundle) -> Iterator[Activity | Reject]:
+    """Yield what each part says; who the owner is and the zone of the account are read first."""
+    from murmure.sources.readers import Probe
+
+    siblings = frozenset(file.path for file in bundle.files)
+    parts: dict[str, list[File]] = {}
+    for file in bundle.files:
+        probe = Probe(file, siblings)
+        parts.setdefault(part_of(probe, FACEBOOK) or "", []).append(file)
+        probe.forget()  # an export holds thousands of threads: their beginnings are not kept
+    zone = next((found for file in parts.pop(_ZONE, ()) if (found := _zone(file))), None)
+    threads = [(file, thread_of(file)) for file in parts.pop("messages", ())]
+    owner = frozenset(name for kind in _PROFILES for file in parts.get(kind, ()) for name in _names(file, kind))
+    account = Account("Facebook", Clock(zone), owner or owner_among([thread for _, thread in threads]))
+    for kind, files in parts.items():
+        for file in files:
+            yield from _listed(file, kind, account)
+    for file, thread in threads:
+        yield from messages_of(file, thread, account)
+        Probe(file).forget()
+
+
+def _listed(file: File, kind: str, account: Account) -> Iterator[Activity | Reject]:
+    """Yield what the records of one file say."""
+    from murmure.sources.readers import Probe
+
+    probe = Probe(file)
+    stem, text, keys = stem_of(file.name), probe.text[: 64 << 10], probe.json_keys
+    probe.forget()
+    alone: Reader | None = STEMS.get(kind) or STEMS.get(stem)
+    for item in records_of(file, text, keys, lambda key: FACEBOOK.has(key, stem)):
+        if isinstance(item, Reject):
+            yield item
+            continue
+        root, number, record = item
+        reader = ROOTS.get(root) if root else alone
+        if reader is None or not (isinstance(record, dict) or root in ANY):
+            yield Reject(file.where(number), BAD_RECORD)
+            continue
+        for done in reader(record, account):
+            yield Reject(file.where(number), done) if isinstance(done, Both) else done
+    Probe(file).forget()
+
+
+def _names(file: File, kind: str) -> Iterator[str]:
+    from murmure.sources.readers import Probe
+
+    for key in Probe(file).json_keys:
+        if root_of(key) == kind:
+            for item in whole(file, key):
+                yield from names_of(item) if isinstance(item, dict) else ()
+
+
+def _zone(file: File) -> ZoneInfo | None:
+    """Return the zone of the account: the only text of its file that names one."""
+    from murmure.sources.meta.label import of_record
+    from murmure.sources.meta.text import mappings, words
+    from murmure.sources.times import zone_named
+
+    for item in whole(file, ""):
+        for record in mappings(item):
+            label = of_record(record)
+            for value in (*label.fields.values(), *label.rest.values()):
+                if (name := words(value)) and "/" in name:
+                    try:
+                        return zone_named(name)
+                    except MurmureError:
+                        continue
+    return None
+
+
+def _root(path: str) -> str:
+    """Return the folder that holds the parts of the export: Google Drive wraps them in one or two more."""
+    parts = path.split("/")[:-1]
+    for tops in (_SURE, _TOPS):
+        if found := [place for place, part in enumerate(parts) if part.casefold() in tops]:
+            return "/".join(parts[: found[0]])
+    return "/".join(parts)
+
+
+def _owns(path: str) -> bool:
+    """Say which files of the export are left out on purpose: parts without a reader, notes that there are no data, media."""
+    top, below, name = path.casefold().partition("/")
+    return bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt"))
+
+
+SOURCE = Source(
+    name="facebook",
+    title=Both("Facebook and Messenger", "Facebook et Messenger"),
+    get_it=Both(
+        "On facebook.com: your picture, Settings & privacy, Settings, Accounts Center, Your information and permissions, Download your"
+        " information; choose all of it, to your device, format JSON, all time. Offer every zip, as it comes.",
+        "Sur facebook.com : votre photo, Paramètres et confidentialité, Paramètres, Espace Comptes, Vos informations et autorisations,"
+        " Télécharger vos informations ; choisissez tout, sur votre appareil, format JSON, depuis le début. Proposez chaque zip, tel quel.",
+    ),
+    keeps=Both(
+        "Posts, photos, comments, reactions, friends, follows, groups, pages, events, searches, saved things, messages and their reactions;"
+        " what was shown to you, what companies told Meta about you, interests, advertisers, ads, logins, network addresses, devices, apps.",
+        "Publications, photos, commentaires, réactions, amis, abonnements, groupes, pages, évènements, recherches, éléments enregistrés,"
+        " messages et leurs réactions ; ce qui vous a été montré, ce que des entreprises ont dit de vous à Meta, centres d'intérêt,"
+        " annonceurs, publicités, connexions, adresses réseau, appareils, applications.",
+    ),
+    leaves_out=Both(
+        "The pictures and films themselves (their paths are kept), telephone numbers, birthday, family, schools and jobs, payments,"
+        " notifications, cookies, contacts, forms, daily counters, settings.",
+        "Les images et les films eux-mêmes (leurs chemins sont gardés), numéros de téléphone, anniversaire, famille, études et emplois,"
+        " paiements, notifications, cookies, contacts, formulaires, compteurs quotidiens, réglages.",
+    ),
+    recognise=recognise,
+    read=read,
+    root=_root,
+    owns=_owns,
+    picture="facebook",
+)

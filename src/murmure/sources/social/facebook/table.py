@@ -1,0 +1,78 @@
+"""Which reader reads which part of a Facebook export?
+
+A part is known by the root key of its JSON, without the version at its end, or,
+in the exports of 2026 that have no root key, by the name of its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from murmure.model.activity import Activity
+from murmure.model.words import Both
+from murmure.sources.meta.account import Account
+from murmure.sources.meta.kind import Roots
+from murmure.sources.social.facebook import capture, post, tie
+
+Reader = Callable[[Any, Account], Iterator[Activity | Both]]
+_FRIEND = tie.tie("friend", "Follow", friend=True)
+_PAGE_LIKED, _PAGE_FOLLOWED = tie.tie("page-like", "Like", "Page"), tie.tie("page-follow", "Follow", "Page")
+_FOLLOWED, _EVENT_MADE = tie.tie("following", "Follow"), tie.events("Create", "made")
+
+# By root key.
+ROOTS: dict[str, Reader] = {
+    "status_updates": post.posts, "group_posts": post.posts, "archived_stories": post.posts, "other_photos": post.photos,
+    "videos": post.photos, "photos": post.photos, "wall_posts_sent_to_you": post.walls, "comments": post.comments, "group_comments": post.comments,
+    "reactions": tie.reactions, "stories_feedback": tie.reactions, "page_likes": _PAGE_LIKED, "pages_followed": _PAGE_FOLLOWED,
+    "pages_unfollowed": tie.tie("page-unfollow", "Undo", "Page", of="Follow"), "following": _FOLLOWED,
+    "followers": tie.tie("follower", "Follow", theirs=True), "unfollowed": tie.tie("unfollowed", "Undo", of="Follow"),
+    "friends": _FRIEND, "deleted_friends": tie.tie("friend-removed", "Undo", of="friend"),
+    "received_requests": tie.tie("request-received", "Offer", theirs=True, of="friend"),
+    "rejected_requests": tie.tie("request-rejected", "Reject", of="friend"), "sent_requests": tie.tie("request-sent", "Offer", of="friend"),
+    "people_you_may_know": capture.inferred("may know"), "blocked_profiles": tie.tie("block", "Block"), "blocked_users": tie.tie("block", "Block"),
+    "searches": tie.searches, "groups_joined": tie.groups, "groups_admined": tie.tie("group-admin", "Join", "Group", role="admin"),
+    "event_responses": tie.answers, "your_events": _EVENT_MADE, "events_invited": tie.events("Invite", "invited"),
+    "saves": tie.saves, "poll_votes": tie.votes, "profile_updates": tie.updates, "profile": tie.identity, "profile_information": tie.identity,
+    "pages": tie.tie("page", "Create", "Page"), "off_facebook_activity": capture.off_meta, "topics": capture.inferred("interest"),
+    "inferred_topics": capture.inferred("topic"), "custom_audiences": capture.advertisers, "custom_audiences_all_types": capture.advertisers,
+    "history": capture.advertisements, "friend_peer_group": capture.inferred("life stage"), "friends_peer_group": capture.inferred("life stage"),
+    "recently_viewed": capture.viewed, "visited_things": capture.viewed, "account_activity": capture.seen, "account_accesses": capture.seen,
+    "used_ip_address": capture.seen, "active_sessions": capture.seen, "login_protection_data": capture.seen, "recognized_devices": capture.seen,
+    "admin_records": capture.seen, "account_status_changes": capture.seen, "logins_and_logouts": capture.seen, "last_activity": capture.days,
+    "installed_apps": capture.applications, "instant_games_played": capture.applications, "location_history": capture.positions,
+    "primary_location": capture.places, "primary_public_location": capture.places,
+}  # fmt: skip
+
+# By the name of the file: records without a root key.
+STEMS: dict[str, Reader] = {
+    "your_posts": post.posts, "your_posts__check_ins__photos_and_videos": post.posts, "posts": post.posts, "check_ins": post.posts,
+    "places_you_have_been_tagged_in": post.posts, "archived_posts": post.posts, "album": post.photos, "edits_you_made_to_posts": post.posts,
+    "likes_and_reactions": tie.reactions, "posts_and_comments": tie.reactions, "comments": post.comments, "your_comments_in_groups": post.comments,
+    "link_history": capture.viewed, "content_that_has_been_shown_to_you_in_your_feed": capture.viewed, "shows_you_have_watched": capture.viewed,
+    "profile_visits": capture.viewed, "groups_and_events_you_ve_visited": capture.viewed, "groups_you_ve_visited": capture.viewed,
+    "items_viewed": capture.viewed, "ads": capture.advertisements, "your_activity_off_meta_technologies": capture.off_meta,
+    "your_off-facebook_activity": capture.off_meta, "advertisers_using_your_activity_or_information": capture.advertisers,
+    "advertisers_you_ve_interacted_with": capture.advertisements, "other_categories_used_to_reach_you": capture.inferred("category"),
+    "ads_interests": capture.inferred("interest"), "your_topics": capture.inferred("topic"), "ad_preferences": capture.settings,
+    "account_activity": capture.seen, "logins_and_logouts": capture.seen, "ip_address_activity": capture.seen, "your_search_history": tie.searches,
+    "your_saved_items": tie.saves, "your_friends": _FRIEND, "people_you_may_know": capture.inferred("may know"),
+    "pages_you_ve_liked": _PAGE_LIKED, "pages_and_profiles_you_follow": _PAGE_FOLLOWED, "who_you_ve_followed": _FOLLOWED,
+    "your_events": _EVENT_MADE, "primary_location": capture.places, "primary_public_location": capture.places,
+}  # fmt: skip
+
+# What is a text, or one object of lists, in place of a list of objects.
+ANY = frozenset({"topics", "inferred_topics", "custom_audiences", "custom_audiences_all_types", "friend_peer_group", "friends_peer_group",
+                 "people_you_may_know", "primary_location", "primary_public_location"})  # fmt: skip
+
+# Words that other programs write too: they are Facebook's only in a file that Facebook calls so.
+_FILES = frozenset(
+    "friends profile_information followers following photos_and_videos your_videos your_pages location_history your_group_membership_activity"
+    " your_photos apps_and_websites reactions event_responses who_you_follow timezone other_people_s_posts_to_your_timeline your_uncategorized_photos"
+    " used_ip_addresses your_events profile_update_history recognized_devices administrative_records account_status_changes".split()
+)
+PLAIN = frozenset(
+    "comments reactions friends followers following profile searches pages history topics videos photos saves unfollowed profile_information"
+    " location_history account_activity active_sessions primary_location blocked_users status_updates your_events".split()
+)
+FACEBOOK = Roots("facebook", frozenset({*ROOTS}), frozenset({*STEMS, "timezone"}) | _FILES, PLAIN)
