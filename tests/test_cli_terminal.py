@@ -137,3 +137,17 @@ def test_a_missing_zone_is_asked_for_once(tmp_path: Path) -> None:
     assert row == {"t": 1719820800000, "o": "account"}
     again = Terminal("--home", tmp_path / "h", "import", tmp_path / "a.ics")
     assert again.end() == 0 and "Europe/Paris; empty" not in again.seen
+
+
+def test_the_order_of_day_and_month_is_asked_for_once(tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text("03/04/2024, 21:22 - Lou: a\n04/04/2024, 21:22 - Ana: b\n", encoding="utf-8")
+    terminal = Terminal("--home", tmp_path / "h", "import", tmp_path / "chat.txt", "--zone", "UTC")
+    terminal.until("day, month or year?")
+    terminal.answer("week")
+    terminal.until("Write day, month or year.")
+    terminal.answer("month")
+    assert terminal.end() == 0, terminal.seen
+    query = "select strftime(published, '%m-%d') as day from log where type = 'Create' order by 1"
+    assert [row["day"] for row in called("--home", tmp_path / "h", "sql", query, "--json").json] == ["03-04", "04-04"]
+    again = Terminal("--home", tmp_path / "h", "import", tmp_path / "chat.txt", "--zone", "UTC")
+    assert again.end() == 0 and "day, month or year?" not in again.seen

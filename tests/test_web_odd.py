@@ -32,7 +32,7 @@ ASKED = {
 }  # fmt: skip
 TYPED = {
     "/choose": {"lang": "fr", "theme": "dark", "back": "/"},
-    "/sources/bring": {"path": "/nowhere/at/all", "zone": "", "batch": ""},
+    "/sources/bring": {"path": "/nowhere/at/all", "zone": "", "dates": "", "batch": ""},
     "/sources/undo": {"job": "99"},
     "/sources/rule": {"do": "trial", "field": "content", "action": "mask", "pattern": "a", "number": ""},
     "/data/export": {"folder": "", "format": "jsonl"},

@@ -17,11 +17,13 @@ class Account:
     files      one entry per import or refused file: path, source, job, added, known, dropped, rejected, refused
     questions  what the person should answer for a better reading: {source, ask, path, job, count}
     zoned      the sources whose times were placed in the zone that the person gave
+    dated      the sources whose dates were read in the order that the person gave
     """
 
     files: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
     zoned: set[str] = field(default_factory=set)
+    dated: set[str] = field(default_factory=set)
 
     @property
     def refused(self) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ class Bringer:
         self._appender, self._rules = Appender(store, rules), rules
         self._progress = progress or (lambda _: None)
         self._last = 0.0
-        self._read: list[tuple[int, Unit, str, Job, bool, Clocks]] = []
+        self._read: list[tuple[int, Unit, str, Job, Bundle, Clocks]] = []
         self.account = Account()
 
     def bring(self, offered: Path) -> None:
@@ -71,9 +71,10 @@ class Bringer:
         for chunk in _chunks(self._appender.buried, 500):
             forget(self.store, Ask(ids=tuple(chunk)))  # what was forgotten where it comes from is forgotten here
         self._appender.buried.clear()
-        for place, unit, shown, job, given, clocks in self._read:
+        for place, unit, shown, job, bundle, clocks in self._read:
             self.account.files[place] = entry_of(shown, job)
-            self._ask_zone(unit, shown, job, given, clocks)
+            self._ask_zone(unit, shown, job, bundle.zone is not None, clocks)
+            self._ask_dates(unit, shown, job, bundle)
         self._read.clear()
 
     def _refuse(self, path: str, refusal: Refusal) -> None:
@@ -89,7 +90,7 @@ class Bringer:
             _RUNNING.discard(place)
 
     def _carry(self, job: Job, unit: Unit, shown: str) -> None:
-        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self.answers)
+        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self._answers(unit))
         total = sum(max(file.size, 0) for file in bundle.files)
         read = _Counter()
         for file in (*bundle.files, *bundle.others):
@@ -130,7 +131,7 @@ class Bringer:
         if _states(unit.files) != before:
             job.reject(Reject(shown, _CHANGED))
         self._appender.finish(job, state, time.time())
-        self._read.append((len(self.account.files), unit, shown, job, bundle.zone is not None, clocks))
+        self._read.append((len(self.account.files), unit, shown, job, bundle, clocks))
         self.account.files.append({})
         if self._appender.restored:
             self._acknowledge()
@@ -169,6 +170,19 @@ class Bringer:
     def _zone(self, unit: Unit):
         name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
         return zone_named(name) if name else None
+
+    def _answers(self, unit: Unit) -> Mapping[str, str]:
+        """Return the answers for one source: the order of day and month is remembered for each."""
+        dates = self.answers.get("dates") or self.answers.get(f"dates:{unit.source.name}", "")
+        return {**self.answers, "dates": dates}
+
+    def _ask_dates(self, unit: Unit, shown: str, job: Job, bundle: Bundle) -> None:
+        """Ask for the order of day and month when the job added dates that can be read in two ways."""
+        source, count = unit.source.name, bundle.doubts.get("dates", 0)
+        if count and bundle.answers.get("dates"):
+            self.account.dated.add(source)
+        elif count and job.added > job.before:
+            self.account.questions.append({"source": source, "ask": "dates", "path": shown, "job": job.number, "count": count})
 
     def _ask_zone(self, unit: Unit, shown: str, job: Job, given: bool, clocks: Clocks) -> None:
         """Ask for the zone when the job added times that nobody placed; an export keeps what it knew."""

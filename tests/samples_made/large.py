@@ -68,6 +68,12 @@ def _trackpoint(number: int) -> str:
 
 
 def _fit(folder: Path, size: int) -> Path:
+def _said(number: int) -> str:
+    minute, day = number // 3 % 1_440, number // 4_320
+    said = "une phrase de quelques mots, comme on en dit beaucoup dans une discussion"
+    return f"{1 + day % 28:02}/{1 + day // 28 % 12:02}/{2010 + day // 336}, {minute // 60:02}:{minute % 60:02} - {'Lou' if number % 2 else 'Ana'}: {said} {number}\n"
+
+
     """Write rides of twenty megabytes, as a device's folder holds them: a watch does not write one of a gigabyte."""
     (folder / "made").mkdir()
     each = 20_000_000
@@ -137,3 +143,4 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
                      _trackpoint, "</Track></Lap></Activity></Activities></TrainingCenterDatabase>"),
     "x-archive": _small(small.x_posts, 1_050),
 }  # fmt: skip
+    "whatsapp": _repeated("WhatsApp Chat with Lou.txt", "", _said, ""),

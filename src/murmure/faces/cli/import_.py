@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,19 @@ NEEDS_ZONE = Both(
     "{count} heures de {path} ({source}) n'ont pas de fuseau horaire : elles ont été lues comme UTC. Si c'est faux : `murmure undo {job}`, "
     "puis réimportez avec --zone, comme --zone Europe/Paris.",
 )
+DATES = ("day", "month", "year")
+FIRST = {word: word for word in DATES} | {"jour": "day", "mois": "month", "année": "year", "annee": "year"}
+ASK_DATES = Both(
+    "The dates of {source} can be read in two ways, as 03/04. What comes first: day, month or year? (empty: day)",
+    "Les dates de {source} peuvent se lire de deux façons, comme 03/04. Qu'est-ce qui vient d'abord : jour, mois ou année ? (vide : jour)",
+)
+NO_ORDER = Both("Write day, month or year.", "Écrivez jour, mois ou année.")
+NEEDS_DATES = Both(
+    "{count} dates of {path} ({source}) can be read in two ways: the day was taken to come first. If that is wrong: `murmure undo {job}`, "
+    "then import again with --dates month (or --dates year).",
+    "{count} dates de {path} ({source}) peuvent se lire de deux façons : le jour a été pris en premier. Si c'est faux : `murmure undo {job}`, "
+    "puis réimportez avec --dates month (ou --dates year).",
+)
 
 
 def configure(parser: Parser) -> None:
@@ -37,6 +51,9 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--zone", help=Both(
         "the time zone of files that carry none, as Europe/Paris (remembered)",
         "le fuseau horaire des fichiers qui n'en ont pas, comme Europe/Paris (retenu)"))  # fmt: skip
+    parser.add_argument("--dates", choices=DATES, help=Both(
+        "what comes first in dates that can be read in two ways, as 03/04 (remembered)",
+        "ce qui vient d'abord dans les dates ambiguës, comme 03/04 : jour (day), mois (month), année (year) (retenu)"))  # fmt: skip
     parser.add_argument("--mapping", metavar=Both("FILE", "FICHIER"), help=Both(
         "how to read a table that no source knows (made by `murmure mapping`)",
         "comment lire un tableau qu'aucune source ne connaît (fait par `murmure mapping`)"))  # fmt: skip
@@ -48,14 +65,18 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     """Import, then give the account of every file."""
     zone_of(args.zone)
     answers = {"mapping": mapping_text(args.mapping)} if args.mapping else {}
+    if args.dates:
+        answers["dates"] = args.dates
     home = opener(new=True)
     if args.look:
         return look(home, args.paths, screen)
     zone = args.zone
     with Bars(screen) as bars:
         account = home.bring(args.paths, zone, answers, bars)
-    if account.questions and not zone and interactive() and not screen.json:
-        account = again_with_zone(home, account, args.paths, answers, screen)
+    if interactive() and not screen.json:
+        if not zone:
+            account = again(home, account, args.paths, answers, screen, "zone", ask_zone)
+        account = again(home, account, args.paths, answers, screen, "dates", ask_dates)
     tell(account.as_json(screen.language), screen)
     return REFUSED if account.refused else DONE
 
@@ -71,21 +92,36 @@ def mapping_text(path: str) -> str:
     return load(text).as_json()
 
 
-def again_with_zone(home: Any, account: Any, paths: list[str], answers: dict[str, str], screen: Screen) -> Any:
-    """Ask for the missing time zones; read the files concerned once more when one is given."""
-    given: dict[str, str] = {}
-    for source in sorted({question["source"] for question in account.questions}):
-        while answer := screen.ask(ASK_ZONE, source=source):
-            try:
-                zone_of(answer)
-            except MurmureError as error:
-                screen.note(Both("{what}", "{what}"), what=error.say(screen.language))
-                continue
-            given[source] = answer
-            break
-    for source, zone in given.items():
-        home.answer(f"zone:{source}", zone)
-    stale = {question["path"]: question["job"] for question in account.questions if question["source"] in given}
+def ask_zone(source: str, screen: Screen) -> str:
+    """Ask for the zone of a source until the answer is one, or empty."""
+    while answer := screen.ask(ASK_ZONE, source=source):
+        try:
+            zone_of(answer)
+        except MurmureError as error:
+            screen.note(Both("{what}", "{what}"), what=error.say(screen.language))
+            continue
+        break
+    return answer
+
+
+def ask_dates(source: str, screen: Screen) -> str:
+    """Ask what comes first in the dates of a source until the answer is a word of it, or empty."""
+    while answer := screen.ask(ASK_DATES, source=source).strip().casefold():
+        if answer in FIRST:
+            return FIRST[answer]
+        screen.note(NO_ORDER)
+    return ""
+
+
+def again(
+    home: Any, account: Any, paths: list[str], answers: dict[str, str], screen: Screen, what: str, ask: Callable[[str, Screen], str]
+) -> Any:
+    """Ask one kind of question, once for each source; read the files concerned once more where an answer is given."""
+    questions = [question for question in account.questions if question["ask"] == what]
+    given = {source: answer for source in sorted({question["source"] for question in questions}) if (answer := ask(source, screen))}
+    for source, answer in given.items():
+        home.answer(f"{what}:{source}", answer)
+    stale = {question["path"]: question["job"] for question in questions if question["source"] in given}
     if not stale:
         return account
     for job in stale.values():
@@ -93,7 +129,7 @@ def again_with_zone(home: Any, account: Any, paths: list[str], answers: dict[str
     with Bars(screen) as bars:
         fresh = home.bring(paths, None, answers, bars, only=stale.keys())
     account.files = [entry for entry in account.files if entry["job"] is None or entry["path"] not in stale] + fresh.files
-    account.questions = [question for question in account.questions if question["path"] not in stale]
+    account.questions = [question for question in account.questions if question["path"] not in stale] + fresh.questions
     return account
 
 
@@ -114,7 +150,7 @@ def tell(account: dict[str, Any], screen: Screen) -> None:
         **totals,
     )
     for question in account["questions"]:
-        screen.note(NEEDS_ZONE, "doubt", **question)
+        screen.note({"zone": NEEDS_ZONE, "dates": NEEDS_DATES}[question["ask"]], "doubt", **question)
 
 
 def tell_file(entry: dict[str, Any], screen: Screen) -> None:

@@ -74,7 +74,7 @@ One object:
 ```
 
 `dropped` counts what a redaction rule kept out. `questions` names what the person can answer for a better reading: today
-the time zone of files that carry none (`--zone`).
+the time zone of files that carry none (`--zone`), and what comes first in dates such as 03/04 (`--dates`).
 
 ## Environment
 
@@ -104,7 +104,7 @@ Un seul objet :
 ```
 
 `dropped` compte ce qu'une règle de caviardage a écarté. `questions` nomme ce que vous pouvez répondre pour une meilleure lecture :
-aujourd'hui, le fuseau horaire des fichiers qui n'en ont pas (`--zone`).
+aujourd'hui, le fuseau horaire des fichiers qui n'en ont pas (`--zone`), et ce qui vient d'abord dans les dates comme 03/04 (`--dates`).
 
 ## Environnement
 

@@ -230,6 +230,7 @@ class Bundle:
         self.files = sorted(files, key=lambda file: natural(file.path))
         self.others = others or []
         self.zone, self.answers = zone, answers or {}
+        self.doubts: dict[str, int] = {}  # the answers that this reading rests on, given or not -> how many records
 
     def rejects(self) -> Iterator[Reject]:
         """Yield what was lost before the source could see it, once it has read."""

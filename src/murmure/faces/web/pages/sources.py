@@ -52,6 +52,9 @@ NO_ZONE = (
     Both("There is no time zone called {zone}.", "Aucun fuseau horaire ne s'appelle {zone}."),
     Both("Write it like Europe/Paris.", "Écrivez-le comme Europe/Paris."),
 )
+NO_ORDER = Both("The order of dates is day, month or year.", "L'ordre des dates est jour, mois ou année."), Both(
+    "Choose what comes first in the list.", "Choisissez dans la liste ce qui vient d'abord."
+)
 NOT_THERE = Both("There is nothing at {path}.", "Il n'y a rien à l'adresse {path}."), Both(
     "Check the path: it is a path on the machine where murmure runs.",
     "Vérifiez le chemin : c'est un chemin sur la machine où murmure tourne.",
@@ -99,6 +102,13 @@ def zone_of(text: str) -> str | None:
     return text
 
 
+def order_of(text: str) -> dict[str, str] | None:
+    """Return the answer of what comes first in a date; nothing chosen is no answer."""
+    if text and text not in ("day", "month", "year"):
+        raise BadRequest("dates", *NO_ORDER)
+    return {"dates": text} if text else None
+
+
 def carry(
     request: Request, path: Path, zone: str | None, temporary: bool, answers: dict[str, str] | None = None
 ) -> RedirectResponse:
@@ -143,11 +153,11 @@ def shortened(account: dict[str, Any], root: Path | None, lang: str) -> dict[str
 async def bring(request: Request) -> Response:
     """Import a path of this machine, or a batch that was just sent."""
     form = await fields(request)
-    zone = zone_of(form.get("zone", ""))
+    zone, answers = zone_of(form.get("zone", "")), order_of(form.get("dates", ""))
     if form.get("batch"):
-        return carry(request, folder_of(request, form["batch"]), zone, temporary=True)
+        return carry(request, folder_of(request, form["batch"]), zone, True, answers)
     (text,) = needed(form, "path")
-    return carry(request, place_typed(text), zone, temporary=False)
+    return carry(request, place_typed(text), zone, False, answers)
 
 
 def place_typed(text: str) -> Path:

@@ -61,7 +61,8 @@ async function carry(files) {
   form.method = "post";
   form.action = drop.dataset.next;
   const zone = document.querySelector('input[name="zone"]');
-  for (const [name, value] of [["csrf", csrf], ["batch", batch], ["zone", zone ? zone.value : ""]]) {
+  const dates = document.querySelector('select[name="dates"]');
+  for (const [name, value] of [["csrf", csrf], ["batch", batch], ["zone", zone ? zone.value : ""], ["dates", dates ? dates.value : ""]]) {
     const field = document.createElement("input");
     field.type = "hidden";
     field.name = name;
