@@ -73,8 +73,6 @@ CASES = [
     ("x-html", "Your archive.html", b"<!doctype html><html></html>"),
     ("x-part", "data/app.js", b"window.YTD.app.part0 = [ ]"),
     ("google-html", "MyActivity.html", b"<html><title>My Activity</title></html>"),
-    ("google-location", "Vos trajets.json", _json({"locations": [{"latitudeE7": 1, "longitudeE7": 2}]})),
-    ("google-location", "Zeitachse.json", _json({"semanticSegments": [], "rawSignals": []})),
     ("google-takeout", "Verlauf.json", _json({"Browser History": []})),
     ("google-takeout", "x/kijkgeschiedenis.json", _json([{"header": "YouTube", "title": "Vu", "time": "2024-01-01T00:00:00Z"}])),
     ("mail-store", "archive.pst", b"!BDN\x00\x00"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 import apple_health
+import google
 import pihole
 import rows as small
 import table
@@ -109,6 +110,11 @@ def _apple(folder: Path, size: int) -> Path:
     return folder / "export.xml"
 
 
+def _google(folder: Path, size: int) -> Path:
+    google.make(folder / "Records.json", size // 270)
+    return folder / "Records.json"
+
+
 def _pihole(folder: Path, size: int) -> Path:
     pihole.make(folder / "pihole-FTL.db", size // 43)
     return folder / "pihole-FTL.db"
@@ -129,6 +135,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "facebook": _repeated("message_1.json", '{"participants": [{"name": "Lou"}, {"name": "Zo"}], "messages": [' + _message(-1)[2:], _message,
                           '], "title": "Lou", "thread_path": "inbox/lou_1234567"}'),
     "fit": _fit,
+    "google-location": _google,
     "gpx": _repeated("walk.gpx", '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>\n',
                      _point, "</trkseg></trk></gpx>"),
     "home-assistant": _small(small.home_assistant, 50),

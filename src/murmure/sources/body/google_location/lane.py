@@ -1,0 +1,148 @@
+"""How is a Records.json of a gigabyte read at the speed of memory?
+
+A kernel reads the records that are as usual into columns. What is not goes,
+one by one, through `record`, which has the last word; a test holds both
+against each other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from murmure.model.reject import BAD_RECORD, BROKEN_FILE, TRUNCATED, Reject
+from murmure.model.words import Both
+from murmure.sources.body.google_location.place import device_named
+from murmure.sources.body.google_location.record import NUMBERS, WORDS, activity_of
+from murmure.sources.readers import json_errors
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from murmure.model.activity import Activity
+    from murmure.sources.readers import File
+
+BEGINS = re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"locations"\s*:\s*\[')
+LARGE = 2 << 20  # below, the kernel takes longer to load than the file to read
+_CHUNK, _LONGEST, _ROWS, _ODDS = 4 << 20, 16 << 20, 65_536, 4_096
+_EXTRA = 400  # bytes of labels and digits in what else a record says; its words are copied from the file
+
+
+def fast(file: File) -> Iterator[pa.Table | Activity | Reject]:
+    """Yield the positions of a file that begins as `BEGINS` says."""
+    from murmure.kernels.positions import END, FULL
+
+    lane, kept, number, state = _Lane(), b"", 0, -1
+    begin = BEGINS.match(file.head)
+    try:
+        with file.open() as stream:
+            stream.read(begin.end() if begin else 0)
+            while state != END and (chunk := stream.read(_CHUNK)):
+                data, at, state = kept + chunk, 0, FULL
+                while state == FULL:
+                    table, odd, at, state = lane.read(data, at)
+                    if table is not None:
+                        yield table
+                    for turn, record in odd:
+                        yield _said(file, number + turn + 1, record)
+                    number += (table.num_rows if table is not None else 0) + len(odd)
+                kept = data[at:]
+                if len(kept) > _LONGEST:
+                    yield Reject(file.where(f"locations {number + 1}"), BROKEN_FILE)
+                    return
+    except (*json_errors(), OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        yield Reject(file.where(f"locations {number + 1}"), BROKEN_FILE)
+        return
+    if state != END:
+        yield Reject(file.where(f"locations {number + 1}"), TRUNCATED)
+
+
+def _said(file: File, number: int, data: bytes) -> Activity | Reject:
+    try:
+        found = activity_of(json.loads(data.decode("utf-8", "replace")))
+    except (ValueError, RecursionError):
+        found = BAD_RECORD
+    return Reject(file.where(f"locations {number}"), found) if isinstance(found, Both) else found
+
+
+class _Lane:
+    """Hold what the kernel writes into, from one part of the file to the next."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        from murmure.kernels.positions import NAMES, starts_of, table_of
+
+        parts = {**{NAMES.index(old): new for old, new in (NUMBERS | WORDS).items()}, NAMES.index("activity"): "activity", len(NAMES): "confidence"}
+        self._words = (*table_of(NAMES), starts_of(NAMES), *table_of(tuple(f'"{name}":' for name in parts.values())), np.array(list(parts), np.int64),
+                       np.frombuffer(b"position\x1f", np.uint8))  # fmt: skip
+        self._numbers = (np.empty(_ROWS, np.int64), np.empty((_ROWS, 2), np.int64), np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_),
+                         np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_))  # fmt: skip
+        self._texts = np.empty(64 * _ROWS, np.uint8), np.empty(_ROWS + 1, np.int32), np.empty(0, np.uint8), np.empty(_ROWS + 1, np.int32)
+        self._odd = np.empty((_ODDS, 2), np.int64), np.empty(_ODDS, np.int64)
+
+    def read(self, data: bytes, at: int) -> tuple[pa.Table | None, list[tuple[int, bytes]], int, int]:
+        """Return the usual records, (which, bytes) of the others, where to go on, and whether this is the end."""
+        import numpy as np
+
+        from murmure.kernels.positions import read_positions
+
+        if len(self._texts[2]) < _EXTRA * _ROWS + len(data):
+            self._texts = *self._texts[:2], np.empty(_EXTRA * _ROWS + len(data) + _CHUNK, np.uint8), self._texts[3]
+        keys, key_ends, extras, extra_ends = self._texts
+        rows, odds, at, state = read_positions(
+            np.frombuffer(data, np.uint8), at, len(data), *self._words, *self._numbers, *self._texts, *self._odd
+        )
+        places, turns = self._odd
+        odd = [(int(turns[i]), data[places[i, 0] : places[i, 1]]) for i in range(odds)]
+        table = self._table(rows, _texts(keys, key_ends, rows), _texts(extras, extra_ends, rows, True)) if rows else None
+        return table, odd, at, state
+
+    def _table(self, rows: int, key: pa.Array, extra: pa.Array) -> pa.Table:
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        moment, place, altitude, high, device, tagged = (values[:rows] for values in self._numbers)
+        moment, there, nothing = moment.copy(), pa.array(high), pa.scalar(None, pa.string())
+        fine = np.where(moment % 1_000_000 == 0, 0, np.where(moment % 1_000 == 0, 1, 2)).astype(np.int8)
+        columns = {
+            "key": key,
+            "type": pa.repeat("murmure:Position", rows),
+            "actor": pa.repeat("me", rows),
+            "instrument": _named(pa.array(device, mask=~tagged)),
+            "published": pa.array(moment).cast(pa.timestamp("us", tz="UTC")),
+            "offset_origin": pa.repeat("explicit", rows),
+            "precision": pa.array(["s", "ms", "us"]).take(pa.array(fine)),
+            "latitude": pa.array(place[:, 0] / 1e7),
+            "longitude": pa.array(place[:, 1] / 1e7),
+            "quantity": pc.if_else(there, "altitude", nothing),
+            "value": pa.array(altitude.astype(np.float64), mask=~high),
+            "unit": pc.if_else(there, "m", nothing),
+            "extra": extra,
+        }
+        return pa.table(list(columns.values()), names=list(columns))
+
+
+def _texts(data: Any, ends: Any, rows: int, may_lack: bool = False) -> pa.Array:
+    """Return the texts that the kernel wrote; an empty one is none where texts may lack."""
+    import numpy as np
+    import pyarrow as pa
+
+    used = ends[: rows + 1].copy()
+    there = None
+    if may_lack:
+        there = pa.py_buffer(np.packbits(used[1:] > used[:-1], bitorder="little"))
+    return pa.StringArray.from_buffers(rows, pa.py_buffer(used), pa.py_buffer(data[: used[-1]].copy()), there)
+
+
+def _named(tags: pa.Array) -> pa.Array:
+    """Return the instrument of each tag: few devices stand in millions of rows."""
+    import pyarrow as pa
+
+    coded = tags.dictionary_encode(null_encoding="encode")
+    return pa.array([device_named(tag) for tag in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
