@@ -33,7 +33,7 @@ def read(folder: Path, quirk: str | None = None) -> Output:
 
 
 def plays(output: Output) -> list[dict]:
-    return [row for row in output.rows.values() if row["type"] in ("Listen", "View")]
+    return [row for row in output.rows.values() if row["type"] in ("Listen", "Watch")]
 
 
 def test_the_written_time_is_the_end_of_a_play(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_plays_of_one_minute_are_told_apart(tmp_path: Path) -> None:
 def test_episodes_chapters_and_videos(tmp_path: Path) -> None:
     assert plays(read(tmp_path / "a", "podcasts"))[-1]["content"] == "Récits de mer – Le sel"
     assert plays(read(tmp_path / "b", "books"))[-1]["object"] == "spotify:chapter:1"
-    assert {row["type"] for row in plays(read(tmp_path / "c", "video"))} == {"View"}
+    assert {row["type"] for row in plays(read(tmp_path / "c", "video"))} == {"Watch"}
 
 
 def test_what_the_account_data_say(tmp_path: Path) -> None:

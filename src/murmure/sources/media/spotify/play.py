@@ -110,7 +110,7 @@ class Plays:
             if (flag := record.get(name)) is True or flag == 1:
                 extra[name.removesuffix("_mode")] = True
         return Activity(
-            key=self._numbered(key, end.published), type="View" if video else "Listen", object=thing.uri or thing.title, object_type=thing.kind,
+            key=self._numbered(key, end.published), type="Watch" if video else "Listen", object=thing.uri or thing.title, object_type=thing.kind,
             target=thing.by, instrument=SPOTIFY, published=end.published - length * 1000, until=end.published,
             offset_minutes=0, offset_origin=end.offset_origin, precision=end.precision,
             content=" – ".join(filter(None, (thing.by, thing.title))) or None, extra=extra,

@@ -1,0 +1,98 @@
+"""How are the rows of a CSV export read one by one, whatever stands before its titles, up to where it is cut?"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from murmure.model.reject import BAD_RECORD, TRUNCATED, Reject
+from murmure.model.words import Both
+from murmure.sources.records import broken, reading_errors
+
+if TYPE_CHECKING:
+    from murmure.sources.readers import File
+
+Row = tuple[int, dict[str, str]]
+_NOTES = 200  # rows that may stand before the titles
+NO_TITLES = Both("the titles of the columns are not found", "les titres des colonnes sont introuvables")
+TOO_LONG = Both("a cell is longer than 128,000 characters: a quote is missing", "une case dépasse 128 000 caractères : il manque un guillemet")
+
+
+def titles_of(text: str, mark: str = ",", lines: int = 20) -> Iterator[list[str]]:
+    """Yield the first rows of a text, in small letters: among them are the titles of the columns."""
+    try:
+        for row, _ in zip(csv.reader(text[:20_000].splitlines(True), delimiter=mark), range(lines), strict=False):
+            yield [cell.strip().casefold() for cell in row]
+    except csv.Error:
+        return
+
+
+def csv_rows(file: File, is_head: Callable[[list[str]], bool], mark: str = ",") -> Iterator[Row | Reject]:
+    """Yield (line, {title in small letters: cell}) for each row below the titles; those that do not fit are rejects.
+
+    is_head   says which row is that of the titles; what stands before is passed over
+    A title that stands twice has a number from the second on ("distance 2").
+    """
+    lines = _Lines(file)
+    titles: list[str] | None = None
+    rows = csv.reader(lines, delimiter=mark)
+    passed = 0
+    while True:
+        lines.quotes, start = 0, lines.number + 1
+        try:
+            row = next(rows, None)
+        except csv.Error:
+            yield Reject(file.where(start), TOO_LONG)
+            continue
+        except reading_errors() as error:
+            yield broken(file, start, error)
+            return
+        if row is None:
+            break
+        cut = lines.ended and lines.quotes % 2
+        if titles is None:
+            passed += 1
+            if is_head([cell.strip().casefold() for cell in row]):
+                titles = _distinct(row)
+            elif passed > _NOTES:
+                break
+        elif cut:
+            yield Reject(file.where(start), TRUNCATED)
+        elif any(row):
+            extra = row[len(titles) :]
+            fits = len(row) >= len(titles) and not any(extra)
+            yield (start, dict(zip(titles, row, strict=False))) if fits else Reject(file.where(start), BAD_RECORD)
+    if titles is None:
+        yield Reject(file.where(1), NO_TITLES)
+
+
+def _distinct(row: list[str]) -> list[str]:
+    found: list[str] = []
+    for cell in row:
+        name = cell.strip().casefold()
+        again = sum(1 for one in found if one == name or one.startswith(f"{name} "))
+        found.append(f"{name} {again + 1}" if name in found else name)
+    return found
+
+
+class _Lines:
+    """Give the lines of a file to the reader of the standard library; count the quotes of a record, and know the end."""
+
+    def __init__(self, file: File) -> None:
+        self._lines = file.lines(ends=True)
+        self._next = next(self._lines, None)
+        self.number, self.quotes, self.ended = 0, 0, False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if self._next is None:
+            raise StopIteration
+        self.number, line = self._next
+        self._next = next(self._lines, None)
+        self.ended = self._next is None
+        self.quotes += line.count('"')
+        # A zero byte ends the row in some versions of the library.
+        return line.replace("\0", "\ufffd")
