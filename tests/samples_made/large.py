@@ -15,7 +15,7 @@ import google
 import pihole
 import rows as small
 import table
-from samples_made import bluesky_archive, mbox
+from samples_made import bluesky_archive, mbox, telegram
 
 
 def make(name: str, folder: Path, size: int) -> Path:
@@ -68,13 +68,13 @@ def _trackpoint(number: int) -> str:
     )
 
 
-def _fit(folder: Path, size: int) -> Path:
 def _said(number: int) -> str:
     minute, day = number // 3 % 1_440, number // 4_320
     said = "une phrase de quelques mots, comme on en dit beaucoup dans une discussion"
     return f"{1 + day % 28:02}/{1 + day // 28 % 12:02}/{2010 + day // 336}, {minute // 60:02}:{minute % 60:02} - {'Lou' if number % 2 else 'Ana'}: {said} {number}\n"
 
 
+def _fit(folder: Path, size: int) -> Path:
     """Write rides of twenty megabytes, as a device's folder holds them: a watch does not write one of a gigabyte."""
     (folder / "made").mkdir()
     each = 20_000_000
@@ -148,6 +148,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "table": lambda folder, size: table.make(folder, size // 62)[0],
     "tcx": _repeated("run.tcx", f'<?xml version="1.0"?>{_TCX}<Id>2024-01-01T00:00:00Z</Id><Lap StartTime="2024-01-01T00:00:00Z"><Track>\n',
                      _trackpoint, "</Track></Lap></Activity></Activities></TrainingCenterDatabase>"),
+    "telegram": telegram.large,
     "x-archive": _small(small.x_posts, 1_050),
 }  # fmt: skip
     "whatsapp": _repeated("WhatsApp Chat with Lou.txt", "", _said, ""),
