@@ -149,6 +149,6 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "tcx": _repeated("run.tcx", f'<?xml version="1.0"?>{_TCX}<Id>2024-01-01T00:00:00Z</Id><Lap StartTime="2024-01-01T00:00:00Z"><Track>\n',
                      _trackpoint, "</Track></Lap></Activity></Activities></TrainingCenterDatabase>"),
     "telegram": telegram.large,
+    "whatsapp": _repeated("WhatsApp Chat with Lou.txt", "", _said, ""),
     "x-archive": _small(small.x_posts, 1_050),
 }  # fmt: skip
-    "whatsapp": _repeated("WhatsApp Chat with Lou.txt", "", _said, ""),
