@@ -110,6 +110,14 @@ def _apple(folder: Path, size: int) -> Path:
     return folder / "export.xml"
 
 
+def _searched(number: int) -> str:
+    link = f"https://www.google.com/search?q=chat+noir+{number}"
+    return json.dumps({"header": "Search", "title": f"Searched for {number}", "titleUrl": link, "time": _clock(number)}) + ","
+
+
+_LAST_SEARCH = '{"header": "Search", "title": "the last one", "time": "2023-01-01T00:00:00Z"}'
+
+
 def _google(folder: Path, size: int) -> Path:
     google.make(folder / "Records.json", size // 270)
     return folder / "Records.json"
@@ -135,6 +143,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "facebook": _repeated("message_1.json", '{"participants": [{"name": "Lou"}, {"name": "Zo"}], "messages": [' + _message(-1)[2:], _message,
                           '], "title": "Lou", "thread_path": "inbox/lou_1234567"}'),
     "fit": _fit,
+    "google-activity": _repeated("MyActivity.json", "[", _searched, _LAST_SEARCH + "]"),
     "google-location": _google,
     "gpx": _repeated("walk.gpx", '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>\n',
                      _point, "</trkseg></trk></gpx>"),
