@@ -84,7 +84,6 @@ CASES = [
     ("activitywatch", "aw.json", _json({"buckets": {}})),
     ("gadgetbridge", "Gadgetbridge", _sqlite("DEVICE", "DEVICE_ATTRIBUTES", "USER")),
     ("bluesky", "repo.car", b"\x3a\xa2eroots\x81\xd8*X%"),
-    ("music", "listens.json", _json([{"listened_at": 1, "track_metadata": {}}])),
     ("bank", "releve.ofx", b"OFXHEADER:100\nDATA:OFXSGML\n"),
     ("bank", "compte.qif", b"!Type:Bank\nD03/04/2024\nT-12.50\n^\n"),
     ("chatgpt", "conversations.json", _json([{"title": "a", "create_time": 1, "mapping": {}}])),

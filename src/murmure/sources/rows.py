@@ -28,14 +28,16 @@ def titles_of(text: str, mark: str = ",", lines: int = 20) -> Iterator[list[str]
         return
 
 
-def csv_rows(file: File, is_head: Callable[[list[str]], bool], mark: str = ",") -> Iterator[Row | Reject]:
+def csv_rows(
+    file: File, is_head: Callable[[list[str]], bool], mark: str = ",", titles: list[str] | None = None
+) -> Iterator[Row | Reject]:
     """Yield (line, {title in small letters: cell}) for each row below the titles; those that do not fit are rejects.
 
     is_head   says which row is that of the titles; what stands before is passed over
+    titles    those of a file that has none: then all of its rows are read
     A title that stands twice has a number from the second on ("distance 2").
     """
     lines = _Lines(file)
-    titles: list[str] | None = None
     rows = csv.reader(lines, delimiter=mark)
     passed = 0
     while True:

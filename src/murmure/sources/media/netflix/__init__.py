@@ -114,7 +114,7 @@ def _quick(file: File, bundle: Bundle) -> Iterator[Activity | Reject]:
         again = (times[title],) if times[title] > 1 else ()
         yield Activity(key=key_of("seen", day.isoformat(), title, *again), type="Watch", object=title, object_type="Video", instrument=NETFLIX,
                        content=title, **on_day(day, bundle.zone)._asdict())  # fmt: skip
-    if doubts and hasattr(bundle, "doubts"):
+    if doubts:
         bundle.doubts["dates"] = bundle.doubts.get("dates", 0) + doubts
 
 
