@@ -28,7 +28,8 @@ LISTENS = [
     listen(1_680_336_700, "Nuit", media_player="Kodi"), listen(1_650_000_000, "Brume"),
 ]  # fmt: skip
 FEEDBACK = [{"user_id": "odile", "recording_mbid": MBID, "recording_msid": None, "score": 1, "created": 1_680_000_000, "track_metadata": None},
-            {"user_id": "odile", "recording_mbid": MBID.replace("5", "6"), "score": -1, "created": 1_680_000_100, "track_metadata": None}]  # fmt: skip
+            {"user_id": "odile", "recording_mbid": MBID.replace("5", "6"), "score": -1, "created": 1_680_000_100,
+             "track_metadata": None}]  # fmt: skip
 PINS = [{"blurb_content": "à écouter au phare", "created": 1_680_000_200, "pinned_until": 1_680_604_800, "recording_mbid": MBID, "row_id": 7,
          "track_metadata": LISTENS[0]["track_metadata"]}]  # fmt: skip
 _BAD = [listen(None), listen("hier"), listen(-5), listen(10**14), listen(1_680_337_000, ""), listen(1_680_337_001, artist=None), [1], 7, None,
@@ -43,7 +44,8 @@ def make(folder: Path, quirk: str | None = None) -> Path:
     if quirk == "bad-records":
         listens += _BAD
     if quirk == "odd-values":
-        listens += [listen("1680338000", "a\0b\ud800<b>"), listen(1_680_338_100, "x", tags="une", duration_ms="?", origin_url="javascript:alert(1)")]
+        listens += [listen("1680338000", "a\0b\ud800<b>"),
+                    listen(1_680_338_100, "x", tags="une", duration_ms="?", origin_url="javascript:alert(1)")]
     if quirk == "mixed":
         listens += [{**listen(1_680_339_000), "track_metadata": {"artist_name": "Seul", "track_name": "Nu"}}]
     if quirk == "empty":

@@ -185,7 +185,8 @@ def _told(
     # A player's clock is local: its own number names the listen, whatever the zone that is given.
     moment_ = number or (when.published // 1_000_000 if when.precision == "s" else f"{when.published // 60_000_000}m")
     return Activity(
-        key=key_of("listen", moment_, artist, track), type="Listen", object=f"https://musicbrainz.org/recording/{mbid}" if _MBID.fullmatch(mbid) else track, object_type="Audio",
+        key=key_of("listen", moment_, artist, track), type="Listen",
+        object=f"https://musicbrainz.org/recording/{mbid}" if _MBID.fullmatch(mbid) else track, object_type="Audio",
         target=artist, instrument=instrument, content=f"{artist} – {track}", extra=tidy({"album": row.get("album", "").strip(), **(more or {})}),
         **when._asdict(),
     )  # fmt: skip
