@@ -99,7 +99,8 @@ def test_parts_that_arrive_in_two_archives_add_up_to_the_whole(tmp_path: Path) -
     parts, whole = read(tmp_path / "a", "several-parts"), read(tmp_path / "b")
     assert parts.rows.keys() == whole.rows.keys() and not parts.said
     # The zone of the account stands in one of the parts only: the instants are the same all the same.
-    assert {key: row.get("published") for key, row in parts.rows.items()} == {key: row.get("published") for key, row in whole.rows.items()}
+    exact = [{key: row.get("published") for key, row in output.rows.items() if row.get("precision") != "day"} for output in (parts, whole)]
+    assert exact[0] == exact[1] and len(exact[0]) == len(whole.rows) - 1
 
 
 def test_an_export_of_2018_has_keys_without_a_version(tmp_path: Path) -> None:
