@@ -206,6 +206,30 @@ def home_assistant(path: Path, count: int) -> Path:
     return path
 
 
+def activitywatch(path: Path, count: int) -> Path:
+    """Write an export of three buckets: windows, pages, and presence behind them."""
+    path, dice = path.with_suffix(".json"), random.Random(7)
+    parts = {"window": ("currentwindow", count * 6 // 10), "web-firefox": ("web.tab.current", count * 3 // 10), "afk": ("afkstatus", count // 10)}
+    with path.open("w", encoding="utf-8") as out:
+        out.write('{"buckets": {')
+        for name, (kind, many) in parts.items():
+            head = {"id": f"aw-watcher-{name}_colline", "created": "2020-01-01T00:00:00+00:00", "name": None, "type": kind,
+                    "client": f"aw-watcher-{name}", "hostname": "colline", "data": {}}  # fmt: skip
+            out.write(("" if name == "window" else ", ") + f'"{head["id"]}": ' + json.dumps(head)[:-1] + ', "events": [')
+            for n in range(many):
+                when = _START + timedelta(seconds=17.3 * n * count / max(many, 1))
+                data: dict[str, Any] = {"app": dice.choice(("firefox", "code", "mail")), "title": _says(dice, 6)}
+                if kind == "web.tab.current":
+                    data = {"url": f"https://site{n % 977}.example/{n}", "title": _says(dice, 6), "audible": False, "incognito": False, "tabCount": 7}
+                elif kind == "afkstatus":
+                    data = {"status": "afk" if n % 2 else "not-afk"}
+                event = {"timestamp": when.isoformat(), "duration": round(dice.random() * 60, 3), "data": data}
+                out.write((", " if n else "") + json.dumps(event))
+            out.write("]}")
+        out.write("}}")
+    return path
+
+
 MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "mastodon": ("murmure.sources.social.mastodon_archive", mastodon),
     "x-posts": ("murmure.sources.social.x_archive", x_posts),
@@ -213,6 +237,7 @@ MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "firefox": ("murmure.sources.web.browser_history", firefox),
     "linky": ("murmure.sources.home.enedis_linky", linky),
     "ics": ("murmure.sources.agenda.ics", agenda),
+    "activitywatch": ("murmure.sources.web.activitywatch", activitywatch),
     "home-assistant": ("murmure.sources.home.home_assistant", home_assistant),
 }
 

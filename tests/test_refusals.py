@@ -81,7 +81,7 @@ CASES = [
     ("vcard", "contacts.vcf", b"BEGIN:VCARD\nVERSION:3.0\nFN:Lou\nEND:VCARD\n"),
     ("sms-backup", "sms-2024.xml", b"<?xml version='1.0'?>\n<smses count='1'><sms date='1'/></smses>"),
     ("home-assistant", "home-assistant_v2.db.corrupt.2024-01-01T00:00:00", b"SQLite format 3\x00" + b"\xff" * 90),
-    ("activitywatch", "aw.json", _json({"buckets": {}})),
+    ("activitywatch", "aw-buckets-export.json", _json({"buckets": {}})),
     ("gadgetbridge", "Gadgetbridge", _sqlite("DEVICE", "DEVICE_ATTRIBUTES", "USER")),
     ("bluesky", "repo.car", b"\x3a\xa2eroots\x81\xd8*X%"),
     ("bank", "releve.ofx", b"OFXHEADER:100\nDATA:OFXSGML\n"),

@@ -14,7 +14,7 @@ from made import GOLDEN, golden, outcome, refusal, samples
 from murmure.model.reject import Reject
 from murmure.sources.readers import Bundle, File, Scratch
 from murmure.sources.web.browser_history import SOURCE
-from murmure.sources.web.browser_history.address import clean_address
+from murmure.sources.web.address import clean_address
 from samples_made import browser_history as maker
 
 

@@ -136,6 +136,7 @@ def _message(number: int) -> str:
 _TCX = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running">'
 MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "activitystreams": _repeated("posts.jsonl", "", _note, ""),
+    "activitywatch": _small(small.activitywatch, 190),
     "apple-health": _apple,
     "bluesky-archive": bluesky_archive.large,
     "browser-history": _small(small.firefox, 34),

@@ -10,7 +10,7 @@ from murmure.model.activity import ME, SEPARATOR
 from murmure.model.reject import IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.times import plausible
-from murmure.sources.web.browser_history.address import clean_address
+from murmure.sources.web.address import clean_address
 from murmure.sources.web.browser_history.family import NEVER, Family, count_of, counts
 
 if TYPE_CHECKING:
