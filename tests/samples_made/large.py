@@ -56,6 +56,11 @@ def _point(number: int) -> str:
     return f'<trkpt lat="{48 + number % 9_999 / 1e5:.5f}" lon="2.1"><ele>{number % 99}</ele><time>{_clock(number)}</time></trkpt>\n'
 
 
+def _entry(number: int) -> str:
+    return (f"<Ntry><Amt Ccy='EUR'>{number % 900}.25</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>{_clock(number)[:10]}</Dt></BookgDt>"
+            f"<AcctSvcrRef>{number}</AcctSvcrRef><AddtlNtryInf>EPICERIE {number % 97}</AddtlNtryInf></Ntry>\n")  # fmt: skip
+
+
 def _operation(number: int) -> str:
     return (f"<STMTTRN>\n<TRNTYPE>DEBIT\n<DTPOSTED>{_clock(number)[:10].replace('-', '')}\n<TRNAMT>-{number % 900}.25\n<FITID>{number}\n"
             f"<NAME>CARTE EPICERIE {number % 97}\n<MEMO>EPICERIE DU COIN\n</STMTTRN>\n")  # fmt: skip
@@ -152,6 +157,8 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "ics": _small(small.agenda, 530),
     "mastodon-archive": _small(small.mastodon, 1_600),
     "mbox": mbox.large,
+    "camt053": _repeated("bank.xml", f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{'7' * 20}</IBAN></Id></Acct>\n", _entry,
+                         "</Stmt></BkToCstmrStmt></Document>\n"),
     "ofx": _repeated("bank.ofx", "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>12345678</BANKACCTFROM><BANKTRANLIST>\n",
                      _operation, "</BANKTRANLIST></STMTRS></OFX>\n"),
     "pihole": _pihole,

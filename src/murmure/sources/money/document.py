@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -20,8 +19,6 @@ _CHUNK = 1 << 20
 _PLAIN = re.compile(r"[-+]?(?:\d{1,15}(?:\.\d{0,12})?|\.\d{1,12})", re.ASCII)
 _LOOSE = re.compile(r"(?P<sign>[-+\u2212]?)[^\d.,'+-]{0,4}(?P<sign2>[-+\u2212]?)(?P<n>[\d.,'\u2019]{1,30})(?P<after>-?)[^\d.,'+-]{0,4}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
-_DECLARED = re.compile(r"""<\?xml[^>]{0,300}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 LARGEST = 1e15
 
 
@@ -168,34 +165,3 @@ def head_of(file: File, charset: str = "cp1252") -> str:
     if encoding.startswith(("utf-16", "utf-32")):
         return file.head.decode(encoding, "replace").removeprefix("\ufeff")
     return file.head.decode("utf-8", _errors(charset)).removeprefix("\ufeff")
-
-
-
-def document_stream(file: File) -> io.BufferedReader:
-    """Return an XML document as UTF-8 without its header, whatever encoding it is in."""
-    head = head_of(file)[:500]
-    found = _DECLARED.search(head)
-    return io.BufferedReader(_Utf8(pieces(file, charset_of(found[1]) if found else "cp1252")), _CHUNK)
-
-
-class _Utf8(io.RawIOBase):
-    """Read pieces of text as UTF-8."""
-
-    def __init__(self, texts: Iterator[str]) -> None:
-        self._texts, self._left, self._first = texts, b"", True
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        while not self._left:
-            text = next(self._texts, None)
-            if text is None:
-                return 0
-            if self._first:
-                self._first = False
-                text = _DECLARATION.sub("", text.lstrip(), count=1)
-            self._left = text.encode("utf-8", "replace")
-        part, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
