@@ -20,10 +20,8 @@ from murmure.sources.packing import PACKINGS, tree_of, write_folder
 from murmure.sources.readers import LIMITS, Probe, Scratch, containers
 from murmure.sources.recognise import sources
 from murmure.sources.source import Source
-from murmure.sources.times import plausible
+from murmure.sources.times import ORIGINS, PRECISIONS, plausible
 
-ORIGINS = ("explicit", "account", "device", "assumed")
-PRECISIONS = ("us", "ms", "s", "min", "hour", "day", "month", "year")
 _MAY_DIFFER = {"extra"}  # one record may stand twice in an export, once with more details
 _LISTS = ("audience", "tags", "links", "mentions")
 

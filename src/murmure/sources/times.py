@@ -14,6 +14,10 @@ from murmure.model.words import Both
 PLAUSIBLE = (1900, 2100)
 """Years outside this range are mistakes of the export, not memories."""
 
+ORIGINS = ("explicit", "account", "device", "assumed")
+PRECISIONS = ("us", "ms", "s", "min", "hour", "day", "month", "year")
+"""What a time may say of where its offset comes from, and of how exact it is."""
+
 _FIRST, _LAST = ((year - 1970) * 31_556_952 * 1_000_000 for year in PLAUSIBLE)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
@@ -76,7 +80,10 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> When:
         h, extra = 0, timedelta(days=1)
     if s == 60:
         s, extra = 59, extra + timedelta(seconds=1)
-    naive = datetime(int(y), int(m), int(d), h, int(minute or 0), s, micro) + extra
+    try:
+        naive = datetime(int(y), int(m), int(d), h, int(minute or 0), s, micro) + extra
+    except OverflowError:
+        raise ValueError("outside the plausible years") from None
     if hour is None:
         precision = "day"
     elif minute is None:

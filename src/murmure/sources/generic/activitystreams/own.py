@@ -10,7 +10,7 @@ from murmure.model.reject import BAD_DATE, BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import each
 from murmure.sources.plain import clean, clean_json
-from murmure.sources.times import parse_time
+from murmure.sources.times import ORIGINS, PRECISIONS, parse_time
 
 _TEXTS = {
     "actor": "actor", "target": "target", "in_reply_to": "inReplyTo", "instrument": "instrument", "content": "content",
@@ -35,6 +35,13 @@ def read_own(doc: dict[str, Any]) -> Activity | Both:
     thing = doc["object"] if isinstance(doc.get("object"), dict) else {}
     place = doc["location"] if isinstance(doc.get("location"), dict) else {}
     offset, extra = doc.get("murmure:offsetMinutes"), _rest(doc.get("murmure:extra"))
+    texts = {column: _text(doc.get(name)) for column, name in _TEXTS.items()}
+    if published is None:
+        offset = texts["precision"] = texts["offset_origin"] = None
+    elif texts["precision"] not in PRECISIONS or texts["offset_origin"] not in ORIGINS:
+        return BAD_RECORD
+    elif until is not None and until < published:
+        return BAD_DATE
     return Activity(
         key=key_of("murmure", doc["id"]),
         type=clean(doc["type"]),
@@ -51,7 +58,7 @@ def read_own(doc: dict[str, Any]) -> Activity | Both:
         longitude=_number(place.get("longitude")),
         value=_number(doc.get("murmure:value")),
         extra={**extra, "from": _text(doc["murmure:source"])},
-        **{column: _text(doc.get(name)) for column, name in _TEXTS.items()},
+        **texts,
     )
 
 

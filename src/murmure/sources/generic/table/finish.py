@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_VALUE, IMPOSSIBLE_DATE, NO_DATE, NO_VALUE
 from murmure.sources.generic.table.mapping import LIST_ROLES, TEXT_ROLES, Mapping
-from murmure.sources.occurrence import Occurrences
 from murmure.sources.generic.table.sql import measures_of
+from murmure.sources.occurrence import Occurrences
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,6 +17,7 @@ BAD = (None, NO_DATE, BAD_DATE, IMPOSSIBLE_DATE, BAD_POSITION, BAD_VALUE, NO_VAL
 """Why a row is left out, by its number."""
 
 _VALUE_BAD, _VALUE_NONE = 5, 6
+_DAY = 24 * 60
 _QUARTER = 15 * 60 * 1_000_000
 _EARLIEST, _LATEST = -2_208_988_800_000_000, 4_102_444_800_000_000
 
@@ -81,6 +82,8 @@ class Finisher:
         import pyarrow.compute as pc
 
         local, written = columns[role], columns[f"{role}_offset"]
+        # An offset of a day or more is none, so the time is none either.
+        local = pc.if_else(pc.less(pc.abs(pc.fill_null(written, 0)), _DAY), local, None)
         there = pc.is_valid(written).to_numpy(zero_copy_only=False)
         moments = pc.fill_null(local, 0).to_numpy(zero_copy_only=False).astype(np.int64)
         offsets = pc.fill_null(written, 0).to_numpy(zero_copy_only=False).astype(np.int64)
