@@ -15,7 +15,7 @@ import google
 import pihole
 import rows as small
 import table
-from samples_made import bluesky_archive, mbox, telegram
+from samples_made import bluesky_archive, mbox, telegram, vcard
 
 
 def make(name: str, folder: Path, size: int) -> Path:
@@ -167,5 +167,6 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
                      _trackpoint, "</Track></Lap></Activity></Activities></TrainingCenterDatabase>"),
     "telegram": telegram.large,
     "whatsapp": _repeated("WhatsApp Chat with Lou.txt", "", _said, ""),
+    "vcard": vcard.large,
     "x-archive": _small(small.x_posts, 1_050),
 }  # fmt: skip
