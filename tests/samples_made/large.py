@@ -61,6 +61,12 @@ def _entry(number: int) -> str:
             f"<AcctSvcrRef>{number}</AcctSvcrRef><AddtlNtryInf>EPICERIE {number % 97}</AddtlNtryInf></Ntry>\n")  # fmt: skip
 
 
+def _cfonb(number: int) -> str:
+    day = "".join(reversed(_clock(number)[2:10].split("-")))
+    said = f"EPICERIE {number % 97}"
+    return f"0499999015800001EUR2 {'7' * 11}11{day}  {day}{said:31}  {number % 10**7:07}  {number % 900:013}J{number:016}\n"
+
+
 def _operation(number: int) -> str:
     return (f"<STMTTRN>\n<TRNTYPE>DEBIT\n<DTPOSTED>{_clock(number)[:10].replace('-', '')}\n<TRNAMT>-{number % 900}.25\n<FITID>{number}\n"
             f"<NAME>CARTE EPICERIE {number % 97}\n<MEMO>EPICERIE DU COIN\n</STMTTRN>\n")  # fmt: skip
@@ -159,6 +165,8 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "mbox": mbox.large,
     "camt053": _repeated("bank.xml", f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{'7' * 20}</IBAN></Id></Acct>\n", _entry,
                          "</Stmt></BkToCstmrStmt></Document>\n"),
+    "cfonb120": _repeated("bank.txt", f"0199999    00001EUR2 {'7' * 11}  010124  {' ' * 48}{'0' * 13}{{{' ' * 16}\n", _cfonb,
+                          f"0799999    00001EUR2 {'7' * 11}  311224  {' ' * 48}{'0' * 13}{{{' ' * 16}\n"),
     "ofx": _repeated("bank.ofx", "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>12345678</BANKACCTFROM><BANKTRANLIST>\n",
                      _operation, "</BANKTRANLIST></STMTRS></OFX>\n"),
     "pihole": _pihole,
