@@ -78,7 +78,6 @@ CASES = [
     ("mail-index", "Inbox.msf", b"// <!-- <mdb:mork:z v=\"1.4\"/> -->\n"),
     ("mail-index", "Maildir/dovecot-uidlist", b"3 V1 N2\n1 :1.M2\n"),
     ("mail", "Alle E-Mails.mbox", b"\x8d\x01secret\n"),
-    ("sms-backup", "sms-2024.xml", b"<?xml version='1.0'?>\n<smses count='1'><sms date='1'/></smses>"),
     ("home-assistant", "home-assistant_v2.db.corrupt.2024-01-01T00:00:00", b"SQLite format 3\x00" + b"\xff" * 90),
     ("activitywatch", "aw-buckets-export.json", _json({"buckets": {}})),
     ("gadgetbridge", "Gadgetbridge", _sqlite("DEVICE", "DEVICE_ATTRIBUTES", "USER")),

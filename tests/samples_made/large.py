@@ -84,6 +84,14 @@ def _said(number: int) -> str:
     said = "une phrase de quelques mots, comme on en dit beaucoup dans une discussion"
     return f"{1 + day % 28:02}/{1 + day // 28 % 12:02}/{2010 + day // 336}, {minute // 60:02}:{minute % 60:02} - {'Lou' if number % 2 else 'Ana'}: {said} {number}\n"
 
+def _sms(number: int) -> str:
+    said = f"une phrase de quelques mots {number}"
+    return (
+        f'<sms protocol="0" address="+3361234{number % 9_999:04}" date="{1_500_000_000_000 + number * 997}" type="{1 + number % 2}" subject="null"'
+        f' body="{said}" toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" date_sent="0" contact_name="Lou" />\n'
+    )
+
+
 
 def _fit(folder: Path, size: int) -> Path:
     """Write rides of twenty megabytes, as a device's folder holds them: a watch does not write one of a gigabyte."""
@@ -178,3 +186,4 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "vcard": vcard.large,
     "x-archive": _small(small.x_posts, 1_050),
 }  # fmt: skip
+    "sms-backup-restore": _repeated("sms-made.xml", "<?xml version='1.0' encoding='UTF-8'?><smses>\n", _sms, "</smses>\n"),

@@ -43,6 +43,7 @@ SENTENCES: dict[str, tuple[Both, Both]] = {
     "Travel": (Both("{workout}", "{workout}"), Both("{workout}", "{workout}")),
     "Arrive": (Both("arrived at {title}", "êtes arrivé·e à {title}"), Both("arrived at {title}", "est arrivé·e à {title}")),
     "murmure:Position": (Both("were at {position}", "étiez à {position}"), Both("was at {position}", "était à {position}")),
+    "murmure:Call": (Both("called {target}", "avez appelé {target}"), Both("called {target}", "a appelé {target}")),
     "murmure:Query": (Both("asked for {object}", "avez demandé {object}"), Both("asked for {object}", "a demandé {object}")),
     "murmure:Measure": (Both("measured {measure}", "a relevé : {measure}"),) * 2,
     "murmure:Capture": (Both("recorded {object}", "avez enregistré {object}"), Both("recorded {object}", "a enregistré {object}")),
@@ -62,6 +63,7 @@ TYPES = {
     "Reject": Both("Refusals", "Refus"),
     "murmure:Payment": Both("Payments", "Paiements"), "murmure:Deposit": Both("Deposits", "Versements reçus"),
     "murmure:Trade": Both("Trades of securities", "Ordres sur titres"),
+    "murmure:Call": Both("Calls", "Appels"),
     "murmure:Purchase": Both("Purchases", "Achats"), "Arrive": Both("Arrivals", "Arrivées"), "Watch": Both("Videos", "Vidéos"),
 }  # fmt: skip
 SPORTS = {

@@ -178,7 +178,7 @@ def name_of(actor: str | None, lang: str) -> str:
     """
     if not actor or actor == "me":
         return Both("You", "Vous").say(lang)
-    for prefix in ("device:", "mailto:", "acct:", "tel:", "whatsapp:group/", "whatsapp:", "signal:group/", "signal:"):
+    for prefix in ("device:", "mailto:", "acct:", "tel:", "whatsapp:group/", "whatsapp:", "signal:group/", "signal:", "sms:"):
         if actor.startswith(prefix):
             return actor[len(prefix) :]
     if not actor.startswith(("http://", "https://")):
