@@ -151,7 +151,7 @@ def again(what: str) -> None:
         path = spoil(seeds, [file.read_bytes() for seed in seeds for file in files(seed)], name, int(number), place)
     print(path)
     output = laws.gather(path)
-    print(len(output.rows), "rows", len(output.rejects), "rejects", [one.en for one in (*laws.timed(output), *laws.typed(output))][:3])
+    print(len(output.rows), "rows", len(output.rejects), "rejects", [one.what.en for _, one in output.refused][:2], [one.en for one in (*laws.timed(output), *laws.typed(output))][:3])
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from murmure.sources.agenda.ics.line import Event, pieces
+from murmure.sources.plain import clean
 
 if TYPE_CHECKING:
     from murmure.sources.readers import File
@@ -88,11 +89,12 @@ class Component:
 
 
 def unescape(value: str) -> str:
-    r"""Undo the escapes of RFC 5545 text.
+    r"""Undo the escapes of RFC 5545 text, without control characters.
 
     >>> unescape(r"one\, two\nthree")
     'one, two\nthree'
     """
+    value = clean(value)
     if "\\" not in value:
         return value
     if "\\\\" not in value:

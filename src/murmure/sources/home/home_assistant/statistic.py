@@ -38,7 +38,7 @@ def statistics(file: File, base: sqlite3.Connection) -> Iterator[pa.Table | Reje
                 continue
             rows: list[Row] = []
             for number, series, start, *values in block:
-                name, means = known.get(series) or (clean(series), meaning(None, None)) if isinstance(series, int | str) else (None, None)
+                name, means = known.get(series) or (clean(str(series)), meaning(None, None)) if isinstance(series, int | str) else (None, None)
                 moment = moment_of(start)
                 numbers = [value if type(value) in (int, float) and math.isfinite(value) else None for value in values]
                 if name is None or means is None or type(moment) is not int or moment + lasts > LAST or not any(v is not None for v in numbers):

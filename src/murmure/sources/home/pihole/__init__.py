@@ -22,6 +22,7 @@ from murmure.model.words import Both
 from murmure.sources.home.pihole.column import NAMED, Names, blocks, numbers, table_of
 from murmure.sources.home.pihole.page import FEWER, fast_blocks
 from murmure.sources.home.pihole.word import HIDDEN, describe
+from murmure.sources.plain import clean
 from murmure.sources.readers.sqlite import connect
 from murmure.sources.source import Source
 
@@ -87,7 +88,7 @@ def _queries(file: File, connection: sqlite3.Connection) -> Iterator[pa.RecordBa
     devices = _devices(connection)
 
     def device(address: str) -> str:
-        return "device:hidden" if address in HIDDEN else f"device:{devices.get(address, address)}"
+        return "device:hidden" if address in HIDDEN else f"device:{clean(devices.get(address, address))}"
 
     described: dict[int, str] = {}
     # Version 5 holds texts: nothing to gain there.

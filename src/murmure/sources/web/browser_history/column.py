@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from murmure.model.activity import ME, SEPARATOR
 from murmure.model.reject import IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
+from murmure.sources.plain import clean
 from murmure.sources.times import plausible
 from murmure.sources.web.address import clean_address
 from murmure.sources.web.browser_history.family import NEVER, Family, count_of, counts
@@ -60,7 +61,7 @@ def _table(family: Family, browser: str, visited: dict[str, Sequence[Any]], mome
     lasted = counts(visited["lasted"]) if "lasted" in visited else np.zeros(size, dtype=np.int64)
     # Chromium counts a tab that was forgotten open: past a day it says nothing about a person.
     forgotten = (lasted <= 0) | (lasted > _DAY)
-    titles = [title.strip() or None if type(title) is str else None for title in visited["title"]]
+    titles = [clean(title).strip() or None if type(title) is str else None for title in visited["title"]]
     fine = pa.DictionaryArray.from_arrays(pa.array((moments % 1000 != 0).astype(np.int8)), ["ms", "us"])
     return pa.table({
         "key": pc.binary_join_element_wise(family.name, address, pa.array(moments).cast(pa.string()), SEPARATOR),
