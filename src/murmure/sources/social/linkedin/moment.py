@@ -1,0 +1,58 @@
+"""When was it, in the five ways in which tables of LinkedIn write a date?"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
+from murmure.model.words import Both
+from murmure.sources.times import When, in_zone, microseconds, parse_time
+
+_FIRST = 1_041_379_200_000_000  # 2003: LinkedIn opened in May
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+# French as LinkedIn writes it: some tables follow the language of the account.
+_MONTHS |= {"janv": 1, "févr": 2, "fevr": 2, "fév": 2, "mars": 3, "avr": 4, "avri": 4, "mai": 5, "juin": 6, "juil": 7, "août": 8, "aoû": 8, "sept": 9,
+            "déc": 12}  # fmt: skip
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_DAY = re.compile(r"(\d{1,2}) ([^\W\d]{3,9})\.? (\d{4})")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AP])M)?", re.IGNORECASE)
+_UNIX = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) (UTC|GMT) (\d{4})")
+
+
+def moment(text: str, zone: ZoneInfo | None = None) -> When | Both:
+    """Read a date of LinkedIn; one without a zone is in `zone`, else taken as UTC.
+
+    >>> moment("1/23/24, 5:14 PM").precision, moment("15 Jan 2024").precision, moment("Sat Jan 06 10:11:12 UTC 2024").offset_origin
+    ('min', 'day', 'explicit')
+    """
+    text = _SPACES.sub(" ", text).strip()
+    if not text:
+        return NO_DATE
+    try:
+        when = _read(text, zone)
+    except (ValueError, OverflowError, KeyError):
+        return BAD_DATE
+    return when if when.published >= _FIRST else IMPOSSIBLE_DATE
+
+
+def _read(text: str, zone: ZoneInfo | None) -> When:
+    if found := _DAY.fullmatch(text):
+        day, month, year = found.groups()
+        return in_zone(datetime(int(year), _month(month), int(day)), zone, precision="day")
+    if found := _AMERICAN.fullmatch(text):
+        month, day, year, hour, minute, second, half = found.groups()
+        hours = int(hour) if half is None else int(hour) % 12 + 12 * (half.upper() == "P")
+        naive = datetime(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day), hours, int(minute), int(second or 0))
+        return in_zone(naive, zone, precision="s" if second else "min")
+    if found := _UNIX.fullmatch(text):
+        month, day, hour, minute, second, _, year = found.groups()
+        whole = datetime(int(year), _month(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return When(microseconds(whole), 0, "explicit", "s")
+    return parse_time(text.replace("/", "-"), zone)
+
+
+def _month(name: str) -> int:
+    name = name.casefold()
+    return _MONTHS.get(name) or _MONTHS[name[:3]]
