@@ -152,6 +152,12 @@ def _message(number: int) -> str:
     return ",\n" + json.dumps(told)
 
 
+def _viewed(number: int) -> str:
+    told = {"title": "", "media_map_data": {}, "string_map_data": {"Author": {"href": "", "value": "regate.leman", "timestamp": 0},
+                                                                   "Time": {"href": "", "value": "", "timestamp": 1_500_000_000 + number}}}  # fmt: skip
+    return ",\n" + json.dumps(told)
+
+
 _TCX = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running">'
 MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "activitystreams": _repeated("posts.jsonl", "", _note, ""),
@@ -169,6 +175,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
                      _point, "</trkseg></trk></gpx>"),
     "home-assistant": _small(small.home_assistant, 50),
     "ics": _small(small.agenda, 530),
+    "instagram": _repeated("posts_viewed.json", '{"impressions_history_posts_seen": [' + _viewed(-1)[2:], _viewed, "]}"),
     "mastodon-archive": _small(small.mastodon, 1_600),
     "mbox": mbox.large,
     "camt053": _repeated("bank.xml", f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{'7' * 20}</IBAN></Id></Acct>\n", _entry,

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 FACEBOOK, INSTAGRAM = "facebook", "instagram"
 # Files of one name that both write with labels: what is around them tells whose they are.
 SHARED = frozenset({"advertisers_using_your_activity_or_information", "other_categories_used_to_reach_you", "your_activity_off_meta_technologies",
-                    "link_history", "posts", "comments", "timezone"})  # fmt: skip
+                    "link_history", "posts", "comments", "timezone",
+                    "archived_posts", "your_topics", "ads_interests", "followers", "following"})  # fmt: skip
 _INSTAGRAM = re.compile(
     r"instagram|followers_and_following|(^|/)ads_and_topics/|(^|/)content/posts_\d|account_information/|(^|/)media/(posts|stories|reels)/"
     r"|login_and_(account|profile)_creation|(^|/)story_sticker_interactions/"
@@ -63,8 +64,11 @@ def part_of(probe: Probe, roots: Roots) -> str | None:
     if "messages" in keys and start == "{" and (_PEOPLE.search(text) or _MESSAGE.search(text) and _MESSAGE_TIME.search(text)):
         return "messages" if (family(probe) == INSTAGRAM) is other else None
     if "label_values" in keys or keys & {"string_map_data", "string_list_data"}:
-        mine = stem in roots.stems and (other or "label_values" in keys)
-        return stem if mine and (stem not in SHARED or (family(probe) == INSTAGRAM) is other) else None
+        if stem not in roots.stems:
+            return None
+        if "label_values" not in keys:  # only Instagram writes the two other lists
+            return stem if other else None
+        return stem if stem not in SHARED or (family(probe) == INSTAGRAM) is other else None
     if start == "[" and not other and "timestamp" in keys and keys <= _POST_KEYS and _POST.search(text):
         return stem if stem in roots.stems else "posts" if _POST_INSIDE.search(text) else None
     if start == "[" and other and "media" in keys and keys <= {"media", "title", "creation_timestamp"} and _MEDIUM.search(text):

@@ -57,7 +57,7 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each part says; who the owner is and the zone of the account are read first."""
     from murmure.sources.readers import Probe
 
-    siblings = frozenset(file.path for file in bundle.files)
+    siblings = frozenset(file.path for file in (*bundle.files, *bundle.others))
     parts: dict[str, list[File]] = {}
     for file in bundle.files:
         probe = Probe(file, siblings)
