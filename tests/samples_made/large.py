@@ -185,6 +185,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "ofx": _repeated("bank.ofx", "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>12345678</BANKACCTFROM><BANKTRANLIST>\n",
                      _operation, "</BANKTRANLIST></STMTRS></OFX>\n"),
     "pihole": _pihole,
+    "sms-backup-restore": _repeated("sms-made.xml", "<?xml version='1.0' encoding='UTF-8'?><smses>\n", _sms, "</smses>\n"),
     "table": lambda folder, size: table.make(folder, size // 62)[0],
     "tcx": _repeated("run.tcx", f'<?xml version="1.0"?>{_TCX}<Id>2024-01-01T00:00:00Z</Id><Lap StartTime="2024-01-01T00:00:00Z"><Track>\n',
                      _trackpoint, "</Track></Lap></Activity></Activities></TrainingCenterDatabase>"),
@@ -193,4 +194,3 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "vcard": vcard.large,
     "x-archive": _small(small.x_posts, 1_050),
 }  # fmt: skip
-    "sms-backup-restore": _repeated("sms-made.xml", "<?xml version='1.0' encoding='UTF-8'?><smses>\n", _sms, "</smses>\n"),
