@@ -87,7 +87,8 @@ def files(quirk: str | None = None) -> dict[str, bytes]:
         ("Connections.csv", connections), ("messages.csv", messages), ("Invitations.csv", invitations), ("Profile.csv", PROFILE))}  # fmt: skip
     found |= {name: _csv(*table) for name, table in TABLES.items()}
     if quirk == "broken-lines":
-        found["Shares.csv"] = (TABLES["Shares.csv"][0] + '\n2024-03-06 12:00:00,https://www.linkedin.com/feed/update/9,"Premier jour""\n""Second jour"'
+        found["Shares.csv"] = (TABLES["Shares.csv"][0] + '\n2024-03-06 12:00:00,https://www.linkedin.com/feed/update/9,'
+                               '"Premier jour""\n""Second jour"'
                                ",,,MEMBER_NETWORK\n").encode()  # fmt: skip
     if quirk == "duplicate-titles":
         found = {name: data for name, data in found.items() if name in ("Ad_Targeting.csv", "Inferences_about_you.csv")}
