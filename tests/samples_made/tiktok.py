@@ -80,7 +80,7 @@ def document(quirk: str | None = None) -> dict[str, Any]:
     if quirk == "empty":
         return {"Your Activity": {"Watch History": {"VideoList": []}}}
     found = {"Your Activity": activity, "Likes and Favorites": likes, "Profile And Settings": ties, "Post": posts, "Comment": comments,
-             "Direct Message": direct, "Ads and data": ads, "TikTok Live": live, 
+             "Direct Message": direct, "Ads and data": ads, "TikTok Live": live,
              "TikTok Shop": {"Orders": {"OrderList": [{"Address": "street canary"}]}}}  # fmt: skip
     return _old(found) if quirk == "before-2024" else found
 
