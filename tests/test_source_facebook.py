@@ -282,6 +282,34 @@ def test_memory_and_order_do_not_depend_on_how_messages_are_split(tmp_path: Path
     assert len(told(both, "Create")) == 6 and second.rows.keys() < both.rows.keys()
 
 
+MESSAGE = st.fixed_dictionaries(
+    {"sender_name": st.sampled_from([made.LOU, made.ZOE, made.NOE, "Facebook user"]),
+     "timestamp_ms": st.sampled_from([made.T * 1000 + 7, made.T, 0])},
+    optional={"content": st.sampled_from(["à midi", " ok ", "", "\0", "\u00c3\u00a9", 5]), "is_unsent": st.booleans(), "type": st.just("Generic"),
+              "share": st.just({"link": "https://a.example/x"}), "call_duration": st.just(3)},
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MESSAGE, min_size=2, max_size=6), st.sampled_from([None, "Europe/Zurich"]))
+def test_a_message_reads_alike_alone_and_after_others(messages: list[dict[str, Any]], zone: str | None) -> None:
+    """Who has spoken before takes a shorter way: it leads to the same place."""
+    from io import BytesIO
+
+    from murmure.sources.meta.message import messages_of, thread_of
+    from murmure.sources.readers import File, Scratch
+
+    account = Account("Facebook", Clock(zone_named(zone) if zone else None), frozenset({made.ZOE}))
+
+    def read_thread(listed: list[dict[str, Any]]) -> list[Activity]:
+        data = json.dumps(made.thread([made.LOU, made.ZOE], "inbox/loic_9k3xq8", made._letters(listed))).encode()
+        with Scratch() as scratch:
+            file = File("message_1.json", len(data), lambda: BytesIO(data), scratch)  # type: ignore[arg-type]
+            return [item for item in messages_of(file, thread_of(file), account) if isinstance(item, Activity)]
+
+    assert read_thread(messages) == [item for message in messages for item in read_thread([message])]
+
+
 @settings(max_examples=150, deadline=None)
 @given(JSON)
 def test_no_record_stops_the_reading(record: Any) -> None:

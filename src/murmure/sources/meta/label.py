@@ -98,7 +98,7 @@ def labelled(entries: Any, depth: int = 0) -> Labelled:
         elif isinstance(entry.get("vec"), list):
             _list(found, name, entry["vec"], depth)
         else:
-            _value(found, field, name, entry)
+            _value(found, field, name, entry.get("value"), entry.get("href"), entry.get("timestamp_value"))
     return found
 
 
@@ -111,9 +111,9 @@ def _list(found: Labelled, name: str, items: list[Any], depth: int) -> None:
         found.lists.append((name, texts))
 
 
-def _value(found: Labelled, field: str | None, name: str, entry: dict[str, Any]) -> None:
-    time, link = entry.get("timestamp_value"), words(entry.get("href"))
-    value = link if field == "url" and link else words(entry.get("value"))
+def _value(found: Labelled, field: str | None, name: str, value: Any, link: Any, time: Any) -> None:
+    link = words(link) if link else None
+    value = link if field == "url" and link else words(value) if value else None
     if link and field != "url":
         found.rest.setdefault("\0link", link)
     if time and not value:
@@ -130,9 +130,11 @@ def of_record(record: dict[str, Any]) -> Labelled:
     if "label_values" in record:
         found = labelled(record.get("label_values"))
     else:
-        told = mapping(record.get("string_map_data"))
-        found = labelled([{"label": key, "timestamp_value": value.get("timestamp"), "value": value.get("value"), "href": value.get("href")}
-                          for key, value in told.items() if isinstance(value, dict)])  # fmt: skip
+        found = Labelled({}, {}, [], [])
+        for key, value in mapping(record.get("string_map_data")).items():
+            if isinstance(value, dict):
+                field = field_of(key)
+                _value(found, field, field or words(key) or "", value.get("value"), value.get("href"), value.get("timestamp"))
     if "time" not in found.fields and "\0time" in found.fields:
         found.fields["time"] = found.fields["\0time"]
     found.fields.pop("\0time", None)

@@ -30,6 +30,10 @@ _STRING = r'"((?:[^"\\]|\\.){0,400})"'
 _NUMBER = re.compile(r".*_([0-9A-Za-z-]{6,})\Z")
 _PEOPLE = re.compile(r'"participants"\s*:\s*(\[.*?\])\s*,\s*"', re.DOTALL)
 _LONGEST_TAIL = 64 << 10
+# A message of words alone; of the years 1980 to 2090, whatever the unit of others may be.
+_WORDS_ALONE = frozenset({"sender_name", "timestamp_ms", "content", "type", "is_unsent", "is_geoblocked_for_viewer",
+                          "is_unsent_image_by_messenger_kid_parent"})  # fmt: skip
+_FIRST_MS, _LAST_MS = 315_532_800_000, 3_786_912_000_000
 
 
 class Thread(NamedTuple):
@@ -108,6 +112,7 @@ def messages_of(file: File, thread: Thread, account: Account) -> Iterator[Activi
     room = account.uri("thread", thread.number or "?")
     others = [uri for name in thread.people if (uri := account.who(name)) and uri != ME]
     group = len(thread.people) > 2 or (len(thread.people) == 2 and len(others) == 2 and bool(account.owner))
+    voices: dict[str, _Voice] = {}
     for record in json_records(file, "messages.item"):
         if isinstance(record, Reject):
             yield record
@@ -116,8 +121,42 @@ def messages_of(file: File, thread: Thread, account: Account) -> Iterator[Activi
         if not isinstance(message, dict):
             yield Reject(file.where(number), BAD_RECORD)
             continue
+        if (said := _usual(message, room, voices, account)) is not None:
+            yield said
+            continue
         for done in _read(message, room, others, group, account):
-            yield Reject(file.where(number), done) if isinstance(done, Both) else done
+            if isinstance(done, Both):
+                yield Reject(file.where(number), done)
+                continue
+            name = message.get("sender_name")
+            if done.actor and type(name) is str and done.type == "Create" and len(voices) < 10_000:
+                voices.setdefault(name, _Voice(done.actor, done.target, done.audience))
+            yield done
+
+
+class _Voice(NamedTuple):
+    """Hold how the messages of one person in a thread are addressed: it is the same for all of them."""
+
+    actor: str
+    target: str | None
+    audience: list[str] | None
+
+
+def _usual(message: dict[str, Any], room: str, voices: dict[str, _Voice], account: Account) -> Activity | None:
+    """Return a message of words alone by somebody who has spoken before, as `_read` does, in a third of its time; None for all others."""
+    time, name, text = message.get("timestamp_ms"), message.get("sender_name"), message.get("content")
+    if not (type(time) is int and type(text) is str and _FIRST_MS < time < _LAST_MS and message.keys() <= _WORDS_ALONE):
+        return None
+    voice = voices.get(name) if type(name) is str else None
+    if voice is None or message.get("is_unsent"):
+        return None
+    text = text.strip() if text.isascii() and text.isprintable() else words(text) or ""
+    if not text:
+        return None
+    published, short = time * 1000, digest(text)
+    offset, origin = account.clock.offset(published)
+    return Activity(f"message\x1f{room}\x1f{published}\x1f{short}", "Create", voice.actor, f"{room}/{time}-{short}", "Note", voice.target, None, None,
+                    voice.audience, published, None, offset, origin, "ms", text, extra={"conversation": room})  # fmt: skip
 
 
 def _read(message: dict[str, Any], room: str, others: list[str], group: bool, account: Account) -> Iterator[Activity | Both]:

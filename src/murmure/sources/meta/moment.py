@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,16 @@ from murmure.sources.times import When, from_unix
 
 # Seconds stay below this until the year 5138, milliseconds are above it since 1973.
 _MILLISECONDS, _MICROSECONDS = 10**11, 10**14
+
+
+# Clocks change at full quarters of an hour.
+_QUARTER = 900_000_000
+
+
+@lru_cache(65_536)
+def _offset(zone: ZoneInfo, quarter: int) -> int:
+    found = datetime.fromtimestamp(quarter * 900, UTC).astimezone(zone).utcoffset()
+    return int(found.total_seconds() // 60) if found else 0
 
 
 class Clock(NamedTuple):
@@ -44,10 +55,12 @@ class Clock(NamedTuple):
 
     def placed(self, when: When) -> When:
         """Return the moment with the offset of the account."""
-        if self.zone is None:
-            return when
-        offset = datetime.fromtimestamp(when.published // 1_000_000, UTC).astimezone(self.zone).utcoffset()
-        return when._replace(offset_minutes=int(offset.total_seconds() // 60) if offset else 0, offset_origin="account")
+        offset, origin = self.offset(when.published)
+        return when if origin == when.offset_origin else when._replace(offset_minutes=offset, offset_origin=origin)
+
+    def offset(self, published: int) -> tuple[int | None, str]:
+        """Return the offset in minutes at a moment, and where it comes from; None when no zone is known."""
+        return (_offset(self.zone, published // _QUARTER), "account") if self.zone else (None, "explicit")
 
     def first(self, *values: Any) -> When | Both:
         """Return the first moment that can be read; else why the first one that is given cannot."""

@@ -66,7 +66,10 @@ def tidy(value: Any, depth: int = 0) -> Any:
 
 def digest(*parts: Any) -> str:
     """Return sixteen characters that stand for texts in a key: a whole post would make it long."""
-    whole = "\x1f".join("" if part is None else str(part) for part in parts)
+    if len(parts) == 1 and type(parts[0]) is str:
+        whole = parts[0]
+    else:
+        whole = "\x1f".join("" if part is None else str(part) for part in parts)
     return hashlib.md5(whole.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:16]
 
 
