@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -154,6 +155,17 @@ def test_people_are_found_in_groups_and_behind_commas(tmp_path):
     assert rows[0]["audience"] == [
         "mailto:ana@chorale.example", "mailto:lea@chorale.example", "mailto:jo@chorale.example", "mailto:lou@x.example", "news:fr.chant"]  # fmt: skip
     assert rows[0]["extra"]["names"]["mailto:lou@x.example"] == "Lou, S"
+
+
+def test_a_name_may_be_empty_and_a_header_endless(tmp_path):
+    assert people_of(b'"" <a@b.example>') == (("mailto:a@b.example", ""),)
+    started = time.monotonic()
+    for unit in ('"\\"', "a", "a@", "=?u?Q?", " x", ';a="\\"', "(", "<a"):
+        endless = unit * (400_000 // len(unit)) + "z"
+        headers = "".join(f"{name}: {endless}\n" for name in ("To", "Content-Type", "References", "Received", "X-Originating-IP"))
+        (tmp_path / "a.eml").write_text(f"Message-ID: <1@a.example>\nReturn-Path: <>\nFrom: {endless}\nDate: {endless}\n{headers}\nBonjour.\n")
+        assert len(outcome(SOURCE, tmp_path)[0]) == 1
+    assert time.monotonic() - started < 120  # not a measure: an expression that tries every way would never come here
 
 
 def test_encrypted_words_are_said_to_be(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -127,6 +128,14 @@ def test_what_cannot_be_read_is_said(tmp_path):
 def test_hostile_values_harm_nobody(tmp_path):
     rows, _ = read(tmp_path, "hostile")
     assert len(rows) == 1 and "links" not in rows[0]["extra"] and [row["object"] for row in rows] == ["[31mAna"]
+
+
+def test_a_property_may_be_endless(tmp_path):
+    started = time.monotonic()
+    for line in ("N:" + "\\;" * 200_000, "NOTE:a" + "\r\n b" * 100_000, 'EMAIL:' + "a" * 400_000, 'TEL;X="' + '";"' * 100_000):
+        (tmp_path / "a.vcf").write_text(maker.card("FN:Ana", line), newline="")
+        assert [row["object"] for row in outcome(SOURCE, tmp_path)[0]] == ["Ana"]
+    assert time.monotonic() - started < 120  # not a measure: what is read in squares of its length would never come here
 
 
 def test_two_address_books_make_a_union_and_a_changed_card_is_kept_twice(tmp_path):

@@ -81,7 +81,7 @@ def mail_of(value: str) -> str | None:
     >>> mail_of("Ana <Ana@Choir.example>"), mail_of("nobody")
     ('mailto:ana@choir.example', None)
     """
-    found = _MAIL.search(value.removeprefix("mailto:"))
+    found = _MAIL.search(value[:2_000].removeprefix("mailto:")) if "@" in value else None
     return f"mailto:{found.group().lower()}" if found else None
 
 

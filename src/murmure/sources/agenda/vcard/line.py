@@ -16,7 +16,7 @@ from murmure.sources.readers.text import encoding_of
 if TYPE_CHECKING:
     from murmure.sources.readers import File
 
-_LONGEST = 1 << 20  # characters of one property; pictures are cut there, and left out anyway
+_LONGEST, _SHORT = 1 << 20, 2_000  # characters of one property, and of a picture, which is left out anyway
 _NAME = re.compile(r"\s*(?:([\w-]{1,60})\.)?([\w/-]{1,60})(?=[;:]|\s*$)")
 _PARAMETER = re.compile(r';((?:[^";:]|"[^"]*"?)*+)')
 _QUOTED = re.compile(r"[;=]QUOTED-PRINTABLE[;:]", re.IGNORECASE)
@@ -56,7 +56,8 @@ def lines_of(file: File) -> Iterator[tuple[int, str]]:
                 yield begun, held
             held, begun = line, number
             continue
-        held = held + line if len(held) < _LONGEST else held
+        if len(held) < (_SHORT if _BASE64.search(held[:300]) else _LONGEST):
+            held += line
     if held.strip():
         yield begun, held
 
@@ -152,9 +153,11 @@ def parts_of(value: str, mark: str = ";") -> list[str]:
     """
     out, begin, at = [], 0, 0
     while len(out) < 200 and (at := value.find(mark, at)) >= 0:
-        before = value[begin:at]
-        if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
-            out.append(unescape(before))
+        before = at
+        while before > begin and value[before - 1] == "\\":
+            before -= 1
+        if (at - before) % 2 == 0:
+            out.append(unescape(value[begin:at]))
             begin = at + 1
         at += 1
     return [*out, unescape(value[begin:])]

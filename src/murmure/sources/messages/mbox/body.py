@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from murmure.sources.messages.mbox.head import head_of, text_of
@@ -12,7 +13,7 @@ from murmure.sources.messages.mbox.letters import base64_of, decoded, unworded
 from murmure.sources.plain import clean, plain
 
 _DEEPEST, _MOST = 20, 1_000
-_PARAMETER = re.compile(r';\s*([\w*.-]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([^\s;"]*))')
+_PARAMETER = re.compile(r';\s*([\w*.-]{1,60})\s*=\s*(?:"((?:[^"\\]|\\.){0,4000}+)"|([^\s;"]*))')
 _LINK = re.compile(r"https?://[^\s<>\"'\])}]{3,2000}")
 _FLOWED = re.compile(r"(?<!\n--) \n(?=[^>\s])")
 _NONE: dict[str, str] = {}
@@ -32,6 +33,7 @@ class Body:
     parts: int = 0
 
 
+@lru_cache(1024)
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """Return the kind and the parameters of a header; names in pieces (RFC 2231) are put together.
 

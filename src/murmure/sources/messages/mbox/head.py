@@ -21,9 +21,10 @@ _KEPT = frozenset(
     b" content-transfer-encoding content-disposition content-language list-id x-gmail-labels x-gm-thrid x-mailer user-agent x-originating-ip"
     b" x-mozilla-status x-mozilla-draft-info x-uniform-type-identifier".split()
 )
-_PIECE = re.compile(r'"((?:[^"\\]|\\.)*+)"|\(((?:[^()\\]|\\.)*+)\)|<([^<>]*)>|([,;])|(:)|([^",;:()<>]+)|(.)', re.DOTALL)
-_ONE = re.compile(r'\s*(?:"([^"\\<>]*)"|([^"<>,;:()@\\]*?))\s*<([^<>\s,;:"()]+@[^<>\s,;:"()@]+)>\s*')
-_BARE = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@]+")
+# Every repetition is bounded: a header may hold megabytes of what never ends.
+_PIECE = re.compile(r'"((?:[^"\\]|\\.){0,1000}+)"|\(((?:[^()\\]|\\.){0,1000}+)\)|<([^<>]*)>|([,;])|(:)|([^",;:()<>]+)|(.)', re.DOTALL)
+_BARE = re.compile(r"[^\s<>,;:\"()@]{1,300}@[^\s<>,;:\"()@]{1,300}")
+_NO_NAME = re.compile(r'["<>,;:()@\\]')
 _IDS = re.compile(r"<([^<>\s]{1,998})>")
 _USUAL = re.compile(r"(?:[A-Za-z]{3,9}, *)?(\d{1,2}) +([A-Za-z]{3})[a-z]* +(\d{4}) +(\d\d?):(\d\d)(?::(\d\d))? +([+-])(\d\d)(\d\d)\b.*")
 _ASCTIME = re.compile(r"(?:[A-Z][a-z]{2},? +)?([A-Z][a-z]{2}) +(\d{1,2}) +(\d\d?:\d\d(?::\d\d)?) +([+-]\d{4} +)?(?:[A-Z]{3,4} +)?(\d{4})\b.*")
@@ -49,8 +50,7 @@ def head_of(data: bytes, begin: int = 0, stop: int | None = None) -> tuple[dict[
     found: dict[bytes, bytes] = {}
     for line in head.replace(b"\n ", b" ").replace(b"\n\t", b" ").split(b"\n"):
         name, colon, value = line.partition(b":")
-        name = name.lower().rstrip()
-        if name in _KEPT and colon:
+        if (name := name.lower().rstrip()) in _KEPT and colon:
             if name not in found:
                 found[name] = value.strip()
             elif name in _MANY:
@@ -74,15 +74,20 @@ def people_of(value: bytes, charset: str = "") -> tuple[tuple[str, str], ...]:
     (('mailto:ana@choir.example', 'Martin, Ana'), ('mailto:jo@choir.example', 'Jo'))
     """
     text = value.decode("ascii") if value.isascii() else decoded(value, charset)
-    if found := _ONE.fullmatch(text):
-        return (_person(found.group(1) or found.group(2), found.group(3)),)
+    if text[-1:] == ">":
+        # One name and one address, as nearly all are.
+        name, _, address = text[:-1].partition("<")
+        name = name.strip()
+        name = name[1:-1] if name[:1] == name[-1:] == '"' else name
+        if _BARE.fullmatch(address) and not _NO_NAME.search(name):
+            return (_person(name, address),)
     people: list[tuple[str, str]] = []
     name: list[str] = []
     side, address = "", ""
     for quoted, comment, angle, mark, colon, word, odd in _PIECE.findall(text + ","):
         if mark:
             bare = "".join(name).strip()
-            if not address and (at := _BARE.search(bare)):
+            if not address and "@" in bare and (at := _BARE.search(bare)):
                 address, bare = at.group(), bare.replace(at.group(), "")
             if address or bare:
                 people.append(_person(bare.strip() or side, address))
@@ -107,7 +112,8 @@ def _person(name: str, address: str) -> tuple[str, str]:
 
 def ids_of(value: bytes) -> list[str]:
     """Return the addresses (`mid:`, RFC 2392) of the mails that a header names."""
-    return [f"mid:{found}" for found in _IDS.findall(clean(decoded(value)))]
+    text = value.decode("ascii") if value.isascii() else decoded(value)
+    return [f"mid:{found}" for found in _IDS.findall(text if text.isprintable() else clean(text))]
 
 
 def name_of(value: bytes) -> str | None:

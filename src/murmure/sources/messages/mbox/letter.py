@@ -23,6 +23,7 @@ DELETED = Both("the mail was deleted, but its folder was not compacted yet",
                "le courriel a été supprimé, mais son dossier n'a pas encore été compacté")  # fmt: skip
 NO_HEADER = Both("there is no mail here: no header says who wrote or when",
                  "il n'y a pas de courriel ici : aucun en-tête ne dit qui a écrit, ni quand")  # fmt: skip
+_SOME = frozenset((b"from", b"date", b"message-id", b"received", b"subject", b"to"))
 _DAY = 86_400_000_000
 _READERS = 2_000
 _ADDRESS = re.compile(r"[\[(]?([0-9a-fA-F:.]{3,45})[\])]?")
@@ -43,7 +44,7 @@ class Folder:
 def letter_of(data: bytes, mark: bytes, folder: Folder, flags: str = "") -> Iterator[Activity | Both | Body]:
     """Yield the mail, before it who the owner is when that is new, or the reason why not; last its body, for what was odd."""
     head, begin = head_of(data)
-    if not any(name in head for name in (b"from", b"date", b"message-id", b"received", b"subject", b"to")):
+    if head.keys().isdisjoint(_SOME):
         yield NO_HEADER
         return
     if "T" in flags or _deleted(head):
@@ -51,7 +52,8 @@ def letter_of(data: bytes, mark: bytes, folder: Folder, flags: str = "") -> Iter
         return
     labels = labels_of(text_of(head[b"x-gmail-labels"])) if b"x-gmail-labels" in head and _GMAIL.match(mark) else []
     kind = _kind(labels, folder.kind, flags, head)
-    charset = "" if all(value.isascii() for name, value in head.items() if name in (b"from", b"to", b"cc")) else charset_of(head)
+    plain = head.get(b"from", b"").isascii() and head.get(b"to", b"").isascii() and head.get(b"cc", b"").isascii()
+    charset = "" if plain else charset_of(head)
     writers = people_of(head.get(b"from") or head.get(b"sender") or b"", charset)
     sender = next((address for address, _ in writers if address), None)
     body = body_of(data, begin, head)
@@ -122,7 +124,7 @@ def _readers(head: dict[bytes, bytes], charset: str, writers: tuple[tuple[str, s
                 readers[address] = None
                 if name:
                     names.setdefault(address, name)
-    for group in text_of(head.get(b"newsgroups", b"")).split(","):
+    for group in text_of(head[b"newsgroups"]).split(",") if b"newsgroups" in head else ():
         if group := group.strip():
             readers[f"news:{group}"] = None
     if not readers and (arrived := people_of(head.get(b"delivered-to", b""))):
@@ -133,7 +135,7 @@ def _readers(head: dict[bytes, bytes], charset: str, writers: tuple[tuple[str, s
 def _when(head: dict[bytes, bytes], mark: bytes, zone: ZoneInfo | None) -> tuple[When, bool]:
     """Return when a mail was written, and whether another clock than the writer's says so: one that is ahead of its arrival is wrong."""
     said = _moment(text_of(head[b"date"]), zone) if b"date" in head else None
-    arrived = _moment(text_of(head[b"received"]).rpartition(";")[2], zone) if b"received" in head else None
+    arrived = _moment(text_of(head[b"received"].rpartition(b";")[2]), zone) if b"received" in head else None
     if said and arrived and said.published > arrived.published + _DAY:
         return arrived, True
     if said or arrived:
@@ -144,6 +146,7 @@ def _when(head: dict[bytes, bytes], mark: bytes, zone: ZoneInfo | None) -> tuple
 
 
 def _moment(text: str, zone: ZoneInfo | None) -> When | None:
+    text = text[:200]
     try:
         return moment_of(text.strip(), zone) if text.strip() else None
     except (ValueError, OverflowError):
@@ -151,18 +154,22 @@ def _moment(text: str, zone: ZoneInfo | None) -> When | None:
 
 
 def _language(head: dict[bytes, bytes]) -> str | None:
-    said = text_of(head.get(b"content-language", b"")).partition(",")[0].strip()
+    if b"content-language" not in head:
+        return None
+    said = text_of(head[b"content-language"]).partition(",")[0].strip()
     return said if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", said) else None
 
 
 def _extra(head: dict[bytes, bytes], body: Body, subject: str, names: dict[str, str], thread: list[str], labels: list[str],
            intended: list[str], odd: bool, account: str | None) -> dict[str, Any] | None:  # fmt: skip
     number = text_of(head.get(b"x-gm-thrid", b"")) if labels else ""
-    origin = _ADDRESS.fullmatch(text_of(head.get(b"x-originating-ip", b"")))
+    origin = _ADDRESS.fullmatch(text_of(head[b"x-originating-ip"])) if b"x-originating-ip" in head else None
+    mailer = head.get(b"user-agent") or head.get(b"x-mailer")
     found = {
         "title": subject if body.texts else None, "names": names, "conversation": thread[0] if thread else None, "thread": number,
-        "labels": labels, "attachments": body.attached, "mailer": text_of(head.get(b"user-agent") or head.get(b"x-mailer") or b"")[:200],
-        "list": text_of(head.get(b"list-id", b""))[:400], "ip": origin.group(1) if origin else None, "encrypted": body.encrypted or None,
+        "labels": labels, "attachments": body.attached, "mailer": text_of(mailer)[:200] if mailer else None,
+        "list": text_of(head[b"list-id"])[:400] if b"list-id" in head else None, "ip": origin.group(1) if origin else None,
+        "encrypted": body.encrypted or None,
         "to": intended, "account": account, "date_written": text_of(head.get(b"date", b""))[:100] if odd else None,
     }  # fmt: skip
     return clean_json({name: value for name, value in found.items() if value}) or None

@@ -18,7 +18,8 @@ _MEANT = {
 # Python knows encodings that are none of texts, and some that run for ever.
 _KNOWN = re.compile(r"(?:utf|iso|windows|cp\d|koi8|big5|gb|hz|euc|johab|mac_|tis|latin|ks_|kz|ptcp)[\w.:-]{0,30}")
 _GUESSED = frozenset({"", "cp1252"})
-_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?(.*?)\?=")
+_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?(.{0,4000}?)\?=")
+_LONGEST = 1 << 16
 _BETWEEN = re.compile(r"\?=\s+=\?")
 _REST = re.compile(rb"[^A-Za-z0-9+/]")
 
@@ -77,7 +78,7 @@ def unworded(text: str) -> str:
     """
     if "=?" not in text:
         return text
-    text = _BETWEEN.sub("?==?", text)
+    text, rest = _BETWEEN.sub("?==?", text[:_LONGEST]), text[_LONGEST:]
     out: list[str] = []
     held, name, place = b"", "", 0
     for found in _WORD.finditer(text):
@@ -94,5 +95,5 @@ def unworded(text: str) -> str:
         held, name, place = held + raw, charset.lower(), found.end()
     if held:
         out.append(decoded(held, name))
-    out.append(text[place:])
+    out += (text[place:], rest)
     return "".join(out)
