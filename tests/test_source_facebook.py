@@ -107,6 +107,7 @@ def test_an_export_of_2018_has_keys_without_a_version(tmp_path: Path) -> None:
     output = read(tmp_path, "old-2018")
     assert told(output, "Follow", object=f"facebook:{made.LOU}") and told(output, "murmure:Query", object="lac")
     assert told(output, "Create", content="Très joli !") and told(output, "Create", content="À lire")
+    assert told(output, "Create", content="Répétition à 20 h") and len(output.rejects) == 1
 
 
 def test_records_of_2026_are_read_alone_and_in_lists_and_in_other_languages(tmp_path: Path) -> None:
@@ -264,7 +265,7 @@ def test_labels_are_understood_in_several_languages(label: str, field: str | Non
 def test_a_file_of_another_program_is_not_taken(tmp_path: Path) -> None:
     for name, value in (("messages.json", {"participants": 3, "messages": 4}), ("pals.json", {"friends": [{"id": 1}]}),
                         ("x.json", {"comments": [{"body": "x"}]}), ("log.json", [{"timestamp": 1, "title": "x"}]),
-                        ("y.json", {"history": []})):  # fmt: skip
+                        ("y.json", {"history": []}), ("z.json", {"last_activity": {}, "installed_apps": []})):  # fmt: skip
         (tmp_path / name).write_text(json.dumps(value))
     assert "facebook" not in laws.gather(tmp_path).used
 

@@ -654,6 +654,14 @@ def _quirky(quirk: str | None) -> dict[str, Any]:
     if quirk == "old-2018":
         return {
             "posts/your_posts.json": {"status_updates": posts()},
+            "groups/your_posts_and_comments_in_groups.json": {
+                "group_posts": {
+                    "activity_log_data": [
+                        {"timestamp": T + 330, "data": [{"post": "Répétition à 20 h"}], "title": "x"},
+                        5,
+                    ]
+                }
+            },
             "comments/comments.json": {
                 "comments": [
                     {

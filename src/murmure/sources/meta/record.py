@@ -66,7 +66,10 @@ def records_of(file: File, text: str, keys: frozenset[str], known: Callable[[str
                 yield record if isinstance(record, Reject) else (root_of(key), *record)
         else:
             for item in whole(file, key):
-                yield item if isinstance(item, Reject) else (root_of(key), 1, item)
+                # The exports of 2018 have one more object around some lists.
+                older = item.get("activity_log_data") if isinstance(item, dict) else None
+                for number, inner in enumerate(older if isinstance(older, list) else [item], 1):
+                    yield inner if isinstance(inner, Reject) else (root_of(key), number, inner)
     if not wanted:
         for item in whole(file, ""):
             yield item if isinstance(item, Reject) else (None, 1, item)

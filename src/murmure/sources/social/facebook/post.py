@@ -116,8 +116,7 @@ def _people(record: dict[str, Any], account: Account) -> list[str]:
 
 def walls(record: dict[str, Any], account: Account) -> Found:
     """Yield what others wrote on my timeline; the export names them in the title only, in the language of the account."""
-    for inner in mappings(record.get("activity_log_data")) or [record]:
-        yield from posts(inner, account, "wall", mine=False)
+    yield from posts(record, account, "wall", mine=False)
 
 
 def photos(record: dict[str, Any], account: Account) -> Found:

@@ -65,14 +65,15 @@ STEMS: dict[str, Reader] = {
 ANY = frozenset({"topics", "inferred_topics", "custom_audiences", "custom_audiences_all_types", "friend_peer_group", "friends_peer_group",
                  "people_you_may_know", "primary_location", "primary_public_location"})  # fmt: skip
 
-# Words that other programs write too: they are Facebook's only in a file that Facebook calls so.
+# Names that files of older exports have. A root key without a version is a word that other programs write too: it is Facebook's
+# only in a file that Facebook calls so.
 _FILES = frozenset(
     "friends profile_information followers following photos_and_videos your_videos your_pages location_history your_group_membership_activity"
     " your_photos apps_and_websites reactions event_responses who_you_follow timezone other_people_s_posts_to_your_timeline your_uncategorized_photos"
-    " used_ip_addresses your_events profile_update_history recognized_devices administrative_records account_status_changes".split()
+    " used_ip_addresses your_events profile_update_history recognized_devices administrative_records account_status_changes your_event_responses"
+    " event_invitations your_posts_and_comments_in_groups your_groups polls_you_voted_on pages saved_items removed_friends received_friend_requests"
+    " rejected_friend_requests sent_friend_requests unfollowed_pages advertisers_who_uploaded_a_contact_list_with_your_information instant_games"
+    " where_you_re_logged_in login_protection_data recently_visited last_location archived_stories story_reactions friend_peer_group".split()
 )
-PLAIN = frozenset(
-    "comments reactions friends followers following profile searches pages history topics videos photos saves unfollowed profile_information"
-    " location_history account_activity active_sessions primary_location blocked_users status_updates your_events".split()
-)
-FACEBOOK = Roots("facebook", frozenset({*ROOTS}), frozenset({*STEMS, "timezone"}) | _FILES, PLAIN)
+_SURE = frozenset({"recently_viewed", "wall_posts_sent_to_you"})
+FACEBOOK = Roots("facebook", frozenset({*ROOTS}), frozenset({*STEMS}) | _FILES, frozenset(ROOTS) - _SURE)
