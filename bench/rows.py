@@ -230,6 +230,19 @@ def activitywatch(path: Path, count: int) -> Path:
     return path
 
 
+def access_log(path: Path, count: int) -> Path:
+    """Write a log in the combined form, of visitors and some robots."""
+    path, dice = path.parent / "site.example-access.log", random.Random(8)
+    agents = ["Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+              "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/604.1"]  # fmt: skip
+    with path.open("w", encoding="utf-8") as out:
+        for n in range(count):
+            when = (_START + timedelta(seconds=n * 0.7)).strftime("%d/%b/%Y:%H:%M:%S +0100")
+            out.write(f'198.51.{n % 251}.{n % 97} - - [{when}] "GET /billets/{n % 5003}?p={n % 7} HTTP/1.1" 200 {dice.randrange(90_000)} '
+                      f'"https://moteur.example/?q={n % 11}" "{agents[n % 3]}"\n')  # fmt: skip
+    return path
+
+
 MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "mastodon": ("murmure.sources.social.mastodon_archive", mastodon),
     "x-posts": ("murmure.sources.social.x_archive", x_posts),
@@ -237,6 +250,7 @@ MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "firefox": ("murmure.sources.web.browser_history", firefox),
     "linky": ("murmure.sources.home.enedis_linky", linky),
     "ics": ("murmure.sources.agenda.ics", agenda),
+    "access-log": ("murmure.sources.web.access_log", access_log),
     "activitywatch": ("murmure.sources.web.activitywatch", activitywatch),
     "home-assistant": ("murmure.sources.home.home_assistant", home_assistant),
 }

@@ -161,6 +161,7 @@ def _viewed(number: int) -> str:
 _TCX = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running">'
 MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "activitystreams": _repeated("posts.jsonl", "", _note, ""),
+    "access-log": _small(small.access_log, 205),
     "activitywatch": _small(small.activitywatch, 190),
     "apple-health": _apple,
     "bluesky-archive": bluesky_archive.large,
