@@ -88,7 +88,6 @@ CASES = [
     ("bank", "pain.xml", b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.029.001.03"/>'),
     ("chatgpt", "conversations.json", _json([{"title": "a", "create_time": 1, "mapping": {}}])),
     ("tiktok", "user_data_tiktok.json", _json({"Your Activity": {}})),
-    ("kml", "trace.kml", b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"/>'),
     ("apple-cda", "export_cda.xml", b'<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"/>'),
     ("rar-7z", "export.zip", b"7z\xbc\xaf\x27\x1c\x00\x04"),
     ("rar-7z", "export.rar", b"Rar!\x1a\x07\x01\x00"),

@@ -72,6 +72,11 @@ def _operation(number: int) -> str:
             f"<NAME>CARTE EPICERIE {number % 97}\n<MEMO>EPICERIE DU COIN\n</STMTTRN>\n")  # fmt: skip
 
 
+def _marked(number: int) -> str:
+    place = f"2.1,{48 + number % 9_999 / 1e5:.5f},{number % 99}"
+    return f"<Placemark><TimeStamp><when>{_clock(number)}</when></TimeStamp><Point><coordinates>{place}</coordinates></Point></Placemark>\n"
+
+
 def _trackpoint(number: int) -> str:
     return (
         f"<Trackpoint><Time>{_clock(number)}</Time><Position><LatitudeDegrees>48.1</LatitudeDegrees><LongitudeDegrees>2.1</LongitudeDegrees>"
@@ -177,6 +182,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "home-assistant": _small(small.home_assistant, 50),
     "ics": _small(small.agenda, 530),
     "instagram": _repeated("posts_viewed.json", '{"impressions_history_posts_seen": [' + _viewed(-1)[2:], _viewed, "]}"),
+    "kml": _repeated("places.kml", '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n', _marked, "</Document></kml>"),
     "mastodon-archive": _small(small.mastodon, 1_600),
     "mbox": mbox.large,
     "camt053": _repeated("bank.xml", f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{'7' * 20}</IBAN></Id></Acct>\n", _entry,
