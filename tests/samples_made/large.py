@@ -77,6 +77,15 @@ def _marked(number: int) -> str:
     return f"<Placemark><TimeStamp><when>{_clock(number)}</when></TimeStamp><Point><coordinates>{place}</coordinates></Point></Placemark>\n"
 
 
+def _feature(number: int) -> str:
+    said = {"timestamp": _clock(number), "device_id": "phone1", "accuracy": number % 99}
+    place = {"type": "Point", "coordinates": [2.1, 48 + number % 9_999 / 1e5]}
+    return json.dumps({"type": "Feature", "geometry": place, "properties": said}) + ",\n"
+
+
+_LAST_FEATURE = '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [2.1, 48.1]}, "properties": {"name": "the last one"}}'
+
+
 def _trackpoint(number: int) -> str:
     return (
         f"<Trackpoint><Time>{_clock(number)}</Time><Position><LatitudeDegrees>48.1</LatitudeDegrees><LongitudeDegrees>2.1</LongitudeDegrees>"
@@ -175,6 +184,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "facebook": _repeated("message_1.json", '{"participants": [{"name": "Lou"}, {"name": "Zo"}], "messages": [' + _message(-1)[2:], _message,
                           '], "title": "Lou", "thread_path": "inbox/lou_1234567"}'),
     "fit": _fit,
+    "geojson": _repeated("points.geojson", '{"type": "FeatureCollection", "features": [', _feature, _LAST_FEATURE + "]}"),
     "google-activity": _repeated("MyActivity.json", "[", _searched, _LAST_SEARCH + "]"),
     "google-location": _google,
     "gpx": _repeated("walk.gpx", '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>\n',

@@ -1,0 +1,279 @@
+"""Which places and ways stand in a GeoJSON file (RFC 7946), and when was somebody there?
+
+*Get it*: "Export GeoJSON" of the application that recorded the way (Dawarich, Overland, OwnTracks Recorder, PhoneTrack, OsmAnd, uMap ...).
+*Keeps*: dated points with the device and what was measured, lines with their length and the times of their points, places that were kept,
+properties that are texts or numbers.
+*Leaves out*: areas, properties that are lists or objects.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from murmure.model.activity import Activity, key_of
+from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_RECORD, EMPTY_RECORD, Reject
+from murmure.model.words import Both
+from murmure.sources.as2 import tidy
+from murmure.sources.body.track import Path, Point, journey, on_earth
+from murmure.sources.plain import clean
+from murmure.sources.records import json_records
+from murmure.sources.source import Source
+from murmure.sources.times import When, from_unix, parse_time
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from murmure.sources.readers import Bundle, File, Probe
+
+# What applications call a moment, its end, a device, a name: the first one that is there counts.
+_TIMES = ("timestamp", "time", "datetime", "date", "when", "recorded_at", "tst", "isotst", "timestampMs", "time_long", "start_time", "startTime",
+          "begin", "start", "fixTime", "deviceTime", "created_at")  # fmt: skip
+_ENDS = ("end_time", "endTime", "end", "ended_at", "until")
+_DEVICES = ("device_id", "deviceId", "device", "tracker_id", "tid")
+_NAMES = ("name", "title", "Name")
+_KINDS = ("activity_type", "activityType", "activity", "sport", "type")
+_HEIGHTS = ("altitude", "ele", "elevation", "alt", "height")
+_PLACE = frozenset({"latitude", "longitude", "lat", "lon", "lng"})
+_FEATURE = re.compile(r'"type"\s*:\s*"Feature(Collection)?"')
+_GEOMETRY = re.compile(r'"(geometry|geometries|coordinates)"\s*:')
+_AREAS = frozenset({"Polygon", "MultiPolygon"})
+_TEXT, _MANY = 1_000, 60
+DRAWN = Both("an area of a map, not something that was done", "une surface d'une carte, pas un trajet effectué")
+NOWHERE = Both("no position", "pas de position")
+
+
+def recognise(probe: Probe) -> bool:
+    """Say yes to a collection of features, one feature, lines of features, or what Overland sends."""
+    keys, text = probe.json_keys, probe.text[:100_000]
+    if not _FEATURE.search(text):
+        return False
+    if text.lstrip("\ufeff \t\r\n").startswith("\x1e{"):  # RFC 8142: a separator stands before each feature
+        return _GEOMETRY.search(text) is not None
+    if "features" in keys:
+        return "type" in keys
+    if "locations" in keys:
+        return '"latitudeE7"' not in text and _GEOMETRY.search(text) is not None
+    return {"type", "geometry"} <= keys and not text.lstrip("\ufeff \t\r\n").startswith("{" + '"@context"')
+
+
+def read(bundle: Bundle) -> Iterator[Activity | Reject]:
+    """Yield what each feature says."""
+    for file in bundle.files:
+        silent = True
+        for place, feature in _features(file):
+            silent = False
+            if isinstance(feature, Reject):
+                yield feature
+                continue
+            for found in activities_of(feature, bundle.zone):
+                yield Reject(file.where(place), found) if isinstance(found, Both) else found
+        if silent:
+            yield Reject(file.where("start"), EMPTY_RECORD)
+
+
+def _features(file: File) -> Iterator[tuple[object, Any]]:
+    """Yield (place, feature or reject), whatever holds the features together."""
+    from murmure.sources.readers import Probe
+
+    probe = Probe(file)
+    keys, text = probe.json_keys, probe.text.lstrip("\ufeff \t\r\n\x1e")
+    if keys & {"features", "locations"}:
+        yield from _records(file, "features.item" if "features" in keys else "locations.item")
+    elif text.startswith("["):
+        yield from _records(file, "item")
+    elif re.match(r"[^\n]*\}[ \t\r]*\n[\x1e]?\{", text):
+        yield from _lines(file)
+    else:
+        yield from _records(file, "")
+
+
+def _records(file: File, prefix: str) -> Iterator[tuple[object, Any]]:
+    for item in json_records(file, prefix):
+        yield (0, item) if isinstance(item, Reject) else item
+
+
+def _lines(file: File) -> Iterator[tuple[object, Any]]:
+    import json
+
+    for number, line in file.lines():
+        if line := line.strip("\x1e \t\r"):
+            try:
+                yield number, json.loads(line)
+            except (ValueError, RecursionError):
+                yield number, Reject(file.where(number), BAD_RECORD)
+
+
+def activities_of(feature: Any, zone: ZoneInfo | None = None) -> Iterator[Activity | Both]:
+    """Yield what one feature says; in the place of what cannot be read, the reason."""
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        yield BAD_RECORD
+        return
+    said = feature.get("properties") if isinstance(feature.get("properties"), dict) else {}
+    try:
+        when, until = _first_time(said, _TIMES, zone), _first_time(said, _ENDS, zone)
+    except (ValueError, OverflowError):
+        yield BAD_DATE
+        return
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, dict):
+        yield NOWHERE
+        return
+    yield from _of_geometry(geometry, said, when, until, zone, 0)
+
+
+def _of_geometry(geometry: Any, said: dict[str, Any], when: When | None, until: When | None, zone: ZoneInfo | None,
+                 depth: int) -> Iterator[Activity | Both]:  # fmt: skip
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    places = geometry.get("coordinates") if kind else None
+    if not isinstance(kind, str):
+        yield BAD_RECORD
+    elif kind == "GeometryCollection" and depth < 8 and isinstance(geometry.get("geometries"), list):
+        for part in geometry["geometries"]:
+            yield from _of_geometry(part, said, when, until, zone, depth + 1)
+    elif kind == "Point":
+        yield _point(places, said, when, until)
+    elif kind == "MultiPoint" and isinstance(places, list):
+        for place in places:
+            yield _point(place, said, when, until)
+    elif kind in ("LineString", "MultiLineString") and isinstance(places, list):
+        yield from _line([places] if kind == "LineString" else places, said, when, until, zone)
+    else:
+        yield DRAWN if kind in _AREAS else BAD_RECORD
+
+
+def _first_time(said: dict[str, Any], names: tuple[str, ...], zone: ZoneInfo | None) -> When | None:
+    for name in names:
+        value = said.get(name)
+        if value is not None and value != "" and not isinstance(value, list | dict | bool):
+            return time_of(value, zone)
+    return None
+
+
+def time_of(value: Any, zone: ZoneInfo | None) -> When:
+    """Read a moment: a text, or a count of seconds, milliseconds or microseconds since 1970. Raises ValueError.
+
+    'Z' and counts say which moment, not which zone the person was in.
+    """
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d{9,16}(\.\d+)?", value)):
+        number = float(value)
+        number = int(number) if number.is_integer() else number
+        return from_unix(number, "s" if number < 1e11 else "ms" if number < 1e14 else "us")
+    when = parse_time(value, zone) if isinstance(value, str) else None
+    if when is None:
+        raise ValueError("not a time")
+    return when._replace(offset_minutes=None) if value.rstrip()[-1:] in "Zz" and when.offset_origin == "explicit" else when
+
+
+def _number(value: Any) -> float | None:
+    """Return a number, written as one or as a text; None for what is none or is not finite."""
+    try:
+        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _place(value: Any) -> tuple[float, float, float | None] | None:
+    numbers = [_number(part) for part in value[:3]] if isinstance(value, list) and len(value) > 1 else []
+    if len(numbers) < 2 or numbers[0] is None or numbers[1] is None or not on_earth(numbers[1], numbers[0]):
+        return None
+    return numbers[1], numbers[0], numbers[2] if len(numbers) > 2 else None
+
+
+def _text(said: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    found = (said.get(name) for name in names)
+    given = (clean(str(value)).strip() for value in found if isinstance(value, str | int) and not isinstance(value, bool))
+    return next(filter(None, given), None)
+
+
+def _more(said: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the properties that have no column: texts and numbers, as they are called in the file."""
+    hidden = {*_TIMES[:-1], *_ENDS, *_DEVICES, *_NAMES, *_HEIGHTS, *_PLACE}
+    kept = {name: value[:_TEXT] if isinstance(value, str) else value for name, value in said.items()
+            if name not in hidden and isinstance(value, str | int | float)}  # fmt: skip
+    return tidy(dict(list(kept.items())[:_MANY]))
+
+
+def _point(value: Any, said: dict[str, Any], when: When | None, until: When | None) -> Activity | Both:
+    place = _place(value)
+    if place is None:
+        return BAD_POSITION if isinstance(value, list) and value else NOWHERE
+    north, east, high = place
+    high = high if high is not None else next((number for name in _HEIGHTS if (number := _number(said.get(name))) is not None), None)
+    device, name = _text(said, _DEVICES), _text(said, _NAMES)
+    # A point that a device sent is a position; one that has a name, and no device, is a place.
+    fix = when is not None and (device is not None or name is None)
+    end = until.published if when and until and until.published >= when.published else None
+    return Activity(
+        key_of("position", when.published if when else None, f"{north:.7f}", f"{east:.7f}", device, name, end),
+        "murmure:Position" if fix else "Arrive" if when else "murmure:Bookmark", object=None if fix else name,
+        object_type=None if fix else "Place", instrument=f"device:{device}" if device else None, content=name if fix else None,
+        latitude=north, longitude=east, quantity=None if high is None else "altitude", value=high, unit=None if high is None else "m",
+        until=end, extra=_more(said), **(when._asdict() if when else {}),
+    )  # fmt: skip
+
+
+def _line(lines: list[Any], said: dict[str, Any], when: When | None, until: When | None, zone: ZoneInfo | None) -> Iterator[Activity | Both]:
+    """Yield the dated points of a line, then the way itself; times stand in a list beside the line (togeojson, GPX converters)."""
+    times = _times_of(said)
+    times = times if times and isinstance(times[0], list) else [times]
+    path, device, name = Path(), _text(said, _DEVICES), _text(said, _NAMES)
+    for number, line in enumerate(lines):
+        path.begin()
+        clocks = times[number] if number < len(times) and isinstance(times[number], list) else []
+        for turn, value in enumerate(line if isinstance(line, list) else []):
+            place = _place(value)
+            try:
+                moment = time_of(clocks[turn], zone) if turn < len(clocks) else None
+            except (ValueError, OverflowError):
+                yield BAD_DATE
+                continue
+            if place is None:
+                yield BAD_POSITION
+                continue
+            path.add(Point(moment, *place))
+            if moment:
+                yield _point(value, {"device": device}, moment, None)
+    if not path.points:
+        yield NOWHERE
+        return
+    if path.start is None:
+        path.start, path.end = when, until.published if when and until and until.published >= when.published else None
+    kind = _text(said, _KINDS)
+    more = {"segments": path.segments, **(_more(said) or {})}
+    made = journey(path, kind.casefold() if kind else None, name, f"device:{device}" if device else None, more)
+    first = path.first or (0.0, 0.0)
+    yield made._replace(key=key_of("track", made.published, name, kind, device, path.points, *(f"{degree:.7f}" for degree in first)))
+
+
+def _times_of(said: dict[str, Any]) -> list[Any]:
+    inner = said.get("coordinateProperties")
+    found = inner.get("times") if isinstance(inner, dict) else None
+    found = found if found is not None else next((said[name] for name in ("coordTimes", "times", "timestamps") if name in said), None)
+    return found if isinstance(found, list) else []
+
+
+SOURCE = Source(
+    name="geojson",
+    title=Both("GeoJSON (places and ways)", "GeoJSON (lieux et trajets)"),
+    get_it=Both(
+        "In the application that recorded the way (Dawarich, Overland, OwnTracks Recorder, PhoneTrack, uMap), choose Export, then GeoJSON.",
+        "Dans l'application qui a enregistré le trajet (Dawarich, Overland, OwnTracks Recorder, PhoneTrack, uMap), choisissez "
+        "Exporter, puis GeoJSON.",
+    ),
+    keeps=Both(
+        "Dated points with their device, altitude and properties, lines with their length and the times of their points, places that were kept.",
+        "Les points datés avec leur appareil, leur altitude et leurs propriétés, les lignes avec leur longueur et les heures de leurs points, "
+        "les lieux gardés.",
+    ),
+    leaves_out=Both(
+        "Areas (each is said), properties that are lists or objects.",
+        "Les surfaces (chacune est dite), les propriétés qui sont des listes ou des objets.",
+    ),
+    recognise=recognise,
+    read=read,
+    picture="path",
+)
