@@ -156,6 +156,7 @@ QUANTITIES: dict[str, Quantity] = {
     "battery_level": Quantity("%", Both("Battery", "Batterie"), "last"),
     "signal_strength": Quantity("dB{mW}", Both("Signal strength", "Force du signal")),
     "signatures": Quantity("{signatures}", Both("Signatures", "Signatures"), "last"),
+    "amount": Quantity("1", Both("Amount", "Montant"), "sum"),
     "account_balance": Quantity("1", Both("Balance", "Solde"), "last"),
     "available_balance": Quantity("1", Both("Available balance", "Solde disponible"), "last"),
     "holding_value": Quantity("1", Both("Worth of a security", "Valeur d'un titre"), "last"),

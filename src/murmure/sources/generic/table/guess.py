@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.model.words import Both
+from murmure.sources.generic.table.bank import bank, sides
 from murmure.sources.generic.table.dates import Writing, writing_of
 from murmure.sources.generic.table.mapping import LIST_ROLES, Mapping
 from murmure.sources.generic.table.numbers import NumberWriting, numbers_of
@@ -81,7 +82,8 @@ def proposal_of(shape: Shape, zone: object = None, series: str = "") -> Proposal
     if "published" in roles and "time" in chosen:
         _join_time(roles["published"], chosen["published"], chosen["time"])
     key = signatures(columns, chosen, roles, evidence)
-    measures = _measures(columns, chosen, roles)
+    money = bank(columns, chosen, roles, evidence)
+    measures = (sides(money, words()["currencies"]), [one for one, _ in money]) if money else _measures(columns, chosen, roles)
     decimal, doubt = _decimal([chosen[role] for role in ("value", "latitude", "longitude") if role in chosen] + measures[1])
     questions += doubt
     _units(roles, chosen)

@@ -36,7 +36,7 @@ TIME_ROLES = ("published", "until")
 ROLES = (*TIME_ROLES, *TEXT_ROLES, *LIST_ROLES, *NUMBER_ROLES)
 TIME_FORMATS = ("iso", "unix", "unix_ms", "unix_us", "excel", "native")
 _SPEC = frozenset({"column", "constant", "format", "time", "zone", "unit", "split", "factor", "values", "precision"})
-_MEASURE = frozenset({"column", "quantity", "unit", "factor"})
+_MEASURE = frozenset({"column", "quantity", "unit", "factor", "format"})
 _ADVICE = Both(
     "Run `murmure mapping FILE` to make a mapping from the file itself, or correct this one.",
     "Lancez `murmure mapping FICHIER` pour faire une correspondance à partir du fichier, ou corrigez celle-ci.",
@@ -51,7 +51,7 @@ class Mapping:
     trim        blanks around cells are not part of them
     names       the columns, in their order
     columns     role (see `ROLES`) -> {column | constant, and format, zone, time, split, factor, values}
-    measures    wide tables: one measure per column, {column, quantity, unit, factor}
+    measures    wide tables: one measure per column, {column, quantity, unit, factor, format}
     key         columns that name a row; empty: the whole row, and its number among equals
     name        names the series when rows of two tables may be equal ("kitchen", "bedroom")
     """
