@@ -86,6 +86,11 @@ def _feature(number: int) -> str:
 _LAST_FEATURE = '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [2.1, 48.1]}, "properties": {"name": "the last one"}}'
 
 
+def _fix(number: int) -> str:
+    said = {"_type": "location", "tst": 1_400_000_000 + number, "lat": 48 + number % 9_999 / 1e5, "lon": 2.1, "acc": 9, "batt": number % 100}
+    return f"{_clock(number)}\t*                 \t{json.dumps(said)}\n"
+
+
 def _trackpoint(number: int) -> str:
     return (
         f"<Trackpoint><Time>{_clock(number)}</Time><Position><LatitudeDegrees>48.1</LatitudeDegrees><LongitudeDegrees>2.1</LongitudeDegrees>"
@@ -201,6 +206,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
                           f"0799999    00001EUR2 {'7' * 11}  311224  {' ' * 48}{'0' * 13}{{{' ' * 16}\n"),
     "ofx": _repeated("bank.ofx", "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>12345678</BANKACCTFROM><BANKTRANLIST>\n",
                      _operation, "</BANKTRANLIST></STMTRS></OFX>\n"),
+    "owntracks": _repeated("2024-06.rec", "", _fix, ""),
     "pihole": _pihole,
     "sms-backup-restore": _repeated("sms-made.xml", "<?xml version='1.0' encoding='UTF-8'?><smses>\n", _sms, "</smses>\n"),
     "table": lambda folder, size: table.make(folder, size // 62)[0],
