@@ -150,6 +150,12 @@ def test_two_services_in_one_archive_keep_their_own(tmp_path: Path) -> None:
     assert thread[0]["audience"] == [f"facebook:{facebook.LOU}"]
 
 
+@pytest.mark.parametrize(("name", "used"), [("instagram-zoe.martel.zip", "instagram"), ("facebook-zoe.zip", "facebook"), ("old.zip", "facebook")])
+def test_a_part_with_threads_alone_is_known_by_the_name_of_its_archive(tmp_path: Path, name: str, used: str) -> None:
+    made._write(tmp_path / name, {"messages/inbox/lou_1234567/message_1.json": json.dumps(made.thread()).encode()})
+    assert laws.gather(tmp_path / name).used == {used}
+
+
 def test_files_that_both_services_write_are_told_apart() -> None:
     assert FACEBOOK.stems & INSTAGRAM.stems == SHARED and not FACEBOOK.keys & INSTAGRAM.keys
 

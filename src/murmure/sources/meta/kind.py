@@ -77,8 +77,8 @@ def part_of(probe: Probe, roots: Roots) -> str | None:
 
 
 def family(probe: Probe) -> str | None:
-    """Return the service that the path names, else the one that the files around it are of; None when nothing tells."""
-    return _named(probe.path.casefold()) or _around(probe.siblings)
+    """Return the service that the path names, else that of the files around it, else that of the archive's name; None when nothing tells."""
+    return _named(probe.path.casefold()) or _around(probe.siblings) or _named(probe.file.offered.casefold())
 
 
 def _named(path: str) -> str | None:
