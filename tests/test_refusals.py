@@ -50,6 +50,7 @@ CASES = [
     ("whatsapp-encrypted", "msgstore.db.crypt14", b"\x8f\x01\x0a\x26"),
     ("whatsapp-encrypted", "msgstore-2024-01-01.1.db.crypt15", b"\x8f\x01\x0a\x26"),
     ("signal-backup", "signal-2024-01-01-12-00-00.backup", b"\0\0\0:\x0a8"),
+    ("signal-backup", "SignalBackups/signal-backup-2026-05-23-10-00-00/main", bytes(range(256))),
     ("google-encrypted-backup", "backup.ab", b"ANDROID BACKUP\n5\n1\nAES-256\n"),
     ("google-encrypted-backup", "Encrypted_Backup.bin", b"\x00\x9f\xf3\xe2\xc7\xc4\x01\x02\x03" * 9),
     ("apple-backup", "Backup/Manifest.db", _sqlite("Files")),

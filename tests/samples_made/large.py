@@ -98,11 +98,6 @@ def _trackpoint(number: int) -> str:
     )
 
 
-def _said(number: int) -> str:
-    minute, day = number // 3 % 1_440, number // 4_320
-    said = "une phrase de quelques mots, comme on en dit beaucoup dans une discussion"
-    return f"{1 + day % 28:02}/{1 + day // 28 % 12:02}/{2010 + day // 336}, {minute // 60:02}:{minute % 60:02} - {'Lou' if number % 2 else 'Ana'}: {said} {number}\n"
-
 def _sms(number: int) -> str:
     said = f"une phrase de quelques mots {number}"
     return (
@@ -110,6 +105,11 @@ def _sms(number: int) -> str:
         f' body="{said}" toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" date_sent="0" contact_name="Lou" />\n'
     )
 
+
+def _said(number: int) -> str:
+    minute, day = number // 3 % 1_440, number // 4_320
+    said = f"{'Lou' if number % 2 else 'Ana'}: une phrase de quelques mots, comme on en dit beaucoup dans une discussion {number}"
+    return f"{1 + day % 28:02}/{1 + day // 28 % 12:02}/{2010 + day // 336}, {minute // 60:02}:{minute % 60:02} - {said}\n"
 
 
 def _fit(folder: Path, size: int) -> Path:
