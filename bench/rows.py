@@ -243,6 +243,19 @@ def access_log(path: Path, count: int) -> Path:
     return path
 
 
+def adguard_home(path: Path, count: int) -> Path:
+    """Write a query log: one query in four is blocked, one in four comes from the cache."""
+    path = path.parent / "querylog.json"
+    with path.open("w", encoding="utf-8") as out:
+        for n in range(count):
+            when = (_START + timedelta(seconds=n * 0.7)).strftime("%Y-%m-%dT%H:%M:%S")
+            done = {"Reason": 3, "IsFiltered": True, "Rules": [{"Text": "||track.example^", "FilterListID": 1}]} if n % 4 == 0 else {}
+            said = {"T": f"{when}.{n % 1_000_000:06}123+01:00", "QH": f"d{n % 977}.example", "QT": "A", "QC": "IN", "CP": "", "Answer": "QUJDREVGRw" * 8,
+                    "Result": done, "Elapsed": 4_000_000, "Upstream": "https://dns.example:443/dns-query", "IP": f"192.168.1.{n % 9}", "Cached": n % 4 == 1}
+            out.write(json.dumps(said) + "\n")
+    return path
+
+
 MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "mastodon": ("murmure.sources.social.mastodon_archive", mastodon),
     "x-posts": ("murmure.sources.social.x_archive", x_posts),
@@ -250,6 +263,7 @@ MAKERS: dict[str, tuple[str, Callable[[Path, int], Path]]] = {
     "firefox": ("murmure.sources.web.browser_history", firefox),
     "linky": ("murmure.sources.home.enedis_linky", linky),
     "ics": ("murmure.sources.agenda.ics", agenda),
+    "adguard-home": ("murmure.sources.home.adguard_home", adguard_home),
     "access-log": ("murmure.sources.web.access_log", access_log),
     "activitywatch": ("murmure.sources.web.activitywatch", activitywatch),
     "home-assistant": ("murmure.sources.home.home_assistant", home_assistant),

@@ -182,6 +182,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
     "activitystreams": _repeated("posts.jsonl", "", _note, ""),
     "access-log": _small(small.access_log, 205),
     "activitywatch": _small(small.activitywatch, 190),
+    "adguard-home": _small(small.adguard_home, 310),
     "apple-health": _apple,
     "bluesky-archive": bluesky_archive.large,
     "browser-history": _small(small.firefox, 34),
