@@ -47,6 +47,8 @@ def activity(kind, **fields):
     (activity("Travel", object="running", quantity="distance", value=8200.0, until=NOON + HOUR),
      "running, 8.2 km, 1 h 00", "course à pied, 8,2 km, 1 h 00"),
     (activity("murmure:Purchase", object="Baker", value=-3.2, unit="EUR"), "paid 3.20 EUR to Baker", "avez payé 3,20 EUR à Baker"),
+    (activity("murmure:Payment", content="Baker", value=-3.2, unit="EUR"), "paid 3.20 EUR: Baker", "avez payé 3,20 EUR : Baker"),
+    (activity("murmure:Deposit", content="Wages", value=1850, unit="EUR"), "received 1,850.00 EUR: Wages", "avez reçu 1 850,00 EUR : Wages"),
     (activity("murmure:Record", content="a note"), "Record: a note", "Record : a note"),
 ])  # fmt: skip
 def test_an_activity_reads_as_a_sentence(row, en, fr):
