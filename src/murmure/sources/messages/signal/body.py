@@ -53,6 +53,8 @@ def _files(attachments: Any) -> list[dict[str, str]]:
 
 def _standard(said: dict[str, Any], people: People) -> dict[str, Any]:
     row = _body(said.get("text"), people)
+    if len(said) == 1 and "text" in said:  # words alone, as nearly all are
+        return row | {"links": row["links"] or None, "object_type": "Note"}
     files = _files(said.get("attachments"))
     previews = said.get("linkPreview")
     links = [*row["links"], *(clean(one["url"]) for one in (previews if isinstance(previews, list) else ())

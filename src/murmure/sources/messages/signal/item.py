@@ -45,6 +45,9 @@ class Row(NamedTuple):
 
 def moment(value: Any) -> int | Both:
     """Return a moment in microseconds from milliseconds, which the export writes as text."""
+    # The usual form, from 2001 to 2100.
+    if type(value) is str and len(value) == 13 and value.isdecimal() and value.isascii() and "1000000000000" <= value < "4102444800000":
+        return int(value) * 1_000
     if value is None or value == "" or value == "0":
         return NO_DATE
     if isinstance(value, str):
@@ -61,7 +64,7 @@ def rows_of(item: dict[str, Any], people: People) -> Iterator[Row | Both]:
     chat = people.chats.get(number_text(item.get("chatId")), NOBODY)
     author = people.who(item.get("authorId"))
     earlier = item.get("revisions")
-    forms = [one for one in earlier if isinstance(one, dict)] if isinstance(earlier, list) else []
+    forms = [one for one in earlier if isinstance(one, dict)] if isinstance(earlier, list) and earlier else []
     first, keys = None, set()
     for form in (*forms, item):
         kind = next((kind for kind in KINDS if isinstance(form.get(kind), dict)), None)
