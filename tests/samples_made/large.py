@@ -91,6 +91,16 @@ def _fix(number: int) -> str:
     return f"{_clock(number)}\t*                 \t{json.dumps(said)}\n"
 
 
+def _sentence(number: int) -> str:
+    day, second = divmod(number, 86_400)
+    clock, calendar = f"{second // 3600:02}{second // 60 % 60:02}{second % 60:02}", f"{1 + day % 28:02}{1 + day // 28 % 12:02}{day // 336 % 80:02}"
+    body = f"GPRMC,{clock},A,4830.0000,N,00506.{number % 9_999:04},W,004.0,271.5,{calendar},,,A"
+    total = 0
+    for letter in body.encode():
+        total ^= letter
+    return f"${body}*{total:02X}\n"
+
+
 def _trackpoint(number: int) -> str:
     return (
         f"<Trackpoint><Time>{_clock(number)}</Time><Position><LatitudeDegrees>48.1</LatitudeDegrees><LongitudeDegrees>2.1</LongitudeDegrees>"
@@ -207,6 +217,7 @@ MAKERS: dict[str, Callable[[Path, int], Path]] = {
                           f"0799999    00001EUR2 {'7' * 11}  311224  {' ' * 48}{'0' * 13}{{{' ' * 16}\n"),
     "ofx": _repeated("bank.ofx", "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>12345678</BANKACCTFROM><BANKTRANLIST>\n",
                      _operation, "</BANKTRANLIST></STMTRS></OFX>\n"),
+    "nmea": _repeated("boat.nmea", "", _sentence, ""),
     "owntracks": _repeated("2024-06.rec", "", _fix, ""),
     "pihole": _pihole,
     "sms-backup-restore": _repeated("sms-made.xml", "<?xml version='1.0' encoding='UTF-8'?><smses>\n", _sms, "</smses>\n"),
