@@ -155,11 +155,12 @@ def test_the_readmes_name_every_source() -> None:
         "x-archive": "X (Twitter)", "mastodon-archive": "Mastodon", "activitystreams": "ActivityStreams", "fit": "FIT", "gpx": "GPX",
         "tcx": "TCX", "enedis-linky": "Linky", "pihole": "Pi-hole", "browser-history": "Firefox", "ics": "iCalendar", "table": "CSV",
         "murmure-export": "murmure.", "apple-health": "Apple", "facebook": "Facebook", "instagram": "Instagram",
-        "bluesky-archive": "Bluesky", "linkedin": "LinkedIn", "google-activity": "My Activity", "google-location": "Timeline",
-        "whatsapp": "WhatsApp", "telegram": "Telegram", "sms-backup-restore": "SMS Backup & Restore", "mbox": "mbox", "vcard": "vCard",
-        "home-assistant": "Home Assistant", "activitywatch": "ActivityWatch", "access-log": "nginx", "ofx": "OFX", "qif": "QIF",
-        "camt053": "CAMT.053", "cfonb120": "CFONB", "spotify": "Spotify", "netflix": "Netflix", "listenbrainz": "ListenBrainz",
-        "lastfm": "Last.fm", "kml": "KML", "geojson": "GeoJSON",
+        "bluesky-archive": "Bluesky", "linkedin": "LinkedIn", "tiktok": "TikTok", "reddit": "Reddit", "google-activity": "My Activity",
+        "google-location": "Timeline", "whatsapp": "WhatsApp", "telegram": "Telegram", "signal": "Signal",
+        "sms-backup-restore": "SMS Backup & Restore", "mbox": "mbox", "vcard": "vCard", "home-assistant": "Home Assistant",
+        "adguard-home": "AdGuard Home", "activitywatch": "ActivityWatch", "access-log": "nginx", "ofx": "OFX", "qif": "QIF",
+        "camt053": "CAMT.053", "mt940": "MT940", "cfonb120": "CFONB", "spotify": "Spotify", "netflix": "Netflix",
+        "listenbrainz": "ListenBrainz", "lastfm": "Last.fm", "kml": "KML", "geojson": "GeoJSON", "owntracks": "OwnTracks", "nmea": "NMEA",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
     for page in ("README.md", "README.fr.md"):
