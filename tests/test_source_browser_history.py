@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from made import GOLDEN, golden, outcome, refusal, samples
 from murmure.model.reject import Reject
 from murmure.sources.readers import Bundle, File, Scratch
-from murmure.sources.web.browser_history import SOURCE
 from murmure.sources.web.address import clean_address
+from murmure.sources.web.browser_history import SOURCE
 from samples_made import browser_history as maker
 
 

@@ -24,10 +24,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-for part in (ROOT / "src", ROOT / "tests", Path(__file__).resolve().parent):
-    sys.path.insert(0, str(part))
-from mutate import mutated  # noqa: E402 - the folder is on the path from here on
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from mutate import mutated
 
 from murmure.sources import laws
 from murmure.sources.recognise import sources

@@ -182,8 +182,8 @@ def _message(number: int) -> str:
 
 
 def _viewed(number: int) -> str:
-    told = {"title": "", "media_map_data": {}, "string_map_data": {"Author": {"href": "", "value": "regate.leman", "timestamp": 0},
-                                                                   "Time": {"href": "", "value": "", "timestamp": 1_500_000_000 + number}}}  # fmt: skip
+    author, when = {"href": "", "value": "regate.leman", "timestamp": 0}, {"href": "", "value": "", "timestamp": 1_500_000_000 + number}
+    told = {"title": "", "media_map_data": {}, "string_map_data": {"Author": author, "Time": when}}
     return ",\n" + json.dumps(told)
 
 
