@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from murmure.faces.cli.account import tell
 from murmure.faces.cli.asking import zone_of
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
@@ -22,12 +23,6 @@ ASK_ZONE = Both(
     "The times of {source} carry no time zone. Where were they written? (as Europe/Paris; empty: UTC)",
     "Les heures de {source} n'ont pas de fuseau horaire. Où ont-elles été notées ? (comme Europe/Paris ; vide : UTC)",
 )
-NEEDS_ZONE = Both(
-    "{count} times of {path} ({source}) carry no time zone: they were taken as UTC. If that is wrong: `murmure undo {job}`, then import "
-    "again with --zone, as --zone Europe/Paris.",
-    "{count} heures de {path} ({source}) n'ont pas de fuseau horaire : elles ont été lues comme UTC. Si c'est faux : `murmure undo {job}`, "
-    "puis réimportez avec --zone, comme --zone Europe/Paris.",
-)
 DATES = ("day", "month", "year")
 FIRST = {word: word for word in DATES} | {"jour": "day", "mois": "month", "année": "year", "annee": "year"}
 ASK_DATES = Both(
@@ -35,12 +30,7 @@ ASK_DATES = Both(
     "Les dates de {source} peuvent se lire de deux façons, comme 03/04. Qu'est-ce qui vient d'abord : jour, mois ou année ? (vide : jour)",
 )
 NO_ORDER = Both("Write day, month or year.", "Écrivez jour, mois ou année.")
-NEEDS_DATES = Both(
-    "{count} dates of {path} ({source}) can be read in two ways: the day was taken to come first. If that is wrong: `murmure undo {job}`, "
-    "then import again with --dates month (or --dates year).",
-    "{count} dates de {path} ({source}) peuvent se lire de deux façons : le jour a été pris en premier. Si c'est faux : `murmure undo {job}`, "
-    "puis réimportez avec --dates month (ou --dates year).",
-)
+
 
 
 def configure(parser: Parser) -> None:
@@ -131,51 +121,6 @@ def again(
     account.files = [entry for entry in account.files if entry["job"] is None or entry["path"] not in stale] + fresh.files
     account.questions = [question for question in account.questions if question["path"] not in stale] + fresh.questions
     return account
-
-
-def tell(account: dict[str, Any], screen: Screen) -> None:
-    """Give the account: as one JSON object, or in sentences, file by file."""
-    screen.data(account)
-    if screen.json:
-        return
-    for entry in account["files"]:
-        tell_file(entry, screen)
-    totals = account["totals"]
-    screen.say(
-        Both(
-            "\n{added} added, {known} already known, {dropped} dropped by your rules, {rejected} rejected; {refused} {refused|file|files} refused.",
-            "\n{added} ajoutée{added||s}, {known} déjà connue{known||s}, {dropped} écartée{dropped||s} par vos règles, "
-            "{rejected} rejetée{rejected||s} ; {refused} fichier{refused||s} refusé{refused||s}.",
-        ),
-        **totals,
-    )
-    for question in account["questions"]:
-        screen.note({"zone": NEEDS_ZONE, "dates": NEEDS_DATES}[question["ask"]], "doubt", **question)
-
-
-def tell_file(entry: dict[str, Any], screen: Screen) -> None:
-    """Say what became of one file."""
-    if entry["refused"]:
-        mark = screen.style(Both("refused", "refusé").say(screen.language), "doubt")
-        screen.write(f"{mark}  {screen.value(entry['path'])}")
-        for text in dict.fromkeys(entry["refused"][part] for part in ("what", "want", "how")):
-            screen.say(Both("         {text}", "         {text}"), text=text)
-        return
-    mark = screen.style(Both("read", "lu").say(screen.language), "good")
-    line = Both(
-        "{path} ({source}, import {job}): {added} added, {known} known",
-        "{path} ({source}, import {job}) : {added} ajoutée{added||s}, {known} connue{known||s}",
-    )
-    screen.write(f"{mark}  " + screen.fill(line, entry))
-    for reject in entry["rejected"]:
-        reason = reject.get("reason_fr") if screen.language == "fr" else reject["reason"]
-        places = ", ".join(reject["where"][:3])
-        screen.say(
-            Both("      {count} rejected: {reason} ({places})", "      {count} rejetée{count||s} : {reason} ({places})"),
-            count=reject["count"],
-            reason=reason,
-            places=places,
-        )
 
 
 def look(home: Any, paths: list[str], screen: Screen) -> int:
