@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 
 from murmure.model.activity import Activity
 from murmure.model.errors import MurmureError
-from murmure.model.reject import BAD_RECORD, Reject
+from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.meta.account import Account
 from murmure.sources.meta.kind import part_of
 from murmure.sources.meta.message import messages_of, owner_among, thread_of
 from murmure.sources.meta.moment import Clock
-from murmure.sources.meta.record import records_of, root_of, stem_of, whole
-from murmure.sources.social.facebook.table import ANY, FACEBOOK, ROOTS, STEMS, Reader
+from murmure.sources.meta.part import Readers, said
+from murmure.sources.meta.record import root_of, whole
+from murmure.sources.social.facebook.table import ANY, FACEBOOK, ROOTS, STEMS
 from murmure.sources.social.facebook.tie import names_of
 from murmure.sources.source import Source
 
@@ -46,6 +47,7 @@ _TOPS = _SURE | frozenset(
     " spark_ar trade_secrets volunteering marketplace payment_history about_you calls_and_messages your_address_books comments".split()
 )
 _ZONE, _PROFILES = "timezone", ("profile", "profile_information")
+_READERS = Readers(FACEBOOK, ROOTS, STEMS, ANY)
 
 
 def recognise(probe: Probe) -> bool:
@@ -69,32 +71,10 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     account = Account("Facebook", Clock(zone), owner or owner_among([thread for _, thread in threads]))
     for kind, files in parts.items():
         for file in files:
-            yield from _listed(file, kind, account)
+            yield from said(file, kind, account, _READERS)
     for file, thread in threads:
         yield from messages_of(file, thread, account)
         Probe(file).forget()
-
-
-def _listed(file: File, kind: str, account: Account) -> Iterator[Activity | Reject]:
-    """Yield what the records of one file say."""
-    from murmure.sources.readers import Probe
-
-    probe = Probe(file)
-    stem, text, keys = stem_of(file.name), probe.text[: 64 << 10], probe.json_keys
-    probe.forget()
-    alone: Reader | None = STEMS.get(kind) or STEMS.get(stem)
-    for item in records_of(file, text, keys, lambda key: FACEBOOK.has(key, stem)):
-        if isinstance(item, Reject):
-            yield item
-            continue
-        root, number, record = item
-        reader = ROOTS.get(root) if root else alone
-        if reader is None or not (isinstance(record, dict) or root in ANY):
-            yield Reject(file.where(number), BAD_RECORD)
-            continue
-        for done in reader(record, account):
-            yield Reject(file.where(number), done) if isinstance(done, Both) else done
-    Probe(file).forget()
 
 
 def _names(file: File, kind: str) -> Iterator[str]:

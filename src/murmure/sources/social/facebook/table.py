@@ -6,16 +6,10 @@ in the exports of 2026 that have no root key, by the name of its file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-from murmure.model.activity import Activity
-from murmure.model.words import Both
-from murmure.sources.meta.account import Account
 from murmure.sources.meta.kind import Roots
+from murmure.sources.meta.part import Reader
 from murmure.sources.social.facebook import capture, post, tie
 
-Reader = Callable[[Any, Account], Iterator[Activity | Both]]
 _FRIEND = tie.tie("friend", "Follow", friend=True)
 _PAGE_LIKED, _PAGE_FOLLOWED = tie.tie("page-like", "Like", "Page"), tie.tie("page-follow", "Follow", "Page")
 _FOLLOWED, _EVENT_MADE = tie.tie("following", "Follow"), tie.events("Create", "made")

@@ -15,15 +15,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from murmure.model.activity import Activity
-from murmure.model.reject import BAD_RECORD, Reject
+from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.meta.kind import part_of
 from murmure.sources.meta.message import messages_of, owner_among, thread_of
 from murmure.sources.meta.moment import Clock
-from murmure.sources.meta.record import records_of, stem_of, whole
+from murmure.sources.meta.part import Readers, said
+from murmure.sources.meta.record import stem_of, whole
 from murmure.sources.meta.text import mappings
 from murmure.sources.social.instagram.account import Instagram
-from murmure.sources.social.instagram.table import INSTAGRAM, ROOTS, STEMS, Reader
+from murmure.sources.social.instagram.table import INSTAGRAM, ROOTS, STEMS
 from murmure.sources.social.instagram.tie import names_of
 from murmure.sources.source import Source
 
@@ -41,6 +42,7 @@ _TOPS = _SURE | frozenset(
     " recent_searches reports saved shopping story_sticker_interactions story_interactions subscriptions threads your_topics digital_wallets media"
     " ads_and_businesses instagram_ads_and_businesses link_history meta_spark_messages other_activity story_activities reels ai".split()
 )
+_READERS = Readers(INSTAGRAM, ROOTS, STEMS, frozenset({"ig_custom_audiences", "ig_custom_audiences_all_types", "inferred_data_ig_interest"}))
 
 
 def recognise(probe: Probe) -> bool:
@@ -65,35 +67,10 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     account = Instagram("Instagram", Clock(), owner or owner_among([thread for _, thread in threads]))
     for kind, files in parts.items():
         for file in files:
-            yield from _listed(file, kind, account)
+            yield from said(file, kind, account, _READERS)
     for file, thread in threads:
         yield from messages_of(file, thread, account)
         Probe(file).forget()
-
-
-def _listed(file: File, kind: str, account: Instagram) -> Iterator[Activity | Reject]:
-    """Yield what the records of one file say."""
-    from murmure.sources.readers import Probe
-
-    probe = Probe(file)
-    stem, text, keys = stem_of(file.name), probe.text[: 64 << 10], probe.json_keys
-    probe.forget()
-    alone: Reader | None = STEMS.get(kind) or STEMS.get(stem)
-    for item in records_of(file, text, keys, lambda key: INSTAGRAM.has(key, stem)):
-        if isinstance(item, Reject):
-            yield item
-            continue
-        root, number, record = item
-        reader = ROOTS.get(root) if root else alone
-        if reader is None or not (isinstance(record, dict) or root in _TEXTS):
-            yield Reject(file.where(number), BAD_RECORD)
-            continue
-        for done in reader(record, account):
-            yield Reject(file.where(number), done) if isinstance(done, Both) else done
-    Probe(file).forget()
-
-
-_TEXTS = frozenset({"ig_custom_audiences", "ig_custom_audiences_all_types", "inferred_data_ig_interest"})
 
 
 def _names(file: File) -> Iterator[str]:

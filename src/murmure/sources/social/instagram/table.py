@@ -5,16 +5,10 @@ A part is known by the root key of its JSON, or, where it has none, by the name 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-from murmure.model.activity import Activity
-from murmure.model.words import Both
 from murmure.sources.meta.kind import Roots
+from murmure.sources.meta.part import Reader
 from murmure.sources.social.instagram import capture, post, tie
-from murmure.sources.social.instagram.account import Instagram
 
-Reader = Callable[[Any, Instagram], Iterator[Activity | Both]]
 _POST, _STORY, _REEL = post.posts("post"), post.posts("story"), post.posts("reel")
 _FOLLOWER, _FOLLOWING = tie.tie("follower", "Follow", theirs=True), tie.tie("following", "Follow")
 _LIKED, _LIKED_COMMENT, _STORY_LIKE = post.likes("post"), post.likes("comment"), post.likes("story")
