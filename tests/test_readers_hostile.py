@@ -490,6 +490,12 @@ def test_lines_keep_their_ends_when_asked(tmp_path: Path, scratch: Scratch) -> N
     assert list(file.lines(ends=True)) == [(1, "one\r\n"), (2, "two\n"), (3, "\n"), (4, "three")]
 
 
+def test_zeros_in_a_line_are_seen_and_never_kept(tmp_path: Path, scratch: Scratch) -> None:
+    (tmp_path / "a.txt").write_bytes(b"one\0\ntwo\n\0\0\n")
+    (file,) = next(containers(tmp_path / "a.txt", scratch)).files
+    assert list(file.lines()) == [(1, "one\ufffd"), (2, "two"), (3, "\ufffd\ufffd")]
+
+
 def test_an_import_says_which_line_was_too_long(tmp_path: Path, monkeypatch) -> None:
     import murmure
     from murmure.sources.readers import parts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,8 +11,9 @@ from hypothesis import strategies as st
 
 import murmure
 from made import opened, outcome, refusal, samples
+from murmure.model.reject import IMPOSSIBLE_DATE
 from murmure.sources.gather import Output, gather
-from murmure.sources.media.lastfm import SOURCE
+from murmure.sources.media.lastfm import SOURCE, clock
 from murmure.sources.readers import Bundle, Scratch
 from samples_made import lastfm as made
 
@@ -74,14 +74,15 @@ def test_whatever_is_in_the_cells_is_read_or_named(tmp_path_factory: pytest.Temp
     assert len(found) + len(rejects) == sum(1 for row in rows if any(row))
 
 
-def test_a_long_history_is_read_quickly(tmp_path: Path) -> None:
+def test_a_year_beyond_all_is_named() -> None:
+    assert clock("31 Dec 2020 23:59").precision == "min" and clock("31 Dec 6023 23:59") == IMPOSSIBLE_DATE
+
+
+def test_a_long_history_is_read_whole(tmp_path: Path) -> None:
     path = made.large(tmp_path, 3_000_000)
     with Scratch() as scratch:
-        start = time.process_time()
         count = sum(1 for _ in SOURCE.read(Bundle("x", opened(path, scratch))))
-        speed = count / (time.process_time() - start)
-    print(f"{speed:,.0f} a second")
-    assert count > 20_000 and speed > 10_000
+    assert count > 20_000
 
 
 def test_real_files_are_read_or_named() -> None:

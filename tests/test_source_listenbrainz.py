@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -82,14 +81,11 @@ def test_whatever_is_written_is_read_or_named(tmp_path_factory: pytest.TempPathF
     assert len(found) + len(rejects) == 1 + len(items)
 
 
-def test_a_long_history_is_read_quickly(tmp_path: Path) -> None:
+def test_a_long_history_is_read_whole(tmp_path: Path) -> None:
     path = made.large(tmp_path, 10_000_000)
     with Scratch() as scratch:
-        start = time.process_time()
         count = sum(1 for _ in SOURCE.read(Bundle("x", opened(path, scratch))))
-        speed = count / (time.process_time() - start)
-    print(f"{speed:,.0f} a second")
-    assert count > 20_000 and speed > 10_000
+    assert count > 20_000
 
 
 def test_real_files_are_read() -> None:

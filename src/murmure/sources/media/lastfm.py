@@ -21,7 +21,7 @@ from murmure.sources.plain import clean
 from murmure.sources.records import json_records
 from murmure.sources.rows import csv_rows, titles_of
 from murmure.sources.source import Source
-from murmure.sources.times import When, from_unix, in_zone, microseconds
+from murmure.sources.times import When, from_unix, in_zone, microseconds, plausible
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -170,7 +170,8 @@ def clock(text: str) -> When | Both:
         when = datetime(int(year), _MONTHS[month.lower()], int(day), int(hour), int(minute), tzinfo=UTC)
     except (ValueError, KeyError):
         return BAD_DATE
-    return When(microseconds(when), 0, "account", "min") if microseconds(when) >= _FIRST else IMPOSSIBLE_DATE
+    published = microseconds(when)
+    return When(published, 0, "account", "min") if published >= _FIRST and plausible(published) else IMPOSSIBLE_DATE
 
 
 def _told(

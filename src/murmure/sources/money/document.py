@@ -70,7 +70,7 @@ def pieces(file: File, charset: str = "cp1252", size: int = _CHUNK) -> Iterator[
             if first and text:
                 text, first = text.removeprefix("\ufeff"), False
             if text:
-                yield text
+                yield text.replace("\0", "")
             if not data:
                 return
 

@@ -100,6 +100,8 @@ class File:
                 number += 1
                 if number == 1:
                     line = line.removeprefix("\ufeff")
+                if "\0" in line:  # what a full disk leaves behind: seen, but nothing that a text may hold
+                    line = line.replace("\0", "\ufffd")
                 yield number, line if ends else line.rstrip("\r\n")
 
     def local(self) -> Path:
@@ -224,9 +226,10 @@ class Bundle:
 
     def __init__(
         self, name: str, files: list[File], others: list[File] | None = None, zone: ZoneInfo | None = None,
-        answers: Mapping[str, str] | None = None,
+        answers: Mapping[str, str] | None = None, names: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.name = name
+        self.names = names  # the paths of all that lies in the same folder or archive, whoever reads it; empty when not known
         self.files = sorted(files, key=lambda file: natural(file.path))
         self.others = others or []
         self.zone, self.answers = zone, answers or {}

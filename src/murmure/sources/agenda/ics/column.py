@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from murmure.sources.agenda.ics.content import Component, Property, split_values, unescape
+from murmure.sources.plain import clean
 
 _MAKERS = (("google", "google calendar"), ("apple", "apple calendar"), ("microsoft", "outlook"), ("outlook", "outlook"),
            ("mozilla", "thunderbird"), ("nextcloud", "nextcloud"), ("etar", "etar"), ("evolution", "evolution"))  # fmt: skip
@@ -44,7 +45,7 @@ def columns_of(event: Component, head: Head) -> dict[str, Any]:
     extra["free"] = _text(named, "TRANSP").casefold() == "transparent"
     return {
         "tags": [unescape(v).strip() for p in named["CATEGORIES"] for v in split_values(p[2])] or None if "CATEGORIES" in named else None,
-        "links": [v for v in (p[2].strip() for p in named["URL"]) if v] or None if "URL" in named else None,
+        "links": [v for v in (clean(p[2]).strip() for p in named["URL"]) if v] or None if "URL" in named else None,
         "mentions": list(dict.fromkeys(mails)) or None,
         "latitude": latitude,
         "longitude": longitude,

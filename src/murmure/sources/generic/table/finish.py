@@ -182,6 +182,9 @@ def _bad(columns: dict[str, Any]) -> Any:
     if "published" in columns:
         local = pc.fill_null(columns["published"], 0).to_numpy(zero_copy_only=False)
         bad[(local < _EARLIEST) | (local > _LATEST)] = 3
+        # An offset of a day or more is none, so the time is none either.
+        offsets = pc.fill_null(columns["published_offset"], 0).to_numpy(zero_copy_only=False)
+        bad[np.abs(offsets.astype(np.int64)) >= _DAY] = 2
         bad[columns["published"].is_null().to_numpy(zero_copy_only=False)] = 2
         bad[~columns["published_there"].to_numpy(zero_copy_only=False)] = 1
     return bad

@@ -63,9 +63,12 @@ def _typed_shape(head: bytes, path: Path) -> Shape | None:
                 first = next(opened.iter_batches(_SAMPLE), None)
                 schema, form = opened.schema_arrow, "parquet"
         else:
-            with pa.memory_map(str(path)) as mapped:
-                opened = pa.ipc.open_file(mapped)
-                first = opened.get_batch(0).slice(0, _SAMPLE) if opened.num_record_batches else None
+            with pa.OSFile(str(path)) as stream:  # a file that lies about its size would end the process if it were mapped
+                opened = pa.ipc.open_file(stream)
+                first = opened.get_batch(0) if opened.num_record_batches else None
+                if first is not None:
+                    first.validate(full=True)
+                    first = first.slice(0, _SAMPLE)
                 schema, form = opened.schema, "arrow"
         rows = [["" if value is None else str(value) for value in row.values()] for row in (first.to_pylist() if first else [])]
     except (pa.ArrowException, OSError, ValueError, OverflowError):

@@ -15,7 +15,7 @@ from murmure.model.reject import BAD_DATE, BAD_RECORD, BAD_VALUE, IMPOSSIBLE_DAT
 from murmure.model.words import Both
 from murmure.sources.plain import clean
 from murmure.sources.records import json_records
-from murmure.sources.times import When, microseconds, parse_time
+from murmure.sources.times import When, parse_time, placed
 
 if TYPE_CHECKING:
     from murmure.sources.readers import File
@@ -155,7 +155,7 @@ def _end(record: dict[str, Any]) -> When | Both:
             when = when._replace(offset_origin="explicit", offset_minutes=0)
         elif isinstance(record.get("endTime"), str):
             clock = datetime.strptime(record["endTime"].strip()[:16], "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
-            when = When(microseconds(clock), 0, "account", "min")
+            when = placed(clock, "account", "min")
         else:
             return NO_DATE if written is None else BAD_DATE
     except (ValueError, OverflowError):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
-from murmure.sources.times import When, in_zone, microseconds, parse_time
+from murmure.sources.times import When, in_zone, parse_time, placed
 
 _FIRST = 1_041_379_200_000_000  # 2003: LinkedIn opened in May
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -49,7 +49,7 @@ def _read(text: str, zone: ZoneInfo | None) -> When:
     if found := _UNIX.fullmatch(text):
         month, day, hour, minute, second, _, year = found.groups()
         whole = datetime(int(year), _month(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        return When(microseconds(whole), 0, "explicit", "s")
+        return placed(whole, "explicit", "s")
     return parse_time(text.replace("/", "-"), zone)
 
 
