@@ -96,7 +96,7 @@ class _Odd(Exception):
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > 18:
+    if len(digits) > 19:  # nanoseconds since 1970 have 19
         raise _Odd
     return int(digits)
 
