@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(r"_v\d{1,2}\Z")
 _QUOTE = re.compile(r"&#0?39;|['’‘´`]")
-_PART = re.compile(r"(?:[ _-]?\(?\d{1,3}\)?|[ _-]cop(?:y|ie))*\Z")
+# Possessive: a name of many digits is else tried in every way that they can be parted.
+_PART = re.compile(r"(?:[ _-]?\(?\d{1,3}+\)?|[ _-]cop(?:y|ie))*+\Z")
 # A file that holds one record, or one object of lists, is kept whole; nobody has met one of more than a few megabytes.
 _WHOLE = 256 << 20
 
