@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, Probe
 
 _ROWS = 8_192
-_ROOT = re.compile(r"\A[\s\ufeff]*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(?:smses|calls)[\s/>]", re.DOTALL)
+# Possessive and atomic: many comments are else tried in every way that they can be one.
+_ROOT = re.compile(r"\A[\s\ufeff]*+(?:<\?[^>]*+>\s*+|(?><!--.*?-->)\s*+|<!DOCTYPE[^>\[]*+>\s*+)*+<(?:smses|calls)[\s/>]", re.DOTALL)
 _ERRORS = (EOFError, zlib.error, BadZipFile, BadGzipFile)
 NOTHING = Both("the backup holds no message and no call", "la sauvegarde ne contient ni message ni appel")
 
