@@ -163,6 +163,7 @@ def test_the_readmes_name_every_source() -> None:
         "listenbrainz": "ListenBrainz", "lastfm": "Last.fm", "kml": "KML", "geojson": "GeoJSON", "owntracks": "OwnTracks", "nmea": "NMEA",
         "open-mhealth": "Open mHealth",
         "google-fit": "Google Fit",
+        "strava": "Strava",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
     for page in ("README.md", "README.fr.md"):

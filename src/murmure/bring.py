@@ -18,6 +18,7 @@ from murmure.log.forget import forget, undo
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
 from murmure.log.redact import Rules
+from murmure.log.twins import keep_finer
 from murmure.model.activity import Activity
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest, Hostile, MurmureError
@@ -39,8 +40,9 @@ class Bringer:
 
     def __init__(
         self, store: Store, rules: Rules, answers: Mapping[str, str], progress: Progress | None = None, only: Collection[str] = (),
+        made_up: bool = False,
     ) -> None:  # fmt: skip
-        self.store, self.answers, self.only = store, answers, only
+        self.store, self.answers, self.only, self.made_up = store, answers, only, made_up
         self._appender, self._rules = Appender(store, rules), rules
         self._progress = progress or (lambda _: None)
         self._last = 0.0
@@ -71,11 +73,20 @@ class Bringer:
         for chunk in _chunks(self._appender.buried, 500):
             forget(self.store, Ask(ids=tuple(chunk)))  # what was forgotten where it comes from is forgotten here
         self._appender.buried.clear()
+        self._keep_finer()
         for place, unit, shown, job, bundle, clocks in self._read:
             self.account.files[place] = entry_of(shown, job)
             self._ask_zone(unit, shown, job, bundle.zone is not None, clocks)
             self._ask_dates(unit, shown, job, bundle)
         self._read.clear()
+
+    def _keep_finer(self) -> None:
+        """Keep once what an export tells in a file and in a page made for the eye: the page's is known then."""
+        jobs = {job.number: job for _, _, _, job, _, _ in self._read}
+        for name in sorted({unit.source.name for _, unit, _, job, _, _ in self._read if unit.source.pages and job.added > job.before}):
+            for number, count in keep_finer(self.store, name).items():
+                if job := jobs.get(number):
+                    job.added, job.known = max(0, job.added - count), job.known + count
 
     def _refuse(self, path: str, refusal: Refusal) -> None:
         self.account.files.append(entry_of(path, refusal=refusal))
@@ -90,7 +101,7 @@ class Bringer:
             _RUNNING.discard(place)
 
     def _carry(self, job: Job, unit: Unit, shown: str) -> None:
-        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self._answers(unit))
+        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self._answers(unit), unit.names)
         total = sum(max(file.size, 0) for file in bundle.files)
         read = _Counter()
         for file in (*bundle.files, *bundle.others):
@@ -155,7 +166,9 @@ class Bringer:
                     job = Job(**{**page, **fresh})
                     break
             else:
-                job = Job(book.next("job"), unit.source.name, shown, fingerprint, started=time.time(), holder=os.getpid())
+                job = Job(
+                    book.next("job"), unit.source.name, shown, fingerprint, started=time.time(), holder=os.getpid(), made_up=self.made_up
+                )  # fmt: skip
             job.cover = self._rules.now(book.all("rule").values()).cover(unit.source.name)
             _RUNNING.add((str(self.store.folder), job.number))
             book.put("job", str(job.number), job.page())

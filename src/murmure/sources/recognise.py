@@ -20,12 +20,13 @@ from murmure.sources.source import Source
 
 
 class Unit(NamedTuple):
-    """Hold one import to do: the source, what it is called, its parts, and what lies beside them."""
+    """Hold one import to do: the source, what it is called, its parts, what lies beside them, and the paths of all in the same container."""
 
     source: Source
     path: str
     files: list[File]
     others: list[File]
+    names: frozenset[str] = frozenset()
 
 
 @cache
@@ -82,7 +83,7 @@ def _units_of(container: Container) -> Iterator[Unit | Refused]:
         entry = grouped.setdefault((source.name, place), (source, [], []))
         entry[1 if mine else 2].append(probe.file)
     for (_, place), (source, parts, others) in grouped.items():
-        yield Unit(source, _shown(container, place), parts, others)
+        yield Unit(source, _shown(container, place), parts, others, siblings)
     for entry in refused:
         yield Refused(_shown(container, entry.path), entry.refusal)
     yield from _leftovers(container, left)

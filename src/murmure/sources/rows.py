@@ -56,7 +56,7 @@ def csv_rows(
         if titles is None:
             passed += 1
             if is_head([cell.strip().casefold() for cell in row]):
-                titles = _distinct(row)
+                titles = distinct(row)
             elif passed > _NOTES:
                 break
         elif cut:
@@ -69,7 +69,8 @@ def csv_rows(
         yield Reject(file.where(1), NO_TITLES)
 
 
-def _distinct(row: list[str]) -> list[str]:
+def distinct(row: list[str]) -> list[str]:
+    """Return titles in small letters; one that stands twice has a number from the second on."""
     found: list[str] = []
     for cell in row:
         name = cell.strip().casefold()

@@ -33,6 +33,7 @@ SENTENCES: dict[str, tuple[Both, Both]] = {
     "Watch": (Both("watched {title}", "avez regardé {title}"), Both("watched {title}", "a regardé {title}")),
     "Join": (Both("had an appointment: {title}", "aviez un rendez-vous : {title}"),
              Both("had an appointment: {title}", "avait un rendez-vous : {title}")),
+    "joined": (Both("joined {object}", "avez rejoint {object}"), Both("joined {object}", "a rejoint {object}")),
     "murmure:Purchase": (
         Both("paid {money} to {object}", "avez payé {money} à {object}"),
         Both("paid {money} to {object}", "a payé {money} à {object}"),
@@ -228,6 +229,8 @@ def template_of(row: dict[str, Any]) -> Both:
     if kind == "Create":
         message = row.get("target") and "public" not in (row.get("audience") or ())
         kind = "message" if message else "reply" if row.get("in_reply_to") else "post"
+    if kind == "Join" and row.get("object_type") in ("Group", "murmure:Challenge"):
+        kind = "joined"
     if kind == "Reject" and is_contest(row):
         kind = "contest"
     if kind == "murmure:Query":

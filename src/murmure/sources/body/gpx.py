@@ -32,12 +32,16 @@ PLANNED = Both("a route is a plan, not something that was done", "un itinéraire
 
 
 def recognise(probe: Probe) -> bool:
-    """Say yes to a document whose first element is `gpx`, but not to a route inside an Apple Health export."""
+    """Say yes to a document whose first element is `gpx`, but not to a route inside an export of Apple Health or of Strava."""
     head = probe.text.lstrip("\ufeff \t\r\n")
     at = head.find("<gpx")
     if at < 0 or head[at + 4 : at + 5] not in (" ", ">", "\n", "\r", "\t", "/") or not head.startswith("<"):
         return False
-    return not ('creator="Apple Health Export"' in head[at : at + 400] and "workout-routes/" in probe.path)
+    if 'creator="Apple Health Export"' in head[at : at + 400] and "workout-routes/" in probe.path:
+        return False
+    # What lies in the folder `routes` beside its table is planned on Strava: a way without times, never gone.
+    folder, _, last = probe.path.rpartition("/")[0].rpartition("/")
+    return not (last == "routes" and (f"{folder}/routes.csv" if folder else "routes.csv") in probe.siblings)
 
 
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:

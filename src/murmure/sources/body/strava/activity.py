@@ -1,0 +1,126 @@
+"""What is one row of activities.csv in the words of the log?
+
+The track of an activity is read by the sources `fit`, `gpx` and `tcx`: the file that Strava gives back is the one that the
+watch gave, so that it is the same activity wherever it comes from. A row that names a file is therefore a summary
+without quantity; only a row without one is a journey of its own. Nothing counts twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from murmure.model.activity import Activity, key_of
+from murmure.model.reject import BAD_RECORD
+from murmure.model.words import Both
+from murmure.sources.as2 import tidy
+from murmure.sources.body.strava.moment import moment
+from murmure.sources.body.strava.words import flat, sport, titles
+from murmure.sources.plain import clean
+
+STRAVA = "Strava"
+PAGE = "https://www.strava.com/activities/"
+_FILE = re.compile(r"[\w.-]{1,40}/[^/]{1,200}\.(?:fit|gpx|tcx)(?:\.gz)?|#error#", re.IGNORECASE)
+_NUMBERS = ("moving_s", "ascent_m", "mean_heart_rate", "max_heart_rate", "mean_power", "mean_cadence", "energy_kcal", "relative_effort",
+            "steps", "pool_m")  # fmt: skip
+_LARGEST = 1e9  # metres or seconds; what is beyond is a broken number
+LOST = Both(
+    "Strava could not write the file of this activity: its figures are kept, its track is lost",
+    "Strava n'a pas su écrire le fichier de cette activité : ses chiffres sont gardés, son tracé est perdu",
+)
+ABSENT = Both(
+    "the file of this activity is not in what you offered: its figures are kept, its distance is not counted",
+    "le fichier de cette activité n'est pas dans ce que vous proposez : ses chiffres sont gardés, sa distance n'est pas comptée",
+)
+
+
+class Columns(NamedTuple):
+    """Say under which title each field of activities.csv stands; `elapsed` and `distance` are in seconds and metres."""
+
+    named: dict[str, str]
+    elapsed: str | None
+    distance: str | None
+    shown: str | None  # the distance as the page shows it: kilometres or miles, nobody says which
+
+
+def columns_of(heads: Sequence[str]) -> Columns | None:
+    """Return where the fields stand, in any language; None for a table that is not this one.
+
+    The first five columns have kept their places since 2018. Names that stand twice are Strava's own mark: the second is
+    in seconds or metres (`rows.csv_rows` gives it a number).
+    """
+    if len(heads) < 5:
+        return None
+    known = titles("activities")
+    found: dict[str, str] = {}
+    for head in heads:
+        if field := known.get(flat(head)):
+            found.setdefault(field, head)
+    named = dict(zip(("id", "date", "name", "type", "description"), heads[:5], strict=True)) | found
+    elapsed = heads[5] if len(heads) > 5 else None
+    shown = heads[6] if len(heads) > 6 else None
+    distance = _second(shown, heads)
+    second = _second(elapsed, heads)
+    for field in ("max_heart_rate", "relative_effort"):
+        if better := _second(found.get(field), heads):
+            named[field] = better
+    if second and distance and heads.index(distance) == heads.index(second) + 2:
+        at = heads.index(distance)
+        named.setdefault("moving_s", heads[at - 1])
+        if len(heads) > at + 3:
+            named.setdefault("ascent_m", heads[at + 3])
+    return Columns(named, second or elapsed, distance, shown)
+
+
+def _second(head: str | None, heads: Sequence[str]) -> str | None:
+    if head is None:
+        return None
+    again = re.compile(re.escape(head) + r" \d+")
+    return next((one for one in heads if again.fullmatch(one)), None)
+
+
+def is_activities(heads: Sequence[str]) -> bool:
+    """Say whether these are titles of activities.csv: known words, or the two pairs of names that stand twice."""
+    columns = columns_of(heads)
+    if columns is None:
+        return False
+    known = {titles("activities").get(flat(head)) for head in heads[:5]}
+    return {"id", "date"} <= known or (columns.distance is not None and columns.elapsed != heads[5])
+
+
+def read_activity(row: dict[str, str], columns: Columns) -> tuple[Activity | Both, str | None]:
+    """Return what a row says, and the file that it names: a path, '#error#', or None."""
+    said = {field: clean(row.get(title, "")).strip() for field, title in columns.named.items()}
+    number = said["id"]
+    if not number.isdecimal() or len(number) > 20:
+        return BAD_RECORD, None
+    when = moment(said["date"])
+    if isinstance(when, Both):
+        return when, None
+    file = said.get("file") or next((cell.strip() for cell in row.values() if _FILE.fullmatch(cell.strip())), None)
+    length, metres = (_number(row.get(title or "", "")) for title in (columns.elapsed, columns.distance))
+    extra: dict[str, Any] = {field: _number(said.get(field, "")) for field in _NUMBERS}
+    extra |= {"description": said["description"] or None, "note": said.get("note") or None, "gear": said.get("gear") or None,
+              "type": said["type"] or None}  # fmt: skip
+    kind, tracked = sport(said["type"]), bool(file) and not str(file).startswith("#")
+    if metres is None and columns.shown:
+        extra["distance_shown"] = row.get(columns.shown, "").strip() or None
+    if tracked:
+        extra |= {"file": file, "distance_m": metres}
+    common = {"instrument": STRAVA, "content": said["name"] or None, "links": [PAGE + number], "object_type": "murmure:Workout",
+              "until": when.published + round(length * 1e6) if length else None, "extra": tidy(extra), **when._asdict()}  # fmt: skip
+    if tracked:
+        return Activity(key_of("summary", number), "murmure:Summary", object=PAGE + number, **common), file
+    there = metres is not None
+    return Activity(key_of("activity", number), "Travel", object=kind, quantity="distance" if there else None, value=metres,
+                    unit="m" if there else None, **common), file  # fmt: skip
+
+
+def _number(text: str) -> float | None:
+    """Return a number of the precise columns; None when it is none, or absurd."""
+    try:
+        value = float(text.strip().replace("\u202f", "").replace("\u00a0", "").replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0 <= value < _LARGEST else None
