@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from murmure.graphs.graph import Graph
     from murmure.listen import Heeded, Tell, Watched
     from murmure.log.jobs import Job
+    from murmure.measures.room import MeasureRoom
     from murmure.model.finding import Findings
     from murmure.notify import NotifyRoom
     from murmure.rising_room import RisingRoom
@@ -296,6 +298,21 @@ class Home:
         from murmure.crowd import CrowdRoom
 
         return CrowdRoom(self._store, self.view, self._shelf)
+
+    @cached_property
+    def devices(self) -> MeasureRoom:
+        """The devices that measured the same: what each says, which counts, and the order that the owner chose."""
+        from murmure.measures.room import MeasureRoom
+
+        return MeasureRoom(self.view, self._store.steady, self._shelf, lambda: self.answers, self.answer)
+
+    def measures(self, quantity: str, since: date | str | None = None, until: date | str | None = None, by: str = "day") -> pa.Table:
+        """Return what a quantity comes to by local day, week, month, year or in all, devices that overlap counted once.
+
+        since, until   the first day, and the day after the last one
+        Columns: when, value, unit, days, entries, together (without any choice), counted and left_out (devices).
+        """
+        return self.devices.measures(quantity, since, until, by)
 
     @cached_property
     def rising(self) -> RisingRoom:

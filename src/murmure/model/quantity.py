@@ -177,3 +177,56 @@ QUANTITIES: dict[str, Quantity] = {
     "holding_value": Quantity("1", Both("Worth of a security", "Valeur d'un titre"), "last"),
     "count": Quantity("1", Both("Count", "Nombre"), "sum"),
 }
+
+THINGS = frozenset({
+    "temperature", "electric_energy", "electric_power", "apparent_power", "electric_index", "voltage", "electric_current", "gas_index",
+    "water_index", "humidity", "atmospheric_pressure", "illuminance", "carbon_dioxide", "precipitation", "wind_speed", "battery_level",
+    "signal_strength", "signatures", "duration", "amount", "account_balance", "available_balance", "holding_value", "count",
+})  # fmt: skip
+"""What is measured of a place, a meter or an account: two devices that measure it measure two things. All else is of one body."""
+
+TOLD_APART = frozenset({"speed", "power", "effort_score"})
+"""What several things of one body share: the object of a measure says which."""
+
+ONCE = frozenset({
+    "resting_heart_rate", "walking_heart_rate", "heart_rate_recovery", "heart_rate_variability", "atrial_fibrillation_burden", "skin_temperature",
+    "breathing_disturbances", "walking_steadiness", "walking_asymmetry", "walking_double_support", "walking_step_length",
+})  # fmt: skip
+"""Means of which a device says a figure or a few a day: the first device that has one stands for the day."""
+
+STRETCH = 900
+"""Seconds for which a sample of a mean stands, when the next one does not come before."""
+NIGHT = 7_200
+"""Seconds between two pieces of one night: who lies awake between them wears the device still."""
+
+SCHEMAS = {
+    "step_count": "omh:step-count", "heart_rate": "omh:heart-rate", "respiratory_rate": "omh:respiratory-rate",
+    "oxygen_saturation": "omh:oxygen-saturation", "body_temperature": "omh:body-temperature", "body_weight": "omh:body-weight",
+    "body_height": "omh:body-height", "body_mass_index": "omh:body-mass-index", "body_fat_percentage": "omh:body-fat-percentage",
+    "blood_glucose": "omh:blood-glucose", "systolic_blood_pressure": "omh:systolic-blood-pressure",
+    "diastolic_blood_pressure": "omh:diastolic-blood-pressure", "active_energy": "omh:calories-burned", "altitude": "omh:elevation",
+    "sleep_duration": "omh:sleep-duration", "sound_exposure": "ieee:ambient-sound", "forced_vital_capacity": "omh:forced-vital-capacity",
+    "forced_expiratory_volume_1": "omh:forced-expiratory-volume-1-second", "temperature": "omh:ambient-temperature",
+}  # fmt: skip
+"""The schema of Open mHealth, or of IEEE 1752.1, that says the same, where there is one."""
+
+
+def reach_of(name: str) -> int:
+    """Return for how many seconds a device that says nothing still covers time: until its next entry, when that comes before.
+
+    >>> reach_of("step_count"), reach_of("heart_rate"), reach_of("sleep_duration")
+    (0, 900, 7200)
+    """
+    if name in ("sleep_duration", "time_in_bed", "awake_duration"):
+        return NIGHT
+    return STRETCH if QUANTITIES[name].daily == "mean" else 0
+
+
+def rule_of(name: str) -> str:
+    """Return how devices that overlap are resolved: `share` intervals out, `sample` by sample, or `day` by day.
+
+    >>> rule_of("step_count"), rule_of("heart_rate"), rule_of("body_weight")
+    ('share', 'sample', 'day')
+    """
+    daily = QUANTITIES[name].daily
+    return "share" if daily == "sum" else "day" if daily == "last" or name in ONCE else "sample"

@@ -54,6 +54,8 @@ def warm() -> None:
             home.demo(5_000)
             home.graph_map("social")
             home.timeline(Ask(words="a*", types=("Create",)))
+            for quantity in ("step_count", "heart_rate"):
+                home.measures(quantity)
     if other.wait():
         raise SystemExit(1)
 

@@ -1,0 +1,98 @@
+"""Which devices measured, what kind of thing is each, and which counts first when nobody says?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from murmure.model.quantity import rule_of
+from murmure.model.words import Both
+
+PLAIN, WHOLE, HAND, JOURNEY = "", "day", "hand", "journey"
+"""In which way a device says a measure: as it comes, as the figure of a whole day, typed by hand, as the length of a journey."""
+WAYS = {
+    WHOLE: Both("figures of whole days", "chiffres de jours entiers"), HAND: Both("entered by hand", "saisi à la main"),
+    JOURNEY: Both("journeys", "trajets"),
+}  # fmt: skip
+KINDS = {
+    "hand": Both("entered by hand", "saisi à la main"), "sensor": Both("made for this measure", "fait pour cette mesure"),
+    "worn": Both("worn", "porté sur soi"), "phone": Both("a phone", "un téléphone"), "other": Both("not known", "non reconnu"),
+    "app": Both("an app", "une application"), "merged": Both("made from others", "tiré d'autres"),
+}  # fmt: skip
+"""In the order in which they count, when nobody says another."""
+
+
+class Device(NamedTuple):
+    """Name what measures: the source that brought its entries, the instrument that they name, and in which way they were said."""
+
+    source: str
+    instrument: str = ""
+    way: str = PLAIN
+
+    @property
+    def key(self) -> str:
+        """Return the name that is kept when a person chooses it."""
+        return f"{self.source}|{self.way}|{self.instrument}"
+
+    @property
+    def kind(self) -> str:
+        """Return which of `KINDS` it is."""
+        return "hand" if self.way == HAND else kind_of(self.instrument, self.source)
+
+    def name(self, language: str = "en") -> str:
+        """Return its name as a person reads it.
+
+        >>> Device("apple-health", "iPhone of Ada").name()
+        'iPhone of Ada (apple-health)'
+        """
+        beside = [self.source] if self.instrument else []
+        if self.way:
+            beside.append(WAYS[self.way].say(language))
+        return (self.instrument or self.source) + (f" ({', '.join(beside)})" if beside else "")
+
+
+def device_of(key: str) -> Device:
+    """Return the device that a kept name names."""
+    source, way, instrument = (key.split("|", 2) + ["", ""])[:3]
+    return Device(source, instrument, way)
+
+
+@cache
+def kind_of(instrument: str, source: str) -> str:
+    """Return the kind of a device by the words of its name, else by its source.
+
+    >>> kind_of("Apple Watch de Camille", "apple-health"), kind_of("Strava", "apple-health"), kind_of("X", "fit")
+    ('worn', 'app', 'worn')
+    """
+    patterns, sources = _known()
+    name = instrument.casefold()
+    found = next((kind for kind, pattern in patterns.items() if pattern.search(name)), None)
+    return found or sources.get(source.removeprefix("demo-"), "other")
+
+
+@cache
+def _known() -> tuple[dict[str, re.Pattern[str]], dict[str, str]]:
+    import yaml
+
+    told = yaml.safe_load((Path(__file__).parent / "kinds.yaml").read_text(encoding="utf-8"))
+    patterns = {kind: re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words)) for kind, words in told["kinds"].items()}
+    return patterns, told["sources"]
+
+
+def usual(quantity: str, counts: dict[Device, int]) -> list[Device]:
+    """Return the devices in the order in which they count when nobody says another; `counts` holds how many entries each has.
+
+    The kind first (`KINDS`). Within a kind, what a device says of a whole day comes before its pieces where they add up, for the maker's own
+    total holds them, and after them elsewhere; then who says most.
+    """
+    ways = (WHOLE, PLAIN, JOURNEY, HAND) if rule_of(quantity) == "share" else (PLAIN, WHOLE, JOURNEY, HAND)
+    kinds = list(KINDS)
+    return sorted(counts, key=lambda one: (kinds.index(one.kind), ways.index(one.way), -counts[one], one.key))
+
+
+def ordered(quantity: str, counts: dict[Device, int], chosen: list[str]) -> list[Device]:
+    """Return the devices in the order that a person chose (keys); those that they did not name follow in the usual order."""
+    places = {key: place for place, key in enumerate(chosen)}
+    return sorted(usual(quantity, counts), key=lambda one: places.get(one.key, len(places)))
