@@ -18,7 +18,7 @@ import pytest
 import murmure
 
 JUDGED = {
-    r"\A\s*D *\d[^\n]{3,20}\r?\n(?:[A-Z][^\n]*\r?\n){0,12}[TU][^\n]*\r?\n(?:[A-Z$%][^\n]*\r?\n){0,40}\^": "a line ends once, and both counts are bounded",
+    r"\A\s*D *\d[^\n]{3,20}\r?\n(?:[A-Z][^\n]*\r?\n){0,12}[TU][^\n]*\r?\n(?:[A-Z$%][^\n]*\r?\n){0,40}\^": "a line ends once, both counts are bounded",
     r"^((?:ATTACH|IMAGE|X-ALT-DESC|PHOTO).*)(?:\n[ \t].*)+": "a line begins once",
     r"^BEGIN:VALARM\n(?:(?!\s*(?i:BEGIN|END)).*\n)*END:VALARM\n": "a line ends once",
     r"@?([\w.-]{1,200})@([\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|localhost(?::\d{1,5})?)": "a point parts labels",
