@@ -164,6 +164,7 @@ def test_the_readmes_name_every_source() -> None:
         "open-mhealth": "Open mHealth",
         "google-fit": "Google Fit",
         "strava": "Strava",
+        "fhir": "FHIR",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
     for page in ("README.md", "README.fr.md"):
