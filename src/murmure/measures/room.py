@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 PREFIX = "devices:"
 NO_QUANTITY = Both("Nothing in the log measures “{name}”.", "Rien dans le journal ne mesure « {name} ».")
-LIST = Both("See what is measured with murmure devices.", "Voyez ce qui est mesuré avec murmure devices.")
+LIST = Both("See what is measured with murmure devices list.", "Voyez ce qui est mesuré avec murmure devices list.")
 NO_DEVICE = Both("No device called “{name}” measures {quantity}.", "Aucun appareil appelé « {name} » ne mesure : {quantity}.")
 MANY = Both("More than one device of {quantity} is called “{name}”.", "Plusieurs appareils s'appellent « {name} » pour : {quantity}.")
-NUMBERS = Both("Write their numbers, or more of their names; see them with murmure devices {quantity}.",
-               "Écrivez leurs numéros, ou davantage de leurs noms ; voyez-les avec murmure devices {quantity}.")  # fmt: skip
+NUMBERS = Both("Write their numbers, or more of their names; see them with murmure devices show {quantity}.",
+               "Écrivez leurs numéros, ou davantage de leurs noms ; voyez-les avec murmure devices show {quantity}.")  # fmt: skip
 
 
 @dataclass(frozen=True)
