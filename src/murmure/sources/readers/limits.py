@@ -61,6 +61,7 @@ class Bounded(io.RawIOBase):
     ) -> None:  # fmt: skip
         self._stream, self._name, self._declared, self._packed = stream, name, declared, packed
         self._limits, self._tick, self.count = limits, tick, 0
+        self._fill: Callable[[bytearray], int | None] | None = getattr(stream, "readinto", None)
 
     def readable(self) -> bool:
         """Say that the stream can be read."""
@@ -68,9 +69,12 @@ class Bounded(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         """Fill the buffer; raise `Hostile` when the stream grows beyond what it may."""
-        chunk = self._stream.read(len(buffer))
-        size = len(chunk)
-        buffer[:size] = chunk
+        if self._fill:
+            size = self._fill(buffer) or 0
+        else:
+            chunk = self._stream.read(len(buffer))
+            size = len(chunk)
+            buffer[:size] = chunk
         self.count += size
         if self._tick and size:
             self._tick(size)

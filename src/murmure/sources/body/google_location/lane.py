@@ -34,22 +34,22 @@ def fast(file: File) -> Iterator[pa.Table | Activity | Reject]:
     """Yield the positions of a file that begins as `BEGINS` says."""
     from murmure.kernels.positions import END, FULL
 
-    lane, kept, number, state = _Lane(), b"", 0, -1
+    lane, kept, number, state = _Lane(), 0, 0, -1
     begin = BEGINS.match(file.head)
     try:
         with file.open() as stream:
             stream.read(begin.end() if begin else 0)
-            while state != END and (chunk := stream.read(_CHUNK)):
-                data, at, state = kept + chunk, 0, FULL
+            while state != END and (size := stream.readinto(lane.room(kept))):  # type: ignore[attr-defined]
+                size, at, state = kept + size, 0, FULL
                 while state == FULL:
-                    table, odd, at, state = lane.read(data, at)
+                    table, odd, at, state = lane.read(at, size)
                     if table is not None:
                         yield table
                     for turn, record in odd:
                         yield _said(file, number + turn + 1, record)
                     number += (table.num_rows if table is not None else 0) + len(odd)
-                kept = data[at:]
-                if len(kept) > _LONGEST:
+                kept = lane.keep(at, size)
+                if kept > _LONGEST:
                     yield Reject(file.where(f"locations {number + 1}"), BROKEN_FILE)
                     return
     except (*json_errors(), OSError) as error:
@@ -76,53 +76,69 @@ class _Lane:
         import numpy as np
 
         from murmure.kernels.positions import NAMES, starts_of, table_of
+        from murmure.kernels.step import PADDING
 
+        self._data = np.zeros(2 * _CHUNK + PADDING, np.uint8)
         parts = {**{NAMES.index(old): new for old, new in (NUMBERS | WORDS).items()}, NAMES.index("activity"): "activity", len(NAMES): "confidence"}
         self._words = (*table_of(NAMES), starts_of(NAMES), *table_of(tuple(f'"{name}":' for name in parts.values())), np.array(list(parts), np.int64),
-                       np.frombuffer(b"position\x1f", np.uint8))  # fmt: skip
+                       np.frombuffer(b"position\x1f" + bytes(8), np.uint8))  # fmt: skip
         self._numbers = (np.empty(_ROWS, np.int64), np.empty((_ROWS, 2), np.int64), np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_),
                          np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_))  # fmt: skip
         self._texts = np.empty(64 * _ROWS, np.uint8), np.empty(_ROWS + 1, np.int32), np.empty(0, np.uint8), np.empty(_ROWS + 1, np.int32)
         self._odd = np.empty((_ODDS, 2), np.int64), np.empty(_ODDS, np.int64)
 
-    def read(self, data: bytes, at: int) -> tuple[pa.Table | None, list[tuple[int, bytes]], int, int]:
+    def room(self, kept: int) -> memoryview:
+        """Return where the next part of the file goes, behind the bytes that are kept."""
+        import numpy as np
+
+        from murmure.kernels.step import PADDING
+
+        if len(self._data) < kept + _CHUNK + PADDING:
+            self._data = np.concatenate([self._data, np.zeros(len(self._data), np.uint8)])
+        return memoryview(self._data)[kept : kept + _CHUNK]
+
+    def keep(self, at: int, size: int) -> int:
+        """Move what was not read to the beginning; return how much that is."""
+        self._data[: size - at] = self._data[at:size].copy()
+        return size - at
+
+    def read(self, at: int, size: int) -> tuple[pa.Table | None, list[tuple[int, bytes]], int, int]:
         """Return the usual records, (which, bytes) of the others, where to go on, and whether this is the end."""
         import numpy as np
 
         from murmure.kernels.positions import read_positions
 
-        if len(self._texts[2]) < _EXTRA * _ROWS + len(data):
-            self._texts = *self._texts[:2], np.empty(_EXTRA * _ROWS + len(data) + _CHUNK, np.uint8), self._texts[3]
+        data = self._data
+        if len(self._texts[2]) < _EXTRA * _ROWS + size:
+            self._texts = *self._texts[:2], np.empty(_EXTRA * _ROWS + size + _CHUNK, np.uint8), self._texts[3]
         keys, key_ends, extras, extra_ends = self._texts
-        rows, odds, at, state = read_positions(
-            np.frombuffer(data, np.uint8), at, len(data), *self._words, *self._numbers, *self._texts, *self._odd
-        )
+        rows, odds, at, state = read_positions(data, at, size, *self._words, *self._numbers, *self._texts, *self._odd)
         places, turns = self._odd
-        odd = [(int(turns[i]), data[places[i, 0] : places[i, 1]]) for i in range(odds)]
+        odd = [(int(turns[i]), data[places[i, 0] : places[i, 1]].tobytes()) for i in range(odds)]
         table = self._table(rows, _texts(keys, key_ends, rows), _texts(extras, extra_ends, rows, True)) if rows else None
         return table, odd, at, state
 
     def _table(self, rows: int, key: pa.Array, extra: pa.Array) -> pa.Table:
         import numpy as np
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         moment, place, altitude, high, device, tagged = (values[:rows] for values in self._numbers)
-        moment, there, nothing = moment.copy(), pa.array(high), pa.scalar(None, pa.string())
+        moment, zeros, there = moment.copy(), pa.array(np.zeros(rows, np.int8)), pa.array(np.zeros(rows, np.int8), mask=~high)
         fine = np.where(moment % 1_000_000 == 0, 0, np.where(moment % 1_000 == 0, 1, 2)).astype(np.int8)
+        coded = pa.DictionaryArray.from_arrays
         columns = {
             "key": key,
-            "type": pa.repeat("murmure:Position", rows),
-            "actor": pa.repeat("me", rows),
+            "type": coded(zeros, ["murmure:Position"]),
+            "actor": coded(zeros, ["me"]),
             "instrument": _named(pa.array(device, mask=~tagged)),
             "published": pa.array(moment).cast(pa.timestamp("us", tz="UTC")),
-            "offset_origin": pa.repeat("explicit", rows),
-            "precision": pa.array(["s", "ms", "us"]).take(pa.array(fine)),
+            "offset_origin": coded(zeros, ["explicit"]),
+            "precision": coded(pa.array(fine), ["s", "ms", "us"]),
             "latitude": pa.array(place[:, 0] / 1e7),
             "longitude": pa.array(place[:, 1] / 1e7),
-            "quantity": pc.if_else(there, "altitude", nothing),
+            "quantity": coded(there, ["altitude"]),
             "value": pa.array(altitude.astype(np.float64), mask=~high),
-            "unit": pc.if_else(there, "m", nothing),
+            "unit": coded(there, ["m"]),
             "extra": extra,
         }
         return pa.table(list(columns.values()), names=list(columns))
@@ -140,9 +156,10 @@ def _texts(data: Any, ends: Any, rows: int, may_lack: bool = False) -> pa.Array:
     return pa.StringArray.from_buffers(rows, pa.py_buffer(used), pa.py_buffer(data[: used[-1]].copy()), there)
 
 
-def _named(tags: pa.Array) -> pa.Array:
+def _named(tags: pa.Array) -> pa.DictionaryArray:
     """Return the instrument of each tag: few devices stand in millions of rows."""
     import pyarrow as pa
 
     coded = tags.dictionary_encode(null_encoding="encode")
-    return pa.array([device_named(tag) for tag in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
+    names = [device_named(tag) for tag in coded.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(names, pa.string()))
