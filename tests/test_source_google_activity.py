@@ -158,7 +158,7 @@ def test_rejects_say_why_and_offsets_are_kept(tmp_path: Path) -> None:
 
 
 def test_pages_for_the_eye_are_refused_with_what_to_ask_for(tmp_path: Path) -> None:
-    ((_, refusal),) = laws.gather(made.make(tmp_path, "html")).refused
+    ((_, refusal),) = laws.gather(made.make(tmp_path, "html-empty")).refused
     assert "JSON" in refusal.want.en and "not read yet" not in refusal.how.en.casefold()
 
 

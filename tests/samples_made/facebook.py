@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from samples_made import meta_pages
+
 QUIRKS = [
     "before-2024",
     "old-2018",
@@ -30,6 +32,13 @@ QUIRKS = [
     "empty-lists",
     "equal-events",
     "edited",
+    "html",
+    "html-2019",
+    "html-unknown-classes",
+    "html-french",
+    "html-german",
+    "html-no-zone",
+    "html-truncated",
 ]
 CANARIES = (
     "+33600000042",
@@ -771,6 +780,20 @@ def _write(path: Path, files: dict[str, bytes]) -> Path:
     return path
 
 
+def pages(quirk: str = "html") -> dict[str, bytes]:
+    """Return the same account as pages made for the eye."""
+    forms = {"html-2019": meta_pages.old, "html-unknown-classes": meta_pages.bare}
+    language = {"html-french": "fr", "html-german": "de"}.get(quirk, "en")
+    fine = quirk not in ("html-2019", "html-german")
+    files = meta_pages.facebook(ZOE, LOU, T, forms.get(quirk, meta_pages.new), language, fine, NOE)
+    if quirk == "html-no-zone":
+        del files["logged_information/location/timezone.html"]
+    if quirk == "html-truncated":
+        name = "your_facebook_activity/messages/inbox/loic_9k3xq8/message_1.html"
+        files[name] = files[name][: len(files[name]) * 2 // 3]
+    return files
+
+
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one export into `folder` and return it: a zip, or what the quirk asks for."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -806,6 +829,8 @@ def make(folder: Path, quirk: str | None = None) -> Path:
         }
         (folder / "Loïc_1.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         return folder / "Loïc_1.json"
+    if quirk and quirk.startswith("html"):
+        return _write(folder / "facebook-zoemartel-2024-06-01.zip", pages(quirk))
     files = written(_quirky(quirk), right=quirk == "right-text")
     if quirk in ("truncated", "corrupted"):
         name = next(name for name in files if "your_posts__" in name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,14 @@ QUIRKS = [
     "bad-records",
     "hostile",
     "one-language-then-another",
+    "html-empty",
     "html",
+    "html-french",
+    "html-german",
+    "html-no-zone",
+    "html-ambiguous-zone",
+    "html-truncated",
+    "html-odd",
     "truncated",
     "corrupted",
     "empty",
@@ -324,17 +333,69 @@ _CASES: dict[str, tuple[str, bytes]] = {
     "bom": ("kijkgeschiedenis.json", b"\xef\xbb\xbf" + _json(_activity(_EN))),
     "bad-records": ("MyActivity.json", _json(_BAD)),
     "hostile": ("MyActivity.json", json.dumps(_HOSTILE).encode()),
-    "html": ("MyActivity.html", b"<html><title>My Activity</title><div class='outer-cell'></div></html>"),
+    "html-empty": ("MyActivity.html", b"<html><title>My Activity</title><div class='outer-cell'></div></html>"),
     "truncated": ("MyActivity.json", _json(_activity(_EN))[:1200]),
     "corrupted": ("MyActivity.json", _json(_activity(_EN)).replace(b'"header"', b'"header', 1)),
     "empty": ("MyActivity.json", b""),
 }
 
 
+def _cell(made: dict[str, Any], date: str) -> str:
+    """Return a record as a page shows it."""
+    title, link = made["title"], made.get("titleUrl")
+    verb, _, name = title.rpartition(" : ") if " : " in title else title.partition(" ")
+    said = f'{verb}&nbsp;<a href="{escape(link)}">{escape(name)}</a>' if link else escape(title)
+    about = "".join(
+        f'<a href="{escape(part["url"])}">{escape(part["name"])}</a><br>' if part.get("url") else f"{escape(part['name'])}<br>"
+        for part in made.get("subtitles", ())
+        if part.get("name")
+    )
+    below = "<b>Products:</b><br>&emsp;" + escape(made["header"]) + "<br>"
+    for place in made.get("locationInfos", ()):
+        below += f'<b>Locations:</b><br>&emsp;{place["source"]}: <a href="{escape(place["url"])}">{place["name"]}</a><br>'
+    for detail in made.get("details", ()):
+        below += f"<b>Details:</b><br>&emsp;{detail['name']}<br>"
+    cell = "content-cell mdl-cell mdl-cell--6-col mdl-typography--body-1"
+    return (
+        '<div class="outer-cell mdl-cell mdl-cell--12-col mdl-shadow--2dp"><div class="mdl-grid"><div class="header-cell mdl-cell mdl-cell--12-col">'
+        f'<p class="mdl-typography--title">{escape(made["header"])}<br></p></div><div class="{cell}">{said}<br>{about}{date}<br></div>'
+        f'<div class="{cell} mdl-typography--text-right"><img src="picture-canary.jpg"></div>'
+        f'<div class="content-cell mdl-cell mdl-cell--12-col mdl-typography--caption">{below}</div></div></div>'
+    )
+
+
+def page(words: dict[str, str], write: Callable[[int], str]) -> bytes:
+    """Return the same activity as a page made for the eye."""
+    cells = [_cell(made, write(int(made["time"][17:19]))) for made in _activity(words)]
+    style = '<style type="text/css">.outer-cell > p { content: "<div>" }</style>'
+    return f'<html><head><title>My Activity History</title>{style}</head><body><div class="mdl-grid">{"".join(cells)}</div></body></html>'.encode()
+
+
+_ODD = [
+    {"header": "YouTube", "title": "Watched a video that has been removed"},
+    {"header": "YouTube", "title": "Watched 5 Mar 2023, 10:00", "titleUrl": "https://www.youtube.com/watch?v=abcdefghijk"},
+    {"header": "Search", "title": "Searched no date at all"},
+]
+
+
+def _pages() -> dict[str, tuple[str, bytes]]:
+    english = page(_EN, lambda second: f"May 6, 2023, 10:00:{second:02}\u202fAM UTC")
+    odd = "".join(_cell(made, "" if "no date" in made["title"] else "May 6, 2023, 10:00:01 AM UTC") for made in _ODD)
+    return {
+        "html": ("Takeout/My Activity/Search/MyActivity.html", english),
+        "html-french": ("Takeout/Mon activité/MonActivité.html", page(_FR, lambda second: f"6 mai 2023, 12:00:{second:02} CEST")),
+        "html-german": ("Wiedergabeverlauf.html", page(_EN, lambda second: f"06.05.2023, 12:00:{second:02} MESZ")),
+        "html-no-zone": ("MyActivity.html", page(_EN, lambda second: f"May 6, 2023, 10:00:{second:02} AM")),
+        "html-ambiguous-zone": ("MyActivity.html", page(_EN, lambda second: f"6 May 2023, 15:30:{second:02} IST")),
+        "html-truncated": ("MyActivity.html", english[: len(english) // 2]),
+        "html-odd": ("MyActivity.html", f'<html><body><div class="mdl-grid">{odd}<div class="outer-cell">x</div></div></body></html>'.encode()),
+    }
+
+
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one file, or for the plain sample a Takeout."""
-    if quirk in _CASES:
-        name, data = _CASES[quirk]
+    if quirk in (cases := _CASES | _pages()):
+        name, data = cases[quirk]
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
         return folder / name

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from samples_made import meta_pages
 from samples_made.facebook import bytes_as_letters
 
 QUIRKS = [
@@ -31,6 +32,9 @@ QUIRKS = [
     "corrupted",
     "empty-lists",
     "beside-facebook",
+    "html",
+    "html-french",
+    "html-unknown-classes",
 ]
 CANARIES = ("+33600000043", "1919-01-01", "SECRET-COOKIE", "CARNET-ADRESSES", "SHOPPING-TEXT")
 ZOE, LOU = "Zoé Martel", "Loïc Besançon"
@@ -469,6 +473,10 @@ def _write(path: Path, files: dict[str, bytes]) -> Path:
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one export into `folder` and return it: a zip, or what the quirk asks for."""
     folder.mkdir(parents=True, exist_ok=True)
+    if quirk and quirk.startswith("html"):
+        form = meta_pages.bare if quirk == "html-unknown-classes" else meta_pages.new
+        pages = meta_pages.instagram(T, form, "fr" if quirk == "html-french" else "en")
+        return _write(folder / "instagram-zoe.martel-2024-06-01.zip", pages)
     files = {
         name: json.dumps(value if quirk == "right-text" else _letters(value), indent=2).encode()
         for name, value in _quirky(quirk).items()

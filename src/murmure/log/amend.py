@@ -26,7 +26,7 @@ def withdraw(store: Store, source: str, job: int, keys: Collection[str]) -> int:
     # Half a character is written as "?" in the log: the key that names it is too.
     named = sorted({key.encode("utf-8", "replace").decode() for key in keys})
     with store.change() as change:
-        gone = _taken_out(store, change, [activity_id(source, key) for key in named])
+        gone = taken_out(store, change, [activity_id(source, key) for key in named])
         change.add(table_of([Activity(key, TOMBSTONE, None) for key in named], source, job), kind="tombstones")
     if gone:
         forget_derived(store)
@@ -59,14 +59,14 @@ def replace(store: Store, rules: Rules, source: str, job: int, activities: Seque
     named = [activity_id(source, one.key) for one in activities]
     rules = rules.now(store.book.all("rule").values())
     with store.change() as change:
-        replaced = _taken_out(store, change, named)
+        replaced = taken_out(store, change, named)
         added, _ = change.add(table_of(list(activities), source, job), rules.columns, rules.drop)
     if replaced:
         forget_derived(store)
     return replaced, max(0, int(added.sum()) - replaced)
 
 
-def _taken_out(store: Store, change: Change, named: list[str]) -> int:
+def taken_out(store: Store, change: Change, named: list[str]) -> int:
     """Write the segments that hold these ids again without them, inside `change`; return how many rows went."""
     import numpy as np
 

@@ -37,6 +37,7 @@ class Source:
                 read (default: none); all others go to the sources that recognise them, or are refused
                 by name. A file that a source other than a generic one recognises is never owned
     refuse      names a file that resembles this export but is not the one wanted
+    pages       its export also comes as pages made for the eye: what both forms tell is kept once
     fallback    a generic source: asked only when no other source recognises the file
     """
 
@@ -50,5 +51,6 @@ class Source:
     root: Callable[[str], str] | None = None
     owns: Callable[[str], bool] | None = None
     refuse: Callable[[Probe], Refusal | None] | None = None
+    pages: bool = False
     fallback: bool = False
     picture: str = "file"

@@ -48,10 +48,15 @@ def thread_of(file: File) -> Thread:
     """Read the first and the last bytes of a file: people stand before the messages, the number after them."""
     head, tail = file.head.decode("utf-8", "replace"), _tail(file)
     path = _said("thread_path", tail) or _said("thread_path", head)
-    folder = path.rstrip("/").rpartition("/")[2] if path else _folder(file.path)
-    found = _NUMBER.match(folder) if folder else None
+    folder = path.rstrip("/").rpartition("/")[2] if path else folder_of(file.path)
     title = _said("title", tail[tail.rfind('"messages"') + 1 :]) or _said("threadName", head) or _said("threadName", tail)
-    return Thread(found.group(1) if found else folder or title, title, _people(head))
+    return Thread(number_of(folder) or title, title, _people(head))
+
+
+def number_of(folder: str | None) -> str | None:
+    """Return the number at the end of the folder of a thread, else the folder itself."""
+    found = _NUMBER.match(folder) if folder else None
+    return found.group(1) if found else folder
 
 
 def _tail(file: File) -> str:
@@ -67,12 +72,12 @@ def _tail(file: File) -> str:
     return kept[-_LONGEST_TAIL:].decode("utf-8", "replace")
 
 
-def _folder(path: str) -> str | None:
+def folder_of(path: str) -> str | None:
     """Return the folder of a thread from its path; None when the file lies alone."""
     parts = path.split("/")
     if len(parts) > 1 and parts[-1].casefold().startswith("message"):
         return parts[-2]
-    return re.sub(r"\.json\Z", "", parts[-1]) if not parts[-1].casefold().startswith("message") else None
+    return re.sub(r"\.(json|html?)\Z", "", parts[-1]) if not parts[-1].casefold().startswith("message") else None
 
 
 def _said(key: str, text: str) -> str | None:
@@ -109,9 +114,7 @@ def owner_among(threads: list[Thread]) -> frozenset[str]:
 
 def messages_of(file: File, thread: Thread, account: Account) -> Iterator[Activity | Reject]:
     """Yield the messages of one file, newest first as the export has them, and the reactions to each."""
-    room = account.uri("thread", thread.number or "?")
-    others = [uri for name in thread.people if (uri := account.who(name)) and uri != ME]
-    group = len(thread.people) > 2 or (len(thread.people) == 2 and len(others) == 2 and bool(account.owner))
+    room, others, group = _room(thread, account)
     voices: dict[str, _Voice] = {}
     for record in json_records(file, "messages.item"):
         if isinstance(record, Reject):
@@ -132,6 +135,18 @@ def messages_of(file: File, thread: Thread, account: Account) -> Iterator[Activi
             if done.actor and type(name) is str and done.type == "Create" and len(voices) < 10_000:
                 voices.setdefault(name, _Voice(done.actor, done.target, done.audience))
             yield done
+
+
+def _room(thread: Thread, account: Account) -> tuple[str, list[str], bool]:
+    """Return how a thread is called, who else is in it, and whether it is a group."""
+    room = account.uri("thread", thread.number or "?")
+    others = [uri for name in thread.people if (uri := account.who(name)) and uri != ME]
+    return room, others, len(thread.people) > 2 or (len(thread.people) == 2 and len(others) == 2 and bool(account.owner))
+
+
+def said_in(message: dict[str, Any], thread: Thread, account: Account) -> Iterator[Activity | Both]:
+    """Yield one message of a thread, and the reactions to it."""
+    yield from _read(message, *_room(thread, account), account)
 
 
 class _Voice(NamedTuple):

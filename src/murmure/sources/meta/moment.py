@@ -31,7 +31,7 @@ class Clock(NamedTuple):
     zone: ZoneInfo | None = None
 
     def at(self, value: Any) -> When | Both:
-        """Return a moment from seconds, milliseconds or microseconds since 1970; else the reason why there is none.
+        """Return a moment from seconds, milliseconds or microseconds since 1970, or as it was read; else the reason why there is none.
 
         Every instant is exact: the zone only says what the clock on the wall showed.
         """
@@ -40,6 +40,8 @@ class Clock(NamedTuple):
                 value = int(value)
             except ValueError:
                 return BAD_DATE if value.strip() else NO_DATE
+        if type(value) is When:
+            return value  # a page made for the eye was read with the zone of the account
         if isinstance(value, bool) or not isinstance(value, int | float):
             return NO_DATE if value is None else BAD_DATE
         if value == 0:

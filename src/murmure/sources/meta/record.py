@@ -32,7 +32,7 @@ def stem_of(name: str) -> str:
     >>> stem_of("who_you've_followed.json"), stem_of("post_comments_1.json")
     ('who_you_ve_followed', 'post_comments')
     """
-    stem = _QUOTE.sub("_", name.casefold().removesuffix(".json"))
+    stem = _QUOTE.sub("_", re.sub(r"\.(json|html?)\Z", "", name.casefold()))
     return _PART.sub("", stem)
 
 

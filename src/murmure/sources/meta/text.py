@@ -40,12 +40,20 @@ def _together(run: re.Match[str]) -> str:
         return run.group()
 
 
+class Right(str):
+    """Mark a text of which nobody took the bytes for letters: it stays as it is."""
+
+    __slots__ = ()
+
+
 def words(value: Any) -> str | None:
     """Return a mended, clean text, or a number as text; None when there is nothing to read."""
     if type(value) is str:
         if value.isascii() and value.isprintable():
             return value.strip() or None
         return clean(mend(value)).strip() or None
+    if type(value) is Right:
+        return clean(value).strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value) if abs(value) < 1e300 else None
     return None

@@ -1,7 +1,7 @@
 """What did I do on Facebook and Messenger, and what did Facebook and its advertisers note about me?
 
 *Get it*: Facebook, Settings, Accounts Center, Your information and permissions, Download your
-information; all of it, format JSON, any date. Offer every zip as it comes, together.
+information; all of it, format JSON (HTML is read too, with fewer details), any date. Offer every zip as it comes, together.
 *Keeps*: posts, photos (their places and words), comments, reactions, friends, follows, groups, pages,
 events, searches, saved things, votes, messages with their reactions; what was shown to me, activity off Meta,
 interests, advertisers, ads, logins, network addresses, devices, apps.
@@ -22,9 +22,12 @@ from murmure.sources.meta.account import Account
 from murmure.sources.meta.kind import part_of
 from murmure.sources.meta.message import messages_of, owner_among, thread_of
 from murmure.sources.meta.moment import Clock
+from murmure.sources.meta.page import owner_in, page_of, zone_in
+from murmure.sources.meta.paged import paged
+from murmure.sources.meta.paged_thread import paged_messages, threads_of
 from murmure.sources.meta.part import Readers, said
 from murmure.sources.meta.record import root_of, whole
-from murmure.sources.social.facebook.table import ANY, FACEBOOK, ROOTS, STEMS
+from murmure.sources.social.facebook.table import ANY, FACEBOOK, PAGES, ROOTS, STEMS
 from murmure.sources.social.facebook.tie import names_of
 from murmure.sources.source import Source
 
@@ -46,13 +49,22 @@ _TOPS = _SURE | frozenset(
     " voting_location_and_reminders facebook_assistant facebook_news journalist_registration live_audio_rooms privacy_checkup short_videos"
     " spark_ar trade_secrets volunteering marketplace payment_history about_you calls_and_messages your_address_books comments".split()
 )
+_COVERS = frozenset({"start_here.html", "index.html"})
+_PAGES = frozenset(PAGES)
 _ZONE, _PROFILES = "timezone", ("profile", "profile_information")
 _READERS = Readers(FACEBOOK, ROOTS, STEMS, ANY)
 
 
 def recognise(probe: Probe) -> bool:
-    """Say yes to the JSON parts of an export that murmure reads, wherever they lie and whatever they were renamed to."""
-    return part_of(probe, FACEBOOK) is not None
+    """Say yes to the parts of an export that murmure reads, JSON or pages, wherever they lie and whatever they were renamed to."""
+    return _kind(probe) is not None
+
+
+def _kind(probe: Probe) -> str | None:
+    """Return which part a file is; a page made for the eye has '.html' behind its name."""
+    if page := page_of(probe, FACEBOOK, _PAGES):
+        return f"{page}.html"
+    return part_of(probe, FACEBOOK)
 
 
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
@@ -63,17 +75,27 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     parts: dict[str, list[File]] = {}
     for file in bundle.files:
         probe = Probe(file, siblings)
-        parts.setdefault(part_of(probe, FACEBOOK) or "", []).append(file)
+        parts.setdefault(_kind(probe) or "", []).append(file)
         probe.forget()  # an export holds thousands of threads: their beginnings are not kept
     zone = next((found for file in parts.pop(_ZONE, ()) if (found := _zone(file))), None)
+    zone = zone or next((found for file in parts.pop(f"{_ZONE}.html", ()) if (found := zone_in(file))), None)
     threads = [(file, thread_of(file)) for file in parts.pop("messages", ())]
+    pages = threads_of(parts.pop("message.html", []))
     owner = frozenset(name for kind in _PROFILES for file in parts.get(kind, ()) for name in _names(file, kind))
-    account = Account("Facebook", Clock(zone), owner or owner_among([thread for _, thread in threads]))
+    owner |= frozenset(name for file in parts.get("profile_information.html", ()) for name in owner_in(file))
+    account = Account("Facebook", Clock(zone), owner or owner_among([thread for _, thread in (*threads, *pages)]))
+    eye = account._replace(clock=Clock(zone or bundle.zone))  # the JSON says instants; what a page writes needs a zone
     for kind, files in parts.items():
         for file in files:
-            yield from said(file, kind, account, _READERS)
+            if kind.endswith(".html"):
+                yield from paged(file, PAGES[kind.removesuffix(".html")], eye)
+            else:
+                yield from said(file, kind, account, _READERS)
     for file, thread in threads:
         yield from messages_of(file, thread, account)
+        Probe(file).forget()
+    for file, thread in pages:
+        yield from paged_messages(file, thread, eye)
         Probe(file).forget()
 
 
@@ -116,7 +138,7 @@ def _root(path: str) -> str:
 def _owns(path: str) -> bool:
     """Say which files of the export are left out on purpose: parts without a reader, notes that there are no data, media."""
     top, below, name = path.casefold().partition("/")
-    return bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt"))
+    return (bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt", ".html", ".css", ".js"))) or top in _COVERS
 
 
 SOURCE = Source(
@@ -124,9 +146,10 @@ SOURCE = Source(
     title=Both("Facebook and Messenger", "Facebook et Messenger"),
     get_it=Both(
         "On facebook.com: your picture, Settings & privacy, Settings, Accounts Center, Your information and permissions, Download your"
-        " information; choose all of it, to your device, format JSON, all time. Offer every zip, as it comes.",
+        " information; choose all of it, to your device, format JSON (HTML is read too), all time. Offer every zip, as it comes.",
         "Sur facebook.com : votre photo, Paramètres et confidentialité, Paramètres, Espace Comptes, Vos informations et autorisations,"
-        " Télécharger vos informations ; choisissez tout, sur votre appareil, format JSON, depuis le début. Proposez chaque zip, tel quel.",
+        " Télécharger vos informations ; choisissez tout, sur votre appareil, format JSON (le HTML est lu aussi), depuis le début. Proposez chaque"
+        " zip, tel quel.",
     ),
     keeps=Both(
         "Posts, photos, comments, reactions, friends, follows, groups, pages, events, searches, saved things, messages and their reactions;"
@@ -143,6 +166,7 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
+    pages=True,
     root=_root,
     owns=_owns,
     picture="facebook",

@@ -6,7 +6,9 @@ in the exports of 2026 that have no root key, by the name of its file.
 
 from __future__ import annotations
 
+from murmure.sources.meta import paged
 from murmure.sources.meta.kind import Roots
+from murmure.sources.meta.paged import Page
 from murmure.sources.meta.part import Reader
 from murmure.sources.social.facebook import capture, post, tie
 
@@ -71,3 +73,54 @@ _FILES = frozenset(
 )
 _SURE = frozenset({"recently_viewed", "wall_posts_sent_to_you"})
 FACEBOOK = Roots("facebook", frozenset({*ROOTS}), frozenset({*STEMS}) | _FILES, frozenset(ROOTS) - _SURE)
+
+
+def _pages(shape: paged.Shape | None, reader: Reader | None, *stems: str) -> dict[str, Page]:
+    return {stem: Page(shape, reader) for stem in stems}
+
+
+# By the name of the page, in an export made for the eye: those of all years.
+PAGES: dict[str, Page] = {
+    **_pages(paged.post, post.posts, "your_posts", "your_posts__check_ins__photos_and_videos", "posts", "check_ins", "archived_posts",
+             "your_posts_in_groups", "group_posts_and_comments", "archived_stories", "places_you_have_been_tagged_in", "edits_you_made_to_posts"),
+    **_pages(paged.post, post.walls, "other_people_s_posts_to_your_timeline", "other_peoples_posts_to_your_timeline"),
+    **_pages(paged.photo, post.photos, "your_photos", "your_videos", "your_uncategorized_photos"),
+    **_pages(paged.comment, post.comments, "comments", "your_comments_in_groups", "comments_in_groups"),
+    **_pages(paged.titled, tie.reactions, "likes_and_reactions", "posts_and_comments", "reactions", "story_reactions"),
+    **_pages(paged.named, _FRIEND, "friends", "your_friends"),
+    **_pages(paged.named, ROOTS["deleted_friends"], "removed_friends"),
+    **_pages(paged.named, ROOTS["received_requests"], "received_friend_requests", "friend_requests_received"),
+    **_pages(paged.named, ROOTS["sent_requests"], "sent_friend_requests", "friend_requests_sent"),
+    **_pages(paged.named, ROOTS["rejected_requests"], "rejected_friend_requests"),
+    **_pages(paged.named, _FOLLOWED, "who_you_ve_followed", "who_you_follow", "following"),
+    **_pages(paged.named, ROOTS["followers"], "followers", "people_who_follow_you", "people_who_followed_you"),
+    **_pages(paged.named, ROOTS["unfollowed"], "unfollowed", "who_you_ve_unfollowed"),
+    **_pages(paged.named, _PAGE_LIKED, "pages_you_ve_liked"),
+    **_pages(paged.named, _PAGE_FOLLOWED, "pages_and_profiles_you_follow", "pages_you_follow"),
+    **_pages(paged.named, ROOTS["pages_unfollowed"], "unfollowed_pages", "pages_and_profiles_you_ve_unfollowed", "pages_you_ve_unfollowed"),
+    **_pages(paged.named, ROOTS["pages"], "your_pages"),
+    **_pages(paged.named, ROOTS["blocked_profiles"], "blocked_profiles", "blocked_users"),
+    **_pages(paged.searched, tie.searches, "your_search_history"),
+    **_pages(paged.grouped, tie.groups, "your_group_membership_activity", "groups"),
+    **_pages(paged.titled, tie.saves, "your_saved_items", "saved_items"),
+    **_pages(paged.titled, tie.updates, "profile_update_history"),
+    **_pages(paged.profile, tie.identity, "profile_information"),
+    **_pages(paged.viewed, capture.viewed, "recently_viewed", "recently_visited", "link_history", "profile_visits", "shows_you_have_watched",
+             "content_that_has_been_shown_to_you_in_your_feed", "groups_and_events_you_ve_visited", "groups_you_ve_visited", "items_viewed"),
+    **_pages(paged.seen, capture.seen, "account_activity", "logins_and_logouts", "ip_address_activity", "used_ip_addresses",
+             "where_you_re_logged_in", "recognized_devices", "login_protection_data", "administrative_records", "record_details",
+             "account_status_changes", "your_facebook_activity_history"),
+    **_pages(paged.listed, capture.inferred("interest"), "ads_interests"),
+    **_pages(paged.listed, capture.inferred("topic"), "your_topics"),
+    **_pages(paged.listed, capture.inferred("may know"), "people_you_may_know"),
+    **_pages(paged.listed, capture.inferred("category"), "other_categories_used_to_reach_you"),
+    **_pages(paged.listed, capture.inferred("life stage"), "friend_peer_group"),
+    **_pages(paged.listed, capture.places, "primary_location", "primary_public_location"),
+    **_pages(paged.listed, capture.advertisers, "advertisers_using_your_activity_or_information",
+             "advertisers_who_uploaded_a_contact_list_with_your_information"),
+    **_pages(paged.advertised, capture.advertisements, "advertisers_you_ve_interacted_with", "ads"),
+    **_pages(paged.of_company, capture.off_meta, "your_activity_off_meta_technologies", "your_off-facebook_activity"),
+    **_pages(paged.named, capture.applications, "apps_and_websites", "connected_apps_and_websites", "instant_games"),
+    **_pages(None, None, "your_events", "your_event_responses", "event_invitations", "polls_you_voted_on", "location_history", "last_location",
+             "your_groups", "album", "ad_preferences", "message", "timezone"),
+}  # fmt: skip

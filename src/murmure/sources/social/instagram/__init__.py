@@ -1,7 +1,7 @@
 """What did I do on Instagram, and what did Instagram and its advertisers note about me?
 
 *Get it*: Instagram, Settings, Accounts Center, Your information and permissions, Download your
-information; all of it, format JSON, any date. Offer every zip as it comes.
+information; all of it, format JSON (HTML is read too, with fewer details), any date. Offer every zip as it comes.
 *Keeps*: posts, stories, reels, comments, likes, saved posts, answers to stories, followers and follows, blocks,
 close friends, searches, messages with their reactions; posts and videos that were shown, ads shown and clicked,
 interests, advertisers, activity off Meta, logins, network addresses, devices, the last known location.
@@ -20,11 +20,14 @@ from murmure.model.words import Both
 from murmure.sources.meta.kind import part_of
 from murmure.sources.meta.message import messages_of, owner_among, thread_of
 from murmure.sources.meta.moment import Clock
+from murmure.sources.meta.page import owner_in, page_of, zone_in
+from murmure.sources.meta.paged import paged
+from murmure.sources.meta.paged_thread import paged_messages, threads_of
 from murmure.sources.meta.part import Readers, said
 from murmure.sources.meta.record import stem_of, whole
 from murmure.sources.meta.text import mappings
 from murmure.sources.social.instagram.account import Instagram
-from murmure.sources.social.instagram.table import INSTAGRAM, ROOTS, STEMS
+from murmure.sources.social.instagram.table import INSTAGRAM, PAGES, ROOTS, STEMS
 from murmure.sources.social.instagram.tie import names_of
 from murmure.sources.source import Source
 
@@ -42,12 +45,21 @@ _TOPS = _SURE | frozenset(
     " recent_searches reports saved shopping story_sticker_interactions story_interactions subscriptions threads your_topics digital_wallets media"
     " ads_and_businesses instagram_ads_and_businesses link_history meta_spark_messages other_activity story_activities reels ai".split()
 )
+_COVERS = frozenset({"start_here.html", "index.html"})
+_PAGES = frozenset(PAGES)
 _READERS = Readers(INSTAGRAM, ROOTS, STEMS, frozenset({"ig_custom_audiences", "ig_custom_audiences_all_types", "inferred_data_ig_interest"}))
 
 
 def recognise(probe: Probe) -> bool:
-    """Say yes to the JSON parts of an export that murmure reads, wherever they lie."""
-    return part_of(probe, INSTAGRAM) is not None
+    """Say yes to the parts of an export that murmure reads, JSON or pages, wherever they lie."""
+    return _kind(probe) is not None
+
+
+def _kind(probe: Probe) -> str | None:
+    """Return which part a file is; a page made for the eye has '.html' behind its name."""
+    if page := page_of(probe, INSTAGRAM, _PAGES):
+        return f"{page}.html"
+    return part_of(probe, INSTAGRAM)
 
 
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
@@ -59,17 +71,28 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     for file in bundle.files:
         probe = Probe(file, siblings)
         # What both services write alike was recognised by what lay around it, which is not always here.
-        kind = part_of(probe, INSTAGRAM) or ("messages" if "messages" in probe.json_keys else stem_of(file.name))
+        html = ".html" if probe.text[:200].lstrip().startswith("<") else ""
+        kind = _kind(probe) or ("messages" if "messages" in probe.json_keys else f"{stem_of(file.name)}{html}")
         parts.setdefault(kind, []).append(file)
         probe.forget()
     threads = [(file, thread_of(file)) for file in parts.pop("messages", ())]
+    pages = threads_of(parts.pop("message.html", []))
+    zone = next((found for file in parts.pop("timezone.html", ()) if (found := zone_in(file))), None) or bundle.zone
     owner = frozenset(name for file in parts.get("profile_user", ()) for name in _names(file))
-    account = Instagram("Instagram", Clock(), owner or owner_among([thread for _, thread in threads]))
+    owner |= frozenset(name for file in parts.get("personal_information.html", ()) for name in owner_in(file))
+    account = Instagram("Instagram", Clock(), owner or owner_among([thread for _, thread in (*threads, *pages)]))
+    eye = account._replace(clock=Clock(zone))  # the JSON says instants; what a page writes needs a zone
     for kind, files in parts.items():
         for file in files:
-            yield from said(file, kind, account, _READERS)
+            if kind.endswith(".html"):
+                yield from paged(file, PAGES[kind.removesuffix(".html")], eye)
+            else:
+                yield from said(file, kind, account, _READERS)
     for file, thread in threads:
         yield from messages_of(file, thread, account)
+        Probe(file).forget()
+    for file, thread in pages:
+        yield from paged_messages(file, thread, eye)
         Probe(file).forget()
 
 
@@ -91,7 +114,7 @@ def _root(path: str) -> str:
 def _owns(path: str) -> bool:
     """Say which files of the export are left out on purpose: parts without a reader, notes that there are no data, subtitles."""
     top, below, name = path.casefold().partition("/")
-    return bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt"))
+    return (bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt", ".html", ".css", ".js"))) or top in _COVERS
 
 
 SOURCE = Source(
@@ -99,9 +122,9 @@ SOURCE = Source(
     title=Both("Instagram", "Instagram"),
     get_it=Both(
         "In Instagram: your profile, Settings, Accounts Center, Your information and permissions, Download your information; choose all of it,"
-        " to your device, format JSON, all time. Offer every zip, as it comes.",
+        " to your device, format JSON (HTML is read too), all time. Offer every zip, as it comes.",
         "Dans Instagram : votre profil, Paramètres, Espace Comptes, Vos informations et autorisations, Télécharger vos informations ; choisissez"
-        " tout, sur votre appareil, format JSON, depuis le début. Proposez chaque zip, tel quel.",
+        " tout, sur votre appareil, format JSON (le HTML est lu aussi), depuis le début. Proposez chaque zip, tel quel.",
     ),
     keeps=Both(
         "Posts, stories, reels, comments, likes, saved posts, answers to stories, followers, follows, blocks, searches, messages and their"
@@ -117,6 +140,7 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
+    pages=True,
     root=_root,
     owns=_owns,
     picture="instagram",

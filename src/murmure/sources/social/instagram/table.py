@@ -5,7 +5,9 @@ A part is known by the root key of its JSON, or, where it has none, by the name 
 
 from __future__ import annotations
 
+from murmure.sources.meta import paged
 from murmure.sources.meta.kind import Roots
+from murmure.sources.meta.paged import Page
 from murmure.sources.meta.part import Reader
 from murmure.sources.social.instagram import capture, post, tie
 
@@ -71,3 +73,33 @@ STEMS: dict[str, Reader] = {
     "link_history": capture.viewed("link"),
 }  # fmt: skip
 INSTAGRAM = Roots("instagram", frozenset(ROOTS), frozenset({*STEMS, "timezone"}))
+
+_SHOWS = frozenset({"posts", "archived_posts", "stories", "reels"})
+_LISTS = frozenset({"ads_interests", "your_topics", "recommended_topics", "locations_of_interest", "other_categories_used_to_reach_you",
+                    "advertisers_using_your_activity_or_information"})  # fmt: skip
+_OTHERS: dict[str, Reader] = {
+    "blocked_profiles": ROOTS["relationships_blocked_users"], "blocked_accounts": ROOTS["relationships_blocked_users"],
+    "restricted_profiles": ROOTS["relationships_restricted_users"], "restricted_accounts": ROOTS["relationships_restricted_users"],
+    "recently_unfollowed_profiles": ROOTS["relationships_unfollowed_users"], "recently_unfollowed_accounts": ROOTS["relationships_unfollowed_users"],
+    "pending_follow_requests": ROOTS["relationships_follow_requests_sent"],
+    "recent_follow_requests": ROOTS["relationships_permanent_follow_requests"],
+    "follow_requests_you_ve_received": ROOTS["relationships_follow_requests_received"],
+    "removed_suggestions": ROOTS["relationships_dismissed_suggested_users"],
+    "following_hashtags": ROOTS["relationships_following_hashtags"], "hide_story_from": ROOTS["relationships_hide_stories_from"],
+    "profile_changes": ROOTS["profile_profile_change"], "account_privacy_changes": _PRIVACY, "polls": ROOTS["story_activities_polls"],
+    "questions": ROOTS["story_activities_questions"], "quizzes": ROOTS["story_activities_quizzes"],
+    "emoji_sliders": ROOTS["story_activities_emoji_sliders"],
+}  # fmt: skip
+
+
+def _shape_of(stem: str) -> paged.Shape:
+    if stem in _SHOWS:
+        return paged.shown
+    return paged.listed if stem in _LISTS else paged.of_company if stem == "your_activity_off_meta_technologies" else paged.entry
+
+
+# By the name of the page, in an export made for the eye.
+PAGES: dict[str, Page] = {
+    **{stem: Page(_shape_of(stem), reader) for stem, reader in {**STEMS, **_OTHERS}.items()},
+    "personal_information": Page(paged.account_of, tie.identity), "message": Page(None, None), "timezone": Page(None, None),
+}  # fmt: skip

@@ -1,7 +1,7 @@
 """What did I search, watch, open and install with Google, and what did it note: My Activity, YouTube, Chrome, Play, accesses?
 
-*Get it*: takeout.google.com > Deselect all > My Activity (All activity data included > JSON), YouTube and YouTube Music (history, as
-JSON), Chrome, Google Play Store, Access log activity > Export.
+*Get it*: takeout.google.com > Deselect all > My Activity and YouTube and YouTube Music (Multiple formats > JSON; HTML is read too), Chrome,
+Google Play Store, Access log activity > Export.
 *Keeps*: each record with its product, address, search, place; advertisements; pages of Chrome; applications; accesses with their IP address.
 *Leaves out*: pictures and recordings, Google's number of the account, bookmarks and settings of Chrome.
 """
@@ -18,9 +18,12 @@ from murmure.model.words import Both
 from murmure.sources.records import json_records
 from murmure.sources.source import Source
 from murmure.sources.web.google_activity.activity import activity_of, old_query_of, playlist_item_of
+from murmure.sources.web.google_activity.page import is_page, records
 from murmure.sources.web.google_activity.product import accesses, play_of, visit_of
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from murmure.sources.readers import Bundle, File, Probe
 
 _TITLE = re.compile(r'"title(Url)?"\s*:')
@@ -34,12 +37,14 @@ _ONE_OF = frozenset({"header", "title", "titleUrl"})
 
 
 def recognise(probe: Probe) -> bool:
-    """Say yes by the keys of the first record: names of files and folders are translated."""
+    """Say yes by the keys of the first record, or by the cells of a page: names of files and folders are translated."""
     return _kind_of(probe) is not None
 
 
 def _kind_of(probe: Probe) -> str | None:
     text, keys = probe.text.lstrip("\ufeff \t\r\n"), probe.json_keys
+    if text.startswith("<"):
+        return "page" if is_page(text) else None
     if text.startswith("["):
         if "time" in keys and keys & _ONE_OF and ("header" in keys or keys & _OURS):
             return "activity"
@@ -61,19 +66,19 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each file holds."""
     for file in bundle.files:
         silent = True
-        for found in _read_file(file):
+        for found in _read_file(file, bundle.zone):
             silent = False
             yield found
         if silent:
             yield Reject(file.where("start"), EMPTY_RECORD)
 
 
-def _read_file(file: File) -> Iterator[Activity | Reject]:
+def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
     from murmure.sources.readers import Probe
 
     kind = _kind_of(Probe(file))
-    if kind == "access":
-        yield from accesses(file)
+    if kind in ("access", "page"):
+        yield from accesses(file) if kind == "access" else records(file, zone)
         return
     prefix, read_one = _READERS[kind or "activity"]
     for item in json_records(file, prefix):
@@ -90,9 +95,9 @@ SOURCE = Source(
     title=Both("Google activity (My Activity, YouTube, Chrome, Play)", "Activité Google (Mon activité, YouTube, Chrome, Play)"),
     get_it=Both(
         "takeout.google.com > Deselect all > My Activity, YouTube and YouTube Music, Chrome, Google Play Store, Access log activity. Under each of "
-        "them, Multiple formats > JSON. Then Next step > Create export.",
+        "them, Multiple formats > JSON (HTML is read too, with times to the second). Then Next step > Create export.",
         "takeout.google.com > Tout désélectionner > Mon activité, YouTube et YouTube Music, Chrome, Google Play Store, Activité du journal d'accès. "
-        "Sous chacun, Plusieurs formats > JSON. Puis Étape suivante > Créer une exportation.",
+        "Sous chacun, Plusieurs formats > JSON (le HTML est lu aussi, à la seconde près). Puis Étape suivante > Créer une exportation.",
     ),
     keeps=Both(
         "What was searched, watched, listened to and opened, with product, place and reason as Google notes them; advertisements; pages of Chrome; "
@@ -106,5 +111,6 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
+    pages=True,
     picture="browser",
 )

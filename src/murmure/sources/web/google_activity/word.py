@@ -21,6 +21,8 @@ def moment(value: Any) -> When | Both:
     """Read the time of a record; 'Z' says which moment, not which zone the person was in."""
     if value is None or value == "":
         return NO_DATE
+    if type(value) is When:
+        return value  # a page made for the eye was read before
     try:
         if isinstance(value, str) and not value.isdigit():
             when = parse_time(value)

@@ -1,0 +1,67 @@
+"""Which activities are told twice, by a page made for the eye and by a file made for machines, and which one stays?
+
+A page gives fewer details and a time to the minute or the second; the file
+gives milliseconds: their ids differ. What says the same within that minute or
+second is one activity, and that of the file stays. As many of a kind go as the
+file has, no more: what only the page tells is kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from murmure.engine import duck
+from murmure.log.amend import taken_out
+from murmure.log.forget import forget_derived
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from murmure.engine import Store
+
+_SPACE = r"'[\s\x{{00a0}}\x{{202f}}]+', ' ', 'g'"
+# What an activity says, in words that both forms have: a message or a post is its text, all else is what it is about.
+_TOLD = f"""select id::varchar as id, job, type, coalesce(object_type, '') as kind, precision, object, published,
+    epoch_us(published::timestamp) as moment, coalesce(contains(extra, '"format":"html"'), false) as page,
+    coalesce(regexp_extract(extra, '"conversation":"([^"]*)"', 1), '') as room,
+    trim(regexp_replace(coalesce(case when object_type = 'Note' then content else coalesce(object, content) end, ''), {_SPACE})) as words
+  from log where source = {{source}}"""
+_UNITS = "(values ('s', 1e6), ('min', 6e7)) as units(name, size)"
+_QUESTION = f"""with told as materialized ({_TOLD}),
+  pages as (
+    select id, job, object, type, kind, room, words, size, floor(moment / size) as place,
+      row_number() over (partition by type, kind, room, words, size, floor(moment / size) order by id) as number
+    from told join {_UNITS} on precision = name where page),
+  files as (
+    select type, kind, room, words, size, floor(moment / size) as place, count(*) as times
+    from told, {_UNITS} where not page and moment is not null group by all),
+  gone as (select pages.* from pages join files using (type, kind, room, words, size, place) where number <= times)
+  select id, job from gone
+  union select told.id, told.job from told semi join (select type, kind, words from told where not page) using (type, kind, words)
+    where page and published is null and words != ''
+  union select told.id, told.job from told join gone using (object) where page and published is null and told.type = 'Like'"""
+
+
+def keep_finer(store: Store, source: str) -> dict[int, int]:
+    """Remove what pages of a source say and its files say too; return how many went, by the job that had brought them."""
+    some = f"""select count(*) as n from log where source = {duck.quoted(source)} and contains(extra, '"format":"html"')"""
+    if not store.table(some).column("n")[0].as_py():
+        return {}
+    found = store.table(_QUESTION.format(source=duck.quoted(source)))
+    if not found.num_rows:
+        return {}
+    counts = _counted(found)
+    with store.change() as change:
+        taken_out(store, change, found.column("id").to_pylist())
+        for job, count in counts.items():
+            page = store.book.get("job", str(job))
+            if page:
+                page["added"], page["known"] = max(0, page["added"] - count), page["known"] + count
+                store.book.put("job", str(job), page)
+    forget_derived(store)
+    return counts
+
+
+def _counted(found: pa.Table) -> dict[int, int]:
+    counts = found.group_by("job").aggregate([("id", "count")])
+    return dict(zip(counts.column("job").to_pylist(), counts.column("id_count").to_pylist(), strict=True))

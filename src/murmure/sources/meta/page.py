@@ -1,0 +1,259 @@
+"""What does one record say in an export of Meta that was made for the eye, as web pages?
+
+The names of classes mean nothing and change with the years (`_a6-g` since 2022,
+`uiBoxWhite` before): they are believed where they are known. Else a record is
+what lies directly in the main part of the page, and its parts are told by their
+form: a date is what reads as one, a row of a table is a label and a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from murmure.model.errors import MurmureError
+from murmure.model.reject import Reject
+from murmure.sources.meta.kind import INSTAGRAM, Roots, family
+from murmure.sources.meta.label import field_of
+from murmure.sources.meta.record import stem_of
+from murmure.sources.meta.text import Right
+from murmure.sources.plain import address
+from murmure.sources.readers.html import Element, elements, tree_of
+from murmure.sources.times import zone_named
+from murmure.sources.written import written
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from murmure.sources.readers import File, Probe
+
+_PAGE = re.compile(r"\A\s*(<!doctype html[^>]*>\s*)?(<html|<head|<meta|<title)", re.IGNORECASE)
+_META = re.compile(r"class=\"[^\"]*\b(_a6-[a-z]|_a70[0-9a-z]|_5vb_|_4t5n|uiBoxWhite|_2pin|_3-9[4-6]|_a7o5)\b|role=\"main\"|<main\b")
+_CARD, _OLD_CARD = ("_a6-g",), ("uiBoxWhite",)
+_HEADINGS = frozenset("h1 h2 h3 h4 header".split())
+_HEAD = ("_a6-h", "_2lek", "_2lel")
+_DATE = ("_a6-o", "_a72d", "_2lem")
+_MEDIA = re.compile(r"(^|/)(media|photos|videos|gifs|audio|files|stickers_used|posts|stories|reels)/(.*/)?[^/]+\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
+_ATTACHED = frozenset("a img video audio table".split())
+_LABELLED = re.compile(r"([^:]{2,60}):\s+(\S.*)\Z", re.DOTALL)
+
+
+class Card(NamedTuple):
+    """Hold what one record of a page says.
+
+    `lines` are the words that are neither heading, date, table nor list of
+    reactions; `own` those of them that stand apart from links and pictures;
+    `moment` is a When, the text of a date that cannot be read, or None.
+    """
+
+    number: int
+    heading: str | None
+    lines: list[str]
+    own: list[str]
+    rows: list[tuple[str, str, str | None]]
+    links: list[tuple[str, str]]
+    media: list[str]
+    items: list[str]
+    moment: Any
+
+
+def page_of(probe: Probe, roots: Roots, pages: frozenset[str]) -> str | None:
+    """Return which page of the export of one service a file is, by its name; None when it is none."""
+    if not probe.name.endswith((".html", ".htm")):
+        return None
+    text = probe.text[: 64 << 10]
+    if not (_PAGE.match(text) and _META.search(probe.text)):
+        return None
+    stem = stem_of(probe.name)
+    folder = probe.path.casefold().rpartition("/")[0].rpartition("/")[2]
+    if stem not in pages and _of_companies(folder):
+        stem = _of_companies(folder) or stem
+    if stem not in pages or (family(probe) == INSTAGRAM) is not (roots.service == INSTAGRAM):
+        return None
+    return stem
+
+
+def _of_companies(folder: str) -> str | None:
+    """Return what the pages of a folder are when there is one for each company: what they told Meta."""
+    named = re.search(r"off[-_ ](facebook|instagram|meta)|off_of_(facebook|instagram)", folder)
+    return "your_activity_off_meta_technologies" if named else None
+
+
+def title_of(probe: Probe) -> str | None:
+    """Return the title of a page: the first heading above its records, else that of the window."""
+    tree = tree_of(probe.text[: 64 << 10])
+    for tag in ("h1", "title"):
+        for element in tree.walk():
+            if element.tag == tag and (text := element.text()):
+                return text
+    return None
+
+
+def cards(file: File, text: str, zone: ZoneInfo | None) -> Iterator[Card | Reject]:
+    """Yield the records of a page, one at a time; `text` is its beginning."""
+    for found in elements(file, _chooser(text)):
+        yield found if isinstance(found, Reject) else _card(*found, zone)
+
+
+def _chooser(text: str) -> Callable[[str, str, int], bool]:
+    for names in (_CARD, _OLD_CARD):
+        if re.search(rf'class="[^"]*\b{names[0]}\b', text):
+            return lambda tag, rest, depth: names[0] in rest
+    level = _level(text)
+    return lambda tag, rest, depth: depth == level
+
+
+def _level(text: str) -> int:
+    """Return how deep below the main part the records lie: what has brothers, unless it has a heading, a table or a date of its own."""
+    node = next((one for one in tree_of(text).walk() if one.tag == "main" or one.get("role") == "main"), None)
+    level = 0
+    while node is not None and len(node.elements) == 1 and node.elements[0].tag in ("div", "section", "article"):
+        node, level = node.elements[0], level + 1
+    inner = node.elements if node else []
+    whole = len(inner) < 2 or any(one.tag in _HEADINGS or one.tag in ("table", "ul") or written(one.text()) for one in inner)
+    return max(1, level if whole else level + 1)
+
+
+def _card(number: int, element: Element, zone: ZoneInfo | None) -> Card:
+    aside: set[int] = set()
+    heading = _heading(element, aside)
+    rows = list(_rows(element, aside))
+    items = [line for one in element.walk() if one.tag == "li" and (line := one.text())]
+    lists = {id(one) for one in element.walk() if one.tag == "ul"}
+    moment = _moment(element, aside, zone)
+    links, media = _links(element, aside), _media(element)
+    hidden = frozenset(aside | lists)
+    lines, when = _undated(element.lines(hidden), moment, zone)
+    apart = {id(block) for block in _blocks(element, hidden) if any(one.tag in _ATTACHED for one in _all(block))}
+    own = _undated(element.lines(hidden | apart), moment, zone)[0] if apart else lines
+    names = {name for _, name in links}
+    own = own or [line for line in lines if line not in names]
+    return Card(number, heading, lines, own, rows, links, media, items, moment or when)
+
+
+def _all(block: Element) -> Iterator[Element]:
+    yield block
+    yield from block.walk()
+
+
+def _undated(lines: list[str], moment: Any, zone: ZoneInfo | None) -> tuple[list[str], Any]:
+    """Return the lines, and the date among them when none stood where dates stand: the last one that is a date, taken out."""
+    when, place = None, None
+    for number, line in reversed(list(enumerate(lines))) if moment is None else ():
+        if when := written(line, zone):
+            place = number
+            break
+    return [Right(line) for number, line in enumerate(lines) if number != place], when
+
+
+def _heading(element: Element, aside: set[int]) -> str | None:
+    for one in element.walk():
+        if one.tag in _HEADINGS or one.has(*_HEAD):
+            aside.add(id(one))
+            return Right(text) if (text := " ".join(one.lines())) else None
+    return None
+
+
+def _rows(element: Element, aside: set[int]) -> Iterator[tuple[str, str, str | None]]:
+    """Yield (label, value, address) for each row of the tables."""
+    for table in [one for one in element.walk() if one.tag == "table"]:
+        aside.add(id(table))
+        for row in [one for one in table.walk() if one.tag == "tr"]:
+            cells = [cell for cell in row.elements if cell.tag in ("td", "th")]
+            if any(one.tag == "table" for one in row.walk()) or not cells:
+                continue
+            link = next((found for one in row.walk() if one.tag == "a" and (found := _address(one.get("href")))), None)
+            if len(cells) == 1:
+                label, *value = cells[0].lines() or [""]
+            else:
+                label, value = cells[0].text(), [line for cell in cells[1:] for line in cell.lines()]
+            if label:
+                yield Right(label), Right("\n".join(value)), link
+
+
+def _moment(element: Element, aside: set[int], zone: ZoneInfo | None) -> Any:
+    """Return what stands where dates stand: a moment, or the text that cannot be read as one."""
+    places = [one for one in element.walk() if one.tag == "footer" or one.has(*_DATE)]
+    aside |= {id(one) for one in places}
+    lines = [line for one in reversed(places) for line in reversed(one.lines())]
+    return next((when for line in lines if (when := written(line, zone))), lines[0] if lines else None)
+
+
+def _blocks(element: Element, hidden: frozenset[int]) -> list[Element]:
+    """Return the parts of the body: the elements side by side at the first level that has more than one."""
+    body = [one for one in element.elements if id(one) not in hidden]
+    while len(body) == 1 and body[0].elements and not any(type(item) is str and item.strip() for item in body[0].inside):
+        body = [one for one in body[0].elements if id(one) not in hidden]
+    return body
+
+
+def _links(element: Element, aside: set[int]) -> list[tuple[str, str]]:
+    found = []
+    dates = [one for one in element.walk() if id(one) in aside and (one.tag == "footer" or one.has(*_DATE))]
+    hidden = {id(inner) for one in dates for inner in one.walk()}
+    for one in element.walk():
+        if one.tag == "a" and id(one) not in hidden and (link := _address(one.get("href"))):
+            found.append((link, Right(one.text())))
+    return list(dict.fromkeys(found))
+
+
+def _address(written_: str) -> str | None:
+    """Return where a link leads: Meta wraps those that leave into one of its own."""
+    link = address(written_)
+    if link and re.match(r"https?://l\.(facebook|instagram|messenger)\.com/", link):
+        try:
+            link = address(parse_qs(urlsplit(link).query).get("u", [""])[0]) or link
+        except ValueError:
+            pass
+    return None if link is None or "/dyi/" in link else link
+
+
+def _media(element: Element) -> list[str]:
+    found = []
+    for one in element.walk():
+        path = one.get("src") or one.get("href") if one.tag in ("a", "img", "video", "audio", "source") else ""
+        path = re.sub(r"\A(?:\.{1,2}/)+", "", path)
+        if path and ":" not in path[:12] and _MEDIA.search(path):
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def labels_of(card: Card, zone: ZoneInfo | None) -> list[dict[str, Any]]:
+    """Return the labels of a record in the form that the JSON of 2026 gives them; lines as "Label: value" are labels too."""
+    pairs = list(card.rows)
+    pairs += [(Right(found.group(1)), Right(found.group(2)), None) for line in card.lines if (found := _LABELLED.match(line))]
+    return [_label(name, value, link, written(value, zone)) for name, value, link in pairs]
+
+
+def _label(name: str, value: str, link: str | None, when: Any) -> dict[str, Any]:
+    if when:
+        return {"label": name, "timestamp_value": when}
+    lines = value.split("\n")
+    if len(lines) > 1:
+        return {"label": name, "vec": [{"value": Right(line)} for line in lines]}
+    return {"label": name, "value": value, "href": link}
+
+
+def zone_in(file: File) -> ZoneInfo | None:
+    """Return the zone that a short page names: the only text of its kind in it."""
+    from murmure.sources.readers import Probe
+
+    for text in re.findall(r"[A-Z][A-Za-z_]+/[A-Z][A-Za-z_/+-]+", Probe(file).text):
+        try:
+            return zone_named(text)
+        except MurmureError:
+            continue
+    return None
+
+
+def owner_in(file: File) -> frozenset[str]:
+    """Return the names of the owner that the page of the profile shows: its heading and its row of the name."""
+    from murmure.sources.readers import Probe
+
+    found = set()
+    for card in cards(file, Probe(file).text, None):
+        if isinstance(card, Card):
+            found |= {str(value) for label, value, _ in card.rows if field_of(str(label)) in ("name", "username") and value and "\n" not in value}
+    return frozenset(found)

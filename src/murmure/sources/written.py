@@ -1,0 +1,153 @@
+"""When was it, in the words in which a page made for the eye writes a date: "5 mars 2023, 18:12:01 CET", "Mar 05, 2023 6:12:01 pm"?
+
+The words are in `written.yaml`. What a page does not write is not guessed: a
+time without seconds is one of a minute, one without a zone is in that of the account.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta, timezone
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from murmure.sources.times import EPOCH, When, in_zone, plausible
+
+_LONGEST = 120  # letters of a date; longer texts are something else
+_MARKS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_EAST = re.compile(r"(\d{4})\s*[年년.]\s*(\d{1,2})\s*[月월.]\s*(\d{1,2})\s*[日일.]?")
+_MONTH_NUMBER = re.compile(r"\b(?:thg|tháng|th)\.?\s*(\d{1,2})\b", re.IGNORECASE)
+_HALF = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
+_COLON = re.compile(r"(?<!\d)(\d{1,2})\s?[:h]\s?(\d{2})(?:[:.](\d{2}))?(?!\d)")
+_DOT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?!\.?\d)")
+_AWAY = re.compile(r"\b(?:UTC|GMT)\s*([+\-−])\s*(\d{1,2})(?::?(\d{2}))?")
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_][^\s\d,;:/()]*")
+
+
+class _Read(NamedTuple):
+    """Hold what a date says: the clock on the wall, how exact it is, and how many minutes from UTC it is where that is written."""
+
+    naive: datetime
+    precision: str
+    offset: int | None
+
+
+def written(text: str, zone: ZoneInfo | None = None) -> When | None:
+    """Return the moment that a text is, None when it is none; without a written zone it is in `zone`.
+
+    >>> written("5 mars 2023, 18:12:01 CET")
+    When(published=1678036321000000, offset_minutes=60, offset_origin='explicit', precision='s')
+    >>> written("5 mars à la mer"), written("2023年3月5日 18:12").precision
+    (None, 'min')
+    """
+    found = _read(text) if 6 <= len(text) <= _LONGEST else None
+    if found is None:
+        return None
+    try:
+        if found.offset is None:
+            return in_zone(found.naive, zone, precision=found.precision)
+        since = found.naive.replace(tzinfo=timezone(timedelta(minutes=found.offset))) - EPOCH
+    except (ValueError, OverflowError):
+        return None
+    published = (since.days * 86_400 + since.seconds) * 1_000_000
+    # "UTC" says which moment it was, not where the person was.
+    offset = found.offset or None
+    return When(published, offset, "explicit", found.precision) if plausible(published) else None
+
+
+@lru_cache(4096)
+def _read(text: str) -> _Read | None:
+    text = _MARKS.sub("", unicodedata.normalize("NFC", text)).replace("\u202f", " ").replace("\u00a0", " ").strip()
+    # The quickest of all tests first: most texts of a page are no date.
+    if sum(c.isdecimal() for c in text) < 3:
+        return None
+    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    away = _AWAY.search(text)
+    rest = text[: away.start()] + " " + text[away.end() :] if away else text
+    rest = _HALF.sub(lambda half: f" {half.group(1)}m ", rest)
+    rest = _MONTH_NUMBER.sub(r"\1", _EAST.sub(r"\1-\2-\3 ", rest))
+    time = next(iter([*_COLON.finditer(rest)][-1:] or [*_DOT.finditer(rest)][-1:]), None)
+    if time:
+        rest = rest[: time.start()] + " " + rest[time.end() :]
+    day = _day(rest)
+    words = [(word, _plain(word)) for word in _WORD.findall(rest)]
+    if day is None or not _only_date(words, len(rest)):
+        return None
+    offset = _offset(away, words) if time else None
+    precision = "day" if time is None else "s" if time.group(3) else "min"
+    try:
+        return _Read(datetime(*day, _hour(time, words), int(time.group(2)), int(time.group(3) or 0)) if time else datetime(*day), precision, offset)
+    except ValueError:
+        return None
+
+
+def _only_date(words: list[tuple[str, str]], size: int) -> bool:
+    """Say whether a text is a date and not a sentence that tells one: few words, and short ones."""
+    return len(words) <= 9 and size <= 80
+
+
+def _day(text: str) -> tuple[int, int, int] | None:
+    numbers = [(int(found.group()), len(found.group())) for found in _NUMBER.finditer(text)]
+    years = [value for value, size in numbers if size == 4]
+    small = [value for value, size in numbers if size <= 2]
+    if len(years) != 1 or len(numbers) != len(small) + 1:
+        return None
+    year = years[0] - 543 if years[0] > 2400 else years[0]  # the Thai count from the Buddha
+    named = {month for word in _WORD.findall(text) if (month := _month(_plain(word)))}
+    if named:
+        # A word may be a month in one language and the name of a day in another: "mar." is Tuesday in French.
+        months = named if len(named) == 1 else {month for month in named if month != 3}
+        return (year, months.pop(), small[0]) if len(small) == 1 and len(months) == 1 else None
+    if len(small) != 2:
+        return None
+    first, second = small
+    if numbers[0][1] == 4:
+        return year, first, second
+    american = second > 12 or (first <= 12 and "/" in text and re.search(r"\b[ap]m\b", text, re.IGNORECASE))
+    return (year, first, second) if american else (year, second, first)
+
+
+def _hour(time: re.Match[str], words: list[tuple[str, str]]) -> int:
+    hour, told = int(time.group(1)), {word for _, word in words}
+    if 1 <= hour <= 12:
+        if told & _told()["pm"]:
+            return hour % 12 + 12
+        if told & _told()["am"]:
+            return hour % 12
+    return hour
+
+
+def _offset(away: re.Match[str] | None, words: list[tuple[str, str]]) -> int | None:
+    if away:
+        minutes = int(away.group(2)) * 60 + int(away.group(3) or 0)
+        return minutes if away.group(1) == "+" else -minutes
+    zones = _told()["zones"]
+    return next((zones[word] for word, _ in reversed(words) if word in zones), None)
+
+
+def _plain(word: str) -> str:
+    word = unicodedata.normalize("NFKD", word.casefold().replace(".", ""))
+    return "".join(c for c in word if not unicodedata.combining(c))
+
+
+@lru_cache(2048)
+def _month(word: str) -> int | None:
+    months = _told()["months"]
+    if word in months:
+        return months[word]
+    begun = {number for name, number in months.items() if name.startswith(word)} if len(word) > 2 else set()
+    return begun.pop() if len(begun) == 1 else None
+
+
+@cache
+def _told() -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    told = yaml.load(Path(__file__).with_suffix(".yaml").read_text("utf-8"), loader)
+    months = {_plain(name): number for number, names in told["months"].items() for name in names}
+    return {"months": months, "zones": told["zones"], **{half: frozenset(map(_plain, told[half])) for half in ("am", "pm")}}

@@ -1,0 +1,187 @@
+"""Is an export that was made for the eye read as the one for machines, and is what both tell in the log once?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from murmure.home import Home
+from murmure.model.reject import TRUNCATED
+from murmure.sources import laws
+from murmure.sources.meta.paged import ONLY_JSON
+from murmure.sources.readers import LIMITS, Scratch, containers
+from murmure.sources.readers.html import Element, elements, tree_of
+from murmure.sources.written import written
+from samples_made import facebook, google_activity, instagram
+
+PARIS = ZoneInfo("Europe/Paris")
+PIECES = ["<div class=card>", "</div>", "<", ">", '"', "<!--", "-->", "<script>", "</script", "&amp;", "é", "<br/>", "<a b='", "'"]
+AT = 1_678_036_321_000_000  # 5 March 2023, 18:12:01 in Paris
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mar 05, 2023 6:12:01 pm", "5 mars 2023, 18:12:01 CET", "dimanche 5 mars 2023 à 18:12:01", "Mar 5, 2023, 5:12:01\u202fPM UTC",
+        "05.03.2023, 18:12:01 MEZ", "2023年3月5日 GMT+1 18:12:01", "2023. 3. 5. 오후 6:12:01", "5 мар. 2023 г., 20:12:01 MSK",
+        "5 de mar. de 2023 18:12:01", "5. mar. 2023 18.12.01", "5.3.2023 klo 19.12.01 UTC+2", "05/03/2023 18:12:01", "2023. márc. 5. 18:12:01 CET",
+        "5 thg 3, 2023, 18:12:01", "5 มี.ค. 2566 18:12:01", "5 mar 2023, 6:12:01 p. m.", "٥‏/٣‏/٢٠٢٣، ٦:١٢:٠١ م", "2023/03/06 02:12:01 JST",
+    ],
+)  # fmt: skip
+def test_a_date_is_read_in_the_language_of_the_account(text: str) -> None:
+    found = written(text, PARIS)
+    assert found and (found.published, found.precision) == (AT, "s")
+
+
+def test_what_a_date_does_not_say_is_not_made_up() -> None:
+    assert written("5 mars 2023 à 18:12", PARIS).precision == "min"
+    assert written("5 mars 2023", PARIS).precision == "day"
+    # Three zones are called IST: it is nobody's, and the person is asked.
+    assert written("5 Mar 2023, 18:12:01 IST").offset_origin == "assumed"
+    assert written("5 Mar 2023, 18:12:01 UTC").offset_minutes is None, "which moment, not where the person was"
+    # Half past two is there twice when the clocks go back: the first is taken, with the offset of summer.
+    assert written("Oct 29, 2023 2:30:00 am", PARIS).offset_minutes == 120
+    for text in ("le 5 mars", "12:30", "en 2023", "99.99.2023 12:00", "30/02/2023 10:00", "rendez-vous à 18:12", "1 2 3 4 2023", ""):
+        assert written(text, PARIS) is None, text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60) | st.from_regex(r"[0-9]{1,4}[ ./-][0-9a-zé]{1,5}[ ./-][0-9]{1,4}[, ]{0,2}[0-9]{0,2}:?[0-9]{0,2}"))
+def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
+    written(text, PARIS)
+
+
+def _read(page: str, wanted=lambda tag, rest, depth: "card" in rest) -> list:
+    with Scratch() as scratch:
+        path = scratch.path()
+        path.write_text(page, encoding="utf-8")
+        file = next(iter(containers(path, scratch, LIMITS))).files[0]
+        return [found[1] if isinstance(found[1], Element) else found for found in elements(file, wanted)]
+
+
+def test_a_page_is_cut_into_its_records() -> None:
+    page = (
+        "<html><style>.card > b {}</style><script>if (a<b) '<div class=card>'</script><!-- <div class='card'> --><main>"
+        '<div class="card" title="a > b">un &lt;deux&gt;<br>3 < 4<p>x</div><div class="card"><i>y</i></main></html>'
+    )
+    first, second = _read(page)
+    assert first.lines() == ["un <deux>", "3 < 4", "x"] and second.text() == "y"
+    assert [one.tag for one in tree_of(page).walk()][:3] == ["html", "style", "script"]
+
+
+def test_a_page_that_stops_too_early_is_told() -> None:
+    whole = '<html><main><div class="card">a</div><div class="card">b</div></main></html>'
+    assert len(_read(whole)) == 2
+    for cut in range(7, len(whole) - 1):
+        found = _read(whole[:cut])
+        assert found[-1].reason == TRUNCATED, whole[:cut]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(PIECES)))
+def test_no_page_breaks_the_cutter(pieces: list[str]) -> None:
+    for found in _read("".join(pieces)):
+        if isinstance(found, Element):
+            found.text()
+
+
+def _without(row: dict) -> tuple:
+    content = row.get("content") or ""
+    return row["type"], row.get("object_type"), content if row.get("object_type") == "Note" else row.get("object"), row.get("actor")
+
+
+@pytest.mark.parametrize("quirk", ["html", "html-2019", "html-unknown-classes", "html-french", "html-german"])
+def test_facebook_says_the_same_in_every_form_and_language(tmp_path: Path, quirk: str) -> None:
+    plain, other = (laws.gather(facebook.make(tmp_path / name, name)) for name in ("html", quirk))
+    assert sorted(map(str, map(_without, plain.rows.values()))) == sorted(map(str, map(_without, other.rows.values())))
+    assert {row["precision"] for row in other.rows.values() if "published" in row} == {"min" if quirk in ("html-2019", "html-german") else "s"}
+    assert {row["offset_minutes"] for row in other.rows.values() if "published" in row} == {60}
+    assert [reject.reason for reject in other.rejects] == [ONLY_JSON]
+
+
+def test_the_words_of_a_page_are_right_as_they_are(tmp_path: Path) -> None:
+    output = laws.gather(facebook.make(tmp_path, "html"))
+    told = [row["content"] for row in output.rows.values() if row.get("object_type") == "Note" and "content" in row]
+    assert "5 mars 2023\nou le 6 ? <3 & Â©" in told, "neither is a date in a message taken out, nor is a letter taken for bytes"
+
+
+
+def _told(home: Home, source: str) -> list[tuple]:
+    return home._store.table(
+        f"select type, coalesce(content, object, '') as words, epoch_us(published::timestamp) as t, extra from log where source = '{source}'"
+    ).to_pylist()
+
+
+ONLY_THE_PAGE = {"5 mars 2023\nou le 6 ? <3 & Â©", "Bravo ! ça glisse", "neige évian", "boutique.example", "192.0.2.7", "Ski", "Trains de nuit",
+                 "Agence A", "Agence B"}  # fmt: skip
+CASES = [("facebook", facebook, "html"), ("facebook", facebook, "html-2019"), ("google-activity", google_activity, "html"),
+         ("google-activity", google_activity, "html-german")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "made", "quirk"), CASES)
+@pytest.mark.parametrize("first", ["json", "html"])
+def test_what_both_forms_tell_is_there_once(tmp_path: Path, source: str, made, quirk: str, first: str) -> None:
+    json = made.make(tmp_path / "json", None if source == "facebook" else "bom")
+    html = made.make(tmp_path / "html", quirk)
+    with Home(tmp_path / "home") as home:
+        for path in (json, html) if first == "json" else (html, json):
+            account = home.bring([str(path)])
+        again = home.bring([str(html)])
+        rows = _told(home, source)
+        pages = [row for row in rows if '"format":"html"' in (row["extra"] or "")]
+        if source == "google-activity":
+            assert not pages, "the file tells all that the page tells"
+        else:
+            assert {row["words"] for row in pages} == ONLY_THE_PAGE and len(pages) == len(ONLY_THE_PAGE)
+        assert again.totals["added"] == 0, "read again, a page that is known adds nothing"
+        assert account.totals["added"] >= (0 if first == "json" else 1)
+
+
+
+@pytest.mark.parametrize("quirk", ["html", "html-french", "html-unknown-classes"])
+def test_instagram_says_the_same_in_every_form_and_language(tmp_path: Path, quirk: str) -> None:
+    output = laws.gather(instagram.make(tmp_path, quirk), PARIS)
+    told = {(row["type"], row.get("object_type")): row for row in output.rows.values()}
+    assert told["Create", "Image"]["content"] == "Neige à Évian #Léman" and told["Create", "Image"]["object"] == "instagram:post/177_n.jpg"
+    assert told["Like", "Note"]["object"] == "https://www.instagram.com/p/Cabc/" and told["Like", "Note"]["target"].endswith("/ina.s")
+    assert {row["actor"] for row in output.rows.values() if row["type"] == "Follow"} == {"me", "https://www.instagram.com/loic.b"}
+    login = told["murmure:Capture", "murmure:Address"]
+    assert (login["published"], login["precision"]) == ((instagram.T + 500) * 1_000_000, "s"), "the heading of a login is exact"
+    said = sorted(row["actor"] for row in output.rows.values() if "conversation" in row.get("extra", {}))
+    assert said == ["instagram:Loïc B.", "me"], "the page of the profile tells who the owner is"
+    assert not output.rejects
+
+
+def test_a_page_without_a_zone_is_asked_about(tmp_path: Path) -> None:
+    page = facebook.make(tmp_path / "made", "html-no-zone")
+    with Home(tmp_path / "home") as home:
+        account = home.bring([str(page)])
+        assert [(question["source"], question["ask"]) for question in account.questions] == [("facebook", "zone")]
+    placed = laws.gather(page, ZoneInfo("Europe/Zurich"))
+    plain = laws.gather(facebook.make(tmp_path / "plain", "html"))
+    assert placed.rows.keys() == plain.rows.keys()
+
+
+@pytest.mark.long
+def test_a_long_page_keeps_one_in_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    page = google_activity.make(tmp_path, "html").read_text("utf-8")
+    start, end = page.index('<div class="outer-cell'), page.rindex("</div></body>")
+    path = tmp_path / "watch-history.html"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(page[:start])
+        for _ in range(1_000):
+            file.write(page[start:end])
+        file.write(page[end:])
+    with Scratch() as scratch:
+        source = next(iter(containers(path, scratch, LIMITS))).files[0]
+        tracemalloc.start()
+        count = sum(1 for _ in elements(source, lambda tag, rest, depth: "outer-cell" in rest))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert count == 8_000 and peak < 24 << 20, f"{peak >> 20} MB for {path.stat().st_size >> 20} MB"
