@@ -235,12 +235,32 @@ def test_the_graph_is_written(home: Path, tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_the_demo_fills_a_home_and_leaves_it(tmp_path: Path) -> None:
-    made = typed("--home", tmp_path / "h", "demo", "--size", "5000", "--no-serve", "--json")
-    assert (made.code, made.json["activities"]) == (0, 5000), made.err
-    assert typed("--home", tmp_path / "h", "demo", "--size", "5000", "--no-serve", "--json").json["activities"] == 5000
+    alone = ("demo", "--size", "5000", "--no-serve", "--no-exports", "--json")
+    made = typed("--home", tmp_path / "h", *alone)
+    assert (made.code, made.json["activities"], made.json["exports"]) == (0, 5000, None), made.err
+    assert typed("--home", tmp_path / "h", *alone).json["activities"] == 5000
     assert typed("--home", tmp_path / "h", "demo", "--remove", "--json").json == {"removed": 5000}
-    apart = typed("demo", "--size", "5000", "--no-serve", "--json", MURMURE_HOME=str(tmp_path / "mine"))
+    apart = typed(*alone, MURMURE_HOME=str(tmp_path / "mine"))
     assert apart.json["home"] == str(tmp_path / "mine-demo") and not (tmp_path / "mine").exists()
+
+
+@pytest.mark.long
+def test_the_demo_writes_exports_that_can_be_looked_at_and_undone(tmp_path: Path) -> None:
+    made = typed("--home", tmp_path / "h", "demo", "--size", "5000", "--no-serve", "--json")
+    folder = tmp_path / "h" / "demo-exports"
+    assert made.code == 0 and made.json["exports"] == str(folder), made.err
+    jobs = typed("--home", tmp_path / "h", "jobs", "--json").json
+    brought = [job for job in jobs if not job["source"].startswith("demo-")]
+    assert made.json["activities"] == 5000 + sum(job["added"] for job in brought) and all(
+        job["made_up"] for job in brought
+    )
+    assert {Path(job["path"]).relative_to(folder).parts[0] for job in brought} == {
+        path.name for path in folder.iterdir()
+    }
+    one = brought[0]
+    assert typed("--home", tmp_path / "h", "undo", str(one["number"]), "--json").code == 0
+    left = typed("--home", tmp_path / "h", "demo", "--remove", "--json").json
+    assert left == {"removed": made.json["activities"] - one["added"]} and not folder.exists()
 
 
 def test_import_murmure_is_light_and_opens_a_home(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -183,26 +184,52 @@ class Home:
             found.append({"path": str(path), "source": None, "parts": 0, "refused": unreadable(error)})
         return found
 
-    def demo(self, size: int = 200_000, seed: int = 1, progress: Progress | None = None) -> dict[str, Job]:
-        """Fill the home with the made-up village; `forget_demo` removes it."""
+    def demo(self, size: int = 200_000, seed: int = 1, progress: Progress | None = None, exports: bool = False) -> dict[str, Job]:
+        """Fill the home with the made-up village; `forget_demo` removes it.
+
+        exports   also write a year of made-up exports into `demo_exports`, and import them as `bring` would
+        """
         from murmure.bring import batches_as_jobs
         from murmure.demo import village
+
+        posts: list[pa.Table] = []
 
         def told() -> Iterator[tuple[str, Any]]:
             rows = 0
             for source, table in village.batches(size=size, seed=seed):
                 yield source, table
+                if exports and source == village.SQUARE:
+                    posts.append(village.written_by_owner(table))
                 rows += table.num_rows
                 if progress:
                     progress({"path": "demo", "state": "reading", "source": source, "bytes": rows, "total": size, "rows": rows})
 
         jobs = batches_as_jobs(self._store, self.rules.rules, told(), "demo", made_up=True)
+        if exports:
+            self._tour(seed, posts, progress)
         self.settle(_AT_ONCE)
         return jobs
 
+    def _tour(self, seed: int, posts: list[pa.Table], progress: Progress | None) -> None:
+        """Write the made-up exports of the village's Camille, and import each: jobs like any others, marked as made up."""
+        from murmure.bring import Bringer
+        from murmure.demo.exports import ZONE, write_exports
+
+        write_exports(self.demo_exports, seed, posts)
+        bringer = Bringer(self._store, self.rules.rules, {"zone": ZONE}, progress, made_up=True)
+        with self._store.frugal():
+            bringer.bring(self.demo_exports)
+
+    @property
+    def demo_exports(self) -> Path:
+        """The folder in which the made-up exports lie, once they are written."""
+        return self.folder / "demo-exports"
+
     def forget_demo(self) -> int:
         """Remove everything made up; return how many activities went."""
-        return sum(self.undo(job.number) for job in self.jobs() if job.made_up and job.state != "undone")
+        gone = sum(self.undo(job.number) for job in self.jobs() if job.made_up and job.state != "undone")
+        shutil.rmtree(self.demo_exports, ignore_errors=True)
+        return gone
 
     @property
     def made_up(self) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from murmure.model.activity import ME
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
@@ -68,6 +70,13 @@ def batches(size: int = USUAL_SIZE, seed: int = 1) -> Iterator[tuple[str, pa.Tab
                 source,
                 tables[0] if len(tables) == 1 else pa.concat_tables(tables).sort_by("published").combine_chunks(),
             )
+
+
+def written_by_owner(table: pa.Table) -> pa.Table:
+    """Return the rows of the square that are Camille's."""
+    import pyarrow.compute as pc
+
+    return table.filter(pc.equal(table["actor"], ME))
 
 
 def _times(table: pa.Table) -> np.ndarray:

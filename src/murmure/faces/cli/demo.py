@@ -19,6 +19,10 @@ MADE = Both(
     "A made-up village is in {path}: {count} {count|activity|activities}.",
     "Un village inventé est dans {path} : {count} activité{count||s}.",
 )
+WRITTEN = Both(
+    "The made-up exports that were imported lie in {path}: look at them, or import them elsewhere.",
+    "Les exports inventés qui ont été importés sont dans {path} : regardez-les, ou importez-les ailleurs.",
+)
 GONE = Both("The made-up village is gone: {count} {count|activity|activities}.", "Le village inventé est parti : {count} activité{count||s}.")
 
 
@@ -28,6 +32,8 @@ def configure(parser: Parser) -> None:
         f"how many activities ({SIZE})", f"combien d'activités ({SIZE})"))  # fmt: skip
     parser.add_argument("--seed", metavar="N", type=int, default=SEED, help=Both(
         "another village for another number", "un autre village pour un autre nombre"))  # fmt: skip
+    parser.add_argument("--no-exports", action="store_true", help=Both(
+        "only the village, without the year of made-up exports", "le village seul, sans l'année d'exports inventés"))  # fmt: skip
     parser.add_argument("--remove", action="store_true", help=Both("remove the village", "retirer le village"))
     parser.add_argument("--no-serve", action="store_true", help=Both(
         "only make the village, do not open the page", "créer le village sans ouvrir la page"))  # fmt: skip
@@ -47,12 +53,15 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
             return DONE
         if not home.made_up:
             with Bars(screen) as bars:
-                home.demo(args.size, args.seed, bars)
-        count = home.log.count()
+                home.demo(args.size, args.seed, bars, exports=not args.no_exports)
+        count, exports = home.log.count(), home.demo_exports
     finally:
         home.close()
-    screen.data({"home": str(opener.path), "activities": count})
+    written = str(exports) if exports.is_dir() else None
+    screen.data({"home": str(opener.path), "activities": count, "exports": written})
     screen.say(MADE, path=opener.path, count=count)
+    if written:
+        screen.say(WRITTEN, path=written)
     screen.out.flush()
     return DONE if args.no_serve else serve(args, opener, screen)
 
@@ -67,9 +76,11 @@ VERB = Verb(
     title=Both("show a made-up village, labelled as such", "montrer un village inventé, et qui le dit"),
     run=run,
     configure=configure,
-    examples=("demo", "demo --size 1000000 --seed 7", "demo --remove"),
+    examples=("demo", "demo --size 1000000 --seed 7", "demo --no-exports", "demo --remove"),
     about=Both(
-        "Without --home, the village lives in a folder of its own beside your home.",
-        "Sans --home, le village vit dans un dossier à lui, à côté de votre maison.",
+        "Without --home, the village lives in a folder of its own beside your home. With it comes a year of exports as services and devices "
+        "would write them for one of its people, made up and imported like yours.",
+        "Sans --home, le village vit dans un dossier à lui, à côté de votre maison. Avec lui vient une année d'exports, tels que services et "
+        "appareils les écriraient pour l'une de ses habitantes, inventés et importés comme les vôtres.",
     ),
 )
