@@ -162,8 +162,8 @@ def test_the_readmes_name_every_source() -> None:
         "camt053": "CAMT.053", "mt940": "MT940", "cfonb120": "CFONB", "spotify": "Spotify", "netflix": "Netflix",
         "listenbrainz": "ListenBrainz", "lastfm": "Last.fm", "kml": "KML", "geojson": "GeoJSON", "owntracks": "OwnTracks", "nmea": "NMEA",
         "open-mhealth": "Open mHealth",
-        "google-fit": "Google Fit",
-        "strava": "Strava",
+        "google-fit": "Google Fit", "google-takeout": "Keep",
+        "strava": "Strava", "fitbit": "Fitbit",
         "fhir": "FHIR",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"

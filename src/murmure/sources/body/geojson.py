@@ -39,6 +39,8 @@ _HEIGHTS = ("altitude", "ele", "elevation", "alt", "height")
 _PLACE = frozenset({"latitude", "longitude", "lat", "lon", "lng"})
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature(Collection)?"')
 _GEOMETRY = re.compile(r'"(geometry|geometries|coordinates)"\s*:')
+_KEPT = re.compile(r'"(google_maps_url|Google Maps URL)"\s*:')
+"""In lists of places that were saved or judged in Google Maps: nobody need have been there, and another source reads them."""
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
 _TEXT, _MANY = 1_000, 60
 DRAWN = Both("an area of a map, not something that was done", "une surface d'une carte, pas un trajet effectué")
@@ -53,7 +55,7 @@ def recognise(probe: Probe) -> bool:
     if text.lstrip("\ufeff \t\r\n").startswith("\x1e{"):  # RFC 8142: a separator stands before each feature
         return _GEOMETRY.search(text) is not None
     if "features" in keys:
-        return "type" in keys
+        return "type" in keys and not _KEPT.search(text)
     if "locations" in keys:
         return '"latitudeE7"' not in text and _GEOMETRY.search(text) is not None
     return {"type", "geometry"} <= keys and not text.lstrip("\ufeff \t\r\n").startswith("{" + '"@context"')
