@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from murmure.model.activity import Activity, schema
+from murmure.model.extra import write_extra
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,12 +17,12 @@ def table_of(rows: list[Activity], source: str, job: int) -> pa.Table:
     """Return the activities as a table with the columns of the log, `key` in place of `id`."""
     import pyarrow as pa
 
-    arrow, size, write = schema(), len(rows), writer()
+    arrow, size = schema(), len(rows)
     arrays = []
     for name, values in zip(Activity._fields, zip(*rows, strict=True), strict=True):
         kind = pa.string() if name == "key" else arrow.field(name).type
         if name == "extra":
-            values = [write(v) if v else None for v in values]
+            values = [write_extra(v) if v else None for v in values]
         # Most columns of most sources hold one value: nothing, me, Create, explicit.
         if values[0] is values[-1] and values.count(values[0]) == size:
             one = _array(values[:1], kind, name)
@@ -32,15 +31,6 @@ def table_of(rows: list[Activity], source: str, job: int) -> pa.Table:
             arrays.append(_array(values, kind, name))
     arrays += [pa.repeat(pa.scalar(source), size), pa.repeat(pa.scalar(job, pa.int32()), size)]
     return pa.table(arrays, names=[*Activity._fields, "source", "job"])
-
-
-def writer() -> Callable[[dict[str, Any]], str]:
-    """Return what writes an `extra` as JSON: the encoder is made once, `json.dumps` makes one for each text."""
-    make, quoted = json.encoder.c_make_encoder, json.encoder.c_encode_basestring
-    if make is None or quoted is None:
-        return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    encode = make({}, str, quoted, None, ":", ",", False, False, True)
-    return lambda value: "".join(encode(value, 0))
 
 
 def _array(values: tuple | list, kind: pa.DataType, name: str) -> pa.Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -159,6 +160,7 @@ def in_zone(naive: datetime, zone: ZoneInfo | None = None, fold: int = 0, precis
     return placed(naive.replace(tzinfo=zone, fold=fold), "account", precision)
 
 
+@lru_cache(16_384)
 def on_day(day: date, zone: ZoneInfo | None = None) -> When:
     """Place a date at its local midnight, with the precision of a day."""
     return in_zone(datetime(day.year, day.month, day.day), zone, precision="day")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from murmure.model.extra import write_extra
 from murmure.model.reject import BAD_DATE, BAD_RECORD, IMPOSSIBLE_DATE, NO_DATE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.plain import clean
@@ -35,7 +36,6 @@ _REASONS = (("", ""), ("", "allow list"), ("technical", "error"), ("blocked", "l
             ("blocked", "invalid"), ("rewritten", "safe search"), ("blocked", "service"), ("rewritten", "by hand"), ("rewritten", "hosts file"),
             ("rewritten", "rule"))  # fmt: skip
 _COLUMNS = ("key", "actor", "object", "object_type", "published", "offset_minutes", "precision", "extra")
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def recognise(probe: Probe) -> bool:
@@ -110,7 +110,7 @@ def _row(line: str) -> tuple[Any, ...] | Both:
     offset = 0 if moment.tzinfo is UTC else int(moment.utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
     key = f"{stamp}\x1f{address}\x1f{domain}\x1f{kind}\x1f{text('QC')}"
     return (key, device, domain or None, "murmure:Domain" if domain else None, published, offset or None, "us" if published % 1000 else "ms",
-            _JSON(_told(said, text, address, kind)))  # fmt: skip
+            write_extra(_told(said, text, address, kind)))  # fmt: skip
 
 
 def _told(said: dict[str, Any], text: Any, address: str, kind: str) -> dict[str, Any]:

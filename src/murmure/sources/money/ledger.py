@@ -7,11 +7,12 @@ numbers never come through: an account is six hex digits, and its last four char
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from murmure.model.extra import write_extra
 from murmure.sources.money.document import digest_of
 from murmure.sources.occurrence import Occurrences
 from murmure.sources.times import When
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 ROWS = 20_000
-_JSON = json.JSONEncoder(ensure_ascii=False).encode  # made once: `dumps` makes one for each text
 _MANY = 4 << 20  # bytes of a file that may hold more than some ten thousand operations
 _COLUMNS = ("key", "type", "object", "target", "instrument", "published", "offset_minutes", "offset_origin", "precision", "content",
             "value", "unit", "quantity", "extra")  # fmt: skip
@@ -36,6 +36,7 @@ class Account(NamedTuple):
     ends: str | None
 
 
+@lru_cache(4096)
 def account_of(number: str, bank: str = "") -> Account:
     """Return the name of an account.
 
@@ -72,7 +73,7 @@ class Ledger:
             kind, target = "murmure:Payment", other
         self._rows.append((
             key, kind, other, target, account.name, *when, content, value, unit, None,
-            _JSON(extra) if extra else None,
+            write_extra(extra) if extra else None,
         ))  # fmt: skip
         self.count += 1
 
@@ -80,7 +81,7 @@ class Ledger:
                 held: str | None = None, extra: dict[str, Any] | None = None) -> None:  # fmt: skip
         """Take a balance, or the worth of what is `held`; another value of the same moment is another reading."""
         key = f"{account.digest}\x1f{quantity}\x1f{held or ''}\x1f{stamp}\x1f{value!r}\x1f{unit or ''}"
-        beside = _JSON(extra) if extra else None
+        beside = write_extra(extra) if extra else None
         self._measures.append((key, "murmure:Measure", held, None, account.name, *when, None, value, unit, quantity, beside))
         self.count += 1
 

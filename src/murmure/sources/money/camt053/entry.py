@@ -156,19 +156,22 @@ def _flat(element: Element, before: str = "", into: dict[str, str] | None = None
     """
     said: dict[str, str] = {} if into is None else into
     for child in element:
-        path = before + child.tag
+        tag = child.tag
         if len(child):
-            if child.tag != "TxDtls":
-                _flat(child, path + "/", said)
+            if tag != "TxDtls":
+                _flat(child, f"{before}{tag}/", said)
             continue
-        text = words_of(child.text) if child.text else ""
+        text = child.text
         if not text:
             continue
+        if not text.isalnum() and not (text := words_of(text)):
+            continue
+        path = before + tag
         if path not in said:
             said[path] = text
-            if child.attrib and "Ccy" in child.attrib:
-                said[path + "@Ccy"] = child.attrib["Ccy"]
-        elif child.tag == "Ustrd":
+            if tag[-3:] == "Amt" and (unit := child.get("Ccy")):
+                said[path + "@Ccy"] = unit
+        elif tag == "Ustrd":
             said[path] += " " + text
     return said
 

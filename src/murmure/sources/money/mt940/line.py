@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from murmure.sources.money.document import amount_of
@@ -60,6 +61,7 @@ def balance_of(text: str) -> tuple[date, str, float]:
     return day_of(year, month, day), unit, -value + 0.0 if way == "D" else value
 
 
+@lru_cache(8192)
 def day_of(year: str, month: str, day: str) -> date:
     """Return a day; of February 30, which banks know and calendars do not, the last of the month. Raises ValueError."""
     whole = int(year) + (2000 if int(year) < 80 else 1900)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from murmure.sources.money.document import words_of
 
 _MARKED = re.compile(r"\s*(\d{1,3})?\s*([?<>~^])(?=\d\d)", re.ASCII)
+_PARTS = {mark: re.compile(rf"{re.escape(mark)}(?=\d\d)") for mark in "?<>~^"}
 _SEPA = re.compile(r"(?:^|(?<=\s)|(?<=[^A-Z]))(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)(?:\+|: )")
 _CODE = re.compile(
     r"/(EREF|PREF|MARF|CSID|RTRN|ORDP|BENM|NAME|ADDR|REMI|ISDT|TRTP|IBAN|BIC|CNTP|PURP|ULTC|ULTD|ULTB|SVCL|TRCD|OCMT|EXCH|CHGS|CREF|INFO|"
@@ -24,6 +25,7 @@ _SPOKEN = {"EREF": "end_to_end", "KREF": "reference_customer", "MREF": "mandate"
            "DEBT": "debtor_id", "PREF": "payment_reference", "RTRN": "returned", "PURP": "purpose", "TRTP": "type", "ABWA": "on_behalf_of",
            "ABWE": "final_payee", "ULTC": "final_payee", "ULTB": "final_payee", "ULTD": "on_behalf_of", "COAM": "charges", "CHGS": "charges",
            "OAMT": "amount_before", "OCMT": "amount_before", "EXCH": "rate", "ISDT": "date_of_order", "SVCL": "service", "TRCD": "code"}  # fmt: skip
+_GROUPS = {"30": "bank", "31": "account", "38": "account", "32": "name", "33": "name"}
 _CHUNK = 27  # characters of a subfield that is full: the next one goes on in the same word
 
 
@@ -53,7 +55,7 @@ def said_of(lines: list[str]) -> Said:
 def _marked(text: str, mark: str, code: str | None) -> Said:
     """Read subfields: 00 what the bank calls it, 20-29 and 60-63 its words, 30 bank, 31 account, 32-33 the other side."""
     found: dict[str, list[str]] = {}
-    for part in re.split(rf"{re.escape(mark)}(?=\d\d)", text):
+    for part in _PARTS[mark].split(text):
         if part:
             found.setdefault(_group(part[:2]), []).append(part[2:])
     said = Said(words_of("".join(map(joined, found.get("name", [])))) or None, words_of("".join(found.get("account", []))) or None)
@@ -83,7 +85,7 @@ def _marked(text: str, mark: str, code: str | None) -> Said:
 def _group(number: str) -> str:
     if "20" <= number <= "29" or "60" <= number <= "63":
         return "text"
-    return {"30": "bank", "31": "account", "38": "account", "32": "name", "33": "name"}.get(number, number)
+    return _GROUPS.get(number, number)
 
 
 def joined(part: str) -> str:

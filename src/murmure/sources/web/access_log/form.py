@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from murmure.model.extra import write_extra
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.plain import clean
@@ -26,7 +27,6 @@ _MONTHS = {name: place for place, name in enumerate("Jan Feb Mar Apr May Jun Jul
 _TIME = re.compile(r"(\d{1,2})/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ([+-])(\d\d)(\d\d)")
 _ESCAPED = re.compile(r'(?:\\x[0-9a-fA-F]{2})+|\\["\\nrtbfv]')
 _PLAIN = {'\\"': '"', "\\\\": "\\"}
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _UNREAD = 200
 
 
@@ -63,7 +63,7 @@ def _common(
 ) -> str:  # fmt: skip
     said = {"method": method, "request": request, "protocol": protocol, "status": int(status) if status.isdigit() else None, "from": before,
             "network": network, "bot": robot, "program": program, "agent": agent}  # fmt: skip
-    return _JSON({name: value for name, value in said.items() if value is not None})[1:-1]
+    return write_extra({name: value for name, value in said.items() if value is not None})[1:-1]
 
 
 def read_line(line: str) -> Request | Both | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from murmure.model.activity import ME
+from murmure.model.extra import write_extra
 from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.plain import clean, clean_json
@@ -27,8 +27,7 @@ PRIVATE = Both("a page of the browser itself or of this computer, left out",
                "une page du navigateur lui-même ou de cet ordinateur, laissée de côté")  # fmt: skip
 _COLUMNS = ("key", "type", "actor", "object", "object_type", "instrument", "published", "until", "offset_minutes", "offset_origin",
             "precision", "content", "links", "extra")  # fmt: skip
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
-_only = lru_cache(64)(lambda host: json.dumps({"host": host}, ensure_ascii=False))
+_only = lru_cache(64)(lambda host: write_extra({"host": host}))
 # type, object, type of the object, content; what of the data is said so
 Said = tuple[str, str | None, str | None, str | None, tuple[str, ...]]
 
@@ -126,7 +125,7 @@ def _row(facts: Facts, data: dict[str, Any], said: Said, when: When, lasts: int,
     key = f"{facts.name}\x1f{start}\x1f{lasts}\x1f{sorted(data.items())!r}"
     return (key, kind, ME, thing, thing_type if thing else None, facts.client or facts.name, start, until, when.offset_minutes,
             when.offset_origin, when.precision, content, [thing] if kind == "View" else None,
-            _JSON(extra) if len(extra) > 1 or "host" not in extra else _only(facts.host))  # fmt: skip
+            write_extra(extra) if len(extra) > 1 or "host" not in extra else _only(facts.host))  # fmt: skip
 
 
 def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
