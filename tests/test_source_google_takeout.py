@@ -43,6 +43,12 @@ def test_lines_of_a_note_say_whether_they_are_ticked(tmp_path: Path) -> None:
     )
 
 
+def test_the_twin_of_a_note_is_no_fault(tmp_path: Path) -> None:
+    made.make(tmp_path, "notes")
+    (tmp_path / "Takeout/Keep/Courses.html").write_text("<html><title>Courses</title></html>")
+    assert not gather(tmp_path / "Takeout").said
+
+
 def test_a_task_is_told_when_it_was_done_or_is_due(tmp_path: Path) -> None:
     rows = read(tmp_path, "tasks")
     assert [at(row) for row in rows] == ["2023-03-06 08:00:00", "2023-03-05 17:12:01", "2023-04-23 00:00:00"]

@@ -30,6 +30,8 @@ _NOTE = frozenset({"textContent", "listContent", "textContentHtml"})
 _NOTE_TOO = frozenset({"isTrashed", "isArchived", "userEditedTimestampUsec"})
 _TASKS = re.compile(r'"kind"\s*:\s*"tasks#taskLists?"')
 _CHAT = re.compile(r'"(topic_id|message_id|created_date|creator)"\s*:')
+_TWIN = re.compile(r"(^|/)Keep/([^/]+\.html|Labels\.txt)\Z")
+"""Each note comes once more, made for the eye."""
 _PLACES = re.compile(r'"(google_maps_url|Google Maps URL)"\s*:')
 
 # What each kind of JSON file holds: the way to its records, and what one record says.
@@ -113,5 +115,6 @@ SOURCE = Source(
     recognise=recognise,
     read=read,
     root=lambda path: path.rpartition("/")[0],
+    owns=lambda path: _TWIN.search(path) is not None,
     picture="browser",
 )
