@@ -88,7 +88,7 @@ def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
                         said = True
                         yield _table(rows)
                         rows = []
-                elif line.strip() and line.strip("\0"):
+                elif line.strip() and line.strip("\ufffd"):
                     said = True
                     yield Reject(file.where(number), found if isinstance(found, Both) else NOT_A_LINE)
         except reading_errors() as error:
