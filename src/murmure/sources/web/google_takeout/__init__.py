@@ -30,7 +30,7 @@ _NOTE = frozenset({"textContent", "listContent", "textContentHtml"})
 _NOTE_TOO = frozenset({"isTrashed", "isArchived", "userEditedTimestampUsec"})
 _TASKS = re.compile(r'"kind"\s*:\s*"tasks#taskLists?"')
 _CHAT = re.compile(r'"(topic_id|message_id|created_date|creator)"\s*:')
-_TWIN = re.compile(r"(^|/)Keep/([^/]+\.html|Labels\.txt)\Z")
+_TWIN = re.compile(r"\AKeep/([^/]+\.html|Labels\.txt)\Z")
 """Each note comes once more, made for the eye."""
 _PLACES = re.compile(r'"(google_maps_url|Google Maps URL)"\s*:')
 
@@ -60,6 +60,12 @@ def _kind_of(probe: Probe) -> str | None:
     if keys == {"messages"} and len(set(_CHAT.findall(text[:20_000]))) >= 3:
         return "chat"
     return "place" if "features" in keys and _PLACES.search(text) else None
+
+
+def _root(path: str) -> str:
+    """Return the folder of a file; that of notes stays in sight, as only there every page is the twin of a note."""
+    folder = path.rpartition("/")[0]
+    return folder.rpartition("/")[0] if folder.endswith("/Keep") or folder == "Keep" else folder
 
 
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
@@ -114,7 +120,7 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
-    root=lambda path: path.rpartition("/")[0],
+    root=_root,
     owns=lambda path: _TWIN.search(path) is not None,
     picture="browser",
 )
