@@ -17,6 +17,7 @@ DEEDS = {
     "source": {"list", "show", "check"}, "rules": {"list", "add", "try", "remove"},
     "communities": {"detect", "score", "follow", "words", "adopt"}, "evaluate": {"rising"},
     "notify": {"list", "mail", "webhook", "feed", "test", "remove", "run"}, "new": {"source"},
+    "people": {"list", "proposals", "accept", "refuse", "undo", "country"},
     "devices": {"list", "show", "set", "undo"},
 }
 WITH_VALUE = ("--home", "--lang", "--passphrase-file")

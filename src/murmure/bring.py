@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -281,9 +281,14 @@ def batches_as_jobs(store: Store, rules: Rules, parts: Iterator[tuple[str, Any]]
 
 def say(store: Store, rules: Rules, source: str, said: Activity, path: str) -> Job:
     """Write one activity that the person states themselves, as a job of its own; about a log that is all made up, it is made up too."""
+    return say_all(store, rules, source, [said], path)
+
+
+def say_all(store: Store, rules: Rules, source: str, said: Iterable[Activity], path: str) -> Job:
+    """Write activities that the person states themselves, at least one, as one job."""
     jobs = [page for page in store.book.all("job").values() if page["state"] != "undone"]
     made_up = bool(jobs) and all(page.get("made_up") for page in jobs)
-    return batches_as_jobs(store, rules, iter([(source, said)]), path, made_up)[source]
+    return batches_as_jobs(store, rules, ((source, one) for one in said), path, made_up)[source]
 
 
 def unsay(store: Store, source: str, said: str, path: str) -> None:

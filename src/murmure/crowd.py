@@ -39,10 +39,13 @@ class Chosen:
 
 
 class CrowdRoom:
-    """Answer the page of communities; what was found is kept until the log changes."""
+    """Answer the page of communities; what was found is kept until the log changes.
 
-    def __init__(self, store: Store, view: Callable[[], View], shelf: Shelf) -> None:
-        self._store, self._view, self._shelf = store, view, shelf
+    widened   returns a question for actors as one for all accounts of these people
+    """
+
+    def __init__(self, store: Store, view: Callable[[], View], shelf: Shelf, widened: Callable[[Ask], Ask]) -> None:
+        self._store, self._view, self._shelf, self._widened = store, view, shelf, widened
         self._once = Once(lambda: store.content, KEPT, lambda what: what in WHOLE or what[0] == "lives")
 
     def _recall(self, what: Any, make: Callable[[], Any]) -> Any:
@@ -136,7 +139,7 @@ class CrowdRoom:
         """Return which rows answer an `Ask` at any time; None when all do."""
         from murmure.log.standing import rows_that
 
-        bare = replace(ask, since=None, until=None, before=None, limit=Ask().limit)
+        bare = replace(self._widened(ask), since=None, until=None, before=None, limit=Ask().limit)
         return None if bare == Ask() else self._recall(("rows", bare), lambda: rows_that(self._store, bare))
 
     def posts(self, chosen: Chosen, ask: Ask, limit: int = 30, before: str | None = None) -> Page:
@@ -146,7 +149,7 @@ class CrowdRoom:
         from murmure.log.spot import rows_at
 
         if not chosen.people and chosen.tie is None:
-            return page_of(self._store, replace(ask, limit=limit, before=before))
+            return page_of(self._store, replace(self._widened(ask), limit=limit, before=before))
         span, spot = Span(ask.since, ask.until), spot_of(before)
 
         def spots() -> Callable[[], list[Spot]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from murmure.graphs.among import Run, among, place_of, run_of, stretch, where_among, where_any
 from murmure.graphs.shelf import distinct
 from murmure.graphs.ties import KINDS, NAMED_THERE
-from murmure.graphs.who import ME, Who
+from murmure.graphs.who import Who
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,8 +58,7 @@ def asked(who: Who, one: str, other: str | None, kind: int | None) -> Asked:
     else:
         both = ((met["a"] == ours) & (met["b"] == theirs)) | ((met["a"] == theirs) & (met["b"] == ours))
         fits = both & (kind == _MEET)
-    owner = who.owner.to_pylist()
-    accounts = [[*owner, ME] if name == ME else [] if name in owner else [name] for name in (one, person)]
+    accounts = [[] if name is None else who.standing.accounts(name) for name in (one, person)]
     return Asked(*accounts, (ours, theirs), kind, (met["piece"][fits], met["row"][fits]))
 
 

@@ -43,14 +43,26 @@ class Contested:
 
 
 def contested(view: View, until: int | None = None) -> tuple[Contested, ...]:
-    """Return all that was said and not taken back, the newest first; with `until`, what had been said before that moment."""
+    """Return all that was said and not taken back, the newest first; with `until`, what had been said before that moment.
+
+    People are named as the graphs name them now: of several accounts of one person, that of the person.
+    """
+    from murmure.graphs.same import joined, said  # which is kept in the same way
+
     before = "" if until is None else f"and epoch_us(published) < {int(until)}"
     found = view.sql(f"""
         select id::varchar as id, actor, epoch_us(published) as at, extra from log
         where source = '{SOURCE}' and type = 'Reject' and object_type = '{GROUP}' and actor is not null {before}
         order by published desc nulls last, id""")
-    told = ((row, *_told(row["extra"])) for row in found.to_pylist())
-    return tuple(Contested(row["id"], row["actor"], members, size, row["at"]) for row, members, size in told if members)
+    told = [(row, *_told(row["extra"])) for row in found.to_pylist()]
+    now = joined(said(view)) if told else {}
+
+    def named(members: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(now.get(one, one) for one in members))
+
+    return tuple(
+        Contested(row["id"], now.get(row["actor"], row["actor"]), named(members), size, row["at"]) for row, members, size in told if members
+    )
 
 
 def refused(view: View, person: str = ME, until: int | None = None) -> tuple[tuple[str, ...], ...]:

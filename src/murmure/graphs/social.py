@@ -24,6 +24,7 @@ from murmure.graphs import ties
 from murmure.graphs.between import asked
 from murmure.graphs.newest import newest
 from murmure.graphs.piece import Spot, ids, spans, times
+from murmure.graphs.same import joined, said
 from murmure.graphs.shelf import Shelf
 from murmure.graphs.sums import Adding, Sums, Ties, key_of, summed, witnesses
 from murmure.graphs.ties import KINDS, NAMED_THERE
@@ -51,7 +52,7 @@ def build(view: View, limit: int = LIMIT, shelf: Shelf | None = None) -> Graph:
     """Return the social graph of `view`, its `limit` heaviest ties."""
     shelf, parts = shelf or Shelf(), view.parts()
     pieces = counted(view, shelf, parts)
-    who = who_of(list(pieces.values()))
+    who = who_of(list(pieces.values()), joined(said(view)))
     sums = _sums(view, shelf, parts, pieces, who, limit)
     return sums.graph("social", view.version, witnesses(sums, _seen(view, parts, pieces, who)))
 
@@ -60,7 +61,7 @@ def sketch(view: View, shelf: Shelf | None = None) -> Graph:
     """Return the social graph with the edges that a map draws, without evidence."""
     shelf, parts = shelf or Shelf(), view.parts()
     pieces = counted(view, shelf, parts)
-    return _sums(view, shelf, parts, pieces, who_of(list(pieces.values())), LIMIT).sketch("social", view.version)
+    return _sums(view, shelf, parts, pieces, who_of(list(pieces.values()), joined(said(view))), LIMIT).sketch("social", view.version)
 
 
 def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Columns]:
@@ -71,7 +72,7 @@ def counted(view: View, shelf: Shelf, parts: dict[str, str]) -> dict[str, Column
 def known(view: View, shelf: Shelf, parts: dict[str, str]) -> Who:
     """Return who is who in the log; settled once while its pieces are the same."""
     def make() -> Who:
-        return who_of(list(counted(view, shelf, parts).values()))
+        return who_of(list(counted(view, shelf, parts).values()), joined(said(view)))
 
     # A log that has no pieces is one without a name, and changes.
     return shelf.recall("who", tuple(parts), make) if "" not in parts else make()

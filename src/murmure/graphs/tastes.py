@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from murmure.graphs.shelf import Shelf
-from murmure.graphs.who import ME
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +37,7 @@ class Tastes:
 def tastes(view: View, shelf: Shelf | None = None, side: str = "actor", kinds: tuple[str, ...] = KINDS, seed: int = 0) -> Tastes:
     """Return the communities of those who care for the same things (side "actor"), or of things that the same people care for ("thing").
 
-    The owner is one of them, whatever account they wrote from. Raises `BadRequest` for another side.
+    The owner is one of them, whatever account they wrote from; so is who is said to have several accounts. Raises `BadRequest` for another side.
     """
     from murmure.communities import detect
     from murmure.communities.adoption import co_adopted
@@ -54,7 +53,6 @@ def adopted(view: View, shelf: Shelf | None = None, kinds: tuple[str, ...] = KIN
 
     from murmure.graphs import interests, social
     from murmure.graphs.address import account_of
-    from murmure.graphs.who import who_of
 
     shelf = shelf or Shelf()
     graph = interests.build(view, shelf=shelf)
@@ -63,6 +61,5 @@ def adopted(view: View, shelf: Shelf | None = None, kinds: tuple[str, ...] = KIN
     edges = graph.edges.filter(kept)
     names = edges["source"].combine_chunks().dictionary_encode()
     who = pa.array([account_of(name) for name in names.dictionary.to_pylist()], pa.string())
-    owner = who_of(list(social.counted(view, shelf, view.parts()).values())).owner
-    who = pc.if_else(pc.is_in(who, owner), ME, who)
+    who = social.known(view, shelf, view.parts()).standing.persons(who)
     return pa.table({"actor": who.take(names.indices), "thing": edges["target"]})

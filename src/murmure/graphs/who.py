@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from murmure.graphs import ties
+from murmure.graphs.same import Standing, standing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import pyarrow as pa
 
@@ -45,14 +48,14 @@ class Who:
     """Hold the people of a log, in order, and what is known of them.
 
     people    one entry per person; numbers of people are places here
-    owner     the accounts that are the owner's
+    standing  the accounts that are the owner's, and those of other people who are said to have several
     posts, writers   posts whose address does not say who wrote them, and the number of their writer
     labels    what people are called, null when nobody says
     meetings  piece (its place), row, a, b (numbers), parts: who met whom, one entry per activity and pair
     """
 
     people: pa.Array
-    owner: pa.Array
+    standing: Standing
     posts: pa.Array
     writers: np.ndarray
     labels: pa.Array
@@ -60,11 +63,9 @@ class Who:
 
     def numbers(self, accounts: pa.Array) -> np.ndarray:
         """Return the number of each account's person."""
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        person = pc.if_else(pc.is_in(accounts, self.owner), pa.scalar(ME), accounts)
-        return pc.fill_null(pc.index_in(person, self.people), -1).to_numpy(zero_copy_only=False)
+        return pc.fill_null(pc.index_in(self.standing.persons(accounts), self.people), -1).to_numpy(zero_copy_only=False)
 
     def written(self, piece: Columns) -> tuple[np.ndarray, np.ndarray]:
         """Return which open ties of a piece are about a post that another account wrote, and the numbers of these writers."""
@@ -84,23 +85,25 @@ class Who:
         return rows[there], self.writers[found.drop_null().to_numpy()]
 
 
-def who_of(pieces: list[Columns]) -> Who:
-    """Return who is who in the pieces of one log."""
+def who_of(pieces: list[Columns], joined: Mapping[str, str] | None = None) -> Who:
+    """Return who is who in the pieces of one log.
+
+    joined   the person of each account that the owner said to be one with others (see `same.joined`)
+    """
     import duckdb
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    owner = pc.unique(_all(pieces, "mine"))
-    accounts = pc.unique(_all(pieces, "account", ME))
-    people = pc.unique(pc.if_else(pc.is_in(accounts, owner), pa.scalar(ME), accounts))
+    standing = standing_of(joined or {}, pc.unique(_all(pieces, "mine")).to_pylist())
+    people = pc.unique(standing.persons(pc.unique(_all(pieces, "account", ME))))
     people = people.take(pc.sort_indices(people))
     connection = duckdb.connect()
     try:
-        bare = Who(people, owner, pa.array([], pa.string()), None, people, {})  # type: ignore[arg-type]
+        bare = Who(people, standing, pa.array([], pa.string()), None, people, {})  # type: ignore[arg-type]
         posts, writers = _posts(connection, pieces)
         meetings = _meetings(connection, pieces, bare)
-        labels = _labels(connection, pieces, people)
-        return Who(people, owner, posts, bare.numbers(_accounts(connection, writers)), labels, meetings)
+        labels = _labels(connection, pieces, bare)
+        return Who(people, standing, posts, bare.numbers(_accounts(connection, writers)), labels, meetings)
     finally:
         connection.close()
 
@@ -128,22 +131,32 @@ def _posts(connection: Any, pieces: list[Columns]) -> tuple[pa.Array, pa.Array]:
     return found["post"], found["actor"]
 
 
-def _labels(connection: Any, pieces: list[Columns], people: pa.Array) -> pa.Array:
-    """Return what each of the people is called: the least of all names that accounts are given."""
+def _labels(connection: Any, pieces: list[Columns], who: Who) -> pa.Array:
+    """Return what each of the people is called: the least of all names that their accounts are given."""
     import pyarrow as pa
+
+    people, standing = who.people, who.standing
 
     said = {name: pa.concat_arrays([piece[f"me_{name}"] for piece in pieces]) for name in ("id", "published", "content")}
     connection.register("said", pa.table(said))
     connection.register("calls", pa.table({name: _all(pieces, name) for name in ("called", "label")}))
+    connection.register("standing", pa.table({"account": standing.account, "stands": standing.person}).filter(_others(standing)))
     connection.register("people", pa.table({"person": people, "place": pa.array(range(len(people)), pa.int64())}))
     query = """
         with labels as (
             select called, min(label) as label from (
-                select called, label from calls
+                select coalesce(stands, called) as called, label from calls left join standing on called = account
                 union all select 'me', first(content order by published nulls first, id) from said)
             group by called)
         select label from people left join labels on called = person order by place"""
     return ties.columns(connection, query)["label"]
+
+
+def _others(standing: Standing) -> pa.Array:
+    """Return which accounts stand for somebody else than the owner: what the owner is called is theirs to say."""
+    import pyarrow.compute as pc
+
+    return pc.not_equal(standing.person, ME)
 
 
 def _meetings(connection: Any, pieces: list[Columns], who: Who) -> dict[str, np.ndarray]:

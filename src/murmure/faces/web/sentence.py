@@ -75,6 +75,11 @@ SENTENCES: dict[str, tuple[Both, Both]] = {
     "murmure:Rating": (Both("rated {object}", "avez noté {object}"), Both("rated {object}", "a noté {object}")),
     "murmure:Summary": (Both("{title}", "{title}"),) * 2,
     "murmure:Todo": (Both("had to do: {title}", "aviez à faire : {title}"), Both("had to do: {title}", "avait à faire : {title}")),
+    "Accept": (Both("accepted {object}", "avez accepté {object}"), Both("accepted {object}", "a accepté {object}")),
+    "one-person": (Both("said that {accounts} are one person", "avez dit que {accounts} sont une même personne"),
+                   Both("said that {accounts} are one person", "a dit que {accounts} sont une même personne")),
+    "two-people": (Both("said that {accounts} are not the same person", "avez dit que {accounts} ne sont pas la même personne"),
+                   Both("said that {accounts} are not the same person", "a dit que {accounts} ne sont pas la même personne")),
     "contest": (Both("said that a group of {people} is not yours", "avez dit qu'un groupe de {people} n'est pas le vôtre"),
                 Both("said that a group of {people} is not theirs", "a dit qu'un groupe de {people} n'est pas le sien")),
 }  # fmt: skip
@@ -87,6 +92,7 @@ TYPES = {
     "murmure:Query": Both("DNS queries", "Requêtes DNS"), "murmure:Position": Both("Positions", "Positions"),
     "murmure:Bookmark": Both("Bookmarks", "Favoris"), "murmure:Identity": Both("Accounts", "Comptes"),
     "murmure:Capture": Both("What companies recorded", "Ce que des entreprises ont noté"),
+    "Accept": Both("Acceptances", "Acceptations"),
     "Reject": Both("Refusals", "Refus"), "Add": Both("Things added", "Ajouts"), "Block": Both("Blocks", "Blocages"),
     "Ignore": Both("Mutes", "Mises en sourdine"), "Delete": Both("Deletions", "Suppressions"),
     "Dislike": Both("Dislikes", "Je n’aime pas"),
@@ -226,6 +232,19 @@ def people_of(row: dict[str, Any], lang: str) -> Markup:
     return tell.compose(Both("{n} {n|person|people}", "{n} personne{n||s}"), lang, {"n": escape(tell.number(size, lang))})
 
 
+def is_about_accounts(row: dict[str, Any]) -> bool:
+    """Say whether an activity is the word of the owner about accounts that are one person, or are not, as the home writes it."""
+    return row.get("source") == "murmure" and row.get("object_type") == "Relationship" and row["type"] in ("Accept", "Reject")
+
+
+def accounts_of(row: dict[str, Any], lang: str) -> Markup:
+    """Return the accounts that a word is about: the first three by name."""
+    listed = extra_of(row).get("accounts")
+    names = [tell.name_of(one, lang) for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    shown = Markup(", ").join(render.shown(name) for name in names[:3])
+    return Markup("{} …").format(shown) if len(names) > 3 else shown or Markup("…")
+
+
 def template_of(row: dict[str, Any]) -> Both:
     """Return the sentence for this type, for the owner or for somebody else."""
     kind, mine = row["type"], row.get("actor") == "me" and row["type"] not in BY_OBJECT
@@ -236,6 +255,8 @@ def template_of(row: dict[str, Any]) -> Both:
         kind = "joined"
     if kind == "Reject" and is_contest(row):
         kind = "contest"
+    if is_about_accounts(row):
+        kind = "one-person" if kind == "Accept" else "two-people"
     if kind == "murmure:Query":
         return Both("saw {actor} ask for {object}", "a vu {actor} demander {object}")
     if kind == "murmure:Position":
@@ -260,7 +281,7 @@ def address_of(field: str) -> Callable[[dict[str, Any], str], Markup]:
 SLOTS: dict[str, Callable[[dict[str, Any], str], Markup]] = {
     "actor": who_of, "object": object_of, "title": lambda row, _: title_of(row), "measure": measure_of, "workout": workout_of,
     "type": lambda row, lang: render.shown(type_name(row["type"], lang)), "target": address_of("target"),
-    "reply": address_of("in_reply_to"), "people": people_of, "position": lambda row, _: position_of(row), "money": money_of,
+    "reply": address_of("in_reply_to"), "people": people_of, "accounts": accounts_of, "position": lambda row, _: position_of(row), "money": money_of,
 }  # fmt: skip
 
 
