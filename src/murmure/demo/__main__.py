@@ -2,6 +2,7 @@
 
 python -m murmure.demo --size 1000000 --seed 1 --out village/
 python -m murmure.demo --size 200000 --count
+python -m murmure.demo --exports made-exports/
 """
 
 from __future__ import annotations
@@ -37,6 +38,14 @@ def write(size: int, seed: int, out: Path) -> int:
     return rows
 
 
+def write_exports(size: int, seed: int, out: Path) -> int:
+    """Write the exports of the village's Camille into `out`; return of how many sources."""
+    from murmure.demo import exports
+
+    tables = (table for source, table in village.batches(size, seed) if source == village.SQUARE)
+    return len(exports.write_exports(out, seed, [village.written_by_owner(table) for table in tables]))
+
+
 def count(size: int, seed: int) -> None:
     """Print, for every source, its rows a day in each month: a look is enough to see what is not alive."""
     import numpy as np
@@ -61,13 +70,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=1, help="another seed is another village")
     parser.add_argument("--out", type=Path, help="folder for Parquet files and truth.json")
+    parser.add_argument("--exports", type=Path, help="folder for what services and devices would give Camille")
     parser.add_argument("--count", action="store_true", help="print rows a day by source and month")
     asked = parser.parse_args(arguments)
-    if asked.out is None and not asked.count:
-        parser.error("say --out DIR, --count, or both")
+    if asked.out is None and asked.exports is None and not asked.count:
+        parser.error("say --out DIR, --exports DIR or --count")
     try:
         if asked.out is not None:
             print(f"{write(asked.size, asked.seed, asked.out)} activities in {asked.out}")
+        if asked.exports is not None:
+            print(f"{write_exports(asked.size, asked.seed, asked.exports)} exports in {asked.exports}")
         if asked.count:
             count(asked.size, asked.seed)
     except MurmureError as error:

@@ -58,26 +58,30 @@ def forget(store: Store, ask: Ask) -> int:
     return gone
 
 
-def undo(store: Store, number: int) -> int:
-    """Remove everything that a job added and return how much; importing the same export again brings it back."""
+def undo(store: Store, *numbers: int) -> int:
+    """Remove everything that these jobs added and return how much; importing the same exports again brings it back.
+
+    Many jobs at once cost one: a segment that holds rows of several is written anew only once.
+    """
     gone = 0
     with store.change() as change:
         cursor = store.cursor()
         try:
             for segment in store.segments:
-                mine = segment.jobs.get(str(number), 0)
+                mine = sum(segment.jobs.get(str(number), 0) for number in numbers)
                 if not mine or segment.kind != "log":
                     continue
                 gone += mine
                 if mine == segment.rows:
                     change.drop(segment)
                 else:
-                    change.rewrite(segment, f"job <> {int(number)}", cursor)
+                    change.rewrite(segment, f"job not in ({', '.join(map(str, map(int, numbers)))})", cursor)
         finally:
             cursor.close()
-        job = store.book.get("job", str(number))
-        if job:
-            store.book.put("job", str(number), {**job, "state": "undone"})
+        for number in numbers:
+            job = store.book.get("job", str(number))
+            if job:
+                store.book.put("job", str(number), {**job, "state": "undone"})
     if gone:
         forget_derived(store)
     return gone

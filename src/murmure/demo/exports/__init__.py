@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,26 +18,11 @@ if TYPE_CHECKING:
 ZONE = "Europe/Paris"
 """The answer to sources that ask in which zone the person lived."""
 
-FAMILIES = (
-    "agenda",
-    "body",
-    "health",
-    "home",
-    "media",
-    "messages",
-    "meta",
-    "money",
-    "networks",
-    "places",
-    "social",
-    "sport",
-    "web",
-)
-
 
 def writers() -> dict[str, Callable[..., None]]:
-    """Return the writer of each source, by the name of the source."""
-    return {name: write for family in FAMILIES for name, write in import_module(f"{__name__}.{family}").EXPORTS.items()}
+    """Return the writer of each source, by the name of the source: what each module of this folder calls its `EXPORTS`."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    return {name: write for module in modules for name, write in getattr(module, "EXPORTS", {}).items()}
 
 
 def write_exports(folder: Path, seed: int = 1, posts: Sequence[pa.Table] = ()) -> list[Path]:

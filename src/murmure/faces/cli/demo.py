@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from murmure.demo import PREFIX
 from murmure.faces.cli.opening import Opener
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.progress import Bars
@@ -19,9 +20,9 @@ MADE = Both(
     "A made-up village is in {path}: {count} {count|activity|activities}.",
     "Un village inventé est dans {path} : {count} activité{count||s}.",
 )
-WRITTEN = Both(
-    "The made-up exports that were imported lie in {path}: look at them, or import them elsewhere.",
-    "Les exports inventés qui ont été importés sont dans {path} : regardez-les, ou importez-les ailleurs.",
+BROUGHT = Both(
+    "The year of one of its people came in from {jobs} made-up {jobs|export|exports}: {count} more. They lie in {path}.",
+    "L'année d'une de ses habitantes vient de {jobs} export{jobs||s} inventé{jobs||s} : {count} de plus. Ils sont dans {path}.",
 )
 GONE = Both("The made-up village is gone: {count} {count|activity|activities}.", "Le village inventé est parti : {count} activité{count||s}.")
 
@@ -54,14 +55,15 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
         if not home.made_up:
             with Bars(screen) as bars:
                 home.demo(args.size, args.seed, bars, exports=not args.no_exports)
-        count, exports = home.log.count(), home.demo_exports
+        jobs = [job for job in home.jobs() if job.state != "undone" and not (job.made_up and job.source.startswith(PREFIX))]
+        count, brought, exports = home.log.count(), sum(job.added for job in jobs if job.made_up), home.demo_exports
     finally:
         home.close()
     written = str(exports) if exports.is_dir() else None
-    screen.data({"home": str(opener.path), "activities": count, "exports": written})
-    screen.say(MADE, path=opener.path, count=count)
-    if written:
-        screen.say(WRITTEN, path=written)
+    screen.data({"home": str(opener.path), "activities": count, "exports": written, "brought": brought})
+    screen.say(MADE, path=opener.path, count=count - sum(job.added for job in jobs))
+    if brought:
+        screen.say(BROUGHT, path=exports, count=brought, jobs=sum(job.made_up for job in jobs))
     screen.out.flush()
     return DONE if args.no_serve else serve(args, opener, screen)
 

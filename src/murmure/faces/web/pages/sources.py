@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from murmure.demo import PREFIX
 from murmure.faces.web import render, shelf
 from murmure.faces.web.reach import ask, fields, follow, needed, whole, works
 from murmure.faces.web.work import Work
@@ -75,8 +76,8 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     rules = await ask(request, lambda home: home.rules.list())
     lang, home = render.language(request), request.app.state.home
     return render.page(
-        request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.made_up],
-        village=sum(job.added for job in jobs if job.made_up and job.state != "undone"),
+        request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.source.startswith(PREFIX)],
+        village=sum(job.added for job in jobs if job.source.startswith(PREFIX) and job.state != "undone"),
         rules=rules,
         actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder), watching=request.app.state.watched,
         catalogue=shelf.cards(), zones=zones(), zone="Europe/Paris",
@@ -88,7 +89,7 @@ def job_of(job: Any, lang: str) -> dict[str, Any]:
     path = SENT.sub("", job.path)
     return {
         "number": job.number, "path": path, "source": job.source, "added": job.added, "known": job.known, "dropped": job.dropped,
-        "rejected": shelf.reasons(job.account(), lang), "rejected_count": job.rejects, "state": shelf.STATES.get(job.state),
+        "rejected": shelf.reasons(job.account(), lang), "rejected_count": job.rejects, "made_up": job.made_up, "state": shelf.STATES.get(job.state),
         "undone": job.state == "undone",
     }  # fmt: skip
 
