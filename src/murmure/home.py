@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from murmure.measures.room import MeasureRoom
     from murmure.model.finding import Findings
     from murmure.notify import NotifyRoom
+    from murmure.people import PeopleRoom
     from murmure.rising_room import RisingRoom
     from murmure.sources.readers import Scratch
     from murmure.streams.health import Health
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 100_000  # rows whose words are made before an import returns; those of more are made by the web server, or by `Home.settle`
 
-_CONTEST = "murmure contest"  # what the list of imports shows of a word that was said here
+_CONTEST, _PEOPLE = "murmure contest", "murmure people"  # what the list of imports shows of a word that was said here
 
 
 def open(path: str | Path | None = None, passphrase: str | None = None) -> Home:
@@ -274,6 +275,8 @@ class Home:
         if trial:
             return count(self._store, ask)
         gone = forget(self._store, ask)
+        if gone:
+            self.people.tidy()
         self.rising.forget()
         return gone
 
@@ -287,13 +290,13 @@ class Home:
         """Return activities, newest first; rows are dicts of the log's columns, with published_us and until_us."""
         from murmure.log.find import page
 
-        return page(self._store, ask or Ask())
+        return page(self._store, self.people.widened(ask or Ask()))
 
     def density(self, ask: Ask | None = None) -> list[tuple[str, str, int]]:
         """Return (local day, source, count) in order of days."""
         from murmure.log.find import density
 
-        return density(self._store, ask)
+        return density(self._store, ask and self.people.widened(ask))
 
     def view(self, purpose: str = "self") -> Any:
         """Return the view that lenses and graphs read; `purpose` says what may be told of it (see `trust.view.PURPOSES`)."""
@@ -327,7 +330,21 @@ class Home:
         """The people of the log and the communities that they form, as a page shows them."""
         from murmure.crowd import CrowdRoom
 
-        return CrowdRoom(self._store, self.view, self._shelf)
+        return CrowdRoom(self._store, self.view, self._shelf, self.people.widened)
+
+    @cached_property
+    def people(self) -> PeopleRoom:
+        """Who may be one person under several accounts, and what the owner says to it."""
+        from murmure.bring import say, say_all, unsay
+        from murmure.graphs.same import SOURCE
+        from murmure.people import PeopleRoom
+
+        rules = self.rules
+        return PeopleRoom(
+            self._store, self.view, self._shelf, lambda: self.answers, self.answer,
+            lambda said: say(self._store, rules.rules, SOURCE, said, _PEOPLE),
+            lambda said: say_all(self._store, rules.rules, SOURCE, said, f"{_PEOPLE} accept --sure"),
+            lambda word: unsay(self._store, SOURCE, word, _PEOPLE))  # fmt: skip
 
     @cached_property
     def devices(self) -> MeasureRoom:
