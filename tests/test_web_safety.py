@@ -33,6 +33,7 @@ PAGES = [
     "/timeline",
     "/mix",
     "/devices",
+    "/devices",
     "/listen",
     "/notify",
     "/people",
@@ -45,7 +46,7 @@ PAGES = [
     "/nothing",
 ]
 CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sources/undo", "/sources/rule", "/data/export", "/data/forget",
-           "/choose", "/table", "/mix/contest", "/mix/uncontest", "/communities/notes", "/listen/leave",
+           "/choose", "/table", "/mix/contest", "/mix/uncontest", "/devices/order", "/devices/undo", "/communities/notes", "/listen/leave",
            "/rising/mute", "/rising/unmute", "/rising/follow", "/rising/budget", "/rising/note", "/rising/unnote",
            "/notify/add", "/notify/remove", "/notify/trial", "/notify/key", "/notify/browser", "/notify/seen",
            "/people/say", "/people/sure", "/people/undo", "/people/country", "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,11 @@ class Device(NamedTuple):
         return f"{self.source}|{self.way}|{self.instrument}"
 
     @property
+    def mark(self) -> str:
+        """Return letters and digits that stand for the key, whatever characters that has."""
+        return hashlib.sha256(self.key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
     def kind(self) -> str:
         """Return which of `KINDS` it is."""
         return "hand" if self.way == HAND else kind_of(self.instrument, self.source)
@@ -67,7 +73,7 @@ def kind_of(instrument: str, source: str) -> str:
     ('worn', 'app', 'worn')
     """
     patterns, sources = _known()
-    name = instrument.casefold()
+    name = " ".join(instrument.casefold().split())  # Apple puts spaces of other widths in the names that it gives
     found = next((kind for kind, pattern in patterns.items() if pattern.search(name)), None)
     return found or sources.get(source.removeprefix("demo-"), "other")
 

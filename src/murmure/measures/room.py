@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from murmure.graphs.shelf import Shelf
 from murmure.measures import piece
 from murmure.measures.device import Device
-from murmure.measures.period import Periods, number_of, periods, table
+from murmure.measures.period import EPOCH, Periods, number_of, periods, table
 from murmure.measures.resolve import Resolved, resolve
 from murmure.measures.strand import Held, held, strand_of
 from murmure.model.errors import BadRequest
 from murmure.model.quantity import QUANTITIES, TOLD_APART
-from murmure.model.words import Both
+from murmure.model.words import LANGUAGES, Both
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Pieces = dict[str, tuple[Columns, Held]]
 
 PREFIX = "devices:"
+SMALL = 300_000
+"""The measures of so many rows are read in a moment."""
 NO_QUANTITY = Both("Nothing in the log measures “{name}”.", "Rien dans le journal ne mesure « {name} ».")
 LIST = Both("See what is measured with murmure devices list.", "Voyez ce qui est mesuré avec murmure devices list.")
 NO_DEVICE = Both("No device called “{name}” measures {quantity}.", "Aucun appareil appelé « {name} » ne mesure : {quantity}.")
@@ -100,6 +102,22 @@ class MeasureRoom:
             raise BadRequest("no-quantity", NO_QUANTITY.fill(name=name), LIST)
         return self._measured(name, pieces)
 
+    def on(self, day: date, names: Sequence[str]) -> list[tuple[Measured, float]]:
+        """Return what some quantities come to on a day, in the order of their names; those that were not measured then are left out."""
+        pieces, at = self._pieces(), (day - EPOCH).days
+        there = [name for name in names if any(name in held_.strands for _, held_ in pieces.values())]
+        found = [(one, periods(one.found, at, at + 1).total) for one in (self._measured(name, pieces) for name in there)]
+        return [(one, float(total[0])) for one, total in found if len(total) and total[0] == total[0]]
+
+    def shared(self, name: str) -> bool:
+        """Say whether several devices measure a quantity."""
+        pieces = self._pieces()
+        return any(name in there.strands for _, there in pieces.values()) and len(self._measured(name, pieces).found.devices) > 1
+
+    def at_hand(self, rows: int) -> bool:
+        """Say whether a log of so many rows answers at once: it is small, or its measures were read in this process."""
+        return rows <= SMALL or set(self._view().parts()) <= self._held.keys()
+
     def measures(self, name: str, since: date | str | None = None, until: date | str | None = None, by: str = "day") -> pa.Table:
         """Return what a quantity comes to by day, week, month, year or in all (see `period.table`)."""
         found, told = self.periods(name, since, until, by)
@@ -162,12 +180,22 @@ def device_called(text: str, known: Sequence[Device], name: str) -> Device:
     title = title_of(name)
     if text.isdecimal() and text.isascii() and 0 < int(text[:9]) <= len(known):
         return known[int(text) - 1]
-    plain = text.casefold().strip()
-    for fits in (lambda one: one.key == text, lambda one: plain in {one.name(lang).casefold() for lang in ("en", "fr")} | {one.instrument.casefold()},
-                 lambda one: plain and any(plain in one.name(lang).casefold() for lang in ("en", "fr"))):  # fmt: skip
+    typed = plain(text)
+    for fits in (lambda one: text in (one.key, one.mark), lambda one: typed in {*names_of(one), plain(one.instrument)},
+                 lambda one: typed and any(typed in name for name in names_of(one))):  # fmt: skip
         found = [one for one in known if fits(one)]
         if len(found) == 1:
             return found[0]
         if found:
             raise BadRequest("many-devices", MANY.fill(name=text, quantity=title), NUMBERS.fill(quantity=name))
     raise BadRequest("no-device", NO_DEVICE.fill(name=text, quantity=title), NUMBERS.fill(quantity=name))
+
+
+def names_of(device: Device) -> set[str]:
+    """Return the names of a device in all languages, as `plain` makes them."""
+    return {plain(device.name(language)) for language in LANGUAGES}
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: capitals and the widths of spaces do not matter."""
+    return " ".join(text.casefold().split())

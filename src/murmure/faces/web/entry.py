@@ -64,6 +64,7 @@ def run_key(row: dict[str, Any]) -> tuple[Any, ...] | None:
         at.date(),
         at.hour,
         row["type"],
+        row.get("source"),  # two sources that say the same of one walk are not added up
         row.get("instrument"),
         row.get("actor"),
         row.get("quantity"),

@@ -13,7 +13,9 @@ from starlette.routing import Route
 
 from murmure.faces.web import entry, render, sentence, tell
 from murmure.faces.web.reach import ask
+from murmure.model.activity import ME
 from murmure.model.ask import Ask
+from murmure.model.quantity import QUANTITIES, THINGS
 
 TIMES = ("published", "until")
 
@@ -50,7 +52,16 @@ async def show(request: Request) -> Response:
     if not rows:
         raise HTTPException(404)
     lang = render.language(request)
-    return render.page(request, "activity.html", row=rows[0], entry=entry.entry_of(rows[0], lang), raw=raw_of(rows[0]))
+    overlap = await ask(request, overlapping, rows[0])
+    return render.page(request, "activity.html", row=rows[0], entry=entry.entry_of(rows[0], lang), raw=raw_of(rows[0]), overlap=overlap)
+
+
+def overlapping(home: Any, row: dict[str, Any]) -> str:
+    """Return the quantity of a measure that several devices measured, as far as that is known at once; empty for all else."""
+    name = row.get("quantity") or ""
+    if name not in QUANTITIES or name in THINGS or row.get("actor") != ME or not home.devices.at_hand(home.log.count()):
+        return ""
+    return name if home.devices.shared(name) else ""
 
 
 async def forget(request: Request) -> Response:

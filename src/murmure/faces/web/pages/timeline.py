@@ -17,6 +17,7 @@ from murmure.faces.web.reach import ask
 from murmure.faces.web.strip import strip
 from murmure.model.ask import Ask, Page
 from murmure.model.errors import BadRequest
+from murmure.model.quantity import QUANTITIES
 from murmure.model.words import Both
 
 WHEN = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -26,6 +27,8 @@ SIZE = 50
 ROUNDS = 40
 MARGIN = 14 * 3_600_000_000
 TRAIL = 12
+TOLD = ("step_count", "walking_distance", "distance", "cycling_distance", "active_energy", "sleep_duration", "heart_rate", "body_weight")
+"""Quantities of which a day says what it comes to."""
 FARTHEST = 20_040
 """Kilometres from a place to the other side of the Earth."""
 BAD_PLACE = BadRequest(
@@ -89,6 +92,13 @@ def fetch(home: Any, question: Ask, first: date | None, after: date | None) -> P
 def density_of(home: Any, sources: tuple[str, ...]) -> list[tuple[str, str, int]]:
     """Return how full the days are, for some sources or for all."""
     return [row for row in home.density() if not sources or row[1] in sources]
+
+
+def measured_on(home: Any, day: date, lang: str) -> list[tuple[str, Both, str]]:
+    """Return what a day comes to, each moment counted once: quantity, title, figure."""
+    if not home.devices.at_hand(home.log.count()):  # a large log says so once its measures have been looked at (/devices)
+        return []
+    return [(one.name, one.title, tell.measured(total, QUANTITIES[one.found.quantity].unit, lang)) for one, total in home.devices.on(day, TOLD)]
 
 
 def place_of(text: str) -> tuple[float, float, float] | None:
@@ -170,6 +180,7 @@ async def show(request: Request) -> Response:
         "first": first, "single": len(when) == 10, "strip": strip(density, when, lang), "facets": choices, "chosen": chosen,
         "yesterday": (first - timedelta(days=1)).isoformat() if first and len(when) == 10 else None, "tomorrow": after.isoformat() if after else None,
         "to": lambda **changes: address({k: v for k, v in query.items() if k not in ("before", "trail")}, **changes),
+        "measured": await ask(request, measured_on, first, lang) if first and len(when) == 10 and not chosen else [],
         "called": tell.period(when, lang), "type_name": lambda kind: sentence.type_name(kind, lang),
     }  # fmt: skip
     return render.page(request, "timeline.html", **values)
