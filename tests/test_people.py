@@ -196,6 +196,20 @@ def test_what_is_refused_is_not_proposed_and_parts_groups():
     assert left and not any({MAIL, WHATS} <= accounts for accounts in left)
 
 
+def test_accepting_all_that_is_sure_contradicts_nothing(home):
+    filled(home, card("Lou Guivarch", [TEL, MAIL]) + [letter("whatsapp:Lou Guivarch", "whatsapp"), letter("mailto:z@x.example", "mbox")])
+    home.people.refuse([MAIL, "whatsapp:Lou Guivarch"])
+    assert any("elsewhere" in {doubt.kind for doubt in one.doubts} for one in home.people.proposals().page())
+    home.people.accept_sure()
+    assert len(home.people.words) == 2 and home.people.contradicted() == []
+
+
+def test_a_senior_and_a_junior_with_one_number_are_at_most_possible():
+    rows = [letter("tel:+33298000001", "sms-backup-restore", "Paul Duval Sr"), letter("whatsapp:+33298000001", "x", "Paul Duval Jr")]
+    (one,) = found(rows).values()
+    assert one.level == "possible" and "which" in {doubt.kind for doubt in one.doubts}
+
+
 def test_what_forty_share_makes_no_pairs_and_is_told():
     rows = [letter(f"mailto:a{n}@x{n}.example", "mbox", "Notre Newsletter") for n in range(60)]
     view, shelf = view_of(rows), Shelf()

@@ -49,7 +49,8 @@ CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sourc
            "/choose", "/table", "/mix/contest", "/mix/uncontest", "/devices/order", "/devices/undo", "/communities/notes", "/listen/leave",
            "/rising/mute", "/rising/unmute", "/rising/follow", "/rising/budget", "/rising/note", "/rising/unnote",
            "/notify/add", "/notify/remove", "/notify/trial", "/notify/key", "/notify/browser", "/notify/seen",
-           "/people/say", "/people/sure", "/people/undo", "/people/country", "/communities/contest", "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
+           "/people/say", "/people/sure", "/people/undo", "/people/country", "/communities/contest",
+           "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -70,6 +70,8 @@ KINDS = {
     "namesakes": Kind("cards", -1.6, -0.8, Both("you know several people of this name", "vous connaissez plusieurs personnes de ce nom")),
     "cards": Kind("cards", -1.6, -0.6, Both("your address book keeps them on two cards", "votre carnet d'adresses les tient sur deux fiches")),
     "service": Kind("service", -1.6, -0.6, Both("they are two accounts of one service", "ce sont deux comptes d'un même service")),
+    "elsewhere": Kind("elsewhere", -2.5, -1.2, Both(
+        "one of them is surely somebody who is not the other", "l'un d'eux est sûrement quelqu'un qui n'est pas l'autre")),
     "wrote": Kind("wrote", -1.2, -0.3, Both("they wrote to each other", "ils se sont écrit")),
 }  # fmt: skip
 NAMES = tuple(KINDS)

@@ -182,6 +182,7 @@ def _grouped(census: Census, found: Weighed, refused: Iterable[tuple[int, int]])
     above: dict[int, int] = {}
     inside: dict[int, set[int]] = {}
     held: dict[int, list[int]] = defaultdict(list)
+    blocked: list[int] = []
 
     def top(one: int) -> int:
         while (up := above.get(one, one)) != one:
@@ -195,12 +196,16 @@ def _grouped(census: Census, found: Weighed, refused: Iterable[tuple[int, int]])
         if one == other:
             continue
         mine, theirs = inside.get(one, {one}), inside.get(other, {other})
-        if len(mine) + len(theirs) > LARGEST or any(apart[person] & theirs for person in mine if person in apart):
+        if any(apart[person] & theirs for person in mine if person in apart):
+            blocked.append(pair)
+            continue
+        if len(mine) + len(theirs) > LARGEST:
             continue
         above[other] = one
         inside[one] = mine | theirs
         inside.pop(other, None)
         held[one] += [*held.pop(other, ()), pair]
+    _doubt(found, blocked)
     groups = [(tuple(_ranked(census, inside[one])), tuple(pairs)) for one, pairs in held.items()]
     alone, seen = [], set()
     for pair in order.tolist():
@@ -211,6 +216,16 @@ def _grouped(census: Census, found: Weighed, refused: Iterable[tuple[int, int]])
             seen.add(between)
             alone.append((tuple(_ranked(census, (one, other))), (pair,)))
     return groups, alone
+
+
+def _doubt(found: Weighed, pairs: list[int]) -> None:
+    """Note of pairs that one of them is put together with somebody who is not the other."""
+    import numpy as np
+
+    places, kind = np.array(pairs, np.int64), KINDS["elsewhere"]
+    found.kinds[places] |= 1 << CODE["elsewhere"]
+    for odds, worth in ((found.least, kind.least), (found.middle, kind.weight), (found.most, kind.most)):
+        odds[places] += worth
 
 
 def _ranked(census: Census, people: Iterable[int]) -> list[int]:

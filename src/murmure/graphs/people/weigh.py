@@ -100,7 +100,9 @@ def _odds(kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             share = {"name": np.where(held, 0.0, 1.0), "handle": np.where(boxed, 0.0, np.where(named, 0.5, 1.0))}.get(family, 1.0)
             for total, worth in zip(sums, (KINDS[name].least, KINDS[name].weight, KINDS[name].most), strict=True):
                 total += np.where(there, worth * share, 0.0)
-    return sums[0], sums[1], sums[2]
+    # Two who are told apart by name or birthday may share a telephone, a house and a name.
+    least, middle, most = (np.where(has("which", "birthday"), np.minimum(total, 0.0), total) for total in sums)
+    return least, middle, most
 
 
 def _against(census: Census, cards: Cards, one: np.ndarray, two: np.ndarray, kinds: np.ndarray, namesakes: np.ndarray,
