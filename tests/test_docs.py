@@ -165,6 +165,7 @@ def test_the_readmes_name_every_source() -> None:
         "google-fit": "Google Fit", "google-takeout": "Keep",
         "strava": "Strava", "fitbit": "Fitbit",
         "fhir": "FHIR",
+        "health-connect": "Health Connect",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
     for page in ("README.md", "README.fr.md"):

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.model.activity import ME, SEPARATOR
 from murmure.model.quantity import QUANTITIES
+from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
+from murmure.model.words import Both
 from murmure.sources.occurrence import Occurrences
+from murmure.sources.times import plausible
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,11 +34,12 @@ _LARGEST = 1e15  # beyond is a broken number
 class Series:
     """Gather rows and hand them out as tables; rows with one key get a number from the second on.
 
-    `many`: there may be more rows than memory should hold the keys of.
+    `many`: there may be more rows than memory should hold the keys of. `counted` is false where one key means one
+    record, however often it is written: then nothing is remembered.
     """
 
-    def __init__(self, many: bool) -> None:
-        self._seen = Occurrences(many)
+    def __init__(self, many: bool, counted: bool = True) -> None:
+        self._seen = Occurrences(many) if counted else None
         self.rows: list[Row] = []
 
     def full(self) -> Iterator[pa.Table]:
@@ -53,10 +57,9 @@ class Series:
         import pyarrow as pa
 
         made = dict(zip(COLUMNS, zip(*self.rows, strict=True), strict=True))
-        for place, number in (again := self._seen.count(pa.array(made["key"], pa.string()))).items():
-            again[place] = f"{made['key'][place]}{SEPARATOR}{number}"  # type: ignore[assignment]
+        again = self._seen.count(pa.array(made["key"], pa.string())) if self._seen else {}
         if again:
-            made["key"] = tuple(again.get(place, key) for place, key in enumerate(made["key"]))  # type: ignore[arg-type]
+            made["key"] = tuple(f"{key}{SEPARATOR}{again[place]}" if place in again else key for place, key in enumerate(made["key"]))
         types = _types()
         table = {name: pa.array(values, types.get(name, types[""])) for name, values in made.items()}
         table["actor"] = pa.repeat(ME, len(self.rows))
@@ -78,6 +81,26 @@ def precision_of(published: int) -> str:
     ('s', 'ms')
     """
     return "s" if not published % _SECOND else "us" if published % 1_000 else "ms"
+
+
+def moment_of(value: Any, unit: int = 1_000) -> int | Both:
+    """Return microseconds since 1970 of a whole number of `unit` microseconds; else the reason why there is none.
+
+    >>> moment_of(1_700_000_000_250)
+    1700000000250000
+    """
+    if type(value) is float and value.is_integer():
+        value = int(value)
+    if type(value) is not int:
+        return NO_DATE if value is None or value == "" else BAD_DATE
+    if not value:
+        return NO_DATE
+    return value * unit if plausible(value * unit) else IMPOSSIBLE_DATE
+
+
+def minutes_of(seconds: Any) -> int | None:
+    """Return the minutes of an offset in seconds, None for what is none."""
+    return seconds // 60 if type(seconds) is int and -86_400 < seconds < 86_400 else None
 
 
 def number_of(value: Any) -> float | None:

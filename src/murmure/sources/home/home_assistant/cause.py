@@ -7,7 +7,8 @@ import sqlite3
 import uuid
 from typing import Any
 
-from murmure.sources.home.home_assistant.rows import columns_of, first_of, object_of
+from murmure.sources.home.home_assistant.rows import object_of
+from murmure.sources.readers.blocks import columns_of, first_of
 
 _DIGITS = {digit: place for place, digit in enumerate("0123456789ABCDEFGHJKMNPQRSTVWXYZ")}
 _CAUSES = ("automation_triggered", "script_started", "call_service")

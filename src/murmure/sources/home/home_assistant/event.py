@@ -12,15 +12,13 @@ from murmure.sources.home.home_assistant.cause import context_of, told, user_of
 from murmure.sources.home.home_assistant.rows import (
     Cache,
     Row,
-    blocks,
     body_of,
-    columns_of,
-    first_of,
     moment_of,
     object_of,
     table_of,
     texts_of,
 )  # fmt: skip
+from murmure.sources.readers.blocks import blocks, columns_of, first_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

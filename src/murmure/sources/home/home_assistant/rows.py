@@ -1,15 +1,14 @@
-"""How are the rows of the recorder read, whatever the schema, and gathered into tables of the log?"""
+"""What do the rows of the recorder say, whatever the schema, and how are they gathered into tables of the log?"""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE, Reject
+from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.plain import clean, clean_json
 from murmure.sources.times import microseconds
@@ -17,65 +16,11 @@ from murmure.sources.times import microseconds
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from murmure.sources.readers import File
-
-ROWS = 8_192
 FIRST, LAST = 1_356_998_400_000_000, 4_102_444_800_000_000  # 2013, the year of Home Assistant, to 2100
 SECRET = re.compile(r"token|passw|secret|api_?key|credential|entity_picture|(^|_)(auth|pin|code)$", re.IGNORECASE)
 _COLUMNS = ("key", "type", "actor", "object", "object_type", "instrument", "published", "until", "content",
             "latitude", "longitude", "quantity", "value", "unit", "extra")  # fmt: skip
 Row = tuple[Any, ...]
-DAMAGED = Both("the database is damaged from here on; what is readable further on is read",
-               "la base est abîmée à partir d'ici ; ce qui est lisible plus loin est lu")  # fmt: skip
-_FARTHEST = 1 << 24
-
-
-def columns_of(base: sqlite3.Connection, table: str) -> frozenset[str]:
-    """Return the columns of a table, none when it is not there."""
-    try:
-        return frozenset(part[0] for part in base.execute(f"select * from {table} limit 0").description)
-    except sqlite3.Error:
-        return frozenset()
-
-
-def first_of(there: frozenset[str], *names: str) -> str:
-    """Return the SQL of the first of these columns that has a value: an old column stays, empty, beside the new one."""
-    known = [name for name in names if name in there]
-    return f"coalesce({', '.join(known)})" if len(known) > 1 else known[0] if known else "null"
-
-
-def blocks(file: File, base: sqlite3.Connection, table: str, number: str, parts: list[str]) -> Iterator[list[Row] | Reject]:
-    """Yield the rows of a table some thousands at a time, and a reject where the file is damaged.
-
-    Memory cards lose pages in the middle: reading goes on behind the first place that can be found again.
-    """
-    query, params, last, step = f"select {number}, {', '.join(parts)} from {table}", (), 0, 1
-    while True:
-        rows: list[Row] = []
-        found, whole = False, True
-        try:
-            for row in base.execute(query, params):
-                found = True
-                rows.append(row)
-                if len(rows) == ROWS:
-                    last = rows[-1][0]
-                    yield rows
-                    rows = []
-        except (sqlite3.Error, OverflowError, UnicodeDecodeError):
-            whole = False
-        if rows:
-            last = rows[-1][0]
-            yield rows
-        if found:
-            step = 1
-        if whole:
-            return
-        if found or not params:
-            yield Reject(file.where(f"{table} after {last}"), DAMAGED)
-        if not isinstance(last, int) or step > _FARTHEST:
-            return
-        query, params = f"select {number}, {', '.join(parts)} from {table} where {number} > ? order by {number}", (last + step,)
-        step *= 2
 
 
 def texts_of(base: sqlite3.Connection, table: str, number: str, text: str) -> dict[Any, str]:

@@ -14,16 +14,14 @@ from murmure.sources.home.home_assistant.measure import Meaning, meaning
 from murmure.sources.home.home_assistant.rows import (
     Cache,
     Row,
-    blocks,
     body_of,
-    columns_of,
-    first_of,
     moment_of,
     object_of,
     table_of,
     texts_of,
 )  # fmt: skip
 from murmure.sources.plain import clean
+from murmure.sources.readers.blocks import blocks, columns_of, first_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

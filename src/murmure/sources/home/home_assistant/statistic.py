@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from murmure.model.reject import NO_VALUE, Reject
 from murmure.model.words import Both
 from murmure.sources.home.home_assistant.measure import Meaning, meaning
-from murmure.sources.home.home_assistant.rows import LAST, Row, blocks, columns_of, first_of, moment_of, table_of
+from murmure.sources.home.home_assistant.rows import LAST, Row, moment_of, table_of
 from murmure.sources.plain import clean
+from murmure.sources.readers.blocks import blocks, columns_of, first_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
