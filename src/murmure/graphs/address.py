@@ -4,15 +4,15 @@ Each rule is written once, as regular expressions, and spoken twice: in Python
 (`page_of`, `site_of`, `account_of`, `author_of`) and in the engine's SQL
 (`page_sql` ...), so that millions of addresses are compared without a loop.
 
-Limits: `site_of` knows a short list of public suffixes, not the whole Public
-Suffix List: a country's rarer second levels (`kobe.jp`, `k12.ca.us`) and
-hosting services that are not in `HOSTS` give a site that is one label too
-short. `http` and `https` are one page; so are `www.`, `m.` and the bare host.
+Limits: those of `model/site.py` on what a site is. `http` and `https` are one page; so are `www.`, `m.` and the bare host.
 """
 
 from __future__ import annotations
 
 import re
+
+from murmure.model.site import NUMERIC, SITE
+from murmure.model.site import site_of as site_of
 
 TRACKING = (
     "utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|igshid|igsh|li_fat_id|"
@@ -20,16 +20,6 @@ TRACKING = (
     "xtor|at_medium|at_campaign|pk_campaign|pk_kwd|mtm_campaign|mtm_source|spm|wt_mc|sc_cid"
 )
 """Query parameters that say how somebody came, not what is shown."""
-
-SECOND = "co|com|net|org|gov|edu|ac|mil|nom|gouv|gob|gub|govt|asso|ltd|plc|sch|me"
-"""Second levels under which names are registered, in front of a two-letter country code."""
-
-HOSTS = (
-    "github.io", "gitlab.io", "blogspot.com", "wordpress.com", "tumblr.com", "substack.com", "medium.com",
-    "netlify.app", "vercel.app", "pages.dev", "web.app", "firebaseapp.com", "herokuapp.com", "neocities.org",
-    "over-blog.com", "canalblog.com", "free.fr", "or.jp", "ne.jp", "go.jp", "or.kr", "go.kr", "or.at", "gv.at",
-)  # fmt: skip
-"""Hosting services and rarer suffixes under which every name is a site of its own."""
 
 # What RE2 and Python's `re` read alike (with re.ASCII): no look-around, no back reference.
 # PARTS leaves no choice at any character, so RE2 runs it in one pass (three times as fast).
@@ -43,8 +33,6 @@ TRACKED = rf"([?&])(?:(?:{TRACKING})(?:=[^&]*)?(?:&|$))+"
 TAIL = r"[?&/]+$"
 DEFAULT_PORT = r"^:(?:80|443)?$"
 ROUTE = r"^#[!/]"  # a fragment that names a page of an application, not a place in a page
-NUMERIC = r"^[0-9.]+$|^\["
-SITE = rf"([^.]+\.(?:(?:{SECOND})\.[a-z][a-z]|{'|'.join(re.escape(host) for host in HOSTS)}|[^.]+))$"
 
 FEDIVERSE = r"^[hH][tT][tT][pP][sS]?://([^/?#@]+)/(?:@|users/)([^/?#@]+)/?$"
 HANDLE = r"^(?:acct:@?|@)([^/?#@\s]+)@([^/?#@\s]+)$"
@@ -98,16 +86,6 @@ def page_sql(parts: str) -> str:
     port = f"case when {parts}.port in ('', ':', ':80', ':443') then '' else {parts}.port end"
     route = f"case when regexp_matches({parts}.route, {_q(ROUTE)}) then {parts}.route else '' end"
     return f"('https://' || {host_sql(parts)} || {port} || {untracked} || {route})"
-
-
-def site_of(host: str) -> str:
-    """Return the registered name under which `host` lies.
-
-    >>> site_of("news.bbc.co.uk"), site_of("impots.gouv.fr"), site_of("ana.github.io"), site_of("192.168.1.1")
-    ('bbc.co.uk', 'impots.gouv.fr', 'ana.github.io', '192.168.1.1')
-    """
-    found = None if re.search(NUMERIC, host) else re.search(SITE, host)
-    return found[1] if found else host
 
 
 def site_sql(host: str) -> str:
