@@ -24,6 +24,7 @@ from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
+from murmure.sources.made import made_at
 from murmure.sources.readers import Bundle, File, Refused, Scratch
 from murmure.sources.readers.archive import unreadable
 from murmure.sources.recognise import Unit, units
@@ -169,6 +170,7 @@ class Bringer:
                 job = Job(
                     book.next("job"), unit.source.name, shown, fingerprint, started=time.time(), holder=os.getpid(), made_up=self.made_up
                 )  # fmt: skip
+                job.made = made_at(unit.files, unit.path, job.started)
             job.cover = self._rules.now(book.all("rule").values()).cover(unit.source.name)
             _RUNNING.add((str(self.store.folder), job.number))
             book.put("job", str(job.number), job.page())

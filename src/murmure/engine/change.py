@@ -54,7 +54,7 @@ class Change:
         keep = ids.first_of_each(entries, order) & ~dropped
         keep &= ~self._known(entries, order, _values(table, "source"), known)
         if keep.any():
-            rows = batch.shaped(self._ruled(table, columns), digests, keep, every=self.store.seal.locked)
+            rows = batch.shaped(self.ruled(table, columns), digests, keep, every=self.store.seal.locked)
             self.write(rows, entries[order[keep[order]]], kind)
         return keep, dropped
 
@@ -67,7 +67,7 @@ class Change:
         found = self._asked(table, f"select coalesce(({condition}), false) as lost from batch")
         return np.asarray(found.column("lost").to_numpy(), bool)
 
-    def _ruled(self, table: pa.Table, columns: dict[str, str] | None) -> pa.Table:
+    def ruled(self, table: pa.Table, columns: dict[str, str] | None) -> pa.Table:
         """Return the batch as the rules of the home change its columns."""
         changed = {name: term for name, term in (columns or {}).items() if name in table.schema.names}
         if not changed:
@@ -85,6 +85,10 @@ class Change:
             return cursor.execute(query).to_arrow_table()
         finally:
             cursor.close()
+
+    def identified(self, table: pa.Table) -> np.ndarray:
+        """Return the ids of a batch (n x 2 uint64, the bytes of the digest), from its keys or its ids."""
+        return _identify(table.combine_chunks())
 
     def write(self, rows: pa.Table | str, entries: np.ndarray, kind: str = "log") -> Segment:
         """Write rows (in the order of event time, or a query for them) as a new segment, with its ids (in order) beside it."""

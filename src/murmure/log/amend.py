@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from murmure.engine import duck, ids
+from murmure.engine import duck
 from murmure.log.forget import forget, forget_derived, scrub
 from murmure.log.rows import table_of
+from murmure.log.taken import taken_out
 from murmure.model.activity import TOMBSTONE, Activity, activity_id
 from murmure.model.ask import Ask
 
 if TYPE_CHECKING:
     from murmure.engine import Store
-    from murmure.engine.change import Change
     from murmure.log.redact import Rules
 
 _AT_ONCE = 500  # ids that one question names
@@ -64,26 +64,6 @@ def replace(store: Store, rules: Rules, source: str, job: int, activities: Seque
     if replaced:
         forget_derived(store)
     return replaced, max(0, int(added.sum()) - replaced)
-
-
-def taken_out(store: Store, change: Change, named: list[str]) -> int:
-    """Write the segments that hold these ids again without them, inside `change`; return how many rows went."""
-    import numpy as np
-
-    entries = store.seal.permute(np.frombuffer(bytes.fromhex("".join(named).replace("-", "")), "<u8").reshape(-1, 2))
-    order = ids.in_order(entries)
-    cursor, gone = store.cursor(), 0
-    try:
-        for segment in [one for one in store.segments if one.kind == "log"]:
-            held = order[ids.known_in(ids.read_run(store.path(segment, ".ids")), entries[order])]
-            if len(held):
-                # Each segment is asked for its own ids only, as one text: a list of thousands takes longer to parse than to find.
-                words = " ".join(named[place] for place in held)
-                change.rewrite(segment, f"id not in (select unnest(string_split({duck.quoted(words)}, ' '))::uuid)", cursor)
-                gone += len(held)
-    finally:
-        cursor.close()
-    return gone
 
 
 def _portions(items: list[str]) -> Iterator[list[str]]:

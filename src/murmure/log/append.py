@@ -6,8 +6,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from murmure.engine.known import Known
+from murmure.log.forget import forget_derived
 from murmure.log.jobs import Job
 from murmure.log.redact import Rules
+from murmure.log.revise import put, revisions
 from murmure.log.rows import table_of
 from murmure.model.activity import TOMBSTONE, Activity, schema
 from murmure.model.errors import disk_full, is_full
@@ -143,21 +145,28 @@ class Appender:
 
     def _write(self, tables: list[pa.Table], pages: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
         """Write the rows and the pages of their jobs in one transaction; return the pages with what was counted."""
+        revised: list[dict[str, Any]] = []
         with self.store.change() as change:
             # A rule that was added while this import runs holds from here on.
             rules = self.rules.now(self.store.book.all("rule").values())
+            order = {int(number): (page.get("made") or page["started"], int(number)) for number, page in self.store.book.all("job").items()}
             for table in _alike([_with_every_column(table) for table in tables] if rules.rules else tables):
                 kept = table.schema.metadata or {}
                 kind = kept.get(b"kind", b"log").decode()
                 added, dropped = change.add(table, rules.columns, rules.drop, kind, self._known)
                 if kind == "log":
                     _count(pages, table, added, dropped, kept.get(b"job"))
+                    if b"job" not in kept:
+                        revised += revisions(self.store, change, table, ~(added | dropped), rules.columns, bool(rules.rules), order)
+            put(self.store, change, revised)
             for number, page in pages.items():
                 if page["state"] != "running":
                     # An interrupted import reads the same files again: what it had added is known now.
                     page["again"] = min(page["before"], page["known"])
                     page["known"] -= page["again"]
                 self.store.book.put("job", str(number), page)
+        if revised:
+            forget_derived(self.store)
         return pages
 
     def finish(self, job: Job, state: str, ended: float) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from murmure.engine import duck
 from murmure.log import terms
 from murmure.log.find import whole_condition
+from murmure.log.revise import unrevise
 from murmure.model.activity import TOMBSTONE
 from murmure.model.ask import Ask
 
@@ -63,7 +64,7 @@ def undo(store: Store, *numbers: int) -> int:
 
     Many jobs at once cost one: a segment that holds rows of several is written anew only once.
     """
-    gone = 0
+    gone = sum(unrevise(store, number) for number in numbers)
     with store.change() as change:
         cursor = store.cursor()
         try:

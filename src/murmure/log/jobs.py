@@ -19,6 +19,7 @@ class Job:
     rejected     per English reason: the reason in French, a count, and the first places
     fingerprint  names the very files, so that an interrupted import is found again
     started, ended  seconds since 1970 UTC
+    made         when the export was made, in seconds since 1970 UTC, as far as its name or its files tell; else 0
     """
 
     number: int
@@ -32,6 +33,7 @@ class Job:
     known: int = 0
     dropped: int = 0
     rejected: dict[str, dict[str, Any]] = field(default_factory=dict)
+    made: float = 0.0
     made_up: bool = False
     before: int = 0  # added by earlier, interrupted runs of this job
     holder: int = 0  # the process that runs it

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from murmure.engine import duck
-from murmure.log.amend import taken_out
 from murmure.log.forget import forget_derived
+from murmure.log.taken import taken_out
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
@@ -25,6 +26,8 @@ _MEDIA = frozenset(
 )
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"docProps", b"word/", b"xl/")
 
+
+_NO_DATE = (1980, 1, 2, 0, 0, 0)  # the first day that a zip can write: it stands for none
 
 _DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, ValueError, RuntimeError, zlib.error, struct.error,
@@ -182,8 +185,18 @@ def _files_of_zip(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
             refused.append(Refused(name, trouble))
             continue
         packed = max(member.compress_size, 1)
-        files.append(File(name, member.file_size, _member(archive, member), scratch, packed=packed, offered=file.path))
+        made = File(name, member.file_size, _member(archive, member), scratch, packed=packed, offered=file.path)
+        made.dated = _dated(member)
+        files.append(made)
     return files, refused
+
+
+def _dated(member: zipfile.ZipInfo) -> float | None:
+    """Return when a member was written; None for no date, and for one that cannot be."""
+    try:
+        return datetime(*member.date_time, tzinfo=UTC).timestamp() if member.date_time > _NO_DATE else None
+    except ValueError:
+        return None
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo):
@@ -191,13 +204,15 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo):
 
 
 def _sound(act: Callable[[], Any]) -> Any:
-    """Do it; every way in which a member of a zip can be broken becomes an OSError without number."""
+    """Do it; every way in which a member of a zip can be broken becomes an OSError without number, the one of a broken gzip."""
     try:
         return act()
     except OSError:
         raise
     except Exception as error:  # zipfile, zlib, lzma and struct each have their own
-        raise OSError("the archive is damaged here") from error
+        from gzip import BadGzipFile
+
+        raise BadGzipFile("the archive is damaged here") from error
 
 
 class _ZipStream:
@@ -267,6 +282,7 @@ def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
             target = scratch.path()
             scratch.fill(target, Bounded(stream, name, member.size), name)  # type: ignore[arg-type]
             files.append(_file_at(target, name, file.path, scratch))
+            files[-1].dated = float(member.mtime) or None
     return files, refused
 
 

@@ -45,6 +45,7 @@ class File:
         self._opener, self._packed, self._scratch = opener, packed, scratch
         self.beside: dict[str, File] = {}  # the journals of a database that lie beside it in an archive
         self._local: Path | None = None
+        self.dated: float | None = None  # seconds since 1970 UTC, as an archive says it; zones are not written there
         self.damaged = False
         self.rejects: list[Reject] = []  # what was lost before a source could see it
 
