@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import murmure
 from murmure.measures.device import HAND, WHOLE, Device, device_of, kind_of, ordered, usual
 from murmure.measures.piece import read
+from murmure.measures.reference import page
 from murmure.measures.resolve import Resolved, resolve
 from murmure.measures.strand import held, strand_of
 from murmure.model.activity import schema
@@ -440,3 +441,9 @@ def test_days_become_longer_periods(tmp_path: Path, by: str, when: list[str], su
         assert home.measures("body_weight", by=by)["value"].to_pylist()[-1] == 4_010.0
         assert home.measures("step_count", "2024-05-15", "2024-06-01", by=by)["value"].to_pylist() == [20.0]
         assert home.measures("step_count", "2024-06-01", "2024-05-15", by=by).num_rows == 0
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "quantities.md"), ("fr", "quantities.fr.md")])
+def test_the_page_of_quantities_is_that_of_the_vocabulary(language: str, name: str) -> None:
+    written = (Path(__file__).parents[1] / "docs" / "look-up" / name).read_text("utf-8")
+    assert written == page(language), f"python -m murmure.measures.reference {language} > docs/look-up/{name}"

@@ -1,0 +1,82 @@
+"""From two files to the page: does one walk that three devices measured count once, and can a person say otherwise?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import murmure
+from browser.conftest import SCREENS, served
+from browser.test_web_browser import SIZES, THEMES, faults
+from samples_made import apple_health
+
+pytestmark = pytest.mark.browser
+
+STEP = 0.0009
+"""Degrees of latitude of a point of the run, some 100 m."""
+
+
+def run_as_gpx(folder: Path) -> Path:
+    """Write the run that the Apple Watch recorded too, as another watch did."""
+    points = "".join(
+        f'<trkpt lat="{48.8 + STEP * n:.6f}" lon="2.35"><time>2024-05-14T16:{n // 2:02}:{n % 2 * 30:02}Z</time></trkpt>' for n in range(73)
+    )  # fmt: skip
+    path = folder / "run.gpx"
+    path.write_text(f'<?xml version="1.0"?><gpx version="1.1" creator="Montre Exemple" xmlns="http://www.topografix.com/GPX/1/1"><trk>'
+                    f"<type>running</type><trkseg>{points}</trkseg></trk></gpx>", encoding="utf-8")  # fmt: skip
+    return path
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Serve a home into which both exports were brought."""
+    folder = tmp_path_factory.mktemp("walked")
+    with murmure.open(folder / "home") as home:
+        account = home.bring([apple_health.make(folder / "exports"), run_as_gpx(folder)])
+        assert account.totals["rejected"] == account.totals["refused"] == 0
+        with served(home) as address:
+            yield address, home
+
+
+def said(one: Any) -> str:
+    """Return what the page says, its spaces all of one width."""
+    return " ".join(one.page.inner_text("main").split())
+
+
+def test_one_walk_counts_once_until_a_person_says_otherwise(walked: Any, visit: Any) -> None:
+    address, home = walked
+    assert home.measures("step_count", by="all").to_pylist()[0] | {"counted": None} == {
+        "when": "all", "value": 615.0, "unit": "{steps}", "days": 1, "entries": 12, "together": 1_170.0, "counted": None,
+        "left_out": [{"device": "iPhone de Camille (apple-health)", "value": 555.0}]}  # fmt: skip
+    (run,) = home.measures("distance").to_pylist()
+    assert run["value"] == 7_250.0 and run["together"] == pytest.approx(14_450, rel=0.01)
+    one = visit(address, "en", "light", 1280)
+    one.go("/timeline?when=2024-05-14")
+    one.page.click("p.measured >> text=615")
+    assert one.page.url.endswith("/devices/step_count?when=2024-05")
+    assert "615 steps, and not 1,170 steps" in said(one)
+    one.page.click("tr:has-text('iPhone') button")
+    assert "555 steps, and not 1,170 steps" in said(one) and "you said so" in said(one)
+    assert home.measures("step_count", by="all")["value"].to_pylist() == [555.0]
+    one.page.click("text=Back to the usual order")
+    assert "615 steps, and not 1,170 steps" in said(one)
+    one.page.click("text=All devices")
+    assert "Distance" in said(one)
+    one.check()
+
+
+@pytest.mark.parametrize(("lang", "width"), SIZES)
+def test_devices_in_every_look(walked: Any, visit: Any, lang: str, width: int) -> None:
+    theme = THEMES[width == 360]
+    one = visit(walked[0], lang, theme, width)
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    for name, path in (("devices", "/devices"), ("devices-steps", "/devices/step_count"), ("devices-days", "/devices/step_count?when=2024-05")):
+        one.go(path)
+        assert faults(one.page) == []
+        one.page.screenshot(path=SCREENS / f"{name}-{lang}-{theme}-{width}.png", full_page=True, animations="disabled")
+        one.check()
+    other = one.turn(theme)
+    one.page.screenshot(path=SCREENS / f"devices-days-{lang}-{other}-{width}.png", full_page=True, animations="disabled")
+    assert faults(one.page) == []
