@@ -231,13 +231,8 @@ def numbers(data, begin, stop, mark, value, state):  # pragma: no cover (compile
 
 
 @compiled
-def met(data, offsets, table, again):  # pragma: no cover (compiled)
-    """Say which texts were met before, here or in earlier calls; return how many are new.
-
-    table   open table of the hashes met (0 is free), a power of two long, at most two thirds full
-    """
-    mask = np.uint64(len(table) - 1)
-    new = 0
+def hashed(data, offsets, codes):  # pragma: no cover (compiled)
+    """Write a hash of 64 bits for each text, never 0."""
     for row in range(len(offsets) - 1):
         a, b = offsets[row], offsets[row + 1]
         code = np.uint64(b - a) * np.uint64(0x9E3779B97F4A7C15)
@@ -249,7 +244,21 @@ def met(data, offsets, table, again):  # pragma: no cover (compiled)
             code = (code ^ np.uint64(data[a])) * np.uint64(1099511628211)
             a += 1
         code ^= code >> np.uint64(29)
-        code = max(code, np.uint64(1))
+        codes[row] = max(code, np.uint64(1))
+
+
+@compiled
+def met(codes, shift, part, table, again):  # pragma: no cover (compiled)
+    """Say which hashes were met before, here or in earlier calls, of those whose first bits, shifted down, are `part`; return how many are new.
+
+    table   open table of the hashes met (0 is free), a power of two long, at most two thirds full
+    """
+    mask = np.uint64(len(table) - 1)
+    new = 0
+    for row in range(len(codes)):
+        code = codes[row]
+        if code >> np.uint64(shift) != np.uint64(part):
+            continue
         slot = (code ^ (code >> np.uint64(32))) & mask
         while table[slot] != 0 and table[slot] != code:
             slot = (slot + np.uint64(1)) & mask

@@ -1,8 +1,9 @@
 """How many times has this very row been seen before in this file?
 
 Two equal rows of one file are two events, and reading the file again adds
-nothing: the second is named by its number among equals. In a large file, an
-open table of 64-bit hashes knows which rows have been seen: about 12 bytes per row.
+nothing: the second is named by its number among equals. In a large file, open
+tables of 64-bit hashes know which rows have been seen: 12 to 24 bytes per row.
+There are several, so that one that grows does not double the memory of all.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_PARTS, _SHIFT, _SMALLEST = 8, 61, 1 << 14  # the first three bits of a hash say in which table it is
+
+
 class Occurrences:
     """Count equal keys as they pass, in batches; `many` when there may be more than some ten thousand."""
 
     def __init__(self, many: bool = False) -> None:
         self._many = many
-        self._table: np.ndarray | None = None
-        self._filled = 0
+        self._tables: list[np.ndarray] = []
+        self._filled = [0] * _PARTS
         self._times: dict[str, int] = {}
 
     def count(self, keys: pa.Array) -> dict[int, int]:
@@ -46,16 +50,32 @@ class Occurrences:
         import numpy as np
         import pyarrow as pa
 
-        from murmure.kernels.csv import met, moved
+        from murmure.kernels.csv import hashed, met
 
-        _, bounds, data = keys.cast(pa.large_string()).buffers()
-        offsets = np.frombuffer(bounds, np.int64, len(keys) + 1, keys.offset * 8)
+        if not len(keys):
+            return np.zeros(0, np.bool_)
+        wide = keys.cast(pa.large_string())
+        _, bounds, data = wide.buffers()
+        offsets = np.frombuffer(bounds, np.int64, len(keys) + 1, wide.offset * 8)
         texts = np.frombuffer(data, np.uint8) if data is not None and data.size else np.frombuffer(b"\0", np.uint8)
-        if self._table is None or (self._filled + len(keys)) * 3 > len(self._table) * 2:
-            old, size = self._table, 1 << max(17, (3 * (self._filled + len(keys)) // 2).bit_length())
-            self._table = np.zeros(size, np.uint64)
-            if old is not None:
-                moved(old, self._table)
-        again = np.zeros(len(keys), np.bool_)
-        self._filled += met(texts, offsets, self._table, again)
+        codes, again = np.empty(len(keys), np.uint64), np.zeros(len(keys), np.bool_)
+        hashed(texts, offsets, codes)
+        coming = np.bincount((codes >> np.uint64(_SHIFT)).astype(np.int64), minlength=_PARTS).tolist()
+        for part in range(_PARTS):
+            table = self._roomy(part, coming[part])
+            self._filled[part] += met(codes, _SHIFT, part, table, again)
         return again
+
+    def _roomy(self, part: int, coming: int) -> np.ndarray:
+        """Return one of the tables, with room for as many hashes more: at most two thirds are taken."""
+        import numpy as np
+
+        from murmure.kernels.csv import moved
+
+        if not self._tables:
+            self._tables = [np.zeros(_SMALLEST, np.uint64) for _ in range(_PARTS)]
+        old, needed = self._tables[part], 3 * (self._filled[part] + coming)
+        if needed > len(old) * 2:
+            self._tables[part] = np.zeros(1 << (needed // 2).bit_length(), np.uint64)
+            moved(old, self._tables[part])
+        return self._tables[part]

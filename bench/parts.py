@@ -1,0 +1,181 @@
+"""What does an archive of many parts cost: its memory as it grows, and what is left of an import that is killed in the middle of it?
+
+    python bench/parts.py [GIGABYTES ...] [--kills NUMBER]
+
+A made-up Takeout: zips of half a gigabyte, each with mails, positions and activities of its own. Each size is imported whole, its
+progress shown in a terminal; the largest is imported again, killed at moments spread over it, and imported until it ends. Everything
+is made below `bench/data` (or the folder in BENCH_DATA), and goes in the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import google
+import mbox
+from process import SOURCES
+
+DATA = Path(os.environ.get("BENCH_DATA", Path(__file__).parent / "data"))
+PART = 500_000_000
+_MAIL, _PLACES = 0.5, 0.4  # of a part; the rest are activities
+
+
+def _mails(size: int, first: int, draw: random.Random) -> tuple[bytes, int]:
+    made, written, number = [], 0, first
+    while written < size:
+        made.append(mbox.mail(number, draw))
+        written += len(made[-1])
+        number += 1
+    return b"".join(made), number - first
+
+
+def _places(size: int, first: int) -> tuple[bytes, int]:
+    count = size // 270
+    records = (json.dumps(google.record(number), indent=2) for number in range(first, first + count))
+    return b'{"locations": [' + ",\n".join(records).encode() + b"]}", count
+
+
+def _searches(size: int, first: int) -> tuple[bytes, int]:
+    count, moment = size // 150, 1_400_000_000
+    records = (
+        json.dumps({"header": "Search", "title": f"Searched for chat {n}", "titleUrl": f"https://www.google.com/search?q=chat+{n}",
+                    "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment + n)) + ".000Z", "products": ["Search"]})
+        for n in range(first, first + count)
+    )  # fmt: skip
+    return b"[" + ",\n".join(records).encode() + b"]", count
+
+
+def make(folder: Path, parts: int, size: int = PART) -> list[int]:
+    """Write the zips of a Takeout, each of `size` bytes unpacked; return how many activities each holds."""
+    held = []
+    for part in range(1, parts + 1):
+        with zipfile.ZipFile(folder / f"takeout-20261122T080000Z-{part:03}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+            start = part * 10_000_000
+            texts = {
+                f"Takeout/Mail/All mail Including Spam and Trash-{part:03}.mbox": _mails(int(size * _MAIL), start, random.Random(part)),
+                f"Takeout/Location History/{part:03}/Records.json": _places(int(size * _PLACES), (part - 1) * 2_000_000),
+                f"Takeout/My Activity/Search {part:03}/MyActivity.json": _searches(int(size * (1 - _MAIL - _PLACES)), start),
+            }
+            for name, (text, _) in texts.items():
+                out.writestr(name, text)
+            held.append(sum(count for _, count in texts.values()))
+    return held
+
+
+def _begin(folder: Path, home: Path) -> tuple[subprocess.Popen, list[bytes]]:
+    """Start an import in a terminal of its own; what it shows is gathered as it comes."""
+    ours, theirs = pty.openpty()
+    given = {**os.environ, "PYTHONPATH": str(SOURCES), "TERM": "xterm", "LANG": "en_US.UTF-8"}
+    command = [sys.executable, "-m", "murmure", "--home", str(home), "import", str(folder), "--zone", "UTC"]
+    child = subprocess.Popen(command, env=given, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    shown: list[bytes] = []
+
+    def listen() -> None:
+        try:
+            while text := os.read(ours, 65_536):
+                shown.append(text)
+        except OSError:  # the terminal is gone with the process
+            pass
+        os.close(ours)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return child, shown
+
+
+def _ended(child: subprocess.Popen) -> tuple[int, float, float]:
+    """Wait for a process; return its code, its processor seconds and its peak memory in MB."""
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
+
+
+def _held(home: Path) -> tuple[int, int, dict[str, int]]:
+    """Return how many activities a home holds, how many ids, and how many jobs there are of each state."""
+    code = ("import json, sys, murmure; home = murmure.open(sys.argv[1]); row = home.sql('select count(*) n, count(distinct id) d from log')"
+            ".to_pylist()[0]; states = [job.state for job in home.jobs()]; "
+            "print(json.dumps([row['n'], row['d'], {one: states.count(one) for one in states}])); home.close()")  # fmt: skip
+    given = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    done = subprocess.run([sys.executable, "-c", code, str(home)], env=given, check=True, capture_output=True, text=True)
+    return tuple(json.loads(done.stdout))  # type: ignore[return-value]
+
+
+def whole(folder: Path, home: Path, wanted: int) -> float:
+    """Import all at once; print one row; return its seconds."""
+    begin = time.perf_counter()
+    child, shown = _begin(folder, home)
+    code, busy, peak = _ended(child)
+    lasted = time.perf_counter() - begin
+    text = b"".join(shown).decode("utf-8", "replace")
+    count, ids, _ = _held(home)
+    assert count == ids == wanted and not code, (code, count, ids, wanted, text[-500:])
+    seen = len(set(re.findall(r"[\d.]+/[\d.]+ [kMG]B", text)))
+    size = sum(entry.file_size for zipped in folder.iterdir() for entry in zipfile.ZipFile(zipped).infolist())
+    packed = sum(zipped.stat().st_size for zipped in folder.iterdir())
+    print(f"| {len(list(folder.iterdir()))} parts, {size / 1e9:.1f} GB, {packed / 1e9:.1f} packed | {count:,} | {lasted:.0f} | {busy:.0f} | {peak:.0f} |"
+          f" {seen} |", flush=True)  # fmt: skip
+    return lasted
+
+
+def killed(folder: Path, home: Path, wanted: int, kills: int, lasts: float) -> None:
+    """Import, kill, and import again; in the end nothing may lack and nothing stand twice."""
+    kept, busy = 0, 0.0
+    for turn in range(kills):
+        child, _ = _begin(folder, home)
+        time.sleep(lasts / (kills + 1) * (0.6 + 0.2 * turn))
+        child.send_signal(signal.SIGKILL)
+        code, spent, _ = _ended(child)
+        busy += spent
+        count, ids, states = _held(home)
+        assert code == -signal.SIGKILL, "it ended before it was killed: take fewer kills, or more gigabytes"
+        assert count == ids and count >= kept, (count, ids, kept)
+        print(f"killed after {spent:.0f} s of CPU: {count:,} activities are kept, jobs {states}", flush=True)
+        kept = count
+    child, _ = _begin(folder, home)
+    code, spent, peak = _ended(child)
+    count, ids, states = _held(home)
+    assert not code and count == ids == wanted and set(states) == {"done"}, (code, count, ids, wanted, states)
+    print(f"ended after {spent:.0f} s of CPU more, {peak:.0f} MB: {count:,} activities, each once, jobs {states}", flush=True)
+
+
+def main(sizes: list[float], kills: int) -> None:
+    """Make each archive, measure, print a Markdown table, then kill."""
+    place = DATA / "parts"
+    folder, home, few = place / "takeout", place / "home", place / "few"
+    try:
+        folder.mkdir(parents=True)
+        begin = time.perf_counter()
+        held = make(folder, max(1, round(max(sizes) * 1e9 / PART)))
+        print(f"made in {time.perf_counter() - begin:.0f} s\n", flush=True)
+        print("| | activities | s | CPU s | peak MB | states of progress shown |\n|---|---|---|---|---|---|", flush=True)
+        for size in sorted(sizes):
+            many = max(1, round(size * 1e9 / PART))
+            few.mkdir()
+            for zipped in sorted(folder.iterdir())[:many]:
+                os.link(zipped, few / zipped.name)
+            lasts = whole(few, home, sum(held[:many]))
+            shutil.rmtree(home)
+            shutil.rmtree(few)
+        if kills:
+            print()
+            killed(folder, home, sum(held), kills, lasts)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1:]
+    many = int(asked.pop(asked.index("--kills") + 1)) if "--kills" in asked else 4
+    main([float(word) for word in asked if word != "--kills"] or [1, 2.5, 5], many)
