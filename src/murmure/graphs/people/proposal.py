@@ -120,7 +120,7 @@ class Proposals:
         found, names = self._found, self._census.accounts
         listed = tuple(tuple(names[place] for place in self._accounts(person)) for person in people)
         weak = min(pairs, key=lambda pair: float(found.middle[pair]))
-        reasons = [reason for pair in pairs for reason in self._reasons(pair)]
+        reasons = sorted((reason for pair in pairs for reason in self._reasons(pair)), key=lambda one: -KINDS[one.kind].weight)
         doubts = {Evidence(kind, "", (names[int(found.one[pair])], names[int(found.other[pair])])): None
                   for pair in pairs for kind in NAMES if KINDS[kind].weight < 0 and int(found.kinds[pair]) >> CODE[kind] & 1}  # fmt: skip
         return Proposal(
