@@ -163,7 +163,7 @@ def test_the_readmes_name_every_source() -> None:
         "listenbrainz": "ListenBrainz", "lastfm": "Last.fm", "kml": "KML", "geojson": "GeoJSON", "owntracks": "OwnTracks", "nmea": "NMEA",
         "open-mhealth": "Open mHealth",
         "google-fit": "Google Fit", "google-takeout": "Keep",
-        "strava": "Strava", "fitbit": "Fitbit",
+        "strava": "Strava", "fitbit": "Fitbit", "garmin": "Garmin Connect",
         "fhir": "FHIR",
         "health-connect": "Health Connect",
         "har": "HAR",

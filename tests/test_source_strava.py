@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import murmure
 from made import opened, outcome
 from murmure.model.words import Both
 from murmure.sources.body.strava import SOURCE
@@ -20,7 +22,7 @@ from murmure.sources.gather import Output, gather
 from murmure.sources.readers import Bundle, Scratch
 from samples_made import strava as made
 
-ABSENT = "the file of this activity is not in what you offered: its figures are kept, its distance is not counted"
+ABSENT = "the file of this activity is not in what you offered: its figures are kept, its track is missing"
 LOST = "Strava could not write the file of this activity: its figures are kept, its track is lost"
 
 
@@ -44,8 +46,8 @@ def test_what_has_no_file_is_a_journey_and_what_has_one_a_summary(tmp_path: Path
         ("training", 10_236.5, "m"),
         ("hiking", 10_237.5, "m"),
     ]
-    assert [row["extra"]["distance_m"] for row in summaries] == [10_234.5, 10_235.5]
-    assert not any("value" in row or "quantity" in row for row in summaries)
+    assert [(row["object"], row["value"], row["extra"]["file"]) for row in summaries] == [
+        ("cycling", 10_234.5, "activities/7001.fit.gz"), ("running", 10_235.5, "activities/7002.tcx.gz")]  # fmt: skip
     assert journeys[0]["published"] == int(datetime(2024, 2, 1, 0, 5, 9, tzinfo=UTC).timestamp()) * 1_000_000
     assert journeys[0]["until"] - journeys[0]["published"] == 3_725 * 1_000_000
     assert journeys[0]["extra"]["max_heart_rate"] == 171.0 and journeys[0]["extra"]["energy_kcal"] == 512.0
@@ -61,6 +63,23 @@ def test_tracks_are_read_by_their_own_sources_and_count_once(quirk: str, tmp_pat
     assert reasons(output) == [("activities.csv:5", LOST)]
     counted = [row["value"] for row in of_type(output, "Travel") if row.get("quantity") == "distance"]
     assert sorted(counted) == [32.7, 180.0, 10_236.5, 10_237.5]
+
+
+def test_an_activity_with_its_track_has_its_distance_counted_once(tmp_path: Path) -> None:
+    """The row and its FIT file speak of the same moments: here with the times of the file."""
+    from samples_made import fit
+
+    start = datetime.fromtimestamp(fit.START + 631_065_600, UTC)
+    date = f"{start:%b} {start.day}, {start.year}, {start:%I:%M:%S %p}"
+    rows = [made._activity(0, date, "Ride", made.FILES[0])]
+    folder = tmp_path / "export"
+    (folder / "activities").mkdir(parents=True)
+    (folder / "activities.csv").write_bytes(made._csv(made.HEAD, rows))
+    (folder / made.FILES[0]).write_bytes(gzip.compress(fit.file(fit.identity() + fit.records(2) + fit.session(4000))))
+    with murmure.open(tmp_path / "home") as home:
+        home.bring([folder])
+        (told,) = home.measures("distance", by="all").to_pylist()
+    assert told["value"] == pytest.approx(4000 * 6.54), "the watch comes before the application"
 
 
 def test_a_track_of_the_watch_is_the_same_activity(tmp_path: Path) -> None:

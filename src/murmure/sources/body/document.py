@@ -132,9 +132,14 @@ def walk(file: File, containers: frozenset[str]) -> Iterator[tuple[bool, Element
 
 def _chunks(stream: Utf8) -> Iterator[tuple[bytes, bool]]:
     """Yield (part of at most 64 KiB, is it the last), so that what stands before a break is handed out."""
-    for chunk in clean_xml(stream):
-        for at in range(0, len(chunk), 1 << 16):
-            yield chunk[at : at + (1 << 16)], False
+    try:
+        for chunk in clean_xml(stream):
+            for at in range(0, len(chunk), 1 << 16):
+                yield chunk[at : at + (1 << 16)], False
+    except (EOFError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise ValueError("the file is badly packed") from error
     yield b"", True
 
 

@@ -18,6 +18,7 @@ from murmure.model.words import Both
 from murmure.sources.body.fit.decoder import MAGIC, Trouble, messages, parts
 from murmure.sources.body.fit.message import WANTED, Reading, name_of_device, offset_of, read_message, rest_of
 from murmure.sources.body.fit.profile import ACTIVITY, FILE_ID, MONITORING_INFO
+from murmure.sources.records import broken, reading_errors
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -54,14 +55,15 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
 
 
 def _read_file(file: File) -> Iterator[Activity | Reject]:
-    with file.open() as stream:
-        data = stream.read(LARGEST + 1)
+    data, trouble = _bytes_of(file)
+    if trouble:
+        yield trouble
     if len(data) > LARGEST:
         yield Reject(file.where("start"), TOO_LARGE)
         return
-    if not data:
+    if not data and not trouble:
         yield Reject(file.where("start"), EMPTY_RECORD)
-    cut = False
+    cut = trouble is not None
     for part in parts(data):
         if isinstance(part, Trouble):
             if not (cut and part.kind == "cut"):
@@ -77,6 +79,20 @@ def _read_file(file: File) -> Iterator[Activity | Reject]:
             for found in read_message(reading, message.number, message.values):
                 yield Reject(file.where(f"byte {message.at}"), found) if isinstance(found, Both) else found
         yield from rest_of(reading)
+
+
+def _bytes_of(file: File) -> tuple[bytes, Reject | None]:
+    """Return what can be read of a file, and where its packing breaks if it does: that stops this file, never the others."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        with file.open() as stream:
+            while size <= LARGEST and (piece := stream.read(1 << 16)):
+                pieces.append(piece)
+                size += len(piece)
+    except reading_errors() as error:
+        return b"".join(pieces), broken(file, f"byte {size}", error)
+    return b"".join(pieces), None
 
 
 def _begin(data: bytes, first: int, end: int) -> Reading:

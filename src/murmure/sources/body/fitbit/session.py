@@ -90,7 +90,8 @@ def _stage(stage: Any, zone: ZoneInfo | None, log: tuple[Any, ...]) -> Found:
 
 
 def exercise(record: dict[str, Any], tracks: frozenset[str]) -> Found:
-    """Return a workout. One whose track lies in the export (`tracks`: their numbers) is a summary: the track is the journey."""
+    """Return a workout. One whose track lies in the export (`tracks`: their numbers) is a summary beside that journey:
+    both say their distance, and one of them counts."""
     when = moment.series(str(record.get("startTime") or record.get("originalStartTime") or ""))
     if isinstance(when, Both):
         return when
@@ -116,14 +117,13 @@ def exercise(record: dict[str, Any], tracks: frozenset[str]) -> Found:
         if isinstance(source, dict) and isinstance(source.get("name"), str)
         else {}
     )
-    extra |= {"log_type": record["logType"]} if isinstance(record.get("logType"), str) else {}
+    extra |= {"log_type": clean(record["logType"])[:40]} if isinstance(record.get("logType"), str) else {}
+    extra |= {"entered": True} if record.get("logType") == "manual" else {}
     metres = _metres(record)
     word = clean(name).strip()
     sport = _sports().get(word.casefold()) or word.casefold().replace(" ", "_")
     tracked = str(log) in tracks
-    if tracked and metres is not None:
-        extra["distance_m"] = metres
-    counted = metres is not None and not tracked
+    counted = bool(metres)
     kind = SUMMARY if tracked else "Travel"
     return (key_of("exercise", log, when.published), kind, sport, WORKOUT, FITBIT, when.published, until, when.offset_minutes, when.offset_origin,
             when.precision, word, None, None, "distance" if counted else None, metres if counted else None, "m" if counted else None,

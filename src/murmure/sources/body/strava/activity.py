@@ -2,7 +2,8 @@
 
 The track of an activity is read by the sources `fit`, `gpx` and `tcx`: the file that Strava gives back is the one that the
 watch gave, so that it is the same activity wherever it comes from. A row that names a file is therefore a summary
-without quantity; only a row without one is a journey of its own. Nothing counts twice.
+beside it; only a row without one is a journey of its own. Both say their distance: where they speak of the same
+moments, one of them counts (`murmure.measures`).
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ LOST = Both(
     "Strava n'a pas su écrire le fichier de cette activité : ses chiffres sont gardés, son tracé est perdu",
 )
 ABSENT = Both(
-    "the file of this activity is not in what you offered: its figures are kept, its distance is not counted",
-    "le fichier de cette activité n'est pas dans ce que vous proposez : ses chiffres sont gardés, sa distance n'est pas comptée",
+    "the file of this activity is not in what you offered: its figures are kept, its track is missing",
+    "le fichier de cette activité n'est pas dans ce que vous proposez : ses chiffres sont gardés, son tracé manque",
 )
 
 
@@ -107,14 +108,13 @@ def read_activity(row: dict[str, str], columns: Columns) -> tuple[Activity | Bot
     if metres is None and columns.shown:
         extra["distance_shown"] = row.get(columns.shown, "").strip() or None
     if tracked:
-        extra |= {"file": file, "distance_m": metres}
+        extra["file"] = file
     common = {"instrument": STRAVA, "content": said["name"] or None, "links": [PAGE + number], "object_type": "murmure:Workout",
               "until": when.published + round(length * 1e6) if length else None, "extra": tidy(extra), **when._asdict()}  # fmt: skip
-    if tracked:
-        return Activity(key_of("summary", number), "murmure:Summary", object=PAGE + number, **common), file
-    there = metres is not None
-    return Activity(key_of("activity", number), "Travel", object=kind, quantity="distance" if there else None, value=metres,
-                    unit="m" if there else None, **common), file  # fmt: skip
+    there = bool(metres)
+    # Whether a track was found changes nothing here: the same row gives the same activity, from the table alone or from the zip.
+    return Activity(key_of("summary" if tracked else "activity", number), "murmure:Summary" if tracked else "Travel", object=kind,
+                    quantity="distance" if there else None, value=metres if there else None, unit="m" if there else None, **common), file  # fmt: skip
 
 
 def _number(text: str) -> float | None:
