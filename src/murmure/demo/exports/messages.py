@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.header import Header
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from murmure.demo.exports.friends import CAMILLE, CIRCLE, FRIENDS, Friend
 from murmure.demo.exports.shelf import escaped, lines, pack, put, written
 from murmure.demo.exports.stamp import DAYS, FRENCH_MONTHS, MONTHS
-from murmure.demo.exports.talk import Said, talk
+from murmure.demo.exports.talk import talk
 from murmure.demo.exports.year import MADE_ON, PARIS, Year
 
 GROUP = "Cercle de lecture"
@@ -117,18 +117,15 @@ def _sms(folder: Path, year: Year) -> None:
     )
     put(folder / "sms-20260105093000.xml", head.format("sms", "smses", len(said)) + rows + "</smses>")
     chance = year.chance("calls")
-    called = [one for one in said if one.first and chance.random() < 0.4]
+    called = [
+        (one.at + timedelta(minutes=15), FRIENDS[one.room]) for one in said if one.first and chance.random() < 0.4
+    ]
     rows = "".join(
-        f'  <call number="{FRIENDS[one.room].phone}" duration="{_lasted(one, chance.randrange(30, 900))}" date="{int(_ms(one.at)) + 900_000}" '
-        f'type="{kind}" presentation="1" subscription_id="null" readable_date="{_french(one.at)}" contact_name="{FRIENDS[one.room].name}" />\n'
-        for one in called
-        for kind in (chance.choice((1, 1, 2)),)
+        f'  <call number="{friend.phone}" duration="{chance.randrange(30, 900)}" date="{_ms(at)}" type="{chance.choice((1, 1, 2))}" presentation="1" '
+        f'subscription_id="null" readable_date="{_french(at)}" contact_name="{friend.name}" />\n'
+        for at, friend in called
     )
     put(folder / "calls-20260105093000.xml", head.format("calls", "calls", len(called)) + rows + "</calls>")
-
-
-def _lasted(one: Said, seconds: int) -> int:
-    return seconds if one.text else 0
 
 
 def _french(at: datetime) -> str:

@@ -81,7 +81,7 @@ create table application_info_table (row_id integer primary key, package_name te
 create table device_info_table (row_id integer primary key, manufacturer text, model text, device_type integer);
 create table health_data_category_priority_table (row_id integer primary key, health_data_category integer unique, app_id_priority_order text);"""
 _DAY = 86_400
-RUNNING, WALKING = 56, 79
+RUNNING, WALKING = 33, 53
 
 
 def _health_connect(folder: Path, year: Year) -> None:
@@ -121,4 +121,4 @@ def _offset(at: datetime) -> int:
     return int((at.utcoffset() or timedelta()).total_seconds())
 
 
-EXPORTS: dict[str, Callable[[Path, Year], None]] = {"fitbit": _fitbit}
+EXPORTS: dict[str, Callable[[Path, Year], None]] = {"fitbit": _fitbit, "health-connect": _health_connect}

@@ -143,6 +143,44 @@ def _english(at: datetime) -> str:
     return f"{at.day:02}/{MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S %z}"
 
 
+RECORDED = 12
+"""How many pages of one evening in December Camille records in her browser, to see whom they tell."""
+
+
+def _har(folder: Path, year: Year) -> None:
+    """Write what Firefox saves of its network panel: each page calls its own site, and the counters that the house's resolver blocks."""
+    chance, entries, pages = year.chance("har"), [], []
+    evening = [page for page in year.pages if page.at.month == 12 and page.at.day < 20][:RECORDED]
+    for number, page in enumerate(evening, 1):
+        site = page.url.split("/")[2]
+        pages.append({"startedDateTime": page.at.isoformat(timespec="milliseconds"), "id": f"page_{number}", "title": page.title,
+                      "pageTimings": {"onContentLoad": 210, "onLoad": 640}})  # fmt: skip
+        calls = [(page.url, "text/html"), (f"https://{site}/style.css", "text/css"), (f"https://{site}/images/{number}.jpg", "image/jpeg"),
+                 (f"https://fonts.pixel-ads.test/lecture.woff2?page={number}", "font/woff2")]  # fmt: skip
+        if chance.random() < 0.7:
+            calls.append((f"https://stats.compteur.test/p.gif?site={site}", "image/gif"))
+        for nth, (url, kind) in enumerate(calls):
+            at = page.at + timedelta(milliseconds=90 * nth)
+            entries.append(
+                _request(f"page_{number}", at, url, kind, page.url if nth else "", chance.randrange(20, 300))
+            )
+    creator = {"name": "Firefox", "version": "145.0"}
+    log = {"version": "1.2", "creator": creator, "browser": creator, "pages": pages, "entries": entries}
+    put(folder / f"Archive {YEAR}-12.har", written({"log": log}))
+
+
+def _request(page: str, at: datetime, url: str, kind: str, before: str, lasts: int) -> dict[str, object]:
+    headers = [{"name": "User-Agent", "value": AGENT}] + ([{"name": "Referer", "value": before}] if before else [])
+    return {
+        "startedDateTime": at.isoformat(timespec="milliseconds"), "pageref": page, "time": lasts, "cache": {}, "timings": {"wait": lasts},
+        "serverIPAddress": "203.0.113.80", "connection": "443",
+        "request": {"method": "GET", "url": url, "httpVersion": "HTTP/2", "headers": headers, "cookies": [], "queryString": [], "headersSize": 300,
+                    "bodySize": 0},
+        "response": {"status": 200, "statusText": "OK", "httpVersion": "HTTP/2", "headers": [], "cookies": [], "redirectURL": "", "headersSize": 200,
+                     "bodySize": 4096, "content": {"mimeType": kind, "size": 4096}},
+    }  # fmt: skip
+
+
 EXPORTS: dict[str, Callable[[Path, Year], None]] = {
-    "browser-history": _browser, "google-activity": _google, "activitywatch": _activitywatch, "access-log": _access_log,
+    "browser-history": _browser, "google-activity": _google, "activitywatch": _activitywatch, "access-log": _access_log, "har": _har,
 }  # fmt: skip
