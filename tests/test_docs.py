@@ -167,6 +167,7 @@ def test_the_readmes_name_every_source() -> None:
         "fhir": "FHIR",
         "health-connect": "Health Connect",
         "har": "HAR",
+        "samsung-health": "Samsung Health",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
     for page in ("README.md", "README.fr.md"):
