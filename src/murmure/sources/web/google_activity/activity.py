@@ -7,16 +7,19 @@ from addresses, which are not translated.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from murmure.model.activity import Activity, key_of
+from murmure.model.activity import ME, Activity, key_of
 from murmure.model.reject import BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import each, tidy
 from murmure.sources.plain import address
+from murmure.sources.times import When
 from murmure.sources.web.google_activity.word import GOOGLE, centre_of, is_video, moment, opened, text_of
 
 Found = Iterator[Activity | Both]
+_ADS_HEADERS = frozenset(("ads", "annonces", "werbung", "anuncios", "advertenties"))
 _ADS = ("google ads", "doubleclick", "googleadservices", "google.com/aclk")
 
 
@@ -26,47 +29,75 @@ def activity_of(record: Any) -> Found:
         yield BAD_RECORD
         return
     when = moment(record.get("time"))
-    if isinstance(when, Both):
+    if type(when) is not When:
         yield when
         return
     title, link = text_of(record.get("title")), text_of(record.get("titleUrl"))
     where, query = opened(link) if link else (None, None)
-    header = text_of(record.get("header")) or next(filter(None, map(text_of, each(record.get("products")))), None)
-    if header is None and title and "view-source:" in title:
-        header = "Chrome"  # before 2021, the source of a page is the one thing that has no header
-    instrument = header if header is None or header.startswith(GOOGLE) else f"{GOOGLE} ({header})"
-    places = _dicts(record.get("locationInfos"))
-    more = {
-        "details": _names(record.get("details")), "why": _names(record.get("activityControls")),
-        "products": [name for product in each(record.get("products")) if (name := text_of(product)) and name != header],
-        "places": [{"name": text_of(p.get("name")), "from": text_of(p.get("source")), "url": text_of(p.get("url"))} for p in places],
-        "about": [{"name": text_of(s.get("name")), "url": text_of(s.get("url"))} for s in _dicts(record.get("subtitles"))],
-    }  # fmt: skip
-    about = text_of(record.get("description"))
-    columns = {
-        "instrument": instrument or GOOGLE, "content": "\n".join(filter(None, (title, about))) or None, "links": [where] if where else None,
-        "extra": tidy(more), **next((place for p in places if (place := centre_of(p.get("url")))), {}), **when._asdict(),
-    }  # fmt: skip
+    header, instrument, more = _setting(record, title)
+    details = _names(record["details"]) if "details" in record else []
+    places = _dicts(record["locationInfos"]) if "locationInfos" in record else []
+    makers = _dicts(record["subtitles"]) if "subtitles" in record else []
+    if details:
+        more = {"details": details, **more}
+    if places or makers:
+        more = tidy(more | {
+            "places": [{"name": text_of(p.get("name")), "from": text_of(p.get("source")), "url": text_of(p.get("url"))} for p in places],
+            "about": [{"name": text_of(m.get("name")), "url": text_of(m.get("url"))} for m in makers],
+        }) or {}  # fmt: skip
+    about = text_of(record["description"]) if "description" in record else None
+    place = next((place for p in places if (place := centre_of(p.get("url")))), {}) if places else {}
+    kind, actor, thing, thing_type, target = _deed(details, makers, where, query, header, link)
     # Headers and titles are translated: where there is an address, it names the record in every language.
-    yield Activity(key_of("activity", when.published, link or title), **_deed(record, where, query, header, link), **columns)
+    yield Activity(
+        key_of("activity", when.published, link or title), kind, actor, thing, thing_type, target, instrument=instrument, published=when.published,
+        offset_minutes=when.offset_minutes, offset_origin=when.offset_origin, precision=when.precision,
+        content="\n".join((title, about)) if title and about else title or about, links=[where] if where else None,
+        latitude=place.get("latitude"), longitude=place.get("longitude"), extra=more or None,
+    )  # fmt: skip
 
 
-def _deed(record: dict[str, Any], where: str | None, query: str | None, header: str | None, link: str | None) -> dict[str, Any]:
-    """Return who did what: type, actor, object and target."""
-    if _is_ad(record, link, header):
-        return {"type": "murmure:Capture", "actor": GOOGLE, "object": where, "object_type": "murmure:Advertisement"}
+def _setting(record: dict[str, Any], title: str | None) -> tuple[str | None, str, dict[str, Any]]:
+    """Return the header, the instrument, and what is told beside of settings and products: a handful stands in millions of records."""
+    given = record.get("header"), tuple(each(record.get("products"))), tuple(each(record.get("activityControls")))
+    try:
+        found = _known(*given)
+    except TypeError:  # something else than texts
+        found = _known.__wrapped__(*given)
+    if found[0] is None and title and "view-source:" in title:
+        return "Chrome", f"{GOOGLE} (Chrome)", found[2]  # before 2021, the source of a page is the one thing that has no header
+    return found
+
+
+@lru_cache(1024)
+def _known(header: Any, products: tuple[Any, ...], settings: tuple[Any, ...]) -> tuple[str | None, str, dict[str, Any]]:
+    name = text_of(header) or next(filter(None, map(text_of, products)), None)
+    instrument = name if name and name.startswith(GOOGLE) else f"{GOOGLE} ({name})" if name else GOOGLE
+    beside = {"why": _names(list(settings)), "products": [one for product in products if (one := text_of(product)) and one != name]}
+    return name, instrument, {key: texts for key, texts in beside.items() if texts}
+
+
+Deed = tuple[str, str, str | None, str | None, str | None]
+
+
+def _deed(
+    details: list[str], makers: list[dict[str, Any]], where: str | None, query: str | None, header: str | None, link: str | None
+) -> Deed:
+    """Return who did what: type, actor, object, its type and target."""
+    if _is_ad(details, link, header):
+        return "murmure:Capture", GOOGLE, where, "murmure:Advertisement", None
     if query:
-        return {"type": "murmure:Query", "object": query, "object_type": "murmure:Search"}
+        return "murmure:Query", ME, query, "murmure:Search", None
     if where and is_video(where):
         music = "music.youtube.com" in where or "music" in (header or "").casefold()
-        maker = next((text_of(s.get("url")) or text_of(s.get("name")) for s in _dicts(record.get("subtitles"))), None)
-        return {"type": "Listen" if music else "Watch", "object": where, "object_type": "Audio" if music else "Video", "target": maker}
-    return {"type": "View", "object": where, "object_type": "Page" if where else None}
+        maker = next((text_of(m.get("url")) or text_of(m.get("name")) for m in makers), None)
+        return ("Listen", ME, where, "Audio", maker) if music else ("Watch", ME, where, "Video", maker)
+    return "View", ME, where, "Page" if where else None, None
 
 
-def _is_ad(record: dict[str, Any], link: str | None, header: str | None) -> bool:
-    said = " ".join((link or "", header or "", *_names(record.get("details")))).casefold()
-    return any(word in said for word in _ADS) or (header or "").casefold() in ("ads", "annonces", "werbung", "anuncios", "advertenties")
+def _is_ad(details: list[str], link: str | None, header: str | None) -> bool:
+    said = f"{link or ''} {header or ''} {' '.join(details)}".casefold()
+    return any(word in said for word in _ADS) or (header or "").casefold() in _ADS_HEADERS
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from murmure.model.reject import BAD_DATE, NO_DATE
 from murmure.model.words import Both
@@ -14,6 +14,8 @@ from murmure.sources.times import When, from_unix, parse_time
 
 GOOGLE = "Google"
 _CENTRE = re.compile(r"[?&]center=(-?\d{1,2}(?:\.\d+)?)(?:,|%2C)(-?\d{1,3}(?:\.\d+)?)(?=&|$)", re.IGNORECASE)
+_USUAL = re.compile(r"https?://([a-z0-9.-]+)(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?", re.ASCII)  # no port, no name of a user, no fragment
+_ASKING, _PARTS = frozenset(("q", "query", "search_query", "url")), 60
 _GOOGLE = re.compile(r"(^|\.)google\.[a-z]{2,3}(\.[a-z]{2})?$")
 
 
@@ -25,8 +27,8 @@ def moment(value: Any) -> When | Both:
         return value  # a page made for the eye was read before
     try:
         if isinstance(value, str) and not value.isdigit():
-            when = parse_time(value)
-            return when._replace(offset_minutes=None) if value.rstrip()[-1:] in "Zz" or value.rstrip().endswith("UTC") else when
+            when, end = parse_time(value), value.rstrip()
+            return When(when[0], None, when[2], when[3]) if end.endswith(("Z", "z", "UTC")) else when
         if isinstance(value, str | int) and not isinstance(value, bool):
             return from_unix(int(value), "us")
     except (ValueError, OverflowError):
@@ -36,6 +38,8 @@ def moment(value: Any) -> When | Both:
 
 def text_of(value: Any) -> str | None:
     """Return a text that is not empty, without control characters."""
+    if type(value) is str and value.isprintable():
+        return value.strip() or None
     return (clean(value).strip() or None) if isinstance(value, str) else None
 
 
@@ -52,27 +56,47 @@ def opened(link: str) -> tuple[str | None, str | None]:
     if found is None:
         return None, None
     try:
-        parts = urlsplit(found)
-        asked = {name: values[0] for name, values in parse_qs(parts.query, max_num_fields=60).items()}
-        host = (parts.hostname or "").removeprefix("www.")
+        host, path, query = _parted(found)
+        asked = _asked(query)
     except ValueError:
         return found, None
-    if _GOOGLE.search(host):
-        if parts.path == "/url" and (inner := address(asked.get("q") or asked.get("url") or "")):
+    if _of_google(host):
+        if path == "/url" and (inner := address(asked.get("q") or asked.get("url") or "")):
             return inner, None
-        if parts.path.startswith("/maps/search/"):
-            return found, _words(parts.path.split("/")[3])
-        if parts.path in ("/search", "/store/search", "/maps", "/maps/search", "/images", "/webhp") or host.startswith(("news.", "play.", "drive.")):
-            return found, _words(asked.get("q") or asked.get("query"))
-    if host.endswith("youtube.com") and parts.path in ("/results", "/search"):
-        return found, _words(asked.get("search_query") or asked.get("q"))
+        if path.startswith("/maps/search/"):
+            return found, text_of(unquote_plus(path.split("/")[3]))
+        if path in ("/search", "/store/search", "/maps", "/maps/search", "/images", "/webhp") or host.startswith(("news.", "play.", "drive.")):
+            return found, text_of(asked.get("q") or asked.get("query"))
+    if host.endswith("youtube.com") and path in ("/results", "/search"):
+        return found, text_of(asked.get("search_query") or asked.get("q"))
     return found, None
 
 
-def _words(text: str | None) -> str | None:
-    from urllib.parse import unquote_plus
+def _parted(link: str) -> tuple[str, str, str]:
+    """Return host (without www.), path and query; raises ValueError for an address that cannot be."""
+    if usual := _USUAL.fullmatch(link):
+        host, path, query = usual.groups("")
+    else:
+        parts = urlsplit(link)
+        host, path, query = parts.hostname or "", parts.path, parts.query
+    return host.removeprefix("www."), path, query
 
-    return (clean(unquote_plus(text)).strip() or None) if text else None
+
+@lru_cache(1024)
+def _of_google(host: str) -> bool:
+    return _GOOGLE.search(host) is not None
+
+
+def _asked(query: str) -> dict[str, str]:
+    """Return the first value of each part of a query that may say what was asked for; raises ValueError when there are dozens of parts."""
+    found: dict[str, str] = {}
+    if query.count("&") >= _PARTS:
+        raise ValueError("an address of so many parts says nothing")
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if value and (name in _ASKING or "%" in name):
+            found.setdefault(unquote_plus(name), unquote_plus(value))
+    return found
 
 
 def is_video(link: str) -> bool:
