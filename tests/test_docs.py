@@ -168,6 +168,7 @@ def test_the_readmes_name_every_source() -> None:
         "health-connect": "Health Connect",
         "har": "HAR",
         "samsung-health": "Samsung Health",
+        "zigbee2mqtt": "Zigbee2MQTT",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
     for page in ("README.md", "README.fr.md"):
