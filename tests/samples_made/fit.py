@@ -8,7 +8,7 @@ from pathlib import Path
 QUIRKS = [
     "big-endian", "compressed-time", "compressed-distance", "developer", "chained", "zero-size", "bad-crc", "misaligned", "unknown",
     "invalid", "no-session", "no-clock", "monitoring", "weight", "pressure", "stress", "local-time", "undefined", "truncated",
-    "corrupted", "empty",
+    "corrupted", "empty", "strap", "same-second", "no-fix", "lost-byte", "short-header",
 ]  # fmt: skip
 CANARIES = ("3405691582",)  # the serial number, 0xCAFEBABE
 START = 1_050_000_000  # 2023-04-09 in the device's seconds
@@ -132,6 +132,39 @@ _STRESS = (identity(32) + define(1, 227, [(1, 4, UINT32), (0, 2, 0x83)])
            + b"".join(say(1, "<Ih", START + 180 * n, stress) for n, stress in enumerate((25, -1, 31, -2, 77))))  # fmt: skip
 _LOCAL = _activity(5) + define(4, 34, [(253, 4, UINT32), (5, 4, UINT32)]) + say(4, "<II", START + 5, START + 5 + 7200)
 _NO_CLOCK = identity() + define(1, 20, [(253, 4, UINT32), (3, 1, UINT8)]) + say(1, "<IB", 17_217_869, 93)
+def _strap() -> bytes:
+    """Return a swim whose heart rates a strap kept: the first message anchors its clock, the others give 12 bits of it each."""
+    ticks = [1024 * 900 + 820 * n for n in range(9)]
+    body = identity() + define(1, 132, [(253, 4, UINT32), (0, 2, UINT16), (9, 4, UINT32), (6, 1, UINT8)])
+    body += say(1, "<IHIB", START, 16_384, ticks[0], 70) + define(2, 132, [(6, 8, UINT8), (10, 12, 0x0D)])
+    packed = b""
+    for one, other in zip(ticks[1::2], ticks[2::2], strict=True):
+        packed += bytes([one & 255, one >> 8 & 15 | (other & 15) << 4, other >> 4 & 255])
+    return body + say(2, "<8s12s", bytes([71, 72, 73, 74, 75, 76, 255, 78]), packed) + session(8)
+
+
+def _same_second() -> bytes:
+    body = identity() + define(1, 20, [(253, 4, UINT32), (3, 1, UINT8)])
+    return body + b"".join(say(1, "<IB", START + second, rate) for second, rate in ((0, 100), (0, 101), (0, 100), (1, 100)))
+
+
+def _no_fix() -> bytes:
+    body = identity() + define(1, 20, [(253, 4, UINT32), (0, 4, SINT32), (1, 4, SINT32), (3, 1, UINT8)])
+    return body + say(1, "<IiiB", START, 0, 0, 90) + say(1, "<IiiB", START + 1, 2**29, 2**26, 91)
+
+
+def _lost_byte() -> bytes:
+    """Return records of which one lacks the first byte of its time: it takes one of the next, and tells a time in 2037."""
+    head = identity() + define(1, 20, [(253, 4, UINT32), (3, 1, UINT8)])
+    return head + b"".join(say(1, "<IB", START + n, 0x5A) for n in range(4)) + say(1, "<IB", START + 4, 0x5A).replace(b"\x84", b"", 1) + bytes(3)
+
+
+def _short_header() -> bytes:
+    body = identity() + records(5) + session(5)
+    data = struct.pack("<BBHI4s", 12, 0x10, 108, len(body), b".FIT") + body
+    return data + struct.pack("<H", crc(data))
+
+
 _CASES = {
     None: file(_activity()),
     "big-endian": file(_activity(20, ">")),
@@ -155,6 +188,11 @@ _CASES = {
     "truncated": file(_activity())[:700],
     "corrupted": file(_activity()).replace(b"\x40", b"\x4f", 3),
     "empty": b"",
+    "strap": file(_strap()),
+    "same-second": file(_same_second()),
+    "no-fix": file(_no_fix()),
+    "lost-byte": file(_lost_byte()),
+    "short-header": _short_header(),
 }  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from murmure.model.activity import Activity
-from murmure.model.reject import BROKEN_FILE, EMPTY_RECORD, TRUNCATED, Reject
+from murmure.model.reject import BROKEN_FILE, EMPTY_RECORD, IMPOSSIBLE_DATE, TRUNCATED, Reject
 from murmure.model.words import Both
-from murmure.sources.body.fit.decoder import MAGIC, Trouble, messages, parts
+from murmure.sources.body.fit.decoder import MAGIC, Message, Trouble, messages, parts
 from murmure.sources.body.fit.message import WANTED, Reading, name_of_device, offset_of, read_message, rest_of
-from murmure.sources.body.fit.profile import ACTIVITY, FILE_ID, MONITORING_INFO
+from murmure.sources.body.fit.profile import ABSOLUTE, ACTIVITY, FILE_ID, MONITORING_INFO, RECORD
 from murmure.sources.records import broken, reading_errors
 from murmure.sources.source import Source
 
@@ -34,7 +34,8 @@ NOTHING = Both(
     "it holds settings, a course or a planned workout: nothing that happened",
     "il contient des réglages, un parcours ou une séance prévue : rien qui ait eu lieu",
 )
-_TROUBLES = {"crc": BAD_SUM, "cut": TRUNCATED, "broken": BROKEN_FILE}
+_TROUBLES = {"crc": BAD_SUM, "cut": TRUNCATED, "broken": BROKEN_FILE, "leap": IMPOSSIBLE_DATE}
+_DAY = 86_400
 _FIRST = frozenset({FILE_ID, ACTIVITY, MONITORING_INFO})
 
 
@@ -71,14 +72,47 @@ def _read_file(file: File) -> Iterator[Activity | Reject]:
             continue
         first, end, _ = part
         reading = _begin(data, first, end)
-        for message in messages(data, first, end, WANTED):
+        for message in _sound(messages(data, first, end, WANTED)):
             if isinstance(message, Trouble):
                 cut = cut or message.kind == "cut"
                 yield Reject(file.where(f"byte {message.at}"), _TROUBLES[message.kind])
                 continue
             for found in read_message(reading, message.number, message.values):
-                yield Reject(file.where(f"byte {message.at}"), found) if isinstance(found, Both) else found
+                yield (
+                    Reject(file.where(f"byte {message.at}"), found)
+                    if isinstance(found, Both)
+                    else reading.told_apart(found)
+                )
         yield from rest_of(reading)
+
+
+def _sound(found: Iterator[Message | Trouble]) -> Iterator[Message | Trouble]:
+    """Yield the messages without those that a lost byte has put out of step.
+
+    Where no message begins, the one before lacks bytes or has too many. And a record that is more than a day away from
+    those before and after it has no time: a clock that was set in the middle of a ride stays set.
+    """
+    held: Message | None = None
+    before: int | None = None
+    for message in found:
+        if held and not (isinstance(message, Trouble) and message.kind == "broken"):
+            after = message.values.get("timestamp") if isinstance(message, Message) else None
+            yield Trouble(held.at, "leap") if _leaps(held, before, after) else held
+            before = held.values.get("timestamp", before)
+        held = None
+        if isinstance(message, Trouble):
+            yield message
+        else:
+            held = message
+    if held:
+        yield Trouble(held.at, "leap") if _leaps(held, before, None) else held
+
+
+def _leaps(message: Message, before: int | None, after: int | None) -> bool:
+    now = message.values.get("timestamp")
+    if message.number != RECORD or now is None or before is None or before < ABSOLUTE or now < ABSOLUTE:
+        return False
+    return abs(now - before) > _DAY and (after is None or abs(after - now) > _DAY)
 
 
 def _bytes_of(file: File) -> tuple[bytes, Reject | None]:

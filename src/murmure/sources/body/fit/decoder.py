@@ -11,6 +11,7 @@ from murmure.sources.body.fit.profile import BASES, FIELD_DESCRIPTION, FIELDS, R
 MAGIC = b".FIT"
 _TIME = Field("timestamp")
 _COMPRESSED = "compressed"
+_RAW = frozenset({_COMPRESSED, "rates", "ticks"})  # their bytes are needed as they are
 _INTEGERS = {1: "B", 2: "H", 4: "I"}
 _TEXTS = ("name", "product_name")
 _FLOATS = (0x88, 0x89)
@@ -166,7 +167,7 @@ def _plan(field: Field | None, length: int, base: int, form: list[str], fields: 
     if field is None or not length or not code:
         form.append(f"{length}x")
         return
-    text = code == "s" or field.name == _COMPRESSED
+    text = code == "s" or field.name in _RAW
     if code == "s" and field.name not in _TEXTS:
         form.append(f"{length}x")
         return
@@ -203,7 +204,7 @@ def take(layout: Layout, data: bytes, at: int) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for (field, none, text), value in zip(layout.fields, layout.unpack.unpack_from(data, at), strict=True):
         if text:
-            values[field.name] = value if field.name == _COMPRESSED else value.split(b"\0", 1)[0].decode("utf-8", "replace")
+            values[field.name] = value if field.name in _RAW else value.split(b"\0", 1)[0].decode("utf-8", "replace")
         elif value != none and value - value == 0:  # a float that is infinite or no number is invalid
             if field.scale == 1.0 and field.offset == 0.0:
                 values[field.name] = value

@@ -9,10 +9,12 @@ from typing import Any
 from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BAD_POSITION, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
+from murmure.sources.body.fit.beats import Beats
 from murmure.sources.body.fit.profile import (
     ABSOLUTE,
     BLOOD_PRESSURE,
     EPOCH,
+    HR,
     LAP,
     MAKERS,
     MONITORING,
@@ -46,6 +48,22 @@ class Reading:
     sessions: int = 0
     clock: int = 0
     steps: dict[int, tuple[int, int]] = field(default_factory=dict)
+    beats: Beats = field(default_factory=Beats)
+    _second: int | None = field(default=None, repr=False)
+    _said: dict[str, list[Activity]] = field(default_factory=dict, repr=False)
+
+    def told_apart(self, found: Activity) -> Activity:
+        """Return an activity with a number in its key when another of its key, at the same moment, says something else.
+
+        Two records of one second are two measures; a record that stands twice is one.
+        """
+        if found.published != self._second:
+            self._second, self._said = found.published, {}
+        before = self._said.setdefault(found.key, [])
+        if found not in before:
+            before.append(found)
+        number = before.index(found) + 1
+        return found if number == 1 else found._replace(key=key_of(found.key, number))
 
     def moment(self, raw: Any) -> When | Both:
         """Return a time of the device, or why it is none. The offset is the one that the activity message shows."""
@@ -80,6 +98,9 @@ def offset_of(utc: Any, local: Any) -> int | None:
 
 def read_message(reading: Reading, number: int, values: dict[str, Any]) -> Iterator[Activity | Both]:
     """Yield what a message says, or why it says nothing."""
+    if number == HR:
+        yield from _heart(reading, values)
+        return
     if number == LAP:
         reading.laps += 1
         return
@@ -106,6 +127,8 @@ def _record(reading: Reading, values: dict[str, Any], when: When) -> Iterator[Ac
         if not on_earth(latitude, longitude):
             yield BAD_POSITION
             return
+        if latitude == longitude == 0.0:  # what devices write while they look for satellites
+            latitude = longitude = None
     else:
         latitude = longitude = None
     for better, name in (("enhanced_speed", "speed"), ("enhanced_altitude", "altitude"),
@@ -116,6 +139,21 @@ def _record(reading: Reading, values: dict[str, Any], when: When) -> Iterator[Ac
     point = Point(when, latitude, longitude, values.get("altitude"), measures)
     reading.path.add(point)
     yield from activities_of(point, reading.instrument)
+
+
+def _heart(reading: Reading, values: dict[str, Any]) -> Iterator[Activity | Both]:
+    """Yield the heart rates that a strap kept for the watch."""
+    for found in reading.beats.of(values):
+        if isinstance(found, Both):
+            yield found
+            continue
+        seconds, rate = found
+        when = reading.moment(int(seconds))
+        if isinstance(when, Both):
+            yield when
+        else:
+            exact = when._replace(published=round((seconds + EPOCH) * 1000) * 1000, precision="ms")
+            yield measure("heart_rate", float(rate), exact, reading.instrument)
 
 
 def _session(reading: Reading, values: dict[str, Any], when: When) -> Iterator[Activity | Both]:
@@ -191,4 +229,4 @@ _READERS: dict[int, Any] = {
     SPO2: _quantities("oxygen_saturation"),
     RESPIRATION: _quantities("respiratory_rate"),
 }  # fmt: skip
-WANTED = frozenset({LAP, MONITORING_INFO, *_READERS})
+WANTED = frozenset({LAP, MONITORING_INFO, HR, *_READERS})

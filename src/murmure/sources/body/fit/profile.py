@@ -15,7 +15,7 @@ ABSOLUTE = 0x10000000
 
 TIMESTAMP = 253
 FILE_ID, SESSION, LAP, RECORD, WEIGHT, ACTIVITY, BLOOD_PRESSURE, MONITORING = 0, 18, 19, 20, 30, 34, 51, 55
-MONITORING_INFO, FIELD_DESCRIPTION, STRESS, SPO2, RESPIRATION = 103, 206, 227, 269, 297
+MONITORING_INFO, HR, FIELD_DESCRIPTION, STRESS, SPO2, RESPIRATION = 103, 132, 206, 227, 269, 297
 
 
 class Field(NamedTuple):
@@ -54,6 +54,7 @@ FIELDS: dict[int, dict[int, Field]] = {
         3: Field("cycles"), 5: Field("kind"), 24: Field("kind_and_intensity"), 26: Field("time16"), 27: Field("heart_rate"),
     },
     MONITORING_INFO: {0: Field("local")},
+    HR: {0: Field("fraction", 32768), 1: Field("time256", 256), 6: Field("rates"), 9: Field("event"), 10: Field("ticks")},
     FIELD_DESCRIPTION: {
         0: Field("index"), 1: Field("number"), 2: Field("base"), 3: Field("name"), 6: Field("scale"), 7: Field("offset"),
         14: Field("message"), 15: Field("native"),
