@@ -299,7 +299,7 @@ def test_what_is_no_measure_of_a_body_is_left_alone() -> None:
     others = [
         base | {"unit": "km"}, base | {"actor": "device:lamp"}, base | {"value": float("nan")}, base | {"value": None}, base | {"precision": "month"},
         base | {"published": None}, base | {"quantity": "temperature", "unit": "Cel"}, base | {"quantity": "heart_dance"},
-        base | {"until": base["published"] + 400 * DAY},
+        base | {"until": base["published"] + 400 * DAY}, base | {"extra": '{"descriptive_statistic": "maximum"}'},
     ]  # fmt: skip
     assert held(columns(others)).strands == {}
     assert held(columns([base])).strands == {"step_count": (0, 1)}
@@ -308,7 +308,8 @@ def test_what_is_no_measure_of_a_body_is_left_alone() -> None:
 def test_a_journey_a_hand_and_a_whole_day_are_devices_of_their_own() -> None:
     base = row(Entry(0, 10, 5, "x"), "distance")
     rows = [
-        base, base | {"type": "Travel"}, base | {"extra": '{"entered":true}'}, base | {"extra": '{"note":"entered","ok":false}'},
+        base, base | {"type": "Travel"}, base | {"type": "murmure:Summary"}, base | {"extra": '{"entered":true}'},
+        base | {"extra": '{"note":"entered","ok":false}'},
         row(Entry(0, 1_440, 5, "x"), "distance"), base | {"instrument": None},
     ]  # fmt: skip
     assert {(one.instrument, one.way) for one in held(columns(rows)).devices} == {("x", ""), ("x", "journey"), ("x", "hand"), ("x", "day"), ("", "")}
@@ -339,6 +340,8 @@ def test_the_usual_order() -> None:
 @pytest.mark.parametrize(("name", "kind"), [
     ("Apple Watch de Camille", "worn"), ("Montre de Léa", "worn"), ("iPhone von Ada", "phone"), ("Galaxy Watch4", "worn"), ("SM-G991B", "phone"),
     ("Polar H10 8C4F", "sensor"), ("derived:com.google.step_count.delta:x", "merged"), ("Strava", "app"), ("Spring clock", "other"),
+    ("raw:com.google.weight:com.google.android.apps.fitness:user_input", "hand"), ("com.example.watch (Exemple Watch 5)", "worn"),
+    ("Apple\u00a0Watch", "worn"),
 ])  # fmt: skip
 def test_what_kind_of_device_a_name_says(name: str, kind: str) -> None:
     assert kind_of(name, "made") == kind

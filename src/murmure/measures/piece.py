@@ -36,16 +36,17 @@ with measured as (
   select row, case when quantity in ({", ".join(f"'{name}'" for name in sorted(TOLD_APART))}) and type = 'murmure:Measure' and object is not null
       then quantity || ':' || object else quantity end as strand, source, coalesce(instrument, '') as instrument,
     epoch_us(published) as start, greatest(coalesce(epoch_us(until), 0) - epoch_us(published), 0) as length,
-    coalesce(offset_minutes, 0)::smallint as shift, value, precision, type = 'Travel' as journey,
+    coalesce(offset_minutes, 0)::smallint as shift, value, precision, type in ('Travel', 'murmure:Summary') as journey,
     coalesce(extra like '%"entered"%:%true%', false) as hand
   from log join known using (quantity, unit)
-  where actor = '{ME}' and published is not null and isfinite(value) and coalesce(precision, '') not in ('month', 'year'))
+  where actor = '{ME}' and published is not null and isfinite(value) and coalesce(precision, '') not in ('month', 'year')
+    and not (coalesce(extra, '') like '%"descriptive_statistic"%' and extra not like '%"average"%'))
 select strand, source, instrument, start, length, shift, value, case when hand then 2
     when (precision = 'day' or (start + shift::bigint * 60000000) % {DAY} = 0 and length >= {SHORT}) and length <= {LONG} then 1
     when journey then 3 else 0 end::utinyint as way
 from measured where length <= {LONGEST} order by row
 """
-"""Only what is said in the unit of its quantity, of me, on a day that is known."""
+"""Only what is said in the unit of its quantity, of me, on a day that is known; the highest and the lowest of a time are no measure of it."""
 
 
 def columns_of(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:

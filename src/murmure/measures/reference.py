@@ -38,10 +38,12 @@ RULES = {"share": Both("shared by time", "partagés selon le temps"), "sample": 
 AFTER = Both(
     "A device that says nothing covers time until its next entry, when that comes soon: within {stretch} minutes for what is measured sample by "
     "sample, within {night} hours for sleep. What a device counts, such as steps, covers only its own intervals.\n\n"
-    "{apart} are measured of several things: the object of a measure says which, and each stands alone, as `speed:running_speed`.",
+    "{apart} are measured of several things, or reckoned in several ways: the object of a measure says which, and each stands "
+    "alone, as `speed:running_speed`.",
     "Un appareil qui se tait couvre le temps jusqu'à sa mesure suivante, si elle vient vite : moins de {stretch} minutes pour ce qui se mesure "
     "relevé par relevé, moins de {night} heures pour le sommeil. Ce qu'un appareil compte, comme les pas, ne couvre que ses propres intervalles.\n\n"
-    "{apart} se mesurent de plusieurs choses : l'objet d'une mesure dit laquelle, et chacune reste à part, comme `speed:running_speed`.")  # fmt: skip
+    "{apart} se mesurent de plusieurs choses, ou se calculent de plusieurs façons : l'objet d'une mesure le dit, et chacune "
+    "reste à part, comme `speed:running_speed`.")  # fmt: skip
 
 
 def page(language: str = "en") -> str:

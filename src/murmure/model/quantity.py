@@ -185,8 +185,8 @@ THINGS = frozenset({
 })  # fmt: skip
 """What is measured of a place, a meter or an account: two devices that measure it measure two things. All else is of one body."""
 
-TOLD_APART = frozenset({"speed", "power", "effort_score"})
-"""What several things of one body share: the object of a measure says which."""
+TOLD_APART = frozenset({"speed", "power", "effort_score", "heart_rate_variability", "vo2_max"})
+"""What several things of one body, or several ways to reckon, share: the object of a measure says which."""
 
 ONCE = frozenset({
     "resting_heart_rate", "walking_heart_rate", "heart_rate_recovery", "heart_rate_variability", "atrial_fibrillation_burden", "skin_temperature",
