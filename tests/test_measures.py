@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import murmure
-from murmure.measures.device import HAND, WHOLE, Device, device_of, kind_of, ordered, usual
+from murmure.measures.device import HAND, KINDS, WHOLE, Device, _known, device_of, kind_of, ordered, usual
 from murmure.measures.piece import read
 from murmure.measures.reference import page
 from murmure.measures.resolve import Resolved, resolve
@@ -269,7 +269,8 @@ def test_the_figure_of_a_whole_day_is_never_cut() -> None:
     piece = Entry(600, 10, 1_000, "iPhone")
     found = resolved([day, piece], "step_count")
     assert found.total.tolist() == [1_000.0] and found.together.tolist() == [10_000.0]
-    assert resolved([day, piece], "step_count", order=("Strava", "iPhone", "Apple Watch")).total.tolist() == [9_000.0]
+    other = resolved([day, piece], "step_count", order=("Strava", "iPhone", "Apple Watch"))
+    assert other.total.tolist() == [9_000.0] and other.hidden.tolist() == [0.0, 600.0]
 
 
 def test_the_night_of_a_watch_is_not_filled_up_by_a_phone() -> None:
@@ -339,13 +340,22 @@ def test_the_usual_order() -> None:
 
 @pytest.mark.parametrize(("name", "kind"), [
     ("Apple Watch de Camille", "worn"), ("Montre de Léa", "worn"), ("iPhone von Ada", "phone"), ("Galaxy Watch4", "worn"), ("SM-G991B", "phone"),
-    ("Polar H10 8C4F", "sensor"), ("derived:com.google.step_count.delta:x", "merged"), ("Strava", "app"), ("Spring clock", "other"),
+    ("derived:com.google.step_count.delta:x", "merged"), ("Strava", "app"), ("Spring clock", "other"),
     ("raw:com.google.weight:com.google.android.apps.fitness:user_input", "hand"), ("com.example.watch (Exemple Watch 5)", "worn"),
     ("Apple\u00a0Watch", "worn"),
 ])  # fmt: skip
 def test_what_kind_of_device_a_name_says(name: str, kind: str) -> None:
     assert kind_of(name, "made") == kind
     assert kind_of("Whatever", "fit") == "worn" and kind_of("", "strava") == "app"
+
+
+def test_what_is_made_for_a_measure_is_so_for_that_measure_only() -> None:
+    assert [kind_of("Polar H10 8C4F", "made", quantity) for quantity in ("heart_rate", "step_count")] == ["sensor", "worn"]
+    assert [kind_of("com.example.scale", "health-connect", quantity) for quantity in ("body_weight", "step_count")] == ["sensor", "other"]
+    assert kind_of("raw:com.google.heart_rate.bpm:com.example.watch:x", "google-fit", "heart_rate") == "worn"
+    known = _known()
+    assert known.sensors.keys() <= QUANTITIES.keys() and known.kinds.keys() | {"sensor", "other"} == KINDS.keys()
+    assert set(known.sources.values()) <= KINDS.keys()
 
 
 # ------------------------------------------------------------------ in a home

@@ -89,7 +89,7 @@ def shares(start, end, shift, value, bounds, blocked, place, days, reach):  # pr
         for i in range(len(begins)):
             sums[i] = total
             total += ends[i] - begins[i]
-        at = 0
+        at, lost = 0, 0
         for i in range(low, high):
             at = place_of(begins, start[i], at)
             one, length = at, end[i] - start[i]
@@ -102,6 +102,7 @@ def shares(start, end, shift, value, bounds, blocked, place, days, reach):  # pr
                 over = covered_before(begins, ends, sums, b, other) - covered_before(begins, ends, sums, a, one)
                 one = other
                 if blocked[day]:
+                    lost += b - a - over
                     continue
                 if over == 0:
                     counted[place[day], rank] += part
@@ -110,7 +111,7 @@ def shares(start, end, shift, value, bounds, blocked, place, days, reach):  # pr
         mine, mine_ends = union(start[low:high], end[low:high], reach)
         both, both_ends = merged(begins, ends, mine, mine_ends)
         own[rank] = (mine_ends - mine).sum()
-        hidden[rank] = own[rank] + total - (both_ends - both).sum()
+        hidden[rank] = min(own[rank], own[rank] + total - (both_ends - both).sum() + lost)
         begins, ends = both, both_ends
     return alone, counted, own, hidden
 

@@ -42,10 +42,9 @@ class Device(NamedTuple):
         """Return letters and digits that stand for the key, whatever characters that has."""
         return hashlib.sha256(self.key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
-    @property
-    def kind(self) -> str:
-        """Return which of `KINDS` it is."""
-        return "hand" if self.way == HAND else kind_of(self.instrument, self.source)
+    def kind(self, quantity: str) -> str:
+        """Return which of `KINDS` it is, when it measures a quantity."""
+        return "hand" if self.way == HAND else kind_of(self.instrument, self.source, quantity)
 
     def name(self, language: str = "en") -> str:
         """Return its name as a person reads it.
@@ -66,25 +65,40 @@ def device_of(key: str) -> Device:
 
 
 @cache
-def kind_of(instrument: str, source: str) -> str:
-    """Return the kind of a device by the words of its name, else by its source.
+def kind_of(instrument: str, source: str, quantity: str = "") -> str:
+    """Return the kind of a device that measures a quantity by the words of its name, else by its source.
 
     >>> kind_of("Apple Watch de Camille", "apple-health"), kind_of("Strava", "apple-health"), kind_of("X", "fit")
     ('worn', 'app', 'worn')
+    >>> kind_of("Scale 2", "made", "body_weight"), kind_of("Scale 2", "made", "step_count")
+    ('sensor', 'other')
     """
-    patterns, sources = _known()
+    known = _known()
     name = " ".join(instrument.casefold().split())  # Apple puts spaces of other widths in the names that it gives
-    found = next((kind for kind, pattern in patterns.items() if pattern.search(name)), None)
-    return found or sources.get(source.removeprefix("demo-"), "other")
+    kinds = known.kinds if not known.sensors.get(quantity) else {"sensor": known.sensors[quantity], **known.kinds}
+    found = next((kind for kind, pattern in kinds.items() if pattern.search(name)), None)
+    return found or known.sources.get(source.removeprefix("demo-"), "other")
+
+
+class _Known(NamedTuple):
+    """Hold the words of `kinds.yaml`: those of each kind, those of what is made for a quantity, and the kind of each source."""
+
+    kinds: dict[str, re.Pattern[str]]
+    sensors: dict[str, re.Pattern[str]]
+    sources: dict[str, str]
 
 
 @cache
-def _known() -> tuple[dict[str, re.Pattern[str]], dict[str, str]]:
+def _known() -> _Known:
     import yaml
 
     told = yaml.safe_load((Path(__file__).parent / "kinds.yaml").read_text(encoding="utf-8"))
-    patterns = {kind: re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words)) for kind, words in told["kinds"].items()}
-    return patterns, told["sources"]
+    sensors = {quantity: _pattern(one["words"]) for one in told["sensors"] for quantity in one["quantities"]}
+    return _Known({kind: _pattern(words) for kind, words in told["kinds"].items()}, sensors, told["sources"])
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words))
 
 
 def usual(quantity: str, counts: dict[Device, int]) -> list[Device]:
@@ -95,7 +109,7 @@ def usual(quantity: str, counts: dict[Device, int]) -> list[Device]:
     """
     ways = (WHOLE, PLAIN, JOURNEY, HAND) if rule_of(quantity) == "share" else (PLAIN, WHOLE, JOURNEY, HAND)
     kinds = list(KINDS)
-    return sorted(counts, key=lambda one: (kinds.index(one.kind), ways.index(one.way), -counts[one], one.key))
+    return sorted(counts, key=lambda one: (kinds.index(one.kind(quantity)), ways.index(one.way), -counts[one], one.key))
 
 
 def ordered(quantity: str, counts: dict[Device, int], chosen: list[str]) -> list[Device]:

@@ -95,7 +95,7 @@ class Story:
             "total": self.total, "together": self.together, "first": self.first, "last": self.last, "overlap_seconds": one.overlap,
             "devices": [
                 {"number": line.number, "device": line.device.name(language), "key": line.device.key, "source": line.device.source,
-                 "instrument": line.device.instrument, "way": line.device.way, "kind": line.device.kind, "entries": line.entries,
+                 "instrument": line.device.instrument, "way": line.device.way, "kind": line.device.kind(one.found.quantity), "entries": line.entries,
                  "seconds": line.own, "overlap_seconds": line.hidden, "alone": line.alone, "counts": line.part}
                 for line in self.lines
             ],
@@ -111,8 +111,8 @@ def story(measured: Measured, since: int | None = None, until: int | None = None
     days = found.days[(found.days >= (since if since is not None else found.days[0])) & (found.days < (until if until is not None else 1 << 40))]
     whole = 1.0 if rule_of(found.quantity) == "share" else float(told.part[0].sum()) or 1.0
     lines = tuple(
-        Line(place + 1, device, CHOSEN if measured.chosen else KINDS[device.kind], int(told.entries[0, place]), float(found.own[place]),
-             float(found.hidden[place]), number(told.alone[0, place]), float(told.part[0, place]) / whole)
+        Line(place + 1, device, CHOSEN if measured.chosen else KINDS[device.kind(found.quantity)], int(told.entries[0, place]),
+             float(found.own[place]), float(found.hidden[place]), number(told.alone[0, place]), float(told.part[0, place]) / whole)
         for place, device in enumerate(found.devices)
     )  # fmt: skip
     first, last = (EPOCH + timedelta(days=int(day)) for day in (days[0], days[-1]))
