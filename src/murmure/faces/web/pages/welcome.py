@@ -16,6 +16,7 @@ from murmure.faces.web.work import Work
 from murmure.model.words import Both
 
 REMOVED = Both("The village is gone.", "Le village est parti.")
+_FEW = 12  # sources that are seen without a click
 BUILT = Both("The village stands. Nobody in it exists.", "Le village est debout. Personne n'y existe.")
 
 
@@ -36,6 +37,7 @@ async def show(request: Request) -> Response:
     values: dict[str, Any] = {
         "total": sum(counts.values()),
         "sources": sources,
+        "few": _FEW if len(sources) > _FEW + 2 else len(sources),
         "first": min(days, default=None),
         "last": max(days, default=None),
     }
