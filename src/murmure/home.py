@@ -200,7 +200,7 @@ class Home:
             for source, table in village.batches(size=size, seed=seed):
                 yield source, table
                 if exports and source == village.SQUARE:
-                    posts.append(village.written_by_owner(table))
+                    posts.append(village.of_owner(table))
                 rows += table.num_rows
                 if progress:
                     progress({"path": "demo", "state": "reading", "source": source, "bytes": rows, "total": size, "rows": rows})

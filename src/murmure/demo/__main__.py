@@ -43,7 +43,7 @@ def write_exports(size: int, seed: int, out: Path) -> int:
     from murmure.demo import exports
 
     tables = (table for source, table in village.batches(size, seed) if source == village.SQUARE)
-    return len(exports.write_exports(out, seed, [village.written_by_owner(table) for table in tables]))
+    return len(exports.write_exports(out, seed, [village.of_owner(table) for table in tables]))
 
 
 def count(size: int, seed: int) -> None:

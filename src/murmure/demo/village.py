@@ -72,11 +72,19 @@ def batches(size: int = USUAL_SIZE, seed: int = 1) -> Iterator[tuple[str, pa.Tab
             )
 
 
-def written_by_owner(table: pa.Table) -> pa.Table:
-    """Return the rows of the square that are Camille's."""
+def of_owner(table: pa.Table) -> pa.Table:
+    """Return the rows of the square that Camille writes, or that are about her: answers, mentions, boosts, likes, follows."""
+    import numpy as np
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    return table.filter(pc.equal(table["actor"], ME))
+    from murmure.demo.names import CAMILLE, address
+
+    me, mentions = address(CAMILLE), table["mentions"].combine_chunks()
+    named = np.zeros(len(table), dtype=bool)
+    named[pc.list_parent_indices(mentions).filter(pc.equal(pc.list_flatten(mentions), me)).to_numpy()] = True
+    about = pc.or_(pc.equal(table["target"], me), pc.equal(table["object"], me))
+    return table.filter(pc.or_(pc.or_(pc.equal(table["actor"], ME), pc.fill_null(about, False)), pa.array(named)))
 
 
 def _times(table: pa.Table) -> np.ndarray:

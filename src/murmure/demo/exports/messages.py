@@ -20,7 +20,7 @@ GROUP = "Cercle de lecture"
 
 def _whatsapp(folder: Path, year: Year) -> None:
     """Write a chat of an Android phone and a group of an iPhone, both in French."""
-    said = talk(year, "whatsapp", CIRCLE, 220, GROUP)
+    said = talk(year, "whatsapp", CIRCLE, 24, GROUP)
     sealed = "Les messages et les appels sont chiffrés de bout en bout. Aucun tiers, pas même WhatsApp, ne peut les lire ou les écouter."
     lila = [one for one in said if one.room == "lila"]
     first = lila[0].at.astimezone(PARIS)
@@ -62,7 +62,7 @@ def _signal(folder: Path, year: Year) -> None:
             "registered": {}, "blocked": False}}})  # fmt: skip
         head.append({"chat": {"id": place + "0", "recipientId": place}})
     items = []
-    for one in talk(year, "signal", friends, 160, english=("noe",)):
+    for one in talk(year, "signal", friends, 8, english=("noe",)):
         place, mine = number[one.room], one.author is CAMILLE
         how = {"outgoing": {"dateReceived": _ms(one.at), "sendStatus": [{"recipientId": place, "timestamp": _ms(one.at), "read": {}}]}} if mine else {
             "incoming": {"dateReceived": _ms(one.at), "dateServerSent": _ms(one.at), "read": True, "sealedSender": True}}  # fmt: skip
@@ -87,7 +87,7 @@ def _telegram(folder: Path, year: Year) -> None:
         for short in friends
     }
     chats[group] = {"name": group, "type": "private_group", "id": 770077, "messages": []}
-    for number, one in enumerate(talk(year, "telegram", friends, 150, group, english=("goran",)), 1):
+    for number, one in enumerate(talk(year, "telegram", friends, 10, group, english=("goran",)), 1):
         chats[one.room]["messages"].append({
             "id": number, "type": "message", "date": f"{one.at.astimezone(PARIS):%Y-%m-%dT%H:%M:%S}", "date_unixtime": str(int(one.at.timestamp())),
             "from": one.author.name, "from_id": f"user{one.author.number}", "text": one.text,
@@ -108,7 +108,7 @@ def _sms(folder: Path, year: Year) -> None:
             "<!--File Created By SMS Backup & Restore v10.20.001 on 05/01/2026 09:30:00-->\n"
             '<?xml-stylesheet type="text/xsl" href="{0}.xsl"?>\n<{1} count="{2}" backup_set="made" backup_date="' + _ms(MADE_ON)
             + '" type="full">\n')  # fmt: skip
-    said = talk(year, "sms", ("paola", "oriane", "karim"), 110)
+    said = talk(year, "sms", ("paola", "oriane", "karim"), 8)
     rows = "".join(
         f'  <sms protocol="0" address="{FRIENDS[one.room].phone}" date="{_ms(one.at)}" type="{2 if one.author is CAMILLE else 1}" subject="null" '
         f'body="{escaped(one.text)}" toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" date_sent="0" sub_id="1" '
@@ -137,7 +137,7 @@ def _mbox(folder: Path, year: Year) -> None:
     """Write the mailbox of Takeout in French: letters with friends, and the newsletter of the circle."""
     mails: list[tuple[datetime, Friend, list[Friend], str, str, str]] = []
     subject, before = "", ""
-    for number, one in enumerate(talk(year, "mail", ("karim", "olga", "noe"), 150, english=("noe",)), 1):
+    for number, one in enumerate(talk(year, "mail", ("karim", "olga", "noe"), 9, english=("noe",)), 1):
         answer, friend = before if not one.first else "", FRIENDS[one.room]
         subject = one.text.split(",")[0][:60] if one.first else "Re: " + subject.removeprefix("Re: ")
         before = f"{number}.tour@village.example"

@@ -80,7 +80,7 @@ def _facebook(folder: Path, year: Year) -> None:
     ]  # fmt: skip
     reactions, comments, searches, answered = [], [], [], []
     days = [day for day in year.days() if day.month > 1]
-    for _ in range(140):
+    for _ in range(70):
         friend, at = chance.choice(list(FRIENDS.values())), moment(chance.choice(days), chance.uniform(8, 22) * 3600)
         if chance.random() < 0.7:
             kind = chance.choice(("LIKE", "LIKE", "LOVE", "HAHA"))
@@ -125,7 +125,7 @@ def _facebook(folder: Path, year: Year) -> None:
         "logged_information/search/your_search_history.json": {"searches_v2": searches},
         "ads_information/advertisers_you've_interacted_with.json": {"history_v2": seen},
         "ads_information/ads_interests.json": {"topics_v2": ["Lecture", "Vélo", "Oiseaux", "Cuisine"]},
-        **_threads(year, "messenger", ("paola", "olga"), 60, here),
+        **_threads(year, "messenger", ("paola", "olga"), 5, here),
         **_off_meta(year, "apps_and_websites_off_of_facebook", "off_facebook_activity_v2"),
     }  # fmt: skip
     pack(folder / f"facebook-camille.tilleul-{MADE_ON:%Y-%m-%d}-a1b2c3d4.zip", _files(found))
@@ -159,7 +159,7 @@ def _instagram(folder: Path, year: Year) -> None:
     ]  # fmt: skip
     likes, comments, viewed = [], [], []
     days = [day for day in year.days() if day.month > 1]
-    for number in range(170):
+    for number in range(70):
         friend, at = chance.choice(list(FRIENDS.values())), moment(chance.choice(days), chance.uniform(8, 22.5) * 3600)
         draw = chance.random()
         if draw < 0.45:
@@ -179,7 +179,7 @@ def _instagram(folder: Path, year: Year) -> None:
         f"{people}/followers_1.json": [_listed("", friend.handle, at) for friend, at in known],
         f"{people}/following.json": {"relationships_following": [_listed("", friend.handle, at + timedelta(hours=1)) for friend, at in known]},
         "ads_information/ads_and_topics/posts_viewed.json": {"impressions_history_posts_seen": viewed},
-        **_threads(year, "direct", ("mina", "yuki"), 50, me),
+        **_threads(year, "direct", ("mina", "yuki"), 4, me),
         **_off_meta(year, "apps_and_websites_off_of_instagram/apps_and_websites", "apps_and_websites_off_meta_activity"),
     }  # fmt: skip
     pack(folder / f"instagram-{CAMILLE.handle}-{MADE_ON:%Y-%m-%d}-e5f6a7b8.zip", _files(found))

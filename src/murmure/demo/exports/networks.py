@@ -33,7 +33,7 @@ def _linkedin(folder: Path, year: Year) -> None:
     shares = [(utc(at, _FORM), f"https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A{7_300_000_000 + n}", chatter(chance), "", "",
                "MEMBER_NETWORK") for n, at in enumerate(reviews)]  # fmt: skip
     messages = [_message(one.at, one.author, FRIENDS[one.room] if one.author is CAMILLE else CAMILLE, one.room, one.text, page)
-                for one in talk(year, "linkedin", ("olga", "karim"), 25)]  # fmt: skip
+                for one in talk(year, "linkedin", ("olga", "karim"), 3)]  # fmt: skip
     pack(folder / f"Complete_LinkedInDataExport_{MADE_ON:%m-%d-%Y}.zip", {
         "Connections.csv": notes + table([
             ("First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"),
@@ -73,7 +73,7 @@ def _reddit(folder: Path, year: Year) -> None:
     rooms = [c.tags[0] for c in COMMUNITIES if c.name in ("readers", "swallows", "cooks", "cyclists")]
     posts: list[tuple[str, ...]] = []
     comments: list[tuple[str, ...]] = []
-    for number in range(150):
+    for number in range(36):
         at, room = moment(chance.choice(days), chance.uniform(8, 23) * 3600), chance.choice(rooms)
         language = chance.choice(("fr", "en"))
         if number % 8 == 0:
@@ -121,7 +121,7 @@ def _tiktok(folder: Path, year: Year) -> None:
     ]
     said = [
         {"Date": utc(one.at, _FORM), "From": one.author.handle, "Content": one.text}
-        for one in talk(year, "tiktok", ("yuki",), 15)
+        for one in talk(year, "tiktok", ("yuki",), 3)
     ]
     whole: dict[str, Any] = {
         "Your Activity": {"Watch History": {"VideoList": watched[::-1]}, "Searches": {"SearchList": searches[::-1]}},

@@ -48,7 +48,7 @@ def _google_takeout(folder: Path, year: Year) -> None:
                 _photo(name, workout)
             )
     comments = []
-    for number, page in enumerate(year.pages[25::300]):
+    for number, page in enumerate(year.pages[25::900]):
         words = chatter(chance).replace('"', "")
         comments.append((f"UgwMadeUp{number:012}", "UCcamilletilleul0000000000", f"{utc(page.at, '%Y-%m-%dT%H:%M:%S')}+00:00", "0", "",
                          f"made{number:07}", '{"text":"' + words + '"}'))  # fmt: skip

@@ -16,7 +16,7 @@ from murmure.demo.exports.repository import car, tid
 from murmure.demo.exports.shelf import escaped, pack, put, table, written
 from murmure.demo.exports.stamp import DAYS, MONTHS, utc
 from murmure.demo.exports.talk import chatter, talk
-from murmure.demo.exports.year import MADE_ON, Post, Year
+from murmure.demo.exports.year import MADE_ON, Notice, Post, Year
 from murmure.demo.names import CAMILLE as HANDLE
 from murmure.demo.names import SITE
 
@@ -91,7 +91,7 @@ def _activity(number: int, post: Post) -> dict[str, Any]:
 
 
 def _activitystreams(folder: Path, year: Year) -> None:
-    """Write the outbox of the reading circle's site: a note after most of its evenings."""
+    """Write the outbox of the reading circle's site, a note after most of its evenings; and what the square told Camille."""
     site, chance, items = "https://lecture-ombrette.example", year.chance("notes"), []
     for event in year.events:
         if event.title == "Cercle de lecture" and chance.random() < 0.8:
@@ -102,6 +102,36 @@ def _activitystreams(folder: Path, year: Year) -> None:
             items.append({"id": f"{site}/outbox/{number}", "type": "Create", "actor": f"{site}/camille", "published": at.isoformat(), "to": [PUBLIC],
                           "object": note})  # fmt: skip
     put(folder / "notes-du-cercle.json", _collection(f"{site}/outbox", items))
+    put(folder / "notifications.json", written([_notice(nth, notice) for nth, notice in enumerate(year.notices, 1)], 1))
+
+
+_NOTICES = {"Create": "mention", "Like": "favourite", "Announce": "reblog", "Follow": "follow"}
+
+
+def _notice(number: int, notice: Notice) -> dict[str, Any]:
+    """Return what the server told Camille, as the interface of Mastodon writes it."""
+    at, told = _milliseconds(notice.at), _NOTICES[notice.type]
+    status: dict[str, Any] = {}
+    if notice.type != "Follow":
+        writer = notice.actor if told == "mention" else SITE + HANDLE
+        status = {"status": {
+            "id": f"{number}", "created_at": at, "visibility": "public", "account": _account(writer), "sensitive": False, "uri": notice.post,
+            "url": notice.post, "content": f"<p>{escaped(notice.text)}</p>", "language": notice.language, "spoiler_text": "",
+            "mentions": [_account(SITE + HANDLE)] if told == "mention" else [], "tags": [{"name": tag.lower()} for tag in notice.tags],
+            "media_attachments": [], "reblog": None, "in_reply_to_id": "1" if notice.about else None}}  # fmt: skip
+    return {
+        "id": str(number),
+        "type": told,
+        "created_at": at,
+        "group_key": f"ungrouped-{number}",
+        "account": _account(notice.actor),
+        **status,
+    }
+
+
+def _account(address: str) -> dict[str, str]:
+    name = address.removeprefix(SITE)
+    return {"id": name, "username": name, "acct": name, "url": address, "uri": address}
 
 
 def _bluesky(folder: Path, year: Year) -> None:
@@ -132,7 +162,7 @@ def _bluesky(folder: Path, year: Year) -> None:
             "subject": known,
             "createdAt": _milliseconds(at),
         }
-        for nth in range(6):
+        for nth in range(1):
             at = datetime(
                 YEAR, 2 + nth, 1 + chance.randrange(27), 20, chance.randrange(60), place, tzinfo=MADE_ON.tzinfo
             )
@@ -187,7 +217,7 @@ def _x(folder: Path, year: Year) -> None:
             "created_at": f"{DAYS[moment.weekday()]} {MONTHS[moment.month - 1]} {moment:%d %H:%M:%S} +0000 {moment.year}", "favorited": False,
             "full_text": text, "lang": post.language}})  # fmt: skip
     messages = []
-    for one in talk(year, "x", ("goran",), 40, english=("goran",)):
+    for one in talk(year, "x", ("goran",), 3, english=("goran",)):
         mine = one.author is CAMILLE
         messages.append({"messageCreate": {
             "recipientId": str(goran.number) if mine else me, "reactions": [], "urls": [], "text": one.text, "mediaUrls": [],

@@ -1,7 +1,8 @@
 """What do Camille and her friends say to each other, on whichever channel?
 
-About half of it is about the appointments of her agenda: the evening before, one of
-the guests asks. The rest is what the village talks about.
+A part of it is about the appointments of her agenda: the evening before, one of the
+guests asks. The rest is what the village talks about. It is little enough that her ties
+to the village, told by one square only, still weigh.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ from murmure.demo.exports.friends import CAMILLE, FRIENDS, Friend
 from murmure.demo.exports.stamp import moment
 from murmure.demo.exports.year import Year
 from murmure.demo.phrases import OPENINGS, REMARKS
+
+USUAL = {
+    "lila": "whatsapp", "oriane": "whatsapp", "mina": "whatsapp", "noe": "signal", "samir": "signal", "yuki": "telegram", "goran": "telegram",
+    "paola": "sms", "karim": "mail", "olga": "mail",
+}  # fmt: skip
+"""On which channel each friend asks about appointments: nobody asks the same thing twice."""
 
 _ABOUT = tuple(c for c in COMMUNITIES if c.name in ("readers", "swallows", "cooks", "cyclists"))
 _ASK = {
@@ -89,7 +96,9 @@ def talk(
     """
     chance, said = year.chance(channel), []
     for event in year.events:
-        guests = [guest for guest in event.guests if guest in friends]
+        guests = [
+            guest for guest in event.guests if guest in friends and USUAL[guest] == channel and chance.random() < 0.2
+        ]
         day = event.start.date() - timedelta(days=1)
         if guests and _kept(day, year):
             friend = FRIENDS[guests[0]]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from murmure.demo.clock import YEAR
-from murmure.demo.village import written_by_owner
+from murmure.demo.village import of_owner
+from murmure.model.activity import ME
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -142,6 +143,19 @@ class Post(NamedTuple):
     audience: str
 
 
+class Notice(NamedTuple):
+    """Hold what somebody else did towards Camille on the square: `post` is theirs when they wrote, hers when they liked or boosted it."""
+
+    at: datetime
+    type: str
+    actor: str
+    post: str
+    about: str
+    text: str
+    language: str
+    tags: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Year:
     """Hold the year; every list is in order of time, every datetime carries the offset that Camille's devices showed."""
@@ -159,6 +173,7 @@ class Year:
     purchases: list[Purchase]
     plays: list[Play]
     posts: list[Post]
+    notices: list[Notice]
 
     def chance(self, name: str) -> random.Random:
         """Return a source of chance for one export: what one draws never moves another."""
@@ -180,7 +195,7 @@ class Year:
 
 
 def live_year(seed: int = 1, posts: Sequence[pa.Table] = ()) -> Year:
-    """Return Camille's year in village `seed`; `posts` are tables of the village square, of which hers are kept."""
+    """Return Camille's year in village `seed`; `posts` are tables of the village square, of which hers and those about her are kept."""
     from murmure.demo.person import person_tables, whole_rows
 
     tables = person_tables(seed, whole_rows(seed))
@@ -207,6 +222,7 @@ def live_year(seed: int = 1, posts: Sequence[pa.Table] = ()) -> Year:
             for at, row in _rows(tables["demo-listening"])
         ],
         posts=[post for table in posts for post in _posts(table)],
+        notices=[notice for table in posts for notice in _notices(table)],
     )  # fmt: skip
 
 
@@ -289,13 +305,35 @@ def _queries(table: pa.Table) -> list[Query]:
     ]  # fmt: skip
 
 
-def _posts(table: pa.Table) -> Iterator[Post]:
-    for row in written_by_owner(table).to_pylist():
+def _told(table: pa.Table) -> Iterator[tuple[datetime, dict[str, Any]]]:
+    """Yield what happened on the square between Camille and others, within the year."""
+    for row in of_owner(table).to_pylist():
         at = _at(row["published"], row["offset_minutes"])
-        if at.year != YEAR or row["type"] == "murmure:Identity":
-            continue
-        about = row["in_reply_to"] if row["type"] == "Create" else row["object"]
-        yield Post(
-            at, row["type"], row["object"] if row["type"] == "Create" else "", about or "", row["content"] or "", row["language"] or "fr",
-            tuple(row["tags"] or ()), tuple(row["links"] or ()), tuple(row["mentions"] or ()), (row["audience"] or ["public"])[0],
-        )  # fmt: skip
+        if at.year == YEAR and row["type"] != "murmure:Identity":
+            yield at, row
+
+
+def _posts(table: pa.Table) -> Iterator[Post]:
+    for at, row in _told(table):
+        if row["actor"] == ME:
+            about = row["in_reply_to"] if row["type"] == "Create" else row["object"]
+            yield Post(
+                at, row["type"], row["object"] if row["type"] == "Create" else "", about or "", row["content"] or "", row["language"] or "fr",
+                tuple(row["tags"] or ()), tuple(row["links"] or ()), tuple(row["mentions"] or ()), (row["audience"] or ["public"])[0],
+            )  # fmt: skip
+
+
+def _notices(table: pa.Table) -> Iterator[Notice]:
+    for at, row in _told(table):
+        if row["actor"] != ME:
+            about = row["in_reply_to"] if row["type"] == "Create" else ""
+            yield Notice(
+                at,
+                row["type"],
+                row["actor"],
+                row["object"],
+                about or "",
+                row["content"] or "",
+                row["language"] or "fr",
+                tuple(row["tags"] or ()),
+            )
