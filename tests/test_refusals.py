@@ -82,7 +82,6 @@ CASES = [
     ("mail", "Alle E-Mails.mbox", b"\x8d\x01secret\n"),
     ("home-assistant", "home-assistant_v2.db.corrupt.2024-01-01T00:00:00", b"SQLite format 3\x00" + b"\xff" * 90),
     ("activitywatch", "aw-buckets-export.json", _json({"buckets": {}})),
-    ("gadgetbridge", "Gadgetbridge", _sqlite("DEVICE", "DEVICE_ATTRIBUTES", "USER")),
     ("bluesky", "repo.car", b"\x3a\xa2eroots\x81\xd8*X%"),
     ("bank", "releve.ofx", b"<OFC>\n<DTD>2\n"),
     ("bank", "releve.sta", b"no statement at all\n"),
