@@ -25,6 +25,7 @@ _COLON = re.compile(r"(?<!\d)(\d{1,2})\s?[:h]\s?(\d{2})(?:[:.](\d{2}))?(?!\d)")
 _DOT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?!\.?\d)")
 _AWAY = re.compile(r"\b(?:UTC|GMT)\s*([+\-−])\s*(\d{1,2})(?::?(\d{2}))?")
 _NUMBER = re.compile(r"\d+")
+_THREE = re.compile(r"\d\D*\d\D*\d")
 _WORD = re.compile(r"[^\W\d_][^\s\d,;:/()]*")
 
 
@@ -61,11 +62,14 @@ def written(text: str, zone: ZoneInfo | None = None) -> When | None:
 
 @lru_cache(4096)
 def _read(text: str) -> _Read | None:
-    text = _MARKS.sub("", unicodedata.normalize("NFC", text)).replace("\u202f", " ").replace("\u00a0", " ").strip()
     # The quickest of all tests first: most texts of a page are no date.
-    if sum(c.isdecimal() for c in text) < 3:
+    if not _THREE.search(text):
         return None
-    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    if text.isascii():
+        text = text.strip()
+    else:
+        text = _MARKS.sub("", unicodedata.normalize("NFC", text)).replace("\u202f", " ").replace("\u00a0", " ").strip()
+        text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
     away = _AWAY.search(text)
     rest = text[: away.start()] + " " + text[away.end() :] if away else text
     rest = _HALF.sub(lambda half: f" {half.group(1)}m ", rest)
@@ -73,8 +77,7 @@ def _read(text: str) -> _Read | None:
     time = next(iter([*_COLON.finditer(rest)][-1:] or [*_DOT.finditer(rest)][-1:]), None)
     if time:
         rest = rest[: time.start()] + " " + rest[time.end() :]
-    day = _day(rest)
-    words = [(word, _plain(word)) for word in _WORD.findall(rest)]
+    day, words = _without_clock(rest)
     if day is None or not _only_date(words, len(rest)):
         return None
     offset = _offset(away, words) if time else None
@@ -83,6 +86,12 @@ def _read(text: str) -> _Read | None:
         return _Read(datetime(*day, _hour(time, words), int(time.group(2)), int(time.group(3) or 0)) if time else datetime(*day), precision, offset)
     except ValueError:
         return None
+
+
+@lru_cache(4096)
+def _without_clock(text: str) -> tuple[tuple[int, int, int] | None, list[tuple[str, str]]]:
+    """Return the day that a text says, and its words, as they stand and plain: of one day there are many records."""
+    return _day(text), [(word, _plain(word)) for word in _WORD.findall(text)]
 
 
 def _only_date(words: list[tuple[str, str]], size: int) -> bool:

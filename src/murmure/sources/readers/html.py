@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from murmure.model.reject import TRUNCATED, Reject
 from murmure.model.words import Both
@@ -28,6 +28,7 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _SILENT = frozenset("script style template svg noscript".split())
 _LINES = frozenset("br div p li ul ol tr table section article header footer main h1 h2 h3 h4 h5 h6 td th".split())
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,30})")
+_USUAL = re.compile(r"([^<]*+)<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30}+)((?:[^>\"]++|\"[^\"]*+\")*+)>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]{1,2000}))")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 TOO_LARGE = Both("one record of the page is larger than any export writes",
@@ -55,7 +56,11 @@ class Element:
 
     def has(self, *classes: str) -> bool:
         """Say whether one of these is among the classes of the element."""
-        return any(name in self._rest for name in classes) and not set(self.get("class").split()).isdisjoint(classes)
+        rest = self._rest
+        for name in classes:
+            if name in rest and name in self.get("class").split():
+                return True
+        return False
 
     @property
     def elements(self) -> list[Element]:
@@ -64,14 +69,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Yield every element inside, in order."""
-        waiting = [iter(self.inside)]
+        waiting = self.elements[::-1]
         while waiting:
-            item = next(waiting[-1], None)
-            if item is None:
-                waiting.pop()
-            elif type(item) is not str:
-                yield item  # type: ignore[misc]
-                waiting.append(iter(item.inside))  # type: ignore[union-attr]
+            item = waiting.pop()
+            yield item
+            waiting += [inner for inner in reversed(item.inside) if type(inner) is not str]  # type: ignore[misc]
 
     def lines(self, without: frozenset[int] = frozenset()) -> list[str]:
         """Return the lines that a person reads, those of the elements `without` (by `id`) left out."""
@@ -80,17 +82,18 @@ class Element:
         return [line for part in "".join(out).split("\n") if (line := part.strip())]
 
     def _write(self, out: list[str], without: frozenset[int]) -> None:
-        stack: list[tuple[Iterator[Element | str], str]] = [(iter(self.inside), "")]
-        while stack:
-            item = next(stack[-1][0], None)
-            if item is None:
-                out.append(stack.pop()[1])
+        waiting: list[Element | str | None] = self.inside[::-1]
+        while waiting:
+            item = waiting.pop()
+            if item is None:  # behind what is a line of its own
+                out.append("\n")
             elif type(item) is str:
                 out.append(_text(item))
             elif id(item) not in without:
-                end = "\n" if item.tag in _LINES else ""  # type: ignore[union-attr]
-                out.append(end)
-                stack.append((iter(item.inside), end))  # type: ignore[union-attr]
+                if item.tag in _LINES:  # type: ignore[union-attr]
+                    out.append("\n")
+                    waiting.append(None)
+                waiting += item.inside[::-1]  # type: ignore[union-attr]
 
     def text(self, without: frozenset[int] = frozenset()) -> str:
         """Return the lines as one text."""
@@ -105,13 +108,8 @@ def _text(written: str) -> str:
     return text if text.isprintable() else clean(text).replace("\n", " ")
 
 
-class _Tag(NamedTuple):
-    """Hold one step through a page: the text before a tag, its name ('' for a comment), whether it closes, and what else stands in it."""
-
-    before: str
-    name: str
-    closing: bool
-    rest: str
+# One step through a page: the text before a tag, its name ('' for a comment), whether it closes, and what else stands in it.
+_Tag = tuple[str, str, bool, str]
 
 
 class _Cutter:
@@ -123,7 +121,16 @@ class _Cutter:
     def cut(self, more: str) -> Iterator[_Tag]:
         """Yield the tags that are complete."""
         text, at, last = self.left + more, 0, 0
+        usual = _USUAL.match
         while True:
+            # Nearly all of a page is read by this one expression; what follows has the last word on everything else.
+            while not self._silent and at == last and (found := usual(text, at)):
+                before, slash, name, rest = found.groups()
+                name = name.casefold()
+                at = last = found.end()
+                yield before, name, slash == "/", rest
+                if name in _SILENT and not slash and not rest.endswith("/"):
+                    self._silent = name
             if self._silent:
                 found = re.compile(f"</{self._silent}", re.IGNORECASE).search(text, at)
                 if found is None:
@@ -134,7 +141,7 @@ class _Cutter:
             start = text.find("<", at)
             if start < 0:
                 if len(text) - last > _LONGEST_TAG:
-                    yield _Tag(text[last:], "", False, "")
+                    yield text[last:], "", False, ""
                     last = len(text)
                 break
             end, name = _end_of_tag(text, start)
@@ -144,10 +151,10 @@ class _Cutter:
                 at = start + 1  # a mark of the text itself
                 continue
             if name is None:
-                yield _Tag(text[last:start], "", False, "")
+                yield text[last:start], "", False, ""
             else:
                 tag, closing = name.group(1).casefold(), text[start + 1] == "/"
-                yield _Tag(text[last:start], tag, closing, text[name.end() : end])
+                yield text[last:start], tag, closing, text[name.end() : end]
                 self._silent = tag if tag in _SILENT and not closing and text[end - 1] != "/" else ""
             at = last = end + 1
         self.left = text[last:]
@@ -194,19 +201,23 @@ class _Builder:
         before, name, closing, rest = tag
         self._pieces += 1
         self._size += len(before) + len(rest)
-        if before and not self.large:
-            self._open[-1].inside.append(before)
+        opened, large = self._open, self._pieces > _LARGEST or self._size > _LONGEST
+        if before and not large:
+            opened[-1].inside.append(before)
         if closing:
-            place = next((place for place in range(len(self._open) - 1, -1, -1) if self._open[place].tag == name), -1)
-            if place >= 0:  # what was never closed inside it ends with it
-                del self._open[place:]
-        elif name and len(self._open) < _DEEPEST:
+            if opened[-1].tag == name:
+                opened.pop()
+            else:
+                place = next((place for place in range(len(opened) - 1, -1, -1) if opened[place].tag == name), -1)
+                if place >= 0:  # what was never closed inside it ends with it
+                    del opened[place:]
+        elif name and len(opened) < _DEEPEST:
             child = Element(name, rest)
-            if not self.large:
-                self._open[-1].inside.append(child)
+            if not large:
+                opened[-1].inside.append(child)
             if name not in _VOID and not rest.endswith("/"):
-                self._open.append(child)
-        return not self._open
+                opened.append(child)
+        return not opened
 
 
 class _Path:
@@ -248,8 +259,9 @@ def elements(file: File, wanted: Callable[[str, str, int], bool]) -> Iterator[tu
             yield Reject(file.where(number or "start"), TRUNCATED)
             return
         if building is None:
-            if tag.name and not tag.closing and tag.name not in _VOID and wanted(tag.name, tag.rest, path.depth):
-                building = _Builder(tag.name, tag.rest)
+            _, name, closing, rest = tag
+            if name and not closing and name not in _VOID and wanted(name, rest, path.depth):
+                building = _Builder(name, rest)
                 number += 1
             else:
                 path.take(tag)
