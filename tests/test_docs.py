@@ -170,6 +170,7 @@ def test_the_readmes_name_every_source() -> None:
         "samsung-health": "Samsung Health",
         "zigbee2mqtt": "Zigbee2MQTT",
         "gadgetbridge": "Gadgetbridge",
+        "green-button": "Green Button",
     }  # fmt: skip
     assert {source.name for source in sources()} == set(words), "say it in both READMEs, then here"
     for page in ("README.md", "README.fr.md"):

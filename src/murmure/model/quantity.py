@@ -162,6 +162,9 @@ QUANTITIES: dict[str, Quantity] = {
     "electric_current": Quantity("A", Both("Electric current", "Intensité électrique")),
     "gas_index": Quantity("m3", Both("Gas meter reading", "Index du gaz"), "last"),
     "water_index": Quantity("m3", Both("Water meter reading", "Index de l'eau"), "last"),
+    "gas_volume": Quantity("m3", Both("Gas", "Gaz"), "sum"),
+    "gas_energy": Quantity("kW.h", Both("Energy of gas", "Énergie du gaz"), "sum"),
+    "water_volume": Quantity("m3", Both("Water of the house", "Eau de la maison"), "sum"),
     "humidity": Quantity("%", Both("Humidity", "Humidité")),
     "atmospheric_pressure": Quantity("hPa", Both("Pressure", "Pression")),
     "illuminance": Quantity("lx", Both("Light", "Éclairement")),
@@ -181,6 +184,7 @@ QUANTITIES: dict[str, Quantity] = {
 THINGS = frozenset({
     "temperature", "electric_energy", "electric_power", "apparent_power", "electric_index", "voltage", "electric_current", "gas_index",
     "water_index", "humidity", "atmospheric_pressure", "illuminance", "carbon_dioxide", "precipitation", "wind_speed", "battery_level",
+    "gas_volume", "gas_energy", "water_volume",
     "signal_strength", "signatures", "duration", "amount", "account_balance", "available_balance", "holding_value", "count",
 })  # fmt: skip
 """What is measured of a place, a meter or an account: two devices that measure it measure two things. All else is of one body."""
