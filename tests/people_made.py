@@ -90,9 +90,30 @@ def place(seed: int, people: int = 200) -> tuple[Rows, dict[str, int]]:
             rows.append(letter(account, "mbox", f"{full[1].upper()}, {full[0]}"))
             if draw.random() < 0.5:
                 rows.append(letter(own(person, f"mailto:{plain}@boite9.example"), "mbox", name))
-    traps(rows, truth, people)
+    crowd(rows, truth, draw, people)
+    traps(rows, truth, people * 2)
     draw.shuffle(rows)
     return rows, truth
+
+
+def crowd(rows: Rows, truth: dict[str, int], draw: random.Random, people: int) -> None:
+    """Add strangers who bear the name of somebody who is known, or their user name, or have the number that somebody gave up: one in twenty."""
+    known = list(truth.items())
+    for stranger in range(people, people + people // 20):
+        account, _ = draw.choice(known)
+        kind = draw.randrange(3)
+        if kind == 0 and account.startswith("whatsapp:"):
+            other, row = f"https://www.linkedin.com/in/inconnu-{stranger}", account.removeprefix("whatsapp:")
+            rows.append(follow(other, "linkedin", row))
+        elif kind == 1 and account.startswith("mailto:") and "+" not in account:
+            other = f"https://ailleurs.example/users/{account[7:].partition('@')[0].replace('.', '_')}"
+            rows.append(follow(other, "mastodon-archive", draw.choice(GIVEN)))
+        elif account.startswith("tel:+33"):
+            other = f"whatsapp:{account[4:]}"
+            rows.append(letter(other, "x", f"{draw.choice(GIVEN)} {draw.choice(FAMILY)}"))
+        else:
+            continue
+        truth.setdefault(other, stranger)
 
 
 def traps(rows: Rows, truth: dict[str, int], first: int) -> None:

@@ -27,12 +27,16 @@ def census_of(view: View, shelf: Shelf, country: str = "") -> Census:
 
     country   two letters of the owner's country, for numbers that say none; '': what the log lets think
     """
-    from murmure.graphs.people.census import census
+    from murmure.graphs.people.census import census, renewed
     from murmure.graphs.people.found import found
     from murmure.graphs.social import known
 
     parts = view.parts()
-    return census(found(view, shelf, parts), known(view, shelf, parts).standing, country)
+    pieces, standing = found(view, shelf, parts), known(view, shelf, parts).standing
+    # A piece that holds words alone changes nothing of what is known of accounts. (The log that has no pieces is one without a name.)
+    telling = tuple(name for name, piece in zip(parts, pieces, strict=True) if any(len(piece[column]) for column in ("account", "called", "card")))
+    before = shelf.recall("people", (telling, country), lambda: census(pieces, standing, country)) if "" not in parts else None
+    return (before and renewed(before, standing, country)) or census(pieces, standing, country)
 
 
 def proposals(view: View, shelf: Shelf, census: Census, words: Iterable[Said]) -> Proposals:

@@ -26,12 +26,8 @@ LONG = 6
 SHORTEST = 3
 
 
-class Entry(NamedTuple):
-    """Say that an account (place) has a key; `mark` says how: what it means depends on the block."""
-
-    key: str
-    account: int
-    mark: int
+Entry = tuple[str, int, int]
+"""A key, the account (place) that has it, and a mark that says how: what it means depends on the block."""
 
 
 class Pairs(NamedTuple):
@@ -71,15 +67,15 @@ def _addresses(census: Census, people: Iterable[int]) -> tuple[list[Entry], list
         if account.startswith(SERVICES):
             line, bare = line_of(account, census.country.name), dialled_in(account)
             if line:
-                numbers.append(Entry(line.number, place, line.sure))
+                numbers.append((line.number, place, line.sure))
             elif bare:
-                numbers.append(Entry(bare, place, 1))  # two that are dialled alike are one, wherever that is
+                numbers.append((bare, place, 1))  # two that are dialled alike are one, wherever that is
             if bare and not census.country.name:
-                dialled.append(Entry(bare, place, line is None))
+                dialled.append((bare, place, line is None))
         elif mail := mail_of(account):
-            mails.append(Entry(mail.address, place, mail.sure))
+            mails.append((mail.address, place, mail.sure))
         if (handle := handle_of(account)) and len(handle[1]) >= SHORTEST and not handle[1].isdecimal():
-            handles.append(Entry(handle[1], place, 0))
+            handles.append((handle[1], place, 0))
     return numbers, dialled, mails, handles
 
 
@@ -95,13 +91,13 @@ def _names(census: Census, handles: list[Entry]) -> tuple[list[Entry], list[Entr
             if words not in every:
                 every[words] = _forms(Name(words))
             key, mark, short, turned = every[words]
-            names.append(Entry(key, place, mine + mark))
-            initials += [Entry(cut, place, there) for cut, there in short]
-            made += [Entry(one, place, 0) for one in turned]
+            names.append((key, place, mine + mark))
+            initials += [(cut, place, there) for cut, there in short]
+            made += [(one, place, 0) for one in turned]
     for key, place, _ in handles:
         bare = "".join(sign for sign in key.rstrip("0123456789") if sign.isalpha())
         if len(bare) >= LONG:
-            made.append(Entry(bare, place, 1))
+            made.append((bare, place, 1))
     return names, initials, made
 
 
@@ -156,10 +152,10 @@ def _pairs(entries: list[Entry], rule: Rule, star: bool) -> tuple[Pairs, int]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    keys = pa.array([entry.key for entry in entries], pa.string()).dictionary_encode()
+    texts, places, marks = zip(*entries, strict=True) if entries else ((), (), ())
+    keys = pa.array(texts, pa.string()).dictionary_encode()
     code = keys.indices.to_numpy().astype(np.int64)
-    account = np.array([entry.account for entry in entries], np.int64)
-    mark = np.array([entry.mark for entry in entries], np.int64)
+    account, mark = np.array(places, np.int64), np.array(marks, np.int64)
     order = np.lexsort((-mark, account, code))
     code, account, mark = code[order], account[order], mark[order]
     starts = np.flatnonzero(np.append(True, code[1:] != code[:-1])) if len(code) else np.zeros(0, np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from murmure.graphs.people.block import Cards, Entry
+from murmure.graphs.people.block import Cards
 from murmure.graphs.people.name import Name, name_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def cards_of(census: Census) -> Cards:
             marks = [shared([said[one] for one in on[place]], [names[one] for one in on[place]]) for place in card.accounts]
             title = card.name or census.accounts[card.accounts[0]]
             # The number keeps apart cards of one name.
-            entries += [Entry(f"{title}\x1f{number}", place, several) for place, several in zip(card.accounts, marks, strict=True)]
+            entries += [(f"{title}\x1f{number}", place, several) for place, several in zip(card.accounts, marks, strict=True)]
     only = {place: next(iter(mine)) if len(mine) == 1 else -1 for place, mine in on.items()}
     return Cards(entries, only, [card.job for card in said], dict(birthday), _namesakes(said, names, stands))
 

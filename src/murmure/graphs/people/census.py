@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.graphs.address import account_of
@@ -52,6 +52,7 @@ class Census:
     count, first, last   in how many activities an account stands; when, microseconds since 1970 (`piece.NONE`: no date)
     called   the names of each account, those that are said most often first
     country  from which country numbers without one are read
+    memory   what was worked out of all but `person`, which a word changes: it serves the census after that word too
     """
 
     accounts: list[str]
@@ -62,6 +63,7 @@ class Census:
     called: dict[int, list[Called]]
     cards: list[Card]
     country: Country
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def label(self, place: int) -> str:
         """Return what an account is called most often, its name in the owner's address book before others; '' when nobody says."""
@@ -92,12 +94,37 @@ def census(pieces: Sequence[Columns], standing: Standing, country: str = "") -> 
     first[last == NONE] = NONE
     accounts = every.to_pylist()
     spots = {account: spot for spot, account in enumerate(accounts)}
-    person = pc.index_in(standing.persons(every), every).to_numpy().astype(np.int64)
-    me = person == spots[ME]
-    read = country_of(country, *([one for one, own in zip(accounts, me.tolist(), strict=True) if own is side] for side in (True, False)))
+    person = _persons(accounts, standing)
     listed = [Card(tuple(spots[one] for one in mine if one in spots), *rest) for mine, *rest in dict.fromkeys(cards)]
     called = _called(accounts, pieces, pc.index_in(named, every))
-    return Census(accounts, person, count, first, last, called, [card for card in listed if card.accounts], read)
+    return Census(accounts, person, count, first, last, called, [card for card in listed if card.accounts], _country(accounts, person, country))
+
+
+def renewed(before: Census, standing: Standing, country: str = "") -> Census | None:
+    """Return the census of the same log after other words; None when it has to be taken anew."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    accounts = before.memory.setdefault("accounts", pa.array(before.accounts, pa.string()))
+    if not pc.all(pc.is_in(pa.concat_arrays([standing.account, standing.person]), accounts), min_count=0).as_py():
+        return None
+    person = _persons(before.accounts, standing)
+    read = _country(before.accounts, person, country)
+    return replace(before, person=person) if read == before.country else None
+
+
+def _persons(accounts: list[str], standing: Standing) -> np.ndarray:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    every = pa.array(accounts, pa.string())
+    return pc.index_in(standing.persons(every), every).to_numpy().astype(np.int64)
+
+
+def _country(accounts: list[str], person: np.ndarray, country: str) -> Country:
+    own = (person == accounts.index(ME)).tolist()
+    return country_of(country, *([one for one, mine in zip(accounts, own, strict=True) if mine is side] for side in (True, False)))
 
 
 def _cards(piece: Columns) -> Iterable[tuple[tuple[str, ...], str, str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from murmure.graphs.people.block import Pairs, shared
 from murmure.graphs.people.cards import cards_of
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 _NAMED = ("book-name", "name", "common-name")
 _HELD = ("card", "twin-card", "shared-card")
+
+
+class Compared(NamedTuple):
+    """Hold what accounts share: of each pair both places, the kind of evidence, the place of what they share in `details`."""
+
+    cards: Cards
+    columns: list[np.ndarray]
+    details: list[str]
+    left: int
 
 
 @dataclass(frozen=True)
@@ -52,9 +61,7 @@ def weighed(census: Census, wrote: Iterable[tuple[np.ndarray, np.ndarray]] = ())
     """
     import numpy as np
 
-    cards = cards_of(census)
-    found, left = shared(census, cards)
-    account, other, kind, detail, details = _gathered(found)
+    cards, (account, other, kind, detail), details, left = _compared(census)
     person, size = census.person, max(len(census.accounts), 1)
     low, high = np.minimum(person[account], person[other]), np.maximum(person[account], person[other])
     kept = low != high
@@ -67,6 +74,17 @@ def weighed(census: Census, wrote: Iterable[tuple[np.ndarray, np.ndarray]] = ())
     kinds = np.bitwise_or.reduceat(np.int64(1) << kind, starts) if len(starts) else np.zeros(0, np.int64)
     kinds |= _against(census, cards, one, two, kinds, _namesakes(census, cards, kind, account, other, starts, detail, details), wrote)
     return Weighed(one, two, *_odds(kinds), kinds, (np.append(starts, len(key)), kind, account, other, detail), details, left)
+
+
+def _compared(census: Census) -> Compared:
+    """Return which accounts share something: worked out once, for no word changes it."""
+    if "compared" not in census.memory:
+        cards = cards_of(census)
+        found, left = shared(census, cards)
+        *columns, details = _gathered(found)
+        census.memory["compared"] = Compared(cards, columns, details, left)
+    kept: Compared = census.memory["compared"]
+    return kept
 
 
 def _gathered(found: list[Pairs]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, list[str]]:
