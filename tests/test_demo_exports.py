@@ -18,6 +18,7 @@ import murmure
 from murmure.demo import PREFIX, village
 from murmure.demo.exports import ZONE, write_exports, writers
 from murmure.demo.exports.money import POWER, RENT, SALARY
+from murmure.demo.exports.sensor import WINTER
 from murmure.demo.person import person_tables, whole_rows
 from murmure.home import Home
 from murmure.sources.recognise import sources
@@ -28,7 +29,6 @@ PARIS = ZoneInfo(ZONE)
 # What the tour has no export of, and why.
 ABSENT = {
     "murmure-export": "it would bring the tour itself a second time",
-    **dict.fromkeys(("samsung-health", "gadgetbridge", "zigbee2mqtt", "green-button"), "to come"),
 }
 # Which sources find other files of theirs within an archive, as the tracks that Strava gives back.
 WITHIN = {("strava", "gpx"), ("garmin", "fit")}
@@ -62,9 +62,7 @@ def lived() -> dict[str, pa.Table]:
 
 
 def _posts() -> list[pa.Table]:
-    return [
-        village.of_owner(table) for source, table in village.batches(20_000, SEED) if source == village.SQUARE
-    ]
+    return [village.of_owner(table) for source, table in village.batches(20_000, SEED) if source == village.SQUARE]
 
 
 def _rows(home: Home, what: str, where: str) -> list[tuple]:
@@ -124,20 +122,21 @@ def test_all_banks_tell_the_same_sums(home: Home, lived: dict[str, pa.Table]) ->
     )
 
 
-# Under what each source that counts steps keeps those of the watch, and from which month on.
+# Under what each source that counts steps keeps those of the watch, and from which month to which.
 STEPS = {
-    "apple-health": ("instrument like 'Apple%'", 1), "google-fit": ("type = 'murmure:Measure'", 1), "health-connect": ("true", 1),
-    "fitbit": ("true", 10), "garmin": ("true", 1),
+    "apple-health": ("instrument like 'Apple%'", 1, 12), "google-fit": ("type = 'murmure:Measure'", 1, 12), "health-connect": ("true", 1, 12),
+    "garmin": ("true", 1, 12), "fitbit": ("true", 10, 12), "samsung-health": ("true", 3, 3), "gadgetbridge": ("true", 5, 5),
 }  # fmt: skip
 
 
 def test_watches_and_phones_count_the_steps_of_the_village(home: Home, lived: dict[str, pa.Table]) -> None:
     steps = _mine(lived, "demo-health", "steps").to_pylist()
-    for source, (where, since) in STEPS.items():
+    for source, (where, first, last) in STEPS.items():
+        months = range(first, last + 1)
         worn = sum(
             row["value"]
             for row in steps
-            if (row["published"] + timedelta(minutes=row["offset_minutes"])).month >= since
+            if (row["published"] + timedelta(minutes=row["offset_minutes"])).month in months
         )
         told = _rows(home, "sum(value) as n", f"source = '{source}' and quantity = 'step_count' and {where}")
         assert told == [(worn,)], source
@@ -146,6 +145,11 @@ def test_watches_and_phones_count_the_steps_of_the_village(home: Home, lived: di
 def test_the_meter_tells_every_half_hour(home: Home, lived: dict[str, pa.Table]) -> None:
     told = _rows(home, "count(*) as n, sum(value) as w", "source = 'enedis-linky'")
     assert told == [(lived["demo-linky"].num_rows, pc.sum(lived["demo-linky"]["value"]).as_py())]
+    winter = sum(
+        row["value"] for row in lived["demo-linky"].to_pylist() if row["published"].astimezone(PARIS).month in WINTER
+    )
+    (energy,) = _rows(home, "sum(value) as n", "source = 'green-button' and quantity = 'electric_energy'")[0]
+    assert energy == pytest.approx(winter / 2_000), "kilowatt-hours of half hours in watts"
 
 
 def test_a_workout_is_the_same_one_wherever_it_is_told(home: Home, lived: dict[str, pa.Table]) -> None:
@@ -194,7 +198,12 @@ def test_pages_and_queries_are_those_of_the_village(home: Home, lived: dict[str,
 
 
 def test_posts_of_the_square_are_in_its_archive(home: Home) -> None:
-    posts = {row["object"] for table in _posts() for row in table.to_pylist() if row["type"] == "Create" and row["actor"] == "me"}
+    posts = {
+        row["object"]
+        for table in _posts()
+        for row in table.to_pylist()
+        if row["type"] == "Create" and row["actor"] == "me"
+    }
     assert {address for (address,) in _rows(home, "object", "source = 'mastodon-archive' and type = 'Create'")} == posts
 
 
