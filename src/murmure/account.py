@@ -15,15 +15,18 @@ class Account:
     """Say what became of every file that was offered.
 
     files      one entry per import or refused file: path, source, job, added, known, dropped, rejected, refused
-    questions  what the person should answer for a better reading: {source, ask, path, job, count}
+    questions  what the person should answer, do or know for a better reading: {source, ask, path, job, count}, where `ask` is
+               zone, dates, profile (with `choices`), password, twice (with `before`, `other` and `total`) or part (with `part`)
     zoned      the sources whose times were placed in the zone that the person gave
     dated      the sources whose dates were read in the order that the person gave
+    profiled   the sources in which the person said which profile is theirs
     """
 
     files: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
     zoned: set[str] = field(default_factory=set)
     dated: set[str] = field(default_factory=set)
+    profiled: set[str] = field(default_factory=set)
 
     @property
     def refused(self) -> list[dict[str, Any]]:
@@ -84,3 +87,19 @@ def entry_of(path: str, job: Job | None = None, refusal: Refusal | None = None) 
         "added": job.added - job.before if job else 0, "known": job.known + job.again if job else 0, "dropped": job.dropped if job else 0,
         "rejected": job.account() if job else [], "refused": refusal,
     }  # fmt: skip
+
+
+def doubt(account: Account, ask: str, source: str, path: str, job: Job, count: int, answered: bool, **more: Any) -> None:
+    """Note that a reading rests on an answer: remember that it was given, or ask for it when the job added something."""
+    if answered:
+        {"dates": account.dated, "profile": account.profiled}[ask].add(source)
+    elif job.added > job.before:
+        account.questions.append({"source": source, "ask": ask, "path": path, "job": job.number, "count": count, **more})
+
+
+def ask_zone(account: Account, source: str, path: str, job: Job, clocks: Clocks, given: bool) -> None:
+    """Ask for the zone when the job added times that nobody placed; an export of murmure keeps what it knew."""
+    if given and clocks.placed:
+        account.zoned.add(source)
+    elif not given and clocks.assumed and job.added > job.before and source != "murmure-export":
+        account.questions.append({"source": source, "ask": "zone", "path": path, "job": job.number, "count": clocks.assumed})

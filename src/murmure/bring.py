@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from murmure.account import Account, Clocks, entry_of
+from murmure.account import Account, Clocks, ask_zone, doubt, entry_of
 from murmure.engine import Store, duck
 from murmure.engine.process import alive
 from murmure.log.append import Appender
 from murmure.log.forget import forget, undo
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
+from murmure.log.payments import told_before
 from murmure.log.redact import Rules
 from murmure.log.twins import keep_finer
 from murmure.model.activity import Activity
@@ -25,8 +26,10 @@ from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.made import made_at
+from murmure.sources.packet import missing, parts_in
 from murmure.sources.readers import Bundle, File, Refused, Scratch
 from murmure.sources.readers.archive import unreadable
+from murmure.sources.readers.trouble import LOCKED, WRONG_PASSWORD
 from murmure.sources.recognise import Unit, units
 from murmure.sources.times import zone_named
 
@@ -41,9 +44,9 @@ class Bringer:
 
     def __init__(
         self, store: Store, rules: Rules, answers: Mapping[str, str], progress: Progress | None = None, only: Collection[str] = (),
-        made_up: bool = False,
+        made_up: bool = False, password: str = "",
     ) -> None:  # fmt: skip
-        self.store, self.answers, self.only, self.made_up = store, answers, only, made_up
+        self.store, self.answers, self.only, self.made_up, self._password = store, answers, only, made_up, password
         self._appender, self._rules = Appender(store, rules), rules
         self._progress = progress or (lambda _: None)
         self._last = 0.0
@@ -54,7 +57,7 @@ class Bringer:
         """Import what one path holds; every file of it gets an entry in the account."""
         try:
             with Scratch(self.store.tmp, wipe=self.store.seal.locked) as scratch:
-                for found in units(offered, scratch):
+                for found in units(offered, scratch, password=self._password):
                     shown = _shown(offered, found.path)
                     if self.only and shown not in self.only:
                         continue
@@ -67,6 +70,34 @@ class Bringer:
         except Hostile as error:
             self._refuse(str(offered), Refusal(error.what, error.advice, error.advice))
         self._acknowledge()
+        self._ask_password(str(offered))
+        self._ask_parts(offered)
+
+    def _ask_parts(self, offered: Path) -> None:
+        """Say which parts of what was offered are missing: those that came before are remembered."""
+        book, touched = self.store.book, list(parts_in(offered))
+        if not touched:
+            return
+        with self.store.lock, book.change():
+            for part in touched:
+                page = book.get("part", part.stem, {"numbers": [], "total": 0})
+                numbers = sorted({*page["numbers"], part.number})
+                book.put("part", part.stem, {"numbers": numbers, "total": max(page["total"], part.total)})
+        stems = sorted({part.stem for part in touched})
+        # Another path of the same import may have brought what was missing a moment ago.
+        self.account.questions = [one for one in self.account.questions if one["ask"] != "part" or one["path"] not in stems]
+        for stem in stems:
+            page = book.get("part", stem)
+            if page and (absent := missing(page["numbers"], page["total"])):
+                question = {"source": None, "ask": "part", "path": stem, "job": None, "count": len(absent), "part": absent, "total": page["total"]}
+                self.account.questions.append(question)
+
+    def _ask_password(self, offered: str) -> None:
+        """Ask once for the password of what was offered, when something in it is locked in a way that can be opened."""
+        locked = [one for one in self.account.refused if one["refused"] in (LOCKED, WRONG_PASSWORD) and one["path"].startswith(offered)]
+        if locked:
+            question = {"source": None, "ask": "password", "path": offered, "job": None, "count": len(locked)}
+            self.account.questions.append(question)
 
     def _acknowledge(self) -> None:
         """Write what is left of all jobs together, then say what each brought: small files cost no transaction of their own."""
@@ -77,8 +108,7 @@ class Bringer:
         self._keep_finer()
         for place, unit, shown, job, bundle, clocks in self._read:
             self.account.files[place] = entry_of(shown, job)
-            self._ask_zone(unit, shown, job, bundle.zone is not None, clocks)
-            self._ask_dates(unit, shown, job, bundle)
+            self._ask(unit, shown, job, bundle, clocks)
         self._read.clear()
 
     def _keep_finer(self) -> None:
@@ -188,24 +218,21 @@ class Bringer:
 
     def _answers(self, unit: Unit) -> Mapping[str, str]:
         """Return the answers for one source: the order of day and month is remembered for each."""
-        dates = self.answers.get("dates") or self.answers.get(f"dates:{unit.source.name}", "")
-        return {**self.answers, "dates": dates}
+        name = unit.source.name
+        return {**self.answers, **{what: self.answers.get(what) or self.answers.get(f"{what}:{name}", "") for what in ("dates", "profile")}}
 
-    def _ask_dates(self, unit: Unit, shown: str, job: Job, bundle: Bundle) -> None:
-        """Ask for the order of day and month when the job added dates that can be read in two ways."""
-        source, count = unit.source.name, bundle.doubts.get("dates", 0)
-        if count and bundle.answers.get("dates"):
-            self.account.dated.add(source)
-        elif count and job.added > job.before:
-            self.account.questions.append({"source": source, "ask": "dates", "path": shown, "job": job.number, "count": count})
-
-    def _ask_zone(self, unit: Unit, shown: str, job: Job, given: bool, clocks: Clocks) -> None:
-        """Ask for the zone when the job added times that nobody placed; an export keeps what it knew."""
-        source = unit.source.name
-        if given and clocks.placed:
-            self.account.zoned.add(source)
-        elif not given and clocks.assumed and job.added > job.before and source != "murmure-export":
-            question = {"source": source, "ask": "zone", "path": shown, "job": job.number, "count": clocks.assumed}
+    def _ask(self, unit: Unit, shown: str, job: Job, bundle: Bundle, clocks: Clocks) -> None:
+        """Ask what would make the reading better, and say what is there twice."""
+        source, answers = unit.source.name, bundle.answers
+        ask_zone(self.account, source, shown, job, clocks, bundle.zone is not None)
+        if count := bundle.doubts.get("dates", 0):
+            doubt(self.account, "dates", source, shown, job, count, bool(answers.get("dates")))
+        if count := bundle.doubts.get("profile", 0):
+            choices = bundle.choices.get("profile", [])
+            if choices or answers.get("profile"):
+                doubt(self.account, "profile", source, shown, job, count, not choices, choices=choices)
+        if job.added > job.before and (found := told_before(self.store, job.number)):
+            question = {"source": source, "ask": "twice", "path": shown, "job": job.number, **found._asdict()}
             self.account.questions.append(question)
 
     def _restore(self, bundle: Bundle, job: Job) -> bool:

@@ -86,13 +86,15 @@ class Home:
 
     def bring(
         self, paths: list[str | Path], zone: str | None = None, answers: Mapping[str, str] | None = None,
-        progress: Progress | None = None, only: Collection[str] = (),
+        progress: Progress | None = None, only: Collection[str] = (), password: str = "",
     ) -> Account:  # fmt: skip
         """Import files, folders and archives; return the account of each.
 
         zone      the time zone of files that carry none, remembered for their source
         answers   other answers: `mapping` for the generic table; `dates` (day, month or year, whichever comes first) for dates
                   that can be read in two ways, remembered for their source
+                  `profile` for exports of an account that several people share, remembered too
+        password  opens the files of zips that are locked in the old way; it is kept nowhere
         progress  called a few times a second with {path, state, source, bytes, total, rows}
         only      of all that is offered, read only what an earlier account calls by these paths
         """
@@ -103,16 +105,16 @@ class Home:
         if zone:
             zone_named(zone)
             known["zone"] = zone
-        bringer = Bringer(self._store, self.rules.rules, known, progress, only)
+        bringer = Bringer(self._store, self.rules.rules, known, progress, only, password=password)
         with self._store.frugal():
             for path in paths:
                 bringer.bring(Path(path).expanduser())
         if zone:
             for source in bringer.account.zoned:
                 self.answer(f"zone:{source}", zone)
-        if (answers or {}).get("dates"):
-            for source in bringer.account.dated:
-                self.answer(f"dates:{source}", known["dates"])
+        for what, sources in (("dates", bringer.account.dated), ("profile", bringer.account.profiled)):
+            for source in sources if (answers or {}).get(what) else ():
+                self.answer(f"{what}:{source}", known[what])
         self.settle(_AT_ONCE)
         return bringer.account
 

@@ -40,13 +40,13 @@ def source_named(name: str) -> Source | None:
     return next((source for source in sources() if source.name == name), None)
 
 
-def units(offered: Path, scratch: Scratch, limits: Limits = LIMITS) -> Iterator[Unit | Refused]:
+def units(offered: Path, scratch: Scratch, limits: Limits = LIMITS, password: str = "") -> Iterator[Unit | Refused]:
     """Yield the imports found in what is offered, and the files refused; system litter is passed over.
 
     In a folder, files that are not parts of a larger export are imports of
     their own; in an archive, all files of one source are one import.
     """
-    for container in containers(offered, scratch, limits):
+    for container in containers(offered, scratch, limits, password):
         yield from container.refused
         yield from _units_of(container)
 

@@ -19,6 +19,35 @@ NEEDS_DATES = Both(
     "{count} dates de {path} ({source}) peuvent se lire de deux façons : le jour a été pris en premier. Si c'est faux : `murmure undo {job}`, "
     "puis réimportez avec --dates month (ou --dates year).",
 )
+NEEDS_PROFILE = Both(
+    "{path} ({source}) holds several profiles ({choices}), and none is taken to be yours. Say which: `murmure undo {job}`, then import again "
+    "with --profile NAME.",
+    "{path} ({source}) contient plusieurs profils ({choices}), et aucun n'est pris pour le vôtre. Dites lequel : `murmure undo {job}`, puis "
+    "réimportez avec --profile NOM.",
+)
+NEEDS_PASSWORD = Both(
+    "{path} is locked by a password: run the same command on a terminal, and murmure asks for it; it is kept nowhere.",
+    "{path} est verrouillé par un mot de passe : lancez la même commande dans un terminal, et murmure le demande ; il n'est gardé nulle part.",
+)
+IS_TWICE = Both(
+    "{count} of {total} payments of {path} ({source}) have the amount and the day of payments that came from {other} (import {before}). If it is "
+    "the same account, they are there twice: `murmure undo {job}` takes this import back.",
+    "{count} paiements sur {total} de {path} ({source}) ont le montant et le jour de paiements venus de {other} (import {before}). Si c'est le même "
+    "compte, ils y sont deux fois : `murmure undo {job}` reprend cet import.",
+)
+LACKS_PART = Both(
+    "{path} comes in several archives, and {part} {count|is|are} missing. Import {count|it|them} too, whenever you have {count|it|them}: nothing is "
+    "added twice.",
+    "{path} vient en plusieurs archives, et il manque {part}. Importez aussi {count|celle-ci|celles-ci}, quand vous {count|l'aurez|les aurez} : "
+    "rien n'est ajouté deux fois.",
+)
+NOTES = {"zone": NEEDS_ZONE, "dates": NEEDS_DATES, "profile": NEEDS_PROFILE, "password": NEEDS_PASSWORD, "twice": IS_TWICE, "part": LACKS_PART}
+
+
+def note(question: dict[str, Any], screen: Screen) -> None:
+    """Say what a person can answer, do or know."""
+    values = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in question.items()}
+    screen.note(NOTES[question["ask"]], "doubt", **values)
 
 
 def tell(account: dict[str, Any], screen: Screen) -> None:
@@ -38,7 +67,7 @@ def tell(account: dict[str, Any], screen: Screen) -> None:
         **totals,
     )
     for question in account["questions"]:
-        screen.note({"zone": NEEDS_ZONE, "dates": NEEDS_DATES}[question["ask"]], "doubt", **question)
+        note(question, screen)
 
 
 def tell_file(entry: dict[str, Any], screen: Screen) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from murmure.faces.cli.account import tell
 from murmure.faces.cli.asking import zone_of
-from murmure.faces.cli.opening import Opener
+from murmure.faces.cli.opening import Opener, hidden
 from murmure.faces.cli.parse import Parser
 from murmure.faces.cli.progress import Bars
 from murmure.faces.cli.screen import Screen, interactive
@@ -30,7 +30,20 @@ ASK_DATES = Both(
     "Les dates de {source} peuvent se lire de deux façons, comme 03/04. Qu'est-ce qui vient d'abord : jour, mois ou année ? (vide : jour)",
 )
 NO_ORDER = Both("Write day, month or year.", "Écrivez jour, mois ou année.")
-
+ASK_PROFILE = Both(
+    "{source} holds several profiles: {choices}. Which one is yours? (empty: none)",
+    "{source} contient plusieurs profils : {choices}. Lequel est le vôtre ? (vide : aucun)",
+)
+NO_PROFILE = Both("Write one of these names: {choices}.", "Écrivez un de ces noms : {choices}.")
+ASK_PASSWORD = Both("Password of {path} (it is not shown, and kept nowhere; empty: leave it): ",
+                    "Mot de passe de {path} (il ne s'affiche pas et n'est gardé nulle part ; vide : le laisser) : ")  # fmt: skip
+WRONG = Both("This password does not open it.", "Ce mot de passe ne l'ouvre pas.")
+ASK_TWICE = Both(
+    "{count} of {total} payments of {path} ({source}) look like those of {other} (import {before}). Is it the same account? "
+    "Then this import is taken back.",
+    "{count} paiements sur {total} de {path} ({source}) ressemblent à ceux de {other} (import {before}). Est-ce le même compte ? "
+    "Alors cet import est repris.",
+)
 
 
 def configure(parser: Parser) -> None:
@@ -44,6 +57,9 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--dates", choices=DATES, help=Both(
         "what comes first in dates that can be read in two ways, as 03/04 (remembered)",
         "ce qui vient d'abord dans les dates ambiguës, comme 03/04 : jour (day), mois (month), année (year) (retenu)"))  # fmt: skip
+    parser.add_argument("--profile", metavar=Both("NAME", "NOM"), help=Both(
+        "which profile is yours, in the export of an account that several people share (remembered)",
+        "lequel des profils est le vôtre, dans l'export d'un compte que plusieurs personnes partagent (retenu)"))  # fmt: skip
     parser.add_argument("--mapping", metavar=Both("FILE", "FICHIER"), help=Both(
         "how to read a table that no source knows (made by `murmure mapping`)",
         "comment lire un tableau qu'aucune source ne connaît (fait par `murmure mapping`)"))  # fmt: skip
@@ -57,6 +73,8 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     answers = {"mapping": mapping_text(args.mapping)} if args.mapping else {}
     if args.dates:
         answers["dates"] = args.dates
+    if args.profile:
+        answers["profile"] = args.profile
     home = opener(new=True)
     if args.look:
         return look(home, args.paths, screen)
@@ -67,6 +85,9 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
         if not zone:
             account = again(home, account, args.paths, answers, screen, "zone", ask_zone)
         account = again(home, account, args.paths, answers, screen, "dates", ask_dates)
+        account = again(home, account, args.paths, answers, screen, "profile", ask_profile)
+        account = unlocked(home, account, zone, answers, screen)
+        take_back(home, account, screen)
     tell(account.as_json(screen.language), screen)
     return REFUSED if account.refused else DONE
 
@@ -80,6 +101,45 @@ def mapping_text(path: str) -> str:
     from murmure.sources.generic.table.mapping import load
 
     return load(text).as_json()
+
+
+def ask_profile(source: str, screen: Screen, choices: list[str]) -> str:
+    """Ask which profile of a source is the person's until the answer is one of them, or empty."""
+    named = {name.casefold(): name for name in choices}
+    listed = ", ".join(choices)
+    while answer := screen.ask(ASK_PROFILE, source=source, choices=listed).strip().casefold():
+        if answer in named:
+            return named[answer]
+        screen.note(NO_PROFILE, choices=listed)
+    return ""
+
+
+def unlocked(home: Any, account: Any, zone: str | None, answers: dict[str, str], screen: Screen) -> Any:
+    """Ask for the password of each path that is locked, and read it once more, until it opens or the person gives up."""
+    for question in [one for one in account.questions if one["ask"] == "password"]:
+        path = question["path"]
+        while password := hidden(screen.fill(ASK_PASSWORD, {"path": path})):
+            with Bars(screen) as bars:
+                fresh = home.bring([path], zone, answers, bars, password=password)
+            stale = [entry for entry in account.files if entry["path"].startswith(path) and (entry["refused"] or not entry["added"])]
+            account.files = [entry for entry in account.files if entry not in stale] + [
+                entry for entry in fresh.files if entry["refused"] or entry["added"] or not entry["known"]]  # fmt: skip
+            account.questions = [one for one in account.questions if one["path"] != path] + fresh.questions
+            if not any(one["ask"] == "password" for one in fresh.questions):
+                break
+            screen.note(WRONG)
+    return account
+
+
+def take_back(home: Any, account: Any, screen: Screen) -> None:
+    """Undo an import of payments that the person says are there already."""
+    for question in [one for one in account.questions if one["ask"] == "twice"]:
+        if screen.agrees(ASK_TWICE, **question):
+            home.undo(question["job"])
+            account.questions.remove(question)
+            for entry in account.files:
+                if entry["job"] == question["job"]:
+                    entry["known"], entry["added"] = entry["known"] + entry["added"], 0
 
 
 def ask_zone(source: str, screen: Screen) -> str:
@@ -104,11 +164,14 @@ def ask_dates(source: str, screen: Screen) -> str:
 
 
 def again(
-    home: Any, account: Any, paths: list[str], answers: dict[str, str], screen: Screen, what: str, ask: Callable[[str, Screen], str]
+    home: Any, account: Any, paths: list[str], answers: dict[str, str], screen: Screen, what: str, ask: Callable[..., str]
 ) -> Any:
     """Ask one kind of question, once for each source; read the files concerned once more where an answer is given."""
     questions = [question for question in account.questions if question["ask"] == what]
-    given = {source: answer for source in sorted({question["source"] for question in questions}) if (answer := ask(source, screen))}
+    choices: dict[str, set[str]] = {}
+    for question in questions:
+        choices.setdefault(question["source"], set()).update(question.get("choices", ()))
+    given = {source: answer for source, listed in sorted(choices.items()) if (answer := ask(source, screen, *([sorted(listed)] if listed else [])))}
     for source, answer in given.items():
         home.answer(f"{what}:{source}", answer)
     stale = {question["path"]: question["job"] for question in questions if question["source"] in given}

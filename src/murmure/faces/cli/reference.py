@@ -73,8 +73,14 @@ One object:
  "questions": [{"source", "ask", "path", "job", "count"}]}
 ```
 
-`dropped` counts what a redaction rule kept out. `questions` names what the person can answer for a better reading: today
-the time zone of files that carry none (`--zone`), and what comes first in dates such as 03/04 (`--dates`).
+`dropped` counts what a redaction rule kept out. `questions` names what the person can answer, do or know for a better reading; `ask` says what:
+
+- `zone`: the time zone of files that carry none (`--zone`);
+- `dates`: what comes first in dates such as 03/04 (`--dates`);
+- `profile`: which of the `choices` is the person, in an account that several people share (`--profile`);
+- `password`: the password of a locked zip, which is asked for on a terminal only;
+- `twice`: `count` of `total` payments have the amount and the day of payments of the import `before`, from the source `other`;
+- `part`: the numbers in `part` are missing of an export that comes in several archives.
 
 ## Environment
 
@@ -103,8 +109,15 @@ Un seul objet :
  "questions": [{"source", "ask", "path", "job", "count"}]}
 ```
 
-`dropped` compte ce qu'une règle de caviardage a écarté. `questions` nomme ce que vous pouvez répondre pour une meilleure lecture :
-aujourd'hui, le fuseau horaire des fichiers qui n'en ont pas (`--zone`), et ce qui vient d'abord dans les dates comme 03/04 (`--dates`).
+`dropped` compte ce qu'une règle de caviardage a écarté. `questions` nomme ce que vous pouvez répondre, faire ou savoir pour une meilleure lecture ;
+`ask` dit quoi :
+
+- `zone` : le fuseau horaire des fichiers qui n'en ont pas (`--zone`) ;
+- `dates` : ce qui vient d'abord dans les dates comme 03/04 (`--dates`) ;
+- `profile` : lequel des `choices` est vous, dans un compte que plusieurs personnes partagent (`--profile`) ;
+- `password` : le mot de passe d'un zip verrouillé, demandé dans un terminal seulement ;
+- `twice` : `count` paiements sur `total` ont le montant et le jour de paiements de l'import `before`, de la source `other` ;
+- `part` : les numéros de `part` manquent d'un export qui vient en plusieurs archives.
 
 ## Environnement
 

@@ -18,7 +18,19 @@ from murmure.model.reject import Refusal
 from murmure.sources.readers.limits import LIMITS, OVERLAPPING, TOO_DEEP, TOO_LARGE, TOO_MANY, Bounded, Limits, bomb
 from murmure.sources.readers.parts import JOURNALS, File, natural
 from murmure.sources.readers.scratch import Scratch
-from murmure.sources.readers.trouble import BROKEN, DAMAGED, LINK, LOCKED, NOWHERE, OUTSIDE, PLAIN, SPECIAL, unreadable
+from murmure.sources.readers.trouble import (
+    BROKEN,
+    DAMAGED,
+    LINK,
+    LOCKED,
+    LOCKED_AES,
+    NOWHERE,
+    OUTSIDE,
+    PLAIN,
+    SPECIAL,
+    WRONG_PASSWORD,
+    unreadable,
+)  # fmt: skip
 
 _MEDIA = frozenset(
     ".jpg .jpeg .png .gif .webp .heic .heif .avif .bmp .tif .tiff .mp4 .mov .m4v .webm .mkv .avi .3gp .mp3 .m4a .ogg"
@@ -27,6 +39,7 @@ _MEDIA = frozenset(
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"docProps", b"word/", b"xl/")
 
 
+_AES = 99  # the way of packing that stands for a lock of WinZip
 _NO_DATE = (1980, 1, 2, 0, 0, 0)  # the first day that a zip can write: it stands for none
 
 _DAMAGE = (
@@ -50,28 +63,29 @@ class Container(NamedTuple):
     refused: list[Refused]
 
 
-def containers(offered: Path, scratch: Scratch, limits: Limits = LIMITS) -> Iterator[Container]:
+def containers(offered: Path, scratch: Scratch, limits: Limits = LIMITS, password: str = "") -> Iterator[Container]:
     """Yield what is in a folder, an archive or a file, an archive inside it as a container of its own.
 
-    Links are not followed and special files are never opened. Raises OSError
-    when `offered` itself cannot be read.
+    Links are not followed and special files are never opened. `password` opens
+    the files of zips that are locked in the old way. Raises OSError when
+    `offered` itself cannot be read.
     """
     name = offered.name or str(offered)
     if not os.path.lexists(offered):
         yield Container(name, False, [], [Refused(name, NOWHERE)])
         return
     if offered.is_dir():
-        yield from _sorted_out(Container(name, False, *_files_of_folder(offered, scratch)), scratch, limits, 0)
+        yield from _sorted_out(Container(name, False, *_files_of_folder(offered, scratch)), scratch, limits, 0, password)
         return
     mode = offered.stat().st_mode
     if not stat.S_ISREG(mode):
         yield Container(name, False, [], [Refused(name, SPECIAL)])
         return
     file = _file_on_disk(offered, name, scratch)
-    yield from _sorted_out(Container(name, False, [file], []), scratch, limits, 0)
+    yield from _sorted_out(Container(name, False, [file], []), scratch, limits, 0, password)
 
 
-def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: int) -> Iterator[Container]:
+def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: int, password: str) -> Iterator[Container]:
     """Yield the container without its archives, then each archive as a container."""
     plain, packed = [], []
     if container.archive:
@@ -86,7 +100,7 @@ def _sorted_out(container: Container, scratch: Scratch, limits: Limits, depth: i
     if plain or container.refused or not packed:
         yield container._replace(files=plain)
     for file in packed:
-        yield from _opened(file, container, scratch, limits, depth + 1)
+        yield from _opened(file, container, scratch, limits, depth + 1, password)
 
 
 def _lay_beside(files: list[File]) -> None:
@@ -96,14 +110,14 @@ def _lay_beside(files: list[File]) -> None:
         file.beside = {suffix: journals[file.path + suffix] for suffix in JOURNALS if file.path + suffix in journals}
 
 
-def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, depth: int) -> Iterator[Container]:
+def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, depth: int, password: str) -> Iterator[Container]:
     inside = container.archive or len(container.files) > 1 or container.name != file.path
     name = f"{container.name}/{file.path}" if inside else file.path
     try:
         if depth > limits.depth:
             raise bomb(file.path, TOO_DEEP)
-        reader = _files_of_zip if kind_of_archive(file) == "zip" else _files_of_tar
-        files, refused = reader(file, scratch, limits)
+        zipped = kind_of_archive(file) == "zip"
+        files, refused = _files_of_zip(file, scratch, limits, password) if zipped else _files_of_tar(file, scratch, limits)
     except Hostile as error:
         yield Container(name, True, [], [Refused(name, Refusal(error.what, PLAIN, error.advice))])
         return
@@ -117,7 +131,7 @@ def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, 
             raise
         yield Container(name, True, [], [Refused(name, BROKEN)])
         return
-    yield from _sorted_out(Container(name, True, files, refused), scratch, limits, depth)
+    yield from _sorted_out(Container(name, True, files, refused), scratch, limits, depth, password)
 
 
 def kind_of_archive(file: File) -> str | None:
@@ -165,7 +179,7 @@ def _files_of_folder(folder: Path, scratch: Scratch) -> tuple[list[File], list[R
     return files, refused
 
 
-def _files_of_zip(file: File, scratch: Scratch, limits: Limits) -> tuple[list[File], list[Refused]]:
+def _files_of_zip(file: File, scratch: Scratch, limits: Limits, password: str) -> tuple[list[File], list[Refused]]:
     path = file.disk or file.local()
     archive = zipfile.ZipFile(path)
     members = archive.infolist()
@@ -181,11 +195,12 @@ def _files_of_zip(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
         name = _name_in_zip(member)
         if member.is_dir():
             continue
-        if trouble := _trouble(name, stat.S_ISLNK(member.external_attr >> 16), bool(member.flag_bits & 1)):
+        trouble = _trouble(name, stat.S_ISLNK(member.external_attr >> 16))
+        if trouble := trouble or (_lock_of(archive, member, password) if member.flag_bits & 1 else None):
             refused.append(Refused(name, trouble))
             continue
         packed = max(member.compress_size, 1)
-        made = File(name, member.file_size, _member(archive, member), scratch, packed=packed, offered=file.path)
+        made = File(name, member.file_size, _member(archive, member, password), scratch, packed=packed, offered=file.path)
         made.dated = _dated(member)
         files.append(made)
     return files, refused
@@ -199,8 +214,22 @@ def _dated(member: zipfile.ZipInfo) -> float | None:
         return None
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo):
-    return lambda: _ZipStream(_sound(lambda: archive.open(member)))  # type: ignore[arg-type]
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: str):
+    key = password.encode() if member.flag_bits & 1 else None
+    return lambda: _ZipStream(_sound(lambda: archive.open(member, pwd=key)))  # type: ignore[arg-type]
+
+
+def _lock_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: str) -> Refusal | None:
+    """Return why a locked member cannot be opened; None when the password opens it."""
+    if member.compress_type == _AES:
+        return LOCKED_AES
+    if not password:
+        return LOCKED
+    try:
+        archive.open(member, pwd=password.encode()).close()
+    except (RuntimeError, ValueError):
+        return WRONG_PASSWORD
+    return None
 
 
 def _sound(act: Callable[[], Any]) -> Any:
@@ -245,13 +274,11 @@ def _name_in_zip(member: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _trouble(name: str, link: bool, locked: bool) -> Refusal | None:
+def _trouble(name: str, link: bool) -> Refusal | None:
     parts = PurePosixPath(name).parts
     if ".." in parts or name.startswith("/") or (len(name) > 1 and name[1] == ":") or "\0" in name:
         return OUTSIDE
-    if link:
-        return LINK
-    return LOCKED if locked else None
+    return LINK if link else None
 
 
 def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[File], list[Refused]]:
@@ -266,7 +293,7 @@ def _files_of_tar(file: File, scratch: Scratch, limits: Limits) -> tuple[list[Fi
             name = member.name.removeprefix("./")
             if member.isdir():
                 continue
-            if trouble := _trouble(name.replace("\\", "/"), member.issym() or member.islnk(), False):
+            if trouble := _trouble(name.replace("\\", "/"), member.issym() or member.islnk()):
                 refused.append(Refused(name, trouble))
                 continue
             if not member.isreg():

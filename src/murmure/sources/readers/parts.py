@@ -235,6 +235,7 @@ class Bundle:
         self.others = others or []
         self.zone, self.answers = zone, answers or {}
         self.doubts: dict[str, int] = {}  # the answers that this reading rests on, given or not -> how many records
+        self.choices: dict[str, list[str]] = {}  # what such an answer may be, where the export tells
 
     def rejects(self) -> Iterator[Reject]:
         """Yield what was lost before the source could see it, once it has read."""

@@ -53,8 +53,21 @@ DAMAGED = Refusal(
 LOCKED = Refusal(
     Both("A file locked by a password inside the archive.", "Un fichier verrouillé par un mot de passe dans l'archive."),
     Both("The same archive without a password.", "La même archive sans mot de passe."),
-    Both("Unpack it with its password and offer the folder.", "Dépliez-la avec son mot de passe et proposez le dossier."),
+    Both("On a terminal, `murmure import` asks for the password; the page of sources has a field for it. Or unpack it and offer the folder.",
+         "Dans un terminal, `murmure import` demande le mot de passe ; la page des sources a un champ pour lui."
+         " Ou dépliez-la et proposez le dossier."),
 )
+WRONG_PASSWORD = Refusal(
+    Both("A file inside the archive that this password does not open.", "Un fichier dans l'archive que ce mot de passe n'ouvre pas."),
+    Both("The password with which the archive was made.", "Le mot de passe avec lequel l'archive a été faite."), LOCKED.how,
+)  # fmt: skip
+LOCKED_AES = Refusal(
+    Both("A file locked by a password with AES inside the archive: murmure does not open this kind of lock.",
+         "Un fichier verrouillé par un mot de passe avec AES dans l'archive : murmure n'ouvre pas ce genre de verrou."),
+    Both("The same archive without a password, or what it holds.", "La même archive sans mot de passe, ou ce qu'elle contient."),
+    Both("Unpack it with its password (7-Zip, Keka, The Unarchiver, WinZip) and offer the folder.",
+         "Dépliez-la avec son mot de passe (7-Zip, Keka, The Unarchiver, WinZip) et proposez le dossier."),
+)  # fmt: skip
 OUTSIDE = Refusal(
     Both("A file whose name points outside the archive.", "Un fichier dont le nom pointe hors de l'archive."), PLAIN, REPACK
 )

@@ -111,7 +111,7 @@ def order_of(text: str) -> dict[str, str] | None:
 
 
 def carry(
-    request: Request, path: Path, zone: str | None, temporary: bool, answers: dict[str, str] | None = None
+    request: Request, path: Path, zone: str | None, temporary: bool, answers: dict[str, str] | None = None, password: str = ""
 ) -> RedirectResponse:
     """Start the import of a path in the background."""
     home, lang = request.app.state.home, render.language(request)
@@ -120,7 +120,7 @@ def carry(
         root = path if temporary else None
         try:
             account = home.bring(
-                [path], zone=zone, answers=answers, progress=lambda step: told(work, root, step)
+                [path], zone=zone, answers=answers, progress=lambda step: told(work, root, step), password=password
             ).as_json(lang)
         finally:
             if temporary:
@@ -154,11 +154,13 @@ def shortened(account: dict[str, Any], root: Path | None, lang: str) -> dict[str
 async def bring(request: Request) -> Response:
     """Import a path of this machine, or a batch that was just sent."""
     form = await fields(request)
-    zone, answers = zone_of(form.get("zone", "")), order_of(form.get("dates", ""))
+    zone, answers, password = zone_of(form.get("zone", "")), order_of(form.get("dates", "")), form.get("password", "")
+    if profile := form.get("profile", "").strip():
+        answers = {**(answers or {}), "profile": profile[:200]}
     if form.get("batch"):
-        return carry(request, folder_of(request, form["batch"]), zone, True, answers)
+        return carry(request, folder_of(request, form["batch"]), zone, True, answers, password)
     (text,) = needed(form, "path")
-    return carry(request, place_typed(text), zone, False, answers)
+    return carry(request, place_typed(text), zone, False, answers, password)
 
 
 def place_typed(text: str) -> Path:

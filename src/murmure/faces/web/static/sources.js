@@ -60,9 +60,9 @@ async function carry(files) {
   const form = document.createElement("form");
   form.method = "post";
   form.action = drop.dataset.next;
-  const zone = document.querySelector('input[name="zone"]');
-  const dates = document.querySelector('select[name="dates"]');
-  for (const [name, value] of [["csrf", csrf], ["batch", batch], ["zone", zone ? zone.value : ""], ["dates", dates ? dates.value : ""]]) {
+  const said = (name) => { const field = document.querySelector(`form [name="${name}"]`); return field ? field.value : ""; };
+  const fields = ["zone", "dates", "profile", "password"].map((name) => [name, said(name)]);
+  for (const [name, value] of [["csrf", csrf], ["batch", batch], ...fields]) {
     const field = document.createElement("input");
     field.type = "hidden";
     field.name = name;

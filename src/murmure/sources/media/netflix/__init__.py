@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe
 
 _QUICK = ["title", "date"]
+_PROFILES = 8  # Netflix allows five
 _NAMED = re.compile(r"netflix|viewing_?history")
 _SERIES = re.compile(r"[^:]: .*[^:]: ")  # "Name: Season 1: Title", in any language
 _FOLDERS = ("account/", "clickstream/", "content_interaction/", "customer_service/", "devices/", "games/", "ip_addresses/", "messages/",
@@ -66,6 +67,8 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     parts = [(file, _part(Probe(file))) for file in bundle.files]
     names = {name for file, part in parts if part in ("viewing", "click", "device") for name in _profiles(file)}
     people = People(names, bundle.answers.get("profile") or bundle.answers.get("profile:netflix") or "")
+    if len(names) > 1 and not people.known:
+        bundle.choices["profile"] = sorted(names)
     for file, part in parts:
         if part == "quick":
             yield from _quick(file, bundle)
@@ -78,17 +81,18 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
                 number, row = found
                 for done in reader(row, people):
                     yield Reject(file.where(number), done) if isinstance(done, Both) else done
+                bundle.doubts["profile"] = bundle.doubts.get("profile", 0) + 1
 
 
 def _profiles(file: File) -> Iterator[str]:
-    """Yield the names of the profiles of one table; a handful is enough to know that there are several."""
+    """Yield the names of the profiles of one table, each once; an account has five at most."""
     found: set[str] = set()
     for row in csv_rows(file, lambda titles: "profile name" in titles):
         name = row[1].get("profile name", "").strip() if not isinstance(row, Reject) else ""
         if name and name not in found:
             found.add(name)
             yield name
-        if len(found) > 1:
+        if len(found) >= _PROFILES:
             return
 
 

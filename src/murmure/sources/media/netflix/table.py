@@ -31,6 +31,7 @@ class People:
     def __init__(self, names: set[str], mine: str) -> None:
         self._alone = len(names) < 2
         self._mine = mine.casefold()
+        self.known = any(name.casefold() == self._mine for name in names)  # one of the profiles is said to be mine
 
     def actor(self, row: Row) -> tuple[str, str]:
         """Return who acts, and the name of the profile."""

@@ -21,6 +21,7 @@ from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.social.x_archive.captures import CAPTURES
 from murmure.sources.social.x_archive.likes import likes_of
+from murmure.sources.social.x_archive.manifest import missing_parts
 from murmure.sources.social.x_archive.messages import messages_of
 from murmure.sources.social.x_archive.posts import Notes, gather_notes, posts_of, posts_of_table, read_note
 from murmure.sources.social.x_archive.refusals import refuse
@@ -61,6 +62,7 @@ def read(bundle: Bundle) -> Iterator[Activity | pa.Table | Reject]:
     """Yield who the owner is, then what each part says; a post that stands in two parts has one key."""
     parts = [(file, *part) for file in bundle.files if (part := _part(file.name, file.head))]
     notes = Notes()
+    yield from missing_parts(bundle, _READ)
     owner, told = _owner(parts)
     yield from told
     for file, kind, skip in parts:
