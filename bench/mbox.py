@@ -1,6 +1,6 @@
 """How many mails of an mbox enter per second, beside Python's `mailbox`, which is asked for the same?
 
-    python bench/mbox.py [GIGABYTES] [RUNS]
+    python bench/mbox.py [GIGABYTES] [RUNS] [--alone]
 
 Made-up mails: half of them short and plain, a third with the same words as HTML, one in six with an attachment.
 """
@@ -8,14 +8,15 @@ Made-up mails: half of them short and plain, a third with the same words as HTML
 from __future__ import annotations
 
 import base64
+import os
 import random
 import sys
 import time
 from pathlib import Path
 
-from process import HEAD, measure, measure_import, row
+from process import HEAD, SOURCES, measure, measure_import, row
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(os.environ.get("BENCH_DATA", Path(__file__).parent / "data"))
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 _WORDS = "la chorale répète mardi soir salle Jean-Vilar avec les altos et les basses puis le concert de printemps aura lieu".split()
 
@@ -80,12 +81,8 @@ assert count == int(sys.argv[2])
 """
 
 
-def main(gigabytes: float, runs: int) -> None:
-    """Make the mbox, measure, print a Markdown table."""
-    import os
-
-    from process import SOURCES
-
+def main(gigabytes: float, runs: int, alone: bool) -> None:
+    """Make the mbox, measure, print a Markdown table; `alone` leaves the peers out."""
     DATA.mkdir(exist_ok=True)
     path = DATA / f"mails-{gigabytes}.mbox"
     begin = time.perf_counter()
@@ -93,11 +90,13 @@ def main(gigabytes: float, runs: int) -> None:
     print(f"\n{count:,} mails, {path.stat().st_size / 1e6:,.0f} MB, made in {time.perf_counter() - begin:.0f} s\n\n{HEAD}", flush=True)
     given = {**os.environ, "PYTHONPATH": str(SOURCES)}
     print(row("murmure import", count, *min(measure_import(path, DATA) for _ in range(runs))), flush=True)
-    for name, code, *more in (("murmure, read alone", READ), ("mailbox, headers raw, first text", PEER, "raw"), ("mailbox, headers decoded, best text", PEER, "modern")):
+    peers = (("mailbox, headers raw, first text", PEER, "raw"), ("mailbox, headers decoded, best text", PEER, "modern"))
+    for name, code, *more in (("murmure, read alone", READ), *(() if alone else peers)):
         asked = [sys.executable, "-c", code, str(path), str(count), *more]
         print(row(name, count, *min(measure(asked, given) for _ in range(runs))), flush=True)
     path.unlink()
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 2, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    numbers = [word for word in sys.argv[1:] if word != "--alone"]
+    main(float(numbers[0]) if numbers else 2, int(numbers[1]) if len(numbers) > 1 else 1, "--alone" in sys.argv)
