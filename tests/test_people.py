@@ -481,6 +481,19 @@ def test_what_the_command_line_cannot_do_is_told(home, words):
         assert answer.code in (1, 2) and answer.err.strip() and "Traceback" not in answer.err
 
 
+@pytest.mark.parametrize(("pattern", "action"), [("612345678", "mask"), ("612345678", "drop"), ("choir", "hash"), (".+", "mask")])
+def test_a_rule_that_touches_a_word_is_told(home, pattern, action):
+    filled(home, [letter(TEL, "sms-backup-restore"), letter(MAIL, "mbox")])
+    home.rules.add("any", pattern, action)
+    with pytest.raises(BadRequest) as error:
+        home.people.accept([TEL, MAIL])
+    assert "rule" in error.value.what.en and home.people.words == () and home.log.count() == 2
+
+
+def test_countries_that_share_a_code_are_told_by_the_larger():
+    assert country_of("", [], [f"tel:+1415555010{n}" for n in range(5)]).name == "US"
+
+
 def test_a_word_that_something_else_wrote_is_none():
     rows = [said_one(TEL, MAIL), {**said_one(TEL, WHATS), "actor": "mailto:z@x.example"}, {**said_one(TEL, WHATS), "source": "elsewhere"},
             {**said_one(TEL, WHATS), "extra": "{"}, {**said_one(TEL, WHATS), "extra": '{"accounts": "x"}'}, {**said_one(TEL, WHATS), "extra": "[1]"}]

@@ -37,6 +37,10 @@ AGAINST = Both("You said of {one} and {other} that they are two people.", "Vous 
 ALREADY = Both("You said of {one} and {other} that they are one person.", "Vous avez dit de {one} et de {other} que c'est une personne."), Both(
     "If you think otherwise now, take that word back first: murmure people shows it.",
     "Si vous en jugez autrement, retirez d'abord cette parole : murmure people la montre.")  # fmt: skip
+CHANGED = Both("A redaction rule changes or drops these words: they cannot be kept.",
+               "Une règle d'expurgation change ou écarte ces paroles : elles ne peuvent pas être gardées."), Both(
+    "See your rules with murmure rules list; limit the rule to its sources, or remove it.",
+    "Voyez vos règles avec murmure rules list ; limitez la règle à ses sources, ou retirez-la.")  # fmt: skip
 NO_WORD = Both("Nothing of this id was said, or it was taken back.", "Rien de cet identifiant n'a été dit, ou cela a été retiré.")
 
 
@@ -131,9 +135,11 @@ class PeopleRoom:
 
         sure = self.proposals().counts()[next(iter(LEVELS))]
         chosen = [one for one in self.proposals().page(0, min(sure, most)) if not one.doubts]
-        made = [self._word(self._with_owner(spelled(one.accounts)), True) for one in chosen]
+        named = [self._with_owner(spelled(one.accounts)) for one in chosen]
+        made = [self._word(one, True) for one in named]
         if made:
             self._say_all([activity for _, activity in made])
+            self._check(dict(zip((name for name, _ in made), named, strict=True)))
         return [name for name, _ in made]
 
     def undo(self, text: str) -> Said:
@@ -151,7 +157,17 @@ class PeopleRoom:
     def _say_word(self, named: tuple[str, ...], same: bool) -> str:
         name, activity = self._word(named, same)
         self._say(activity)
+        self._check({name: named})
         return name
+
+    def _check(self, made: dict[str, tuple[str, ...]]) -> None:
+        """Raise BadRequest when words are not in the log as they were said: a rule of the owner acts before anything is written."""
+        kept = {one.id: one.accounts for one in self.words if one.id in made}
+        if kept != made:
+            there = self._view().sql("select id::varchar as id from log where id::varchar in (select unnest($names))", {"names": list(made)})
+            for name in there["id"].to_pylist():
+                self._unsay(name)
+            raise BadRequest("people-redacted", *CHANGED)
 
     @staticmethod
     def _word(named: tuple[str, ...], same: bool) -> tuple[str, Activity]:

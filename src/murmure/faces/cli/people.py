@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 SHORT = 8
 """Digits of an id that are enough to type."""
+SHOWN = 50
+"""People, and refusals, that are listed; scripts get all."""
+REST = Both("{n} more; murmure people --json lists all.", "{n} de plus ; murmure people --json les donne toutes.")
 PEOPLE = (Both("CALLED", "NOM"), Both("ACCOUNTS", "COMPTES"), Both("TO TAKE BACK", "POUR RETIRER"))
 WORDS = (Both("ID", "ID"), Both("SAID ON", "DIT LE"), Both("OF", "DE"))
 PERSONS = Both("One person under several accounts:", "Une personne sous plusieurs comptes :")
@@ -108,12 +111,15 @@ def show(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     })  # fmt: skip
     if persons:
         screen.say(PERSONS)
-        screen.table(PEOPLE, [(one.label, one_line(", ".join(one.accounts), 120), " ".join(name[:SHORT] for name in one.words)) for one in persons])
+        rows = [(one.label, one_line(", ".join(one.accounts), 120), " ".join(name[:SHORT] for name in one.words)) for one in persons[:SHOWN]]
+        screen.table(PEOPLE, rows)
     else:
         screen.say(NOBODY)
     if refused:
         screen.say(APART)
-        screen.table(WORDS, [(one.id[:SHORT], (moment(one.at) or "-")[:10], one_line(", ".join(one.accounts), 120)) for one in refused])
+        screen.table(WORDS, [(one.id[:SHORT], (moment(one.at) or "-")[:10], one_line(", ".join(one.accounts), 120)) for one in refused[:SHOWN]])
+    if (rest := len(persons[SHOWN:]) + len(refused[SHOWN:])) > 0:
+        screen.say(REST, n=rest)
     for one, (first, second) in room.contradicted():
         screen.say(CLASH, id=one.id[:SHORT], one=first, other=second)
     screen.say(WAITING if any(counts.values()) else NOTHING, **counts)

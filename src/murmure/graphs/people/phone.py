@@ -21,6 +21,8 @@ SERVICES = ("tel:", "whatsapp:", "signal:", "sms:", "viber:")
 _WRITTEN = re.compile(r"[\s\u200e\u202a]*\+?[\d\s().\-/\u00a0\u202f\u2009\u2010-\u2015\u200e\u200f\u202a\u202c]{6,40}")
 _OTHER = re.compile("[^0-9]+")
 _LEAST, _MOST = 7, 15
+_LARGER = ("US", "RU")
+"""Of the countries that share a calling code, those of most people."""
 SHARE = 0.6
 """Of the numbers that say their country, so many must say the same one for it to be taken as the owner's."""
 FEW = 3
@@ -71,9 +73,9 @@ def plans() -> dict[str, Plan]:
 
 @cache
 def _codes() -> dict[str, tuple[str, ...]]:
-    """Return the countries of each calling code, in order."""
+    """Return the countries of each calling code, the one of most people first."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, plan in sorted(plans().items()):
+    for name, plan in sorted(plans().items(), key=lambda one: (one[0] not in _LARGER, one[0])):
         found[plan.code] = (*found.get(plan.code, ()), name)
     return found
 
@@ -139,7 +141,7 @@ def countries_of(number: str) -> tuple[str, ...]:
     """Return the countries that a number with its calling code may be of; none when no plan begins so.
 
     >>> countries_of("+33612345678"), countries_of("+15145550100")
-    (('FR',), ('CA', 'US'))
+    (('FR',), ('US', 'CA'))
     """
     digits = number.removeprefix("+")
     return next((_codes()[digits[:size]] for size in (3, 2, 1) if digits[:size] in _codes()), ())
