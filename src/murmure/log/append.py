@@ -149,7 +149,6 @@ class Appender:
         with self.store.change() as change:
             # A rule that was added while this import runs holds from here on.
             rules = self.rules.now(self.store.book.all("rule").values())
-            order = {int(number): (page.get("made") or page["started"], int(number)) for number, page in self.store.book.all("job").items()}
             for table in _alike([_with_every_column(table) for table in tables] if rules.rules else tables):
                 kept = table.schema.metadata or {}
                 kind = kept.get(b"kind", b"log").decode()
@@ -157,7 +156,7 @@ class Appender:
                 if kind == "log":
                     _count(pages, table, added, dropped, kept.get(b"job"))
                     if b"job" not in kept:
-                        revised += revisions(self.store, change, table, ~(added | dropped), rules.columns, bool(rules.rules), order)
+                        revised += revisions(self.store, change, table, ~(added | dropped), rules.columns, bool(rules.rules))
             put(self.store, change, revised)
             for number, page in pages.items():
                 if page["state"] != "running":

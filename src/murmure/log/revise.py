@@ -29,12 +29,9 @@ _MANY = 20  # versions of one record that are kept
 
 
 def revisions(
-    store: Store, change: Change, table: pa.Table, known: np.ndarray, columns: Mapping[str, str], rules: bool, made: Mapping[int, tuple]
+    store: Store, change: Change, table: pa.Table, known: np.ndarray, columns: Mapping[str, str], rules: bool
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the log that the records of a batch it knows already (a mask) tell otherwise, as they are to be.
-
-    `made` gives the order of jobs: when their exports were made.
-    """
+    """Yield the rows of the log that the records of a batch it knows already (a mask) tell otherwise, as they are to be."""
     if not known.any():
         return
     fresh = batch.shaped(change.ruled(table, dict(columns)) if rules else table, change.identified(table), known, every=True)
@@ -58,6 +55,7 @@ def revisions(
         new = cursor.execute("select * from fresh where id::varchar in (select id::varchar from old)").to_arrow_table()
     finally:
         cursor.close()
+    made = {int(number): (page.get("made") or page["started"], int(number)) for number, page in store.book.all("job").items()}
     named = {row["id"]: row for row in _rows(new)}
     for row in _rows(old):
         if (revised := revise(row, named[row["id"]], made)) is not None:
@@ -65,7 +63,10 @@ def revisions(
 
 
 def revise(old: dict[str, Any], new: dict[str, Any], made: Mapping[int, tuple]) -> dict[str, Any] | None:
-    """Return the row that shows the newer of two versions and keeps the other; None when the log has it so already."""
+    """Return the row that shows the newer of two versions and keeps the other; None when the log has it so already.
+
+    `made` gives the order of jobs: when their exports were made.
+    """
     before = list(old["extra"].pop("before", ()))
     new["extra"].pop("before", None)
     later = made.get(new["job"], (0, new["job"])) >= made.get(old["job"], (0, old["job"]))
