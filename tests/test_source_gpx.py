@@ -59,6 +59,14 @@ def test_gaps_between_segments_are_not_walked(tmp_path: Path) -> None:
     assert len(walks) == 2 and walks[0]["value"] == pytest.approx(5 * step, rel=1e-2)
 
 
+def test_two_points_of_one_second_are_two_and_a_point_that_stands_twice_is_one(tmp_path: Path) -> None:
+    point = '<trkpt lat="45.{0}" lon="5.7"><ele>300</ele><time>2024-05-01T08:00:00Z</time></trkpt>'
+    points = "".join(point.format(number) for number in (1, 2, 1))
+    (tmp_path / "walk.gpx").write_text(f'<gpx version="1.1" creator="x"><trk><trkseg>{points}</trkseg></trk></gpx>')
+    found = of(laws.gather(tmp_path / "walk.gpx", only="gpx"), "murmure:Position")
+    assert sorted(row["latitude"] for row in found) == [45.1, 45.2]
+
+
 def test_what_comes_before_a_break_is_kept(tmp_path: Path) -> None:
     output = gather("broken-middle", tmp_path)
     assert len(of(output, "murmure:Position")) == 20 and of(output, "Travel")[0]["extra"]["cut"] is True

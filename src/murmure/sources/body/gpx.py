@@ -17,7 +17,7 @@ from murmure.model.reject import BROKEN_FILE, EMPTY_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import text_in, walk
 from murmure.sources.body.gpx_point import CONTAINERS, point_of
-from murmure.sources.body.track import Path, Point, activities_of, journey
+from murmure.sources.body.track import Apart, Path, Point, activities_of, journey
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.source import Source
 
@@ -57,7 +57,7 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
 
 def read_file(file: File, zone: ZoneInfo | None, instrument: str | None = None) -> Iterator[Activity | Reject]:
     """Yield what one file holds; a document that breaks keeps what came before."""
-    path, creator, number = Path(), instrument, 0
+    path, creator, number, apart = Path(), instrument, 0, Apart()
     name = kind = None
     try:
         for end, element in walk(file, CONTAINERS):
@@ -76,10 +76,10 @@ def read_file(file: File, zone: ZoneInfo | None, instrument: str | None = None) 
                     yield Reject(file.where(f"{tag} {number}"), point)
                 elif tag == "trkpt":
                     path.add(point)
-                    yield from activities_of(point, creator)
+                    yield from activities_of(point, creator, apart)
                 else:
                     yield waypoint(element, point, creator)
-                    yield from activities_of(point._replace(latitude=None, altitude=None), creator)
+                    yield from activities_of(point._replace(latitude=None, altitude=None), creator, apart)
             elif tag == "trk":
                 if path.points:
                     yield journey(path, kind, name, creator, {"segments": path.segments})

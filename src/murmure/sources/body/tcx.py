@@ -17,7 +17,7 @@ from murmure.model.activity import Activity
 from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, EMPTY_RECORD, NO_DATE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import local, numbers_in, text_in, walk
-from murmure.sources.body.track import Path, Point, activities_of, journey, on_earth
+from murmure.sources.body.track import Apart, Path, Point, activities_of, journey, on_earth
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.source import Source
 from murmure.sources.times import When, parse_time
@@ -86,7 +86,7 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
 
 
 def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
-    session, number, planned = Session(), 0, False
+    session, number, planned, apart = Session(), 0, False, Apart()
     try:
         for end, element in walk(file, CONTAINERS):
             tag = element.tag
@@ -111,7 +111,7 @@ def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]
                     yield Reject(file.where(f"Trackpoint {number}"), point)
                     continue
                 session.path.add(point)
-                yield from activities_of(point, "TCX")
+                yield from activities_of(point, "TCX", apart)
             elif tag == "Notes" and element.text:
                 session.note = element.text.strip() or None
             elif end and element.text and session.laps:

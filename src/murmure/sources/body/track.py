@@ -86,8 +86,38 @@ class Path:
             self.end = max(self.end or point.when.published, point.when.published)
 
 
-def activities_of(point: Point, instrument: str | None) -> Iterator[Activity]:
+class Apart:
+    """Tell apart what one file says of one moment: another value has a number in its key, the same value again is the same.
+
+    Two records of one second are two measures. What is remembered are the last moments that were met.
+    """
+
+    _MOMENTS = 256
+
+    def __init__(self) -> None:
+        self._said: dict[int | None, dict[str, list[Activity]]] = {}
+
+    def __call__(self, found: Activity) -> Activity:
+        """Return the activity, with a number in its key from the second of its kind on."""
+        said = self._said.get(found.published)
+        if said is None:
+            if len(self._said) >= self._MOMENTS:
+                del self._said[next(iter(self._said))]
+            said = self._said[found.published] = {}
+        before = said.setdefault(found.key, [])
+        if found not in before:
+            before.append(found)
+        number = before.index(found) + 1
+        return found if number == 1 else found._replace(key=key_of(found.key, number))
+
+
+def activities_of(point: Point, instrument: str | None, apart: Apart | None = None) -> Iterator[Activity]:
     """Yield the position of a dated point and one measure for each quantity; nothing for a point without a date."""
+    for found in _activities_of(point, instrument):
+        yield apart(found) if apart else found
+
+
+def _activities_of(point: Point, instrument: str | None) -> Iterator[Activity]:
     when = point.when
     if when is None:
         return

@@ -21,7 +21,7 @@ from murmure.sources.body.apple_health.record import Situation, inner_records, r
 from murmure.sources.body.apple_health.workout import read_summary, read_workout, routes_of
 from murmure.sources.body.document import walk
 from murmure.sources.body.gpx_point import CONTAINERS, point_of
-from murmure.sources.body.track import activities_of
+from murmure.sources.body.track import Apart, activities_of
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.source import Source
 
@@ -107,7 +107,7 @@ def _read_element(
 def _read_route(file: File, bundle: Bundle, routes: dict[str, str]) -> Iterator[Activity | Reject]:
     """Yield the positions of a route; its length is already in its workout."""
     instrument = next((device for path, device in routes.items() if path and file.path.endswith(path)), None)
-    number = 0
+    number, apart = 0, Apart()
     try:
         for end, element in walk(file, CONTAINERS):
             if not end or element.tag != "trkpt":
@@ -117,7 +117,7 @@ def _read_route(file: File, bundle: Bundle, routes: dict[str, str]) -> Iterator[
             if isinstance(point, Both):
                 yield Reject(file.where(f"trkpt {number}"), point)
             else:
-                yield from activities_of(point, instrument)
+                yield from activities_of(point, instrument, apart)
     except XML_ERRORS:
         yield Reject(file.where(f"trkpt {number + 1}"), BROKEN_FILE)
 

@@ -81,7 +81,7 @@ def _read_file(file: File) -> Iterator[Activity | Reject]:
                 yield (
                     Reject(file.where(f"byte {message.at}"), found)
                     if isinstance(found, Both)
-                    else reading.told_apart(found)
+                    else reading.apart(found)
                 )
         yield from rest_of(reading)
 

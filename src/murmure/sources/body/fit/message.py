@@ -27,7 +27,7 @@ from murmure.sources.body.fit.profile import (
     STRESS,
     WEIGHT,
 )  # fmt: skip
-from murmure.sources.body.track import Path, Point, activities_of, journey, measure, on_earth
+from murmure.sources.body.track import Apart, Path, Point, activities_of, journey, measure, on_earth
 from murmure.sources.times import When, from_unix
 
 DEGREES = 180 / 2**31
@@ -49,21 +49,7 @@ class Reading:
     clock: int = 0
     steps: dict[int, tuple[int, int]] = field(default_factory=dict)
     beats: Beats = field(default_factory=Beats)
-    _second: int | None = field(default=None, repr=False)
-    _said: dict[str, list[Activity]] = field(default_factory=dict, repr=False)
-
-    def told_apart(self, found: Activity) -> Activity:
-        """Return an activity with a number in its key when another of its key, at the same moment, says something else.
-
-        Two records of one second are two measures; a record that stands twice is one.
-        """
-        if found.published != self._second:
-            self._second, self._said = found.published, {}
-        before = self._said.setdefault(found.key, [])
-        if found not in before:
-            before.append(found)
-        number = before.index(found) + 1
-        return found if number == 1 else found._replace(key=key_of(found.key, number))
+    apart: Apart = field(default_factory=Apart, repr=False)
 
     def moment(self, raw: Any) -> When | Both:
         """Return a time of the device, or why it is none. The offset is the one that the activity message shows."""
