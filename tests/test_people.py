@@ -113,6 +113,17 @@ def test_any_text_is_a_name_or_none_and_the_same_twice(text):
     service_of(f"a:{text}")
 
 
+def test_what_a_profile_names_beside_the_account_counts():
+    link = "https://www.linkedin.com/in/lou-guivarch"
+    rows = [{**follow(link, "linkedin", "Lou"), "extra": json.dumps({"email": "Lou@Choir.example "})}, letter(MAIL, "mbox"),
+            {**follow("tg://user?id=7", "telegram", "L."), "type": "murmure:Contact", "extra": json.dumps({"phone": "+33 6 12 34 56 78"})},
+            letter(TEL, "sms-backup-restore")]  # fmt: skip
+    every = found(rows)
+    assert {frozenset((link, MAIL)), frozenset(("tg://user?id=7", TEL))} == set(every) and {one.level for one in every.values()} == {"sure"}
+    (one,) = found(card("Lou Guivarch", [TEL], links=[link]) + [follow(link, "linkedin", "")])
+    assert one == {TEL, link}
+
+
 def test_the_same_number_in_two_shapes_is_sure_once_named():
     one = found([letter("tel:0612345678", "sms-backup-restore", "Lou Martin"), letter(TEL, "signal", "Lou Martin")], country="FR")
     assert {tuple(sorted(accounts)): (each.level, [reason.kind for reason in each.reasons]) for accounts, each in one.items()} == {

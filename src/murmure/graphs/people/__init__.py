@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from murmure.trust.view import View
 
 
+_TELLING = ("account", "called", "told_account", "card")
+
+
 def census_of(view: View, shelf: Shelf, country: str = "") -> Census:
     """Return every account that may be a person's, with what it is called and on which cards it stands.
 
@@ -34,7 +37,7 @@ def census_of(view: View, shelf: Shelf, country: str = "") -> Census:
     parts = view.parts()
     pieces, standing = found(view, shelf, parts), known(view, shelf, parts).standing
     # A piece that holds words alone changes nothing of what is known of accounts. (The log that has no pieces is one without a name.)
-    telling = tuple(name for name, piece in zip(parts, pieces, strict=True) if any(len(piece[column]) for column in ("account", "called", "card")))
+    telling = tuple(name for name, piece in zip(parts, pieces, strict=True) if any(len(piece[column]) for column in _TELLING))
     before = shelf.recall("people", (telling, country), lambda: census(pieces, standing, country)) if "" not in parts else None
     return (before and renewed(before, standing, country)) or census(pieces, standing, country)
 

@@ -63,18 +63,18 @@ def _addresses(census: Census, people: Iterable[int]) -> tuple[list[Entry], list
     """Return the entries for numbers, for numbers as they are dialled at home where nobody knows where that is, for mails, for user names."""
     numbers, dialled, mails, handles = [], [], [], []
     for place in people:
-        account = census.accounts[place]
-        if account.startswith(SERVICES):
-            line, bare = line_of(account, census.country.name), dialled_in(account)
-            if line:
-                numbers.append((line.number, place, line.sure))
-            elif bare:
-                numbers.append((bare, place, 1))  # two that are dialled alike are one, wherever that is
-            if bare and not census.country.name:
-                dialled.append((bare, place, line is None))
-        elif mail := mail_of(account):
-            mails.append((mail.address, place, mail.sure))
-        if (handle := handle_of(account)) and len(handle[1]) >= SHORTEST and not handle[1].isdecimal():
+        for account in (census.accounts[place], *census.told.get(place, ())):
+            if account.startswith(SERVICES):
+                line, bare = line_of(account, census.country.name), dialled_in(account)
+                if line:
+                    numbers.append((line.number, place, int(line.sure)))
+                elif bare:
+                    numbers.append((bare, place, 1))  # two that are dialled alike are one, wherever that is
+                if bare and not census.country.name:
+                    dialled.append((bare, place, int(line is None)))
+            elif mail := mail_of(account):
+                mails.append((mail.address, place, int(mail.sure)))
+        if (handle := handle_of(census.accounts[place])) and len(handle[1]) >= SHORTEST and not handle[1].isdecimal():
             handles.append((handle[1], place, 0))
     return numbers, dialled, mails, handles
 

@@ -51,6 +51,7 @@ class Census:
     person   the place of the person of each account, by the words that were said (its own place: nobody said anything)
     count, first, last   in how many activities an account stands; when, microseconds since 1970 (`piece.NONE`: no date)
     called   the names of each account, those that are said most often first
+    told     the mails and telephones that are named beside an account
     country  from which country numbers without one are read
     memory   what was worked out of all but `person`, which a word changes: it serves the census after that word too
     """
@@ -61,6 +62,7 @@ class Census:
     first: np.ndarray
     last: np.ndarray
     called: dict[int, list[Called]]
+    told: dict[int, list[str]]
     cards: list[Card]
     country: Country
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -97,7 +99,12 @@ def census(pieces: Sequence[Columns], standing: Standing, country: str = "") -> 
     person = _persons(accounts, standing)
     listed = [Card(tuple(spots[one] for one in mine if one in spots), *rest) for mine, *rest in dict.fromkeys(cards)]
     called = _called(accounts, pieces, pc.index_in(named, every))
-    return Census(accounts, person, count, first, last, called, [card for card in listed if card.accounts], _country(accounts, person, country))
+    told: dict[int, list[str]] = {}
+    for piece in pieces:
+        for account, address in zip(piece["told_account"].to_pylist(), piece["told_address"].to_pylist(), strict=True):
+            if account in spots and address not in told.setdefault(spots[account], []):
+                told[spots[account]].append(address)
+    return Census(accounts, person, count, first, last, called, told, [card for card in listed if card.accounts], _country(accounts, person, country))
 
 
 def renewed(before: Census, standing: Standing, country: str = "") -> Census | None:
@@ -136,7 +143,8 @@ def _cards(piece: Columns) -> Iterable[tuple[tuple[str, ...], str, str, int]]:
             continue
         listed = said.get("addresses") if isinstance(said, dict) else None
         if isinstance(listed, list):
-            found = (one.get("address") for one in listed[:500] if isinstance(one, dict))
+            links = said.get("links")
+            found = [*(one.get("address") for one in listed[:500] if isinstance(one, dict)), *(links[:50] if isinstance(links, list) else ())]
             day = said.get("birthday")
             addresses = sorted({account_of(one) for one in found if isinstance(one, str)})
             yield tuple(addresses), name or "", day if isinstance(day, str) else "", job if job is not None else -1

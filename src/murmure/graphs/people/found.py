@@ -5,6 +5,7 @@ Columns
                                 (microseconds since 1970, `piece.NONE` without a date)
   raw_name, raw_account         every way in which an actor is written, where it is not the account itself
   called, label, source, often  what accounts are called, by which source, in how many activities
+  told_account, told_address    mails and telephones that a contact or a connection names beside the account
   card, card_name, card_job     the cards of address books: JSON of what they say, the name, the import that brought them
 """
 
@@ -67,6 +68,17 @@ select {account_sql("name")} as called, label, source, sum(often)::bigint as oft
 from said where name is not null and label <> '' and length(label) < 300 group by 1, 2, 3 order by 1, 2, 3
 """
 
+TOLD = f"""
+with said as (
+    select object, extra ->> '$.email' as email, extra ->> '$.phone' as phone from (
+        select object, try_cast(extra as json) as extra from log where type in ('Follow', 'murmure:Contact') and object is not null and {_PERSON}
+        and (contains(extra, '"email"') or contains(extra, '"phone"'))))
+select distinct {account_sql("object")} as told_account, address as told_address from (
+    select object, 'mailto:' || lower(trim(email)) as address from said where contains(email, '@')
+    union all select object, case when starts_with(phone, 'tel:') then phone else 'tel:' || phone end from said where phone is not null)
+where length(address) < 500 order by 1, 2
+"""
+
 CARDS = f"""
 select extra as card, content as card_name, job::integer as card_job from log
 where type = 'murmure:Contact' and {_PERSON} and contains(extra, '"addresses"') order by extra, content, job
@@ -75,9 +87,9 @@ where type = 'murmure:Contact' and {_PERSON} and contains(extra, '"addresses"') 
 
 def read(cursor: Any) -> Columns:
     """Return the people of the piece that `log` is on this cursor."""
-    return {**columns(cursor, SEEN), **columns(cursor, RAW), **columns(cursor, CALLED), **columns(cursor, CARDS)}
+    return {**columns(cursor, SEEN), **columns(cursor, RAW), **columns(cursor, CALLED), **columns(cursor, TOLD), **columns(cursor, CARDS)}
 
 
 def found(view: View, shelf: Shelf, parts: dict[str, str]) -> list[Columns]:
     """Return the people of each piece of the log."""
-    return [shelf.get("people", piece, lambda relation=relation: view.read(relation, read)) for piece, relation in parts.items()]
+    return [shelf.get("accounts", piece, lambda relation=relation: view.read(relation, read)) for piece, relation in parts.items()]
