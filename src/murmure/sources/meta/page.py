@@ -97,6 +97,13 @@ def cards(file: File, text: str, zone: ZoneInfo | None) -> Iterator[Card | Rejec
         yield found if isinstance(found, Reject) else _card(*found, zone)
 
 
+def headings(file: File, text: str) -> Iterator[str]:
+    """Yield what stands above each record of a page: in a thread, who speaks."""
+    for found in elements(file, _chooser(text)):
+        if not isinstance(found, Reject) and (heading := _heading(list(found[1].walk()), set())):
+            yield heading
+
+
 def _chooser(text: str) -> Callable[[str, str, int], bool]:
     for names in (_CARD, _OLD_CARD):
         if re.search(rf'class="[^"]*\b{names[0]}\b', text):
@@ -118,12 +125,13 @@ def _level(text: str) -> int:
 
 def _card(number: int, element: Element, zone: ZoneInfo | None) -> Card:
     aside: set[int] = set()
-    heading = _heading(element, aside)
-    rows = list(_rows(element, aside))
-    items = [line for one in element.walk() if one.tag == "li" and (line := one.text())]
-    lists = {id(one) for one in element.walk() if one.tag == "ul"}
-    moment = _moment(element, aside, zone)
-    links, media = _links(element, aside), _media(element)
+    inside = list(element.walk())
+    heading = _heading(inside, aside)
+    rows = list(_rows(inside, aside))
+    items = [line for one in inside if one.tag == "li" and (line := one.text())]
+    lists = {id(one) for one in inside if one.tag == "ul"}
+    moment = _moment(inside, aside, zone)
+    links, media = _links(inside, aside), _media(inside)
     hidden = frozenset(aside | lists)
     lines, when = _undated(element.lines(hidden), moment, zone)
     apart = {id(block) for block in _blocks(element, hidden) if any(one.tag in _ATTACHED for one in _all(block))}
@@ -148,17 +156,17 @@ def _undated(lines: list[str], moment: Any, zone: ZoneInfo | None) -> tuple[list
     return [Right(line) for number, line in enumerate(lines) if number != place], when
 
 
-def _heading(element: Element, aside: set[int]) -> str | None:
-    for one in element.walk():
+def _heading(inside: list[Element], aside: set[int]) -> str | None:
+    for one in inside:
         if one.tag in _HEADINGS or one.has(*_HEAD):
             aside.add(id(one))
             return Right(text) if (text := " ".join(one.lines())) else None
     return None
 
 
-def _rows(element: Element, aside: set[int]) -> Iterator[tuple[str, str, str | None]]:
+def _rows(inside: list[Element], aside: set[int]) -> Iterator[tuple[str, str, str | None]]:
     """Yield (label, value, address) for each row of the tables."""
-    for table in [one for one in element.walk() if one.tag == "table"]:
+    for table in [one for one in inside if one.tag == "table"]:
         aside.add(id(table))
         for row in [one for one in table.walk() if one.tag == "tr"]:
             cells = [cell for cell in row.elements if cell.tag in ("td", "th")]
@@ -173,9 +181,9 @@ def _rows(element: Element, aside: set[int]) -> Iterator[tuple[str, str, str | N
                 yield Right(label), Right("\n".join(value)), link
 
 
-def _moment(element: Element, aside: set[int], zone: ZoneInfo | None) -> Any:
+def _moment(inside: list[Element], aside: set[int], zone: ZoneInfo | None) -> Any:
     """Return what stands where dates stand: a moment, or the text that cannot be read as one."""
-    places = [one for one in element.walk() if one.tag == "footer" or one.has(*_DATE)]
+    places = [one for one in inside if one.tag == "footer" or one.has(*_DATE)]
     aside |= {id(one) for one in places}
     lines = [line for one in reversed(places) for line in reversed(one.lines())]
     return next((when for line in lines if (when := written(line, zone))), lines[0] if lines else None)
@@ -189,12 +197,13 @@ def _blocks(element: Element, hidden: frozenset[int]) -> list[Element]:
     return body
 
 
-def _links(element: Element, aside: set[int]) -> list[tuple[str, str]]:
+def _links(inside: list[Element], aside: set[int]) -> list[tuple[str, str]]:
     found = []
-    dates = [one for one in element.walk() if id(one) in aside and (one.tag == "footer" or one.has(*_DATE))]
+    anchors = [one for one in inside if one.tag == "a"]
+    dates = [one for one in inside if id(one) in aside and (one.tag == "footer" or one.has(*_DATE))] if anchors else []
     hidden = {id(inner) for one in dates for inner in one.walk()}
-    for one in element.walk():
-        if one.tag == "a" and id(one) not in hidden and (link := _address(one.get("href"))):
+    for one in anchors:
+        if id(one) not in hidden and (link := _address(one.get("href"))):
             found.append((link, Right(one.text())))
     return list(dict.fromkeys(found))
 
@@ -210,9 +219,9 @@ def _address(written_: str) -> str | None:
     return None if link is None or "/dyi/" in link else link
 
 
-def _media(element: Element) -> list[str]:
+def _media(inside: list[Element]) -> list[str]:
     found = []
-    for one in element.walk():
+    for one in inside:
         path = one.get("src") or one.get("href") if one.tag in ("a", "img", "video", "audio", "source") else ""
         path = re.sub(r"\A(?:\.{1,2}/)+", "", path)
         if path and ":" not in path[:12] and _MEDIA.search(path):

@@ -10,7 +10,7 @@ from murmure.model.activity import Activity
 from murmure.model.reject import BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.meta.message import Thread, folder_of, number_of, said_in
-from murmure.sources.meta.page import Card, cards, title_of
+from murmure.sources.meta.page import Card, cards, headings, title_of
 from murmure.sources.meta.text import Right
 from murmure.sources.paging import Once
 
@@ -34,9 +34,9 @@ def threads_of(files: list[File]) -> list[tuple[File, Thread]]:
         room = folder_of(file.path) or file.path
         titles[room] = titles.get(room) or title_of(probe)
         known = people.setdefault(room, {})
-        for card in cards(file, probe.text, None):
-            if isinstance(card, Card) and card.heading and len(known) < _MANY:
-                known[str(card.heading)] = None
+        for heading in headings(file, probe.text):
+            if len(known) < _MANY:
+                known[str(heading)] = None
         probe.forget()
     found = []
     for file in files:
