@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -143,6 +144,7 @@ def _chunks(stream: Utf8) -> Iterator[tuple[bytes, bool]]:
     yield b"", True
 
 
+@lru_cache(4096)
 def local(tag: str) -> str:
     """Return a name without its namespace and without a prefix that was never declared."""
     return tag.rpartition("}")[2].rpartition(":")[2]

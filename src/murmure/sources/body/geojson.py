@@ -43,6 +43,9 @@ _KEPT = re.compile(r'"(google_maps_url|Google Maps URL)"\s*:')
 """In lists of places that were saved or judged in Google Maps: nobody need have been there, and another source reads them."""
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
 _TEXT, _MANY = 1_000, 60
+_HIDDEN = frozenset({*_TIMES[:-1], *_ENDS, *_DEVICES, *_NAMES, *_HEIGHTS, *_PLACE})  # what has a column
+_NUMBERS = (int, float, str)
+_COUNT = re.compile(r"\d{9,16}(\.\d+)?")
 DRAWN = Both("an area of a map, not something that was done", "une surface d'une carte, pas un trajet effectué")
 NOWHERE = Both("no position", "pas de position")
 
@@ -149,7 +152,7 @@ def _of_geometry(geometry: Any, said: dict[str, Any], when: When | None, until: 
 def _first_time(said: dict[str, Any], names: tuple[str, ...], zone: ZoneInfo | None) -> When | None:
     for name in names:
         value = said.get(name)
-        if value is not None and value != "" and not isinstance(value, list | dict | bool):
+        if value is not None and value != "" and not isinstance(value, (list, dict, bool)):
             return time_of(value, zone)
     return None
 
@@ -159,20 +162,24 @@ def time_of(value: Any, zone: ZoneInfo | None) -> When:
 
     'Z' and counts say which moment, not which zone the person was in.
     """
-    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d{9,16}(\.\d+)?", value)):
+    if isinstance(value, (int, float)) or (isinstance(value, str) and _COUNT.fullmatch(value)):
         number = float(value)
         number = int(number) if number.is_integer() else number
         return from_unix(number, "s" if number < 1e11 else "ms" if number < 1e14 else "us")
     when = parse_time(value, zone) if isinstance(value, str) else None
     if when is None:
         raise ValueError("not a time")
-    return when._replace(offset_minutes=None) if value.rstrip()[-1:] in "Zz" and when.offset_origin == "explicit" else when
+    if value.rstrip()[-1:] in "Zz" and when.offset_origin == "explicit":
+        return When(when.published, None, when.offset_origin, when.precision)
+    return when
 
 
 def _number(value: Any) -> float | None:
     """Return a number, written as one or as a text; None for what is none or is not finite."""
+    if type(value) is float:
+        return value if math.isfinite(value) else None
     try:
-        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
+        number = float(value) if isinstance(value, _NUMBERS) and not isinstance(value, bool) else math.nan
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
@@ -187,15 +194,14 @@ def _place(value: Any) -> tuple[float, float, float | None] | None:
 
 def _text(said: dict[str, Any], names: tuple[str, ...]) -> str | None:
     found = (said.get(name) for name in names)
-    given = (clean(str(value)).strip() for value in found if isinstance(value, str | int) and not isinstance(value, bool))
+    given = (clean(str(value)).strip() for value in found if isinstance(value, (str, int)) and not isinstance(value, bool))
     return next(filter(None, given), None)
 
 
 def _more(said: dict[str, Any]) -> dict[str, Any] | None:
     """Return the properties that have no column: texts and numbers, as they are called in the file."""
-    hidden = {*_TIMES[:-1], *_ENDS, *_DEVICES, *_NAMES, *_HEIGHTS, *_PLACE}
     kept = {name: value[:_TEXT] if isinstance(value, str) else value for name, value in said.items()
-            if name not in hidden and isinstance(value, str | int | float)}  # fmt: skip
+            if name not in _HIDDEN and isinstance(value, _NUMBERS)}  # fmt: skip
     return tidy(dict(list(kept.items())[:_MANY]))
 
 

@@ -40,6 +40,8 @@ _MORE = {
     "m": "mode", "inregions": "regions", "addr": "address", "cc": "country", "locality": "locality", "tid": "tracker",
     "event": "event", "rad": "radius_m", "wtst": "region_since",
 }  # fmt: skip
+_EXACT = 2**53
+_NUMBERS, _KEPT = (int, float, str), (str, int, float, list)
 ENCRYPTED = Both("the message is encrypted: only the application and the server have its key",
                  "le message est chiffré : seuls l'application et le serveur en ont la clé")  # fmt: skip
 ITSELF = Both("a message of the application about itself", "un message de l'application à propos d'elle-même")
@@ -103,13 +105,15 @@ def _is_one(text: str) -> bool:
 
 
 def _number(value: Any) -> float | int | None:
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return value
     try:
-        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
+        number = float(value) if isinstance(value, _NUMBERS) and not isinstance(value, bool) else math.nan
     except (ValueError, OverflowError):
         return None
     if not math.isfinite(number):
         return None
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def _when(message: dict[str, Any]) -> When | Both:
@@ -124,7 +128,7 @@ def _when(message: dict[str, Any]) -> When | Both:
         when = from_unix(count) if count is not None else parse_time(time) if isinstance(time, str) else None
         if when is None:
             return BAD_DATE
-        when = when._replace(offset_minutes=None)
+        when = When(when.published, None, when.offset_origin, when.precision)
         name = message.get("tzname")
         if isinstance(name, str) and name:
             zone: ZoneInfo = zone_named(name)
@@ -172,12 +176,13 @@ def _said(kind: str, message: dict[str, Any], device: str | None) -> Activity | 
     sender = "/".join(parts[1:3]) if len(parts) > 2 else device
     degrees = tuple(None if value is None else f"{value:.7f}" for value in (north, east))
     high = _number(message.get("alt")) if kind == "location" else None
-    given = {new: message.get(old) for old, new in _MORE.items()}
-    more = tidy({name: value for name, value in given.items() if isinstance(value, str | int | float | list) and not isinstance(value, bool)})
+    more = tidy({_MORE[old]: value for old, value in message.items() if old in _MORE and isinstance(value, _KEPT) and value is not True
+                 and value is not False})  # fmt: skip
     common = {
         "instrument": f"device:{sender}" if sender else "OwnTracks", "latitude": None if north is None else float(north),
         "longitude": None if east is None else float(east), "quantity": None if high is None else "altitude",
-        "value": None if high is None else float(high), "unit": None if high is None else "m", "extra": more, **when._asdict(),
+        "value": None if high is None else float(high), "unit": None if high is None else "m", "extra": more,
+        "published": when.published, "offset_minutes": when.offset_minutes, "offset_origin": when.offset_origin, "precision": when.precision,
     }  # fmt: skip
     if kind == "location":
         # A server says the same fix in a file and in an answer, with and without its topic: the tracker's moment and place name it.
