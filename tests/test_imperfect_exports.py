@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
+import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 from murmure.faces.cli import import_
 from murmure.faces.cli.account import NOTES, note
 from murmure.faces.cli.screen import Screen
+from murmure.faces.web.app import make_app
 from murmure.home import Home
 from murmure.model.words import Both
 from murmure.sources import laws
@@ -23,6 +27,7 @@ from murmure.sources.social.x_archive.manifest import MISSING
 from samples_made import netflix, ofx
 from samples_made.google_activity import _EN, _activity, _json
 from samples_made.locked import locked_zip
+from web_made import TestClient
 
 NOTE = b'[{"header":"Search","title":"Visited a","titleUrl":"https://a.example/","time":"2023-05-06T10:00:01Z","products":["Search"]}]'
 SECRET = "cle-de-voute 7"
@@ -195,3 +200,44 @@ def test_every_question_has_its_words(ask: str, language: str) -> None:
     heard = io.StringIO()
     note({**question, "ask": ask}, Screen(language, err=heard))
     assert len(heard.getvalue()) > 40 and "{" not in heard.getvalue()
+
+
+# The page
+
+
+def answered(client: TestClient, **form: str) -> str:
+    token = re.search(r'name="csrf" content="(\w+)"', client.get("/data").text)[1]
+    page = client.post("/sources/bring", data={"csrf": token, **form}, follow_redirects=False)
+    place = page.headers["location"]
+    for _ in range(200):
+        text = client.get(place).text
+        if 'id="work"' not in text:
+            return " ".join(html.unescape(re.sub("<[^>]+>", " ", text)).split())
+        time.sleep(0.05)
+    raise AssertionError("the import does not end")
+
+
+@pytest.mark.parametrize(("lang", "words"), [
+    ("en", ("This is locked by a password", "Several profiles share this account", "Rosa, Tim", "Parts are missing: 1", "3 of 3 payments", "ofx")),
+    ("fr", ("Ceci est verrouillé", "Plusieurs profils partagent ce compte", "Rosa, Tim", "Il manque des morceaux : 1", "3 paiements sur 3", "ofx")),
+])  # fmt: skip
+def test_the_page_says_the_same_and_takes_the_answers(tmp_path: Path, lang: str, words: tuple[str, ...]) -> None:
+    for name in ("ofx", "zips"):
+        (tmp_path / name).mkdir()
+    bank = ofx.make(tmp_path / "ofx", None)
+    rows = [row for row in laws.gather(bank).rows.values() if row["type"] in ("murmure:Payment", "murmure:Deposit") and row.get("unit") == "EUR"]
+    table = tmp_path / "releve.csv"
+    table.write_bytes(statement([(f"{datetime.fromtimestamp(row['published'] / 1e6, UTC):%Y-%m-%d}", row["value"], "x") for row in rows]))
+    locked = locked_zip(tmp_path / "export.zip", {"MyActivity.json": NOTE}, SECRET)
+    films, second = netflix.make(tmp_path, None), part(tmp_path / "zips", 2)
+    with Home(tmp_path / "home") as home:
+        client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
+        client.get("/?token=right")
+        said = [answered(client, path=str(path)) for path in (locked, films, second, bank, table)]
+        for sentence in words:
+            assert any(sentence in page for page in said), sentence
+        assert "href" not in "".join(said)
+        opened = answered(client, path=str(locked), password=SECRET)
+        assert words[0] not in opened and SECRET not in opened
+        home.undo(1)
+        assert words[1] not in answered(client, path=str(films), profile="Rosa") and home.answers["profile:netflix"] == "Rosa"
