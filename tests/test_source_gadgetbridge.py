@@ -108,7 +108,7 @@ def test_bad_rows_are_named_and_stop_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("quirk", ["truncated", "corrupted"])
 def test_a_damaged_database_gives_what_is_readable(tmp_path: Path, quirk: str) -> None:
     output = laws.gather(made.make(tmp_path, quirk))
-    assert output.used == {"gadgetbridge"} and output.said and 10_000 < len(output.rows) < 40_000
+    assert output.used == {"gadgetbridge"} and output.said and 4_000 < len(output.rows) < 16_000
 
 
 def test_what_is_private_is_left_out() -> None:

@@ -157,7 +157,7 @@ def _fill(phone: Phone, quirk: str | None) -> None:
         _plain(phone)
     if quirk in ("truncated", "corrupted"):  # what is damaged are minutes, and not the names of the tables
         many = "insert into MI_BAND_ACTIVITY_SAMPLE values (?, 1, 1, 9, 5, 1, 70)"
-        phone.base.executemany(many, [(START + 60 * n,) for n in range(100, 20_100)])
+        phone.base.executemany(many, [(START + 60 * n,) for n in range(100, 8_100)])
 
 
 def database(path: Path, quirk: str | None = None) -> Path:
