@@ -56,6 +56,13 @@ def test_a_wrong_name_is_refused(place: Path, words: tuple[str, ...], code: str)
     assert "murmure devices" in said.err
 
 
+def test_large_figures_are_written_whole(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "made", rows_of([Entry(0, 10, 2_531_630, "Apple Watch"), Entry(0, 1_000, 11_481_100, "iPhone")]))
+    said = called("devices", "--home", tmp_path / "home").out
+    assert "13,897,919; without a choice it would be 14,012,730." in said and "e+" not in said
+
+
 def test_a_home_without_measures_says_so(tmp_path: Path) -> None:
     with murmure.open(tmp_path / "home"):
         pass

@@ -86,7 +86,7 @@ def show(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 
 def lines(one: Story, screen: Screen) -> None:
     """Print the devices of a quantity."""
-    digits = lambda value: "" if value is None else round(value, 2 if abs(value) < 100 else 0)  # noqa: E731
+    digits = lambda value: "" if value is None else round(value, 2) if abs(value) < 100 else round(value)  # noqa: E731
     counted = one.unit.startswith("{") or one.unit == "1"
     screen.say(HEAD if counted else IN_UNIT, title=one.measured.title, name=one.measured.name, first=str(one.first), last=str(one.last),
                total=digits(one.total), together=digits(one.together), unit=one.unit)  # fmt: skip
@@ -94,7 +94,7 @@ def lines(one: Story, screen: Screen) -> None:
     counts = [f"{line.part:.0%}" if share else digits(line.part) for line in one.lines]
     names = [f"{line.number}. {line.device.name(screen.language)}" for line in one.lines]
     screen.table(COLUMNS, [
-        (name, line.entries, round(line.own / 3600, 1), round(line.hidden / 3600, 1), digits(line.alone), count, line.why.say(screen.language))
+        (name, line.entries, digits(line.own / 3600), digits(line.hidden / 3600), digits(line.alone), count, line.why.say(screen.language))
         for name, line, count in zip(names, one.lines, counts, strict=True)], right=(1, 2, 3, 4, 5))  # fmt: skip
 
 
