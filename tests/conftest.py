@@ -13,7 +13,8 @@ MINE = ("MURMURE_HOME", "MURMURE_LANG", "MURMURE_PASSPHRASE", "MURMURE_PASSWORD"
 LATE = ({"long", "browser"}, {"slow"})
 # Files that take longest, in that order: begun first, none of them alone keeps one of two processes at work in the end.
 FIRST = (
-    "test_communities_page", "test_web_browser", "test_communities_steps", "test_docs", "test_lives", "test_web_odd", "test_warm", "test_kill",
+    "test_communities_page", "test_web_browser", "test_communities_steps", "test_docs", "test_demo_exports", "test_lives", "test_web_odd",
+    "test_warm", "test_kill",
     "test_story", "test_demo_pages", "test_mix_page", "test_graphs_behind", "test_graphs_pieces", "test_source_table", "test_contest",
     "test_lenses_laws", "test_log", "test_cli_log", "test_laws_of_sources", "test_bootstrap", "test_find_pieces", "test_find", "test_crowd_files",
     "test_communities_detect", "test_bad_input", "test_communities_verbs", "test_demo_village", "test_lenses_bridge", "test_web_mix",
