@@ -18,10 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import murmure
+from murmure.graphs.shelf import Shelf
 from murmure.measures.device import HAND, KINDS, WHOLE, Device, _known, device_of, kind_of, ordered, usual
 from murmure.measures.piece import read
 from murmure.measures.reference import page
 from murmure.measures.resolve import Resolved, resolve
+from murmure.measures.room import resolved as resolved_in
 from murmure.measures.strand import held, strand_of
 from murmure.model.activity import schema
 from murmure.model.ask import Ask
@@ -391,6 +393,17 @@ def test_a_person_chooses_and_takes_it_back(tmp_path: Path) -> None:
         assert home.measures("step_count", by="all")["value"].to_pylist() == [2_500.0]
         home.devices.choose("step_count", ["2", "2"])
         assert home.measures("step_count", by="all")["value"].to_pylist() == [2_300.0]
+
+
+def test_a_lens_reads_the_same_days_through_its_view(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "made", rows_of(WALK))
+        for chosen in ([], [Device("made", "iPhone").key]):
+            if chosen:
+                home.devices.choose("step_count", chosen)
+            found = resolved_in(home.view(), Shelf(), "step_count", chosen)
+            assert found.total.tolist() == home.measures("step_count")["value"].to_pylist()
+        assert len(resolved_in(home.view(), Shelf(), "heart_rate").days) == 0
 
 
 def test_what_is_forgotten_or_undone_counts_no_more(tmp_path: Path) -> None:

@@ -76,6 +76,12 @@ def title_of(name: str) -> Both:
     return Both(f"{title.en} ({words})", f"{title.fr} ({words})") if of else title
 
 
+def resolved(view: View, shelf: Shelf, name: str, chosen: Sequence[str] = ()) -> Resolved:
+    """Return the days of one quantity of a view, as lenses ask for them; `chosen` holds keys of devices in the order that the owner wants."""
+    columns = [piece.columns_of(view, shelf, one, relation) for one, relation in view.parts().items()]
+    return resolve(strand_of(name, [(here, held(here)) for here in columns], chosen))
+
+
 class MeasureRoom:
     """Answer what was measured, by which devices, and keep in which order they count."""
 

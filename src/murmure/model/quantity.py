@@ -1,7 +1,9 @@
 """Which quantities can a measure have, in which UCUM unit, and what are they called?
 
 Names follow IEEE 1752.1 / Open mHealth where they exist; LOINC codes are given
-for body measures. Sources convert to the unit given here.
+for body measures. Sources convert to the unit given here. The page of quantities
+is written from here: python -m murmure.measures.reference en > docs/look-up/quantities.md,
+and fr > docs/look-up/quantities.fr.md.
 """
 
 from __future__ import annotations
