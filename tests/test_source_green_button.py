@@ -31,7 +31,7 @@ def reasons(output: laws.Output) -> Counter[str]:
 
 
 @pytest.mark.parametrize("quirk", ["types-behind", "links-behind", "absolute-links", "no-multiplier", "utf16", "doctype", "customer-beside",
-    "prefix"])
+    "prefix", "wrong-sign"])
 def test_the_same_readings_in_any_writing(quirk: str, tmp_path: Path) -> None:
     """The same ids too: the meter has the same name, whatever the server."""
     assert gather(quirk, tmp_path / "a").rows == gather(None, tmp_path / "b").rows
@@ -136,6 +136,12 @@ def test_without_a_clock_the_zone_of_the_person_counts(tmp_path: Path) -> None:
     assert "offset_minutes" not in row and row["offset_origin"] == "explicit"
     row = next(iter(gather("no-clock", tmp_path / "b", zone=ZoneInfo("America/Denver")).rows.values()))
     assert (row["offset_minutes"], row["offset_origin"]) == (-360, "account")
+
+
+def test_a_type_that_says_nothing_gives_values_without_unit(tmp_path: Path) -> None:
+    rows = list(gather("empty-type", tmp_path).rows.values())
+    assert [(row["value"], row.get("unit"), row.get("quantity"), row.get("object")) for row in rows] == [(12.0, None, None, None), (12000.0, None,
+        None, None)]
 
 
 def test_the_customer_file_is_refused_with_advice(tmp_path: Path) -> None:

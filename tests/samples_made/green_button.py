@@ -9,7 +9,8 @@ from pathlib import Path
 QUIRKS = [
     "prefix", "no-feed", "types-behind", "absolute-links", "no-links", "links-behind", "two-meters", "no-multiplier", "autumn", "spring", "gas",
     "water",
-    "therms", "index", "power", "qualities", "costs", "block-times", "one-entry", "no-clock", "bill", "customer-beside", "utf16", "doctype",
+    "therms", "index", "power", "qualities", "costs", "block-times", "one-entry", "no-clock", "wrong-sign", "empty-type", "bill", "customer-beside",
+    "utf16", "doctype",
     "bad-records", "hostile", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("canary-street", "canary-customer", "4155550199", "canary-title")
@@ -142,6 +143,10 @@ def _files() -> dict[str | None, dict[str, bytes]]:
             kind(currency=124))),
         "block-times": feed(meter(1, times, kind())), "one-entry": feed(entry(kind() + block() + block(DAY + 86_400))),
         "no-clock": feed(meter(1, block(), kind()), timed=False), "bill": feed(meter(1, block(), kind()), entry(_BILL, f"{_BASE}/1/UsageSummary/1")),
+        "wrong-sign": whole.replace("<tzOffset>-", "<tzOffset>"),
+        "empty-type": feed(meter(1, _inside(reading(DAY, 12),
+            "<IntervalReading><timePeriod><duration>2505600</duration><start>1721154384.66</start></timePeriod>"
+                                            "<value>12000</value></IntervalReading>"), "<ReadingType/>")),
         "doctype": entity, "bad-records": feed(meter(1, _inside(_BAD), kind(intervalLength=None))), "hostile": hostile,
         "truncated": whole[: len(whole) * 2 // 3], "empty": "",
     }  # fmt: skip

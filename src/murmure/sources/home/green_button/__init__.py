@@ -150,7 +150,7 @@ def _measure(
     }  # fmt: skip
     return Activity(
         key_of("reading", meter, sense.flow, sense.quantity or sense.uom, start, duration), "murmure:Measure", object=sense.flow,
-        object_type="murmure:Flow",
+        object_type="murmure:Flow" if sense.flow else None,
         instrument=f"meter:{meter}" if meter else "meter", until=until if until > when.published else None, quantity=sense.quantity, value=value,
         unit=sense.unit, extra=tidy(extra), **when._asdict(),
     )  # fmt: skip

@@ -58,6 +58,9 @@ def rule_of(text: str | None) -> Rule | None:
     return Rule(bits >> 28, bits >> 25 & 7, bits >> 20 & 31, bits >> 17 & 7, (bits >> 12 & 31) * 3600 + (bits & 4095))
 
 
+_NORTH_AMERICA = (rule_of("360E2000"), rule_of("B40E2000"))
+
+
 class Place(NamedTuple):
     """Hold the offset of a place (seconds), by how much it moves, and when."""
 
@@ -92,7 +95,10 @@ def place_of(fields: dict[str, str]) -> Place | None:
     offset, saving = _seconds(fields.get("tzOffset")), _seconds(fields.get("dstOffset"))
     if offset is None:
         return None
-    return Place(offset, saving or 0, rule_of(fields.get("dstStartRule")), rule_of(fields.get("dstEndRule")))
+    start, end = rule_of(fields.get("dstStartRule")), rule_of(fields.get("dstEndRule"))
+    if offset > 0 and saving and (start, end) == _NORTH_AMERICA:
+        offset = -offset  # east of Greenwich no clock changes with those of North America: some utilities forget the sign
+    return Place(offset, saving or 0, start, end)
 
 
 def _seconds(text: str | None) -> int | None:

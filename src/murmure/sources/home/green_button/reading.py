@@ -43,7 +43,7 @@ class Sense(NamedTuple):
     unit: str | None
     factor: float
     scale: float
-    flow: str
+    flow: str | None
     written: str | None
     currency: str | None
     length: int | None
@@ -66,7 +66,7 @@ def sense_of(kind: dict[str, str], service: str | None) -> Sense:
     length = kind.get("intervalLength", "")
     currency = kind.get("currency")
     return Sense(
-        quantity, unit, factor * power, power, _FLOWS.get(kind.get("flowDirection", ""), "consumption"), _WRITTEN.get(uom),
+        quantity, unit, factor * power, power, _FLOWS.get(kind.get("flowDirection", "")), _WRITTEN.get(uom),
         _CURRENCIES.get(currency or "", currency if currency and currency.isalpha() and len(currency) == 3 else None),
         int(length) if length.isascii() and length.isdigit() and 0 < int(length[:9]) < 10**8 else None, index, uom or None,
     )  # fmt: skip
