@@ -12,6 +12,7 @@ from murmure.sources.body.google_fit.activity import NAMES, activity_named
 from murmure.sources.body.google_fit.daily import is_daily
 from murmure.sources.body.google_fit.meaning import _TYPES, NUTRIENTS
 from murmure.sources.body.google_fit.session import session_of
+from murmure.sources.records import _whole
 from samples_made import google_fit as made
 
 
@@ -93,6 +94,11 @@ def test_texts_and_numbers_are_the_same_times(tmp_path: Path) -> None:
         (tmp_path / quirk).mkdir()
         found = of(rows(made.make(tmp_path / quirk, quirk)), "step_count")
         assert [row["published"] for row in found] == plain and {row["instrument"] for row in found} == {made.STEPS}
+
+
+def test_nanoseconds_are_no_odd_numbers() -> None:
+    """The decoder of the standard library reads them: a stream of millions of points must not go to the slow one."""
+    assert _whole(str(made.START)) == made.START
 
 
 def test_a_session_takes_the_offset_of_its_name(tmp_path: Path) -> None:

@@ -76,6 +76,14 @@ def test_an_older_name_of_a_table_gives_the_same_keys(tmp_path: Path) -> None:
     assert laws.gather(made.make(tmp_path / "a")).rows.keys() == laws.gather(made.make(tmp_path / "b", "old-names")).rows.keys()
 
 
+def test_one_row_in_two_tables_is_one(tmp_path: Path) -> None:
+    """Some exports write the steps twice, under an older and a newer name of the table."""
+    row = {**made.common(0, 1, "same"), "count": 60}
+    for name in ("com.samsung.health.step_count", "com.samsung.shealth.tracker.pedometer_step_count"):
+        (tmp_path / f"{name}.1.csv").write_text(made.table(name, [row]), "utf-8", newline="")
+    assert [row["value"] for row in rows(tmp_path)] == [60]
+
+
 @pytest.mark.parametrize("quirk", ["bom", "quoted", "no-comma", "one-table"])
 def test_odd_tables_are_read(tmp_path: Path, quirk: str) -> None:
     assert [row["value"] for row in of(rows(made.make(tmp_path, quirk)), "heart_rate")] == [64.0, 70.5]

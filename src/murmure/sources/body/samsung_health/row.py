@@ -62,7 +62,8 @@ def base_of(kind: str, cells: Cells, devices: Devices) -> Base | Both:
         return end
     identity = cells.get("datauuid", "").strip()
     instrument = devices.name(cells)
-    name = SEPARATOR.join((kind, identity)) if identity else SEPARATOR.join((kind, str(start), str(end), instrument))
+    # An identity is one row, whatever generation of the application named its table.
+    name = identity or SEPARATOR.join((kind, str(start), str(end), instrument))
     return Base(name, start, end if end > start else None, offset_of(cells.get("time_offset", "")), instrument)
 
 
