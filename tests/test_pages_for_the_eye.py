@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -185,3 +186,23 @@ def test_a_long_page_keeps_one_in_memory(tmp_path: Path) -> None:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert count == 8_000 and peak < 24 << 20, f"{peak >> 20} MB for {path.stat().st_size >> 20} MB"
+
+
+@pytest.mark.parametrize("quirk", ["html", None])
+def test_the_archives_of_one_export_tell_each_other_whose_it_is(tmp_path: Path, quirk: str | None) -> None:
+    """Facebook spreads an export over many zips: one of them names the zone and the owner, another one holds the messages."""
+    whole = laws.gather(facebook.make(tmp_path / "whole", quirk))
+    with zipfile.ZipFile(facebook.make(tmp_path / "made", quirk)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    (tmp_path / "parts").mkdir()
+    for number, rest in ((1, True), (2, False)):
+        with zipfile.ZipFile(tmp_path / f"parts/facebook-zoemartel-2024-06-01-{number}.zip", "w") as archive:
+            for name, data in files.items():
+                if ("/inbox/" in name or "/posts/" in name) is rest:
+                    archive.writestr(name, data)
+    parts = laws.gather(tmp_path / "parts")
+    assert parts.rows == whole.rows
+    # The archive of somebody else, in the same folder, tells nothing about this one.
+    (tmp_path / "parts/facebook-zoemartel-2024-06-01-2.zip").rename(tmp_path / "parts/facebook-ina-2024-06-01-2.zip")
+    apart = laws.gather(tmp_path / "parts")
+    assert not any(row.get("actor") == "me" and "conversation" in row.get("extra", {}) for row in apart.rows.values())

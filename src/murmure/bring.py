@@ -132,7 +132,7 @@ class Bringer:
             _RUNNING.discard(place)
 
     def _carry(self, job: Job, unit: Unit, shown: str) -> None:
-        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self._answers(unit), unit.names)
+        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self._answers(unit), unit.names, unit.relatives)
         total = sum(max(file.size, 0) for file in bundle.files)
         read = _Counter()
         for file in (*bundle.files, *bundle.others):

@@ -45,7 +45,7 @@ def gather(
             if only and unit.source.name != only:
                 continue
             output.used.add(unit.source.name)
-            bundle = Bundle(unit.path, unit.files, unit.others, zone, answers, unit.names)
+            bundle = Bundle(unit.path, unit.files, unit.others, zone, answers, unit.names, unit.relatives)
             try:
                 for item in unit.source.read(bundle):
                     _keep(output, unit.source.name, item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -20,13 +21,17 @@ from murmure.sources.source import Source
 
 
 class Unit(NamedTuple):
-    """Hold one import to do: the source, what it is called, its parts, what lies beside them, and the paths of all in the same container."""
+    """Hold one import to do: the source, what it is called, its parts, what lies beside them, and the paths of all in the same container.
+
+    `relatives` lie in other archives of the same export, and tell whose account it is.
+    """
 
     source: Source
     path: str
     files: list[File]
     others: list[File]
     names: frozenset[str] = frozenset()
+    relatives: tuple[File, ...] = ()
 
 
 @cache
@@ -46,9 +51,28 @@ def units(offered: Path, scratch: Scratch, limits: Limits = LIMITS, password: st
     In a folder, files that are not parts of a larger export are imports of
     their own; in an archive, all files of one source are one import.
     """
+    waiting: list[tuple[str, Unit]] = []
     for container in containers(offered, scratch, limits, password):
         yield from container.refused
-        yield from _units_of(container)
+        for found in _units_of(container):
+            if isinstance(found, Unit) and found.source.account and container.archive:
+                waiting.append((_account_of(container.name), found))
+            else:
+                yield found
+    for name, unit in waiting:
+        others = [other for theirs, other in waiting if theirs == name and other.source is unit.source and other is not unit]
+        tell = unit.source.account or (lambda path: False)
+        yield unit._replace(relatives=tuple(file for other in others for file in other.files if tell(file.path)))
+
+
+def _account_of(name: str) -> str:
+    """Return the part of the name of an archive that stays the same from one part of an export to the next: what stands before a number.
+
+    >>> _account_of("exports/facebook-zoe.martel-2024-06-01-abc.zip")
+    'exports/facebook-zoe.martel'
+    """
+    folder, _, last = name.rpartition("/")
+    return f"{folder}/{re.split(r'[-_ (]+[0-9]', last)[0]}".casefold()
 
 
 def _units_of(container: Container) -> Iterator[Unit | Refused]:

@@ -33,6 +33,7 @@ class Source:
     root        for exports of several files: the folder (inside the archive) that a
                 recognised path belongs to; parts with one root are one import.
                 None: every recognised file is an import of its own
+    account     of an export in several archives: which paths tell whose account it is, and in which zone; the others are read with them
     owns        says which paths below that root belong to the export although they are not
                 read (default: none); all others go to the sources that recognise them, or are refused
                 by name. A file that a source other than a generic one recognises is never owned
@@ -50,6 +51,7 @@ class Source:
     read: Callable[[Bundle], Iterator[Any]]
     root: Callable[[str], str] | None = None
     owns: Callable[[str], bool] | None = None
+    account: Callable[[str], bool] | None = None
     refuse: Callable[[Probe], Refusal | None] | None = None
     pages: bool = False
     fallback: bool = False

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -227,12 +227,13 @@ class Bundle:
 
     def __init__(
         self, name: str, files: list[File], others: list[File] | None = None, zone: ZoneInfo | None = None,
-        answers: Mapping[str, str] | None = None, names: frozenset[str] = frozenset(),
+        answers: Mapping[str, str] | None = None, names: frozenset[str] = frozenset(), relatives: Sequence[File] = (),
     ) -> None:  # fmt: skip
         self.name = name
         self.names = names  # the paths of all that lies in the same folder or archive, whoever reads it; empty when not known
         self.files = sorted(files, key=lambda file: natural(file.path))
         self.others = others or []
+        self.relatives = relatives  # of other archives of the same export: what tells whose account it is
         self.zone, self.answers = zone, answers or {}
         self.doubts: dict[str, int] = {}  # the answers that this reading rests on, given or not -> how many records
         self.choices: dict[str, list[str]] = {}  # what such an answer may be, where the export tells

@@ -26,7 +26,7 @@ from murmure.sources.meta.page import owner_in, page_of, zone_in
 from murmure.sources.meta.paged import paged
 from murmure.sources.meta.paged_thread import paged_messages, threads_of
 from murmure.sources.meta.part import Readers, said
-from murmure.sources.meta.record import root_of, whole
+from murmure.sources.meta.record import root_of, stem_of, whole
 from murmure.sources.social.facebook.table import ANY, FACEBOOK, PAGES, ROOTS, STEMS
 from murmure.sources.social.facebook.tie import names_of
 from murmure.sources.source import Source
@@ -77,12 +77,17 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
         probe = Probe(file, siblings)
         parts.setdefault(_kind(probe) or "", []).append(file)
         probe.forget()  # an export holds thousands of threads: their beginnings are not kept
-    zone = next((found for file in parts.pop(_ZONE, ()) if (found := _zone(file))), None)
-    zone = zone or next((found for file in parts.pop(f"{_ZONE}.html", ()) if (found := zone_in(file))), None)
+    telling = {kind: list(parts.get(kind, ())) for kind in (_ZONE, *_PROFILES, f"{_ZONE}.html", "profile_information.html")}
+    for file in bundle.relatives:
+        telling.setdefault(_kind(Probe(file, siblings)) or "", []).append(file)
+    for kind in (_ZONE, f"{_ZONE}.html"):
+        parts.pop(kind, None)
+    zone = next((found for file in telling[_ZONE] if (found := _zone(file))), None)
+    zone = zone or next((found for file in telling[f"{_ZONE}.html"] if (found := zone_in(file))), None)
     threads = [(file, thread_of(file)) for file in parts.pop("messages", ())]
     pages = threads_of(parts.pop("message.html", []))
-    owner = frozenset(name for kind in _PROFILES for file in parts.get(kind, ()) for name in _names(file, kind))
-    owner |= frozenset(name for file in parts.get("profile_information.html", ()) for name in owner_in(file))
+    owner = frozenset(name for kind in _PROFILES for file in telling[kind] for name in _names(file, kind))
+    owner |= frozenset(name for file in telling["profile_information.html"] for name in owner_in(file))
     account = Account("Facebook", Clock(zone), owner or owner_among([thread for _, thread in (*threads, *pages)]))
     eye = account._replace(clock=Clock(zone or bundle.zone))  # the JSON says instants; what a page writes needs a zone
     for kind, files in parts.items():
@@ -141,6 +146,11 @@ def _owns(path: str) -> bool:
     return (bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt", ".html", ".css", ".js"))) or top in _COVERS
 
 
+def _tells(path: str) -> bool:
+    """Say which files tell whose account it is."""
+    return stem_of(path.rpartition("/")[2]) in (_ZONE, "profile_information")
+
+
 SOURCE = Source(
     name="facebook",
     title=Both("Facebook and Messenger", "Facebook et Messenger"),
@@ -169,5 +179,6 @@ SOURCE = Source(
     pages=True,
     root=_root,
     owns=_owns,
+    account=_tells,
     picture="facebook",
 )

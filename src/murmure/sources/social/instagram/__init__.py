@@ -77,9 +77,13 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
         probe.forget()
     threads = [(file, thread_of(file)) for file in parts.pop("messages", ())]
     pages = threads_of(parts.pop("message.html", []))
-    zone = next((found for file in parts.pop("timezone.html", ()) if (found := zone_in(file))), None) or bundle.zone
-    owner = frozenset(name for file in parts.get("profile_user", ()) for name in _names(file))
-    owner |= frozenset(name for file in parts.get("personal_information.html", ()) for name in owner_in(file))
+    telling = {kind: list(parts.get(kind, ())) for kind in ("timezone.html", "profile_user", "personal_information.html")}
+    for file in bundle.relatives:
+        telling.setdefault(_kind(Probe(file, siblings)) or "", []).append(file)
+    parts.pop("timezone.html", None)
+    zone = next((found for file in telling["timezone.html"] if (found := zone_in(file))), None) or bundle.zone
+    owner = frozenset(name for file in telling["profile_user"] for name in _names(file))
+    owner |= frozenset(name for file in telling["personal_information.html"] for name in owner_in(file))
     account = Instagram("Instagram", Clock(), owner or owner_among([thread for _, thread in (*threads, *pages)]))
     eye = account._replace(clock=Clock(zone))  # the JSON says instants; what a page writes needs a zone
     for kind, files in parts.items():
@@ -117,6 +121,11 @@ def _owns(path: str) -> bool:
     return (bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt", ".html", ".css", ".js"))) or top in _COVERS
 
 
+def _tells(path: str) -> bool:
+    """Say which files tell whose account it is."""
+    return stem_of(path.rpartition("/")[2]) in ("timezone", "personal_information")
+
+
 SOURCE = Source(
     name="instagram",
     title=Both("Instagram", "Instagram"),
@@ -143,5 +152,6 @@ SOURCE = Source(
     pages=True,
     root=_root,
     owns=_owns,
+    account=_tells,
     picture="instagram",
 )
