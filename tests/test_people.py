@@ -313,6 +313,30 @@ def test_behind_a_person_is_what_all_their_accounts_did():
     assert len(social.behind(view, edge=(TEL, "me", "message"), shelf=shelf)) == 2
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_words_join_wherever_they_stand_in_the_log(seed):
+    draw = random.Random(seed)
+    accounts = [f"mailto:p{n}@x.example" for n in range(12)]
+    rows = [letter(draw.choice(accounts), "mbox", to=tuple(draw.sample([*accounts, "me"], 2))) for _ in range(60)]
+    rows += [said_one(*draw.sample(accounts, 3)) for _ in range(3)]
+    rows = [{"id": f"{number:032x}", **row} for number, row in enumerate(rows)]
+    whole = social.build(view_of(rows))
+    pieces = [draw.randrange(4) for _ in rows]
+    parted = social.build(split_view(rows, pieces))
+    assert parted.nodes.equals(whole.nodes) and parted.edges.equals(whole.edges)
+    assert whole.nodes.num_rows < social.build(view_of(rows[:60])).nodes.num_rows
+
+
+def test_who_cares_for_what_is_one_person_too():
+    from murmure.graphs.tastes import adopted
+
+    rows = [{"type": "Create", "actor": actor, "tags": [tag], "audience": ["public"], "published": MONDAY, "source": "x"}
+            for actor, tag in ((MASTO, "voile"), ("https://x.com/lou", "chant"), ("https://x.com/z", "voile"))]  # fmt: skip
+    assert len(set(adopted(view_of(rows))["actor"].to_pylist())) == 3
+    joint = adopted(view_of([*rows, said_one(MASTO, "https://x.com/lou")])).to_pylist()
+    assert {row["thing"] for row in joint if row["actor"] == MASTO} == {"tag:voile", "tag:chant"}
+
+
 @pytest.fixture
 def home(tmp_path: Path):
     with murmure.open(tmp_path / "home") as opened:
@@ -481,6 +505,15 @@ def test_the_words_of_the_command_line(home):
     assert called("--home", folder, "--json", "people", "country", "none").json["said"] == "most"
     sure = called("--home", folder, "--json", "people", "accept", "--sure").json
     assert len(sure["accepted"]) > 3 and called("--home", folder, "undo", sure["job"]).code == 0 and home.people.words == ()
+
+
+def test_a_proposal_about_somebody_of_several_accounts_is_refused_whole(home):
+    filled(home, [letter(TEL, "sms-backup-restore"), letter(MAIL, "mbox", "Lou Guivarch"), letter("facebook:Lou Guivarch", "facebook")])
+    home.people.accept([TEL, MAIL])
+    (one,) = home.people.proposals().page()
+    assert sorted(map(len, one.people)) == [1, 2]
+    assert called("--home", home.folder, "people", "refuse", one.id[:8]).code == 0
+    assert len(home.people.proposals()) == 0 and [word.same for word in home.people.words] == [False, True]
 
 
 @pytest.mark.parametrize("words", [("accept",), ("accept", "zz"), ("accept", TEL), ("refuse", "a", "b"), ("undo", "x"), ("undo", ""),

@@ -194,6 +194,9 @@ class PeopleRoom:
 
     def persons(self) -> list[Person]:
         """Return everybody who is said to have several accounts, those of most accounts first."""
+        return self._once.recall("persons", self._persons)
+
+    def _persons(self) -> list[Person]:
         census, together = self._census, joined(self.words)
         places = {account: place for place, account in enumerate(census.accounts)}
         mine: dict[str, list[str]] = {}

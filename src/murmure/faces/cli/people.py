@@ -196,21 +196,21 @@ def accept(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 def refuse(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     """Keep that each of some accounts is another person."""
     room = opener().people
-    accounts = named(room, args.accounts)
+    accounts = named(room, args.accounts, apart=True)
     name = room.refuse(accounts)
     screen.data({"refused": name, "accounts": list(accounts)})
     screen.say(SAID_TWO, accounts=one_line(", ".join(accounts), 300), id=name[:SHORT])
     return DONE
 
 
-def named(room: PeopleRoom, words: list[str]) -> tuple[str, ...]:
-    """Return the accounts that are meant: those of a proposal, or those that are named."""
+def named(room: PeopleRoom, words: list[str], apart: bool = False) -> tuple[str, ...]:
+    """Return the accounts that are meant: those of a proposal (`apart`: one of each of its people), or those that are named."""
     if len(words) != 1:
         return tuple(words)
     found = room.proposed(words[0])
     if len(found) != 1:
         raise BadRequest("no-proposal", (TWO if found else NO_PROPOSAL).fill(text=one_line(words[0], 60)), LIST)
-    return found[0].accounts
+    return tuple(person[0] for person in found[0].people) if apart else found[0].accounts
 
 
 def undo(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
