@@ -239,14 +239,14 @@ def _digest(place: Path) -> dict[str, str]:
 
 def test_the_demo_brings_them_as_jobs_that_can_be_undone(tmp_path: Path) -> None:
     with murmure.open(tmp_path / "home") as home:
-        home.demo(size=5_000, exports=True)
+        home.demo(size=200_000, exports=True)
         jobs = home.jobs()
-        assert all(
-            job.made_up and job.state == "done" and job.rejected.keys() <= TOLD.get(job.source, set()) for job in jobs
-        )
+        assert all(job.made_up and job.state == "done" and job.rejected.keys() <= TOLD.get(job.source, set()) for job in jobs)
         brought = [job for job in jobs if not job.source.startswith(PREFIX)]
         assert {job.source for job in brought} == set(writers())
-        assert home.log.count() == 5_000 + sum(job.added for job in brought)
+        assert home.log.count() == 200_000 + sum(job.added for job in brought)
+        mine = next(finding for finding in home.lens("mix") if finding.subject == "me")
+        assert mine.value >= 3, "messages of friends hide what ties Camille to the village"
         one = next(job for job in brought if job.source == "ofx")
         assert home.undo(one.number) == one.added
         assert home.demo_exports.is_dir()

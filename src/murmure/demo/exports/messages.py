@@ -118,7 +118,7 @@ def _sms(folder: Path, year: Year) -> None:
     put(folder / "sms-20260105093000.xml", head.format("sms", "smses", len(said)) + rows + "</smses>")
     chance = year.chance("calls")
     called = [
-        (one.at + timedelta(minutes=15), FRIENDS[one.room]) for one in said if one.first and chance.random() < 0.4
+        (one.at + timedelta(minutes=15), FRIENDS[one.room]) for one in said if one.first and chance.random() < 0.9
     ]
     rows = "".join(
         f'  <call number="{friend.phone}" duration="{chance.randrange(30, 900)}" date="{_ms(at)}" type="{chance.choice((1, 1, 2))}" presentation="1" '
