@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from murmure.sources import laws
 from murmure.sources.body.fhir import SOURCE, _said
 from murmure.sources.body.fhir.name import Names
 from murmure.sources.readers import Bundle
+from samples_made import apple_health
 from samples_made import fhir as made
 
 
@@ -127,6 +129,20 @@ def test_a_signed_card_is_unpacked(tmp_path: Path) -> None:
     assert (row["content"], row["object_type"]) == ("Influenza", "murmure:Immunization")
     (tmp_path / "b.smart-health-card").write_text('{"verifiableCredential": ["eyJ.####.x", "eyJ0", 3, "a.eyJ2YyI6MX0.c"]}')
     assert reasons(laws.gather(tmp_path / "b.smart-health-card")) == {"the signed card cannot be unpacked": 4}
+
+
+def test_the_records_inside_an_export_of_apple_are_read_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "apple_health_export"
+    apple_health.make(folder)
+    for one in made._all():
+        place = folder / "clinical-records" / f"{one['resourceType']}-{one['id']}.json"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(one), "utf-8")
+    pack = laws.PACKINGS["zip"](laws.tree_of(folder), tmp_path / "export.zip")
+    output = laws.gather(pack)
+    assert output.used == {"apple-health", "fhir"}
+    alone = gather(None, tmp_path / "b").rows
+    assert alone.items() <= output.rows.items() and len(output.rows) > len(alone)
 
 
 def test_a_record_in_xml_is_refused_with_advice(tmp_path: Path) -> None:
