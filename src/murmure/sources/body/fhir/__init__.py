@@ -122,5 +122,5 @@ SOURCE = Source(
     read=read,
     root=lambda path: path.rpartition("/")[0],
     refuse=refuse,
-    picture="health",
+    picture="heart",
 )

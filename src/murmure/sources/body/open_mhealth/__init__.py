@@ -84,5 +84,5 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
-    picture="health",
+    picture="heart",
 )

@@ -142,5 +142,5 @@ SOURCE = Source(
     read=read,
     root=_root,
     owns=lambda path: _BESIDE.fullmatch(path.rpartition("/")[2].casefold()) is not None,
-    picture="house",
+    picture="device",
 )

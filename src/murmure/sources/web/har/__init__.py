@@ -98,5 +98,5 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
-    picture="page",
+    picture="browser",
 )
