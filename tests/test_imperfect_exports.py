@@ -63,6 +63,7 @@ def test_a_locked_zip_is_read_with_its_password_and_never_keeps_it(tmp_path: Pat
     with Home(tmp_path / "home") as home:
         first = home.bring([str(path)])
         assert [entry["refused"] for entry in first.refused] == [LOCKED] and len(questions(first, "password")) == 1
+        assert first.refused[0]["path"] == f"{path}/MyActivity.json"
         wrong = home.bring([str(path)], password="no")
         assert [entry["refused"] for entry in wrong.refused] == [WRONG_PASSWORD] and questions(wrong, "password")
         right = home.bring([str(path)], password=SECRET)

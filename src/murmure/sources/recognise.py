@@ -53,7 +53,8 @@ def units(offered: Path, scratch: Scratch, limits: Limits = LIMITS, password: st
     """
     waiting: list[tuple[str, Unit]] = []
     for container in containers(offered, scratch, limits, password):
-        yield from container.refused
+        for one in container.refused:
+            yield Refused(_shown(container, one.path), one.refusal)
         for found in _units_of(container):
             if isinstance(found, Unit) and found.source.account and container.archive:
                 waiting.append((_account_of(container.name), found))
