@@ -16,7 +16,8 @@ from murmure.model.words import Both
 from murmure.sources.as2 import each, tidy
 from murmure.sources.plain import address
 from murmure.sources.times import When
-from murmure.sources.web.google_activity.word import GOOGLE, centre_of, is_video, moment, opened, text_of
+from murmure.sources.web.google import GOOGLE, moment, text_of
+from murmure.sources.web.google_activity.word import centre_of, is_video, opened
 
 Found = Iterator[Activity | Both]
 _ADS_HEADERS = frozenset(("ads", "annonces", "werbung", "anuncios", "advertenties"))

@@ -11,8 +11,8 @@ from murmure.model.reject import BAD_RECORD, NO_DATE, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.plain import address, clean
+from murmure.sources.web.google import GOOGLE, moment, text_of
 from murmure.sources.web.google_activity.activity import Found
-from murmure.sources.web.google_activity.word import GOOGLE, moment, text_of
 
 if TYPE_CHECKING:
     from murmure.sources.readers import File

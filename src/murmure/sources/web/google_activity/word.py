@@ -7,40 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
-from murmure.model.reject import BAD_DATE, NO_DATE
-from murmure.model.words import Both
-from murmure.sources.plain import address, clean
-from murmure.sources.times import When, from_unix, parse_time
+from murmure.sources.plain import address
+from murmure.sources.web.google import text_of
 
-GOOGLE = "Google"
 _CENTRE = re.compile(r"[?&]center=(-?\d{1,2}(?:\.\d+)?)(?:,|%2C)(-?\d{1,3}(?:\.\d+)?)(?=&|$)", re.IGNORECASE)
 _USUAL = re.compile(r"https?://([a-z0-9.-]+)(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?", re.ASCII)  # no port, no name of a user, no fragment
 _ASKING, _PARTS = frozenset(("q", "query", "search_query", "url")), 60
 _GOOGLE = re.compile(r"(^|\.)google\.[a-z]{2,3}(\.[a-z]{2})?$")
-
-
-def moment(value: Any) -> When | Both:
-    """Read the time of a record; 'Z' says which moment, not which zone the person was in."""
-    if value is None or value == "":
-        return NO_DATE
-    if type(value) is When:
-        return value  # a page made for the eye was read before
-    try:
-        if isinstance(value, str) and not value.isdigit():
-            when, end = parse_time(value), value.rstrip()
-            return When(when[0], None, when[2], when[3]) if end.endswith(("Z", "z", "UTC")) else when
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            return from_unix(int(value), "us")
-    except (ValueError, OverflowError):
-        pass
-    return BAD_DATE
-
-
-def text_of(value: Any) -> str | None:
-    """Return a text that is not empty, without control characters."""
-    if type(value) is str and value.isprintable():
-        return value.strip() or None
-    return (clean(value).strip() or None) if isinstance(value, str) else None
 
 
 @lru_cache(4096)

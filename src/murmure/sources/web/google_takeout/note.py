@@ -10,7 +10,7 @@ from murmure.model.reject import BAD_RECORD, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.as2 import each, tidy
 from murmure.sources.plain import address
-from murmure.sources.web.google_activity.word import GOOGLE, moment, text_of
+from murmure.sources.web.google import GOOGLE, moment, text_of
 
 Found = Iterator[Activity | Both]
 _KEEP, _TASKS = f"{GOOGLE} (Keep)", f"{GOOGLE} (Tasks)"

@@ -10,7 +10,7 @@ from murmure.model.reject import BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.plain import address
-from murmure.sources.web.google_activity.word import GOOGLE, moment, text_of
+from murmure.sources.web.google import GOOGLE, moment, text_of
 
 MAPS = f"{GOOGLE} (Maps)"
 

@@ -9,7 +9,7 @@ from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BAD_DATE, BAD_RECORD, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
-from murmure.sources.web.google_activity.word import GOOGLE, text_of
+from murmure.sources.web.google import GOOGLE, text_of
 from murmure.sources.web.google_takeout.note import dicts
 from murmure.sources.written import written
 

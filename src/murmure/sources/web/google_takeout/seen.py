@@ -11,7 +11,7 @@ from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.plain import address
 from murmure.sources.times import from_unix
-from murmure.sources.web.google_activity.word import GOOGLE, text_of
+from murmure.sources.web.google import GOOGLE, text_of
 from murmure.sources.web.google_takeout.note import dicts
 from murmure.sources.web.google_takeout.place import on_map
 

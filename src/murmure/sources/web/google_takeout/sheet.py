@@ -18,7 +18,7 @@ from murmure.sources.as2 import tidy
 from murmure.sources.plain import address, clean
 from murmure.sources.rows import csv_rows
 from murmure.sources.times import When
-from murmure.sources.web.google_activity.word import GOOGLE, moment
+from murmure.sources.web.google import GOOGLE, moment
 from murmure.sources.web.google_takeout.place import MAPS
 
 if TYPE_CHECKING:
