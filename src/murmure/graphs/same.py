@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.graphs.address import account_of
 from murmure.graphs.contested import SOURCE, mark
+from murmure.graphs.union import Union
 from murmure.model.activity import ME, Activity, activity_id, key_of
 
 if TYPE_CHECKING:
@@ -112,21 +113,13 @@ def joined(words: Iterable[Said]) -> dict[str, str]:
     A person goes by the name of the owner when they are one account of them, or by the first of their accounts in the
     order of the alphabet: the order in which things were said says nothing.
     """
-    above: dict[str, str] = {}
-
-    def top(one: str) -> str:
-        while (up := above.setdefault(one, one)) != one:
-            above[one] = above[up]
-            one = above[one]
-        return one
-
+    sets = Union[str]()
     for one in words:
         if one.same:
-            first, *others = (top(account) for account in one.accounts)
+            first, *others = one.accounts
             for other in others:
-                low, high = sorted((top(first), top(other)), key=lambda name: (name != ME, name))
-                above[high] = low
-    return {account: top(account) for account in above}
+                sets.join(*sorted((sets.top(first), sets.top(other)), key=lambda name: (name != ME, name)))
+    return {account: sets.top(account) for account in sets.named()}
 
 
 def standing(view: View, owner: pa.Array | None = None) -> Standing:

@@ -2,7 +2,8 @@
 
 Pairs that are sure are put together, the surest first, unless something says
 that two of the people would not be one. What is less sure is proposed pair by
-pair: a chain of guesses makes a crowd of one person.
+pair, and no more pairs than it takes to put all of them together: a chain of
+guesses makes a crowd of one person, and asking twice makes work.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from murmure.graphs.contested import mark
 from murmure.graphs.people.kind import CODE, KINDS, LEVELS, NAMES
+from murmure.graphs.union import Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -179,20 +181,14 @@ def _grouped(census: Census, found: Weighed, refused: Iterable[tuple[int, int]])
     order = np.flatnonzero(free & (found.middle >= possible))
     order = order[np.lexsort((order, -found.middle[order]))]
     strong = order[found.middle[order] >= sure]
-    above: dict[int, int] = {}
+    sets = Union[int]()
     inside: dict[int, set[int]] = {}
     held: dict[int, list[int]] = defaultdict(list)
     blocked: list[int] = []
 
-    def top(one: int) -> int:
-        while (up := above.get(one, one)) != one:
-            above[one] = above.get(up, up)
-            one = above[one]
-        return one
-
     ends = found.one.tolist(), found.other.tolist()
     for pair in strong.tolist():
-        one, other = top(ends[0][pair]), top(ends[1][pair])
+        one, other = sets.top(ends[0][pair]), sets.top(ends[1][pair])
         if one == other:
             continue
         mine, theirs = inside.get(one, {one}), inside.get(other, {other})
@@ -201,19 +197,20 @@ def _grouped(census: Census, found: Weighed, refused: Iterable[tuple[int, int]])
             continue
         if len(mine) + len(theirs) > LARGEST:
             continue
-        above[other] = one
+        sets.join(one, other)
         inside[one] = mine | theirs
         inside.pop(other, None)
         held[one] += [*held.pop(other, ()), pair]
     _doubt(found, blocked)
+    order = order[found.middle[order] >= possible]
+    order = order[np.lexsort((order, -found.middle[order]))]
     groups = [(tuple(_ranked(census, inside[one])), tuple(pairs)) for one, pairs in held.items()]
-    alone, seen = [], set()
+    alone = []
     for pair in order.tolist():
         one, other = ends[0][pair], ends[1][pair]
-        between = tuple(sorted((top(one), top(other))))
-        # Of two people who are already put together in proposals, the surest pair alone is asked.
-        if between[0] != between[1] and between not in seen:
-            seen.add(between)
+        # Who is proposed to be one with somebody by surer pairs is not asked about again: what is refused opens the next way.
+        if sets.top(one) != sets.top(other):
+            sets.join(one, other)
             alone.append((tuple(_ranked(census, (one, other))), (pair,)))
     return groups, alone
 
