@@ -15,6 +15,7 @@ from murmure.sources import laws
 from murmure.sources.home.home_assistant import SOURCE
 from murmure.sources.home.home_assistant.cause import context_of
 from murmure.sources.home.home_assistant.measure import meaning
+from murmure.sources.home.home_assistant.rows import moment_of
 from samples_made import home_assistant as maker
 
 
@@ -117,6 +118,10 @@ def test_secrets_never_appear(tmp_path):
 def test_contexts_are_one_name_in_bytes_and_in_text():
     assert context_of(bytes(range(16))) == context_of("00041061050R3GG28A1C60T3GF") == context_of("00010203-0405-0607-0809-0a0b0c0d0e0f")
     assert [context_of(odd) for odd in (None, "", b"", b"x", 7, "zz", "ü" * 26, "١" * 32)] == [None] * 8
+
+
+def test_a_day_without_a_clock_is_its_midnight():
+    assert moment_of("2024-01-01") == moment_of("2024-01-01 00:00:00") == 1_704_067_200_000_000
 
 
 def test_units_that_are_not_of_the_class_are_not_mixed():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
@@ -44,7 +44,7 @@ def moment_of(value: Any) -> int | Both:
     elif isinstance(value, str) and value.strip():
         try:
             said = datetime.fromisoformat(value.strip())
-            moment = microseconds(said if said.tzinfo else datetime.fromisoformat(value.strip() + "+00:00"))
+            moment = microseconds(said if said.tzinfo else said.replace(tzinfo=UTC))
         except (ValueError, OverflowError):
             return BAD_DATE
     else:
