@@ -239,6 +239,8 @@ def test_the_demo_fills_a_home_and_leaves_it(tmp_path: Path) -> None:
     made = typed("--home", tmp_path / "h", *alone)
     assert (made.code, made.json["activities"], made.json["exports"]) == (0, 5000, None), made.err
     assert typed("--home", tmp_path / "h", *alone).json["activities"] == 5000
+    again = typed("--home", tmp_path / "h", "demo", "--size", "5000", "--no-serve")
+    assert "5,000 activities" in again.out and "demo --remove" in again.err, "a village without exports says how to have them"
     assert typed("--home", tmp_path / "h", "demo", "--remove", "--json").json == {"removed": 5000}
     apart = typed(*alone, MURMURE_HOME=str(tmp_path / "mine"))
     assert apart.json["home"] == str(tmp_path / "mine-demo") and not (tmp_path / "mine").exists()

@@ -24,6 +24,10 @@ BROUGHT = Both(
     "The year of one of its people came in from {jobs} made-up {jobs|export|exports}: {count} more. They lie in {path}.",
     "L'année d'une de ses habitantes vient de {jobs} export{jobs||s} inventé{jobs||s} : {count} de plus. Ils sont dans {path}.",
 )
+ALONE = Both(
+    "This village was made without exports. To have them too: murmure demo --remove, then murmure demo.",
+    "Ce village a été fait sans exports. Pour les avoir aussi : murmure demo --remove, puis murmure demo.",
+)
 GONE = Both("The made-up village is gone: {count} {count|activity|activities}.", "Le village inventé est parti : {count} activité{count||s}.")
 
 
@@ -62,6 +66,8 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     written = str(exports) if exports.is_dir() else None
     screen.data({"home": str(opener.path), "activities": count, "exports": written, "brought": brought})
     screen.say(MADE, path=opener.path, count=count - sum(job.added for job in jobs))
+    if not brought and not args.no_exports:
+        screen.note(ALONE)
     if brought:
         screen.say(BROUGHT, path=exports, count=brought, jobs=sum(job.made_up for job in jobs))
     screen.out.flush()
