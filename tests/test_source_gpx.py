@@ -67,6 +67,13 @@ def test_two_points_of_one_second_are_two_and_a_point_that_stands_twice_is_one(t
     assert sorted(row["latitude"] for row in found) == [45.1, 45.2]
 
 
+def test_a_clock_that_stood_still_costs_no_time(tmp_path: Path) -> None:
+    point = '<trkpt lat="45.1" lon="5.7"><ele>{0}</ele><time>2024-05-01T08:00:00Z</time></trkpt>'
+    points = "".join(point.format(number / 10) for number in range(20_000))
+    (tmp_path / "walk.gpx").write_text(f'<gpx version="1.1" creator="x"><trk><trkseg>{points}</trkseg></trk></gpx>')
+    assert len(of(laws.gather(tmp_path / "walk.gpx", only="gpx"), "murmure:Position")) == 20_000
+
+
 def test_what_comes_before_a_break_is_kept(tmp_path: Path) -> None:
     output = gather("broken-middle", tmp_path)
     assert len(of(output, "murmure:Position")) == 20 and of(output, "Travel")[0]["extra"]["cut"] is True

@@ -87,28 +87,27 @@ class Path:
 
 
 class Apart:
-    """Tell apart what one file says of one moment: another value has a number in its key, the same value again is the same.
+    """Tell apart what one file says of one moment: another value has itself in its key, the same value again is the same.
 
-    Two records of one second are two measures. What is remembered are the last moments that were met.
+    Two records of one second are two measures. What is remembered are the last keys that were met, so that a device
+    whose clock stood still costs no memory.
     """
 
-    _MOMENTS = 256
+    _KEYS = 4096
 
     def __init__(self) -> None:
-        self._said: dict[int | None, dict[str, list[Activity]]] = {}
+        self._said: dict[str, Activity] = {}
 
     def __call__(self, found: Activity) -> Activity:
-        """Return the activity, with a number in its key from the second of its kind on."""
-        said = self._said.get(found.published)
-        if said is None:
-            if len(self._said) >= self._MOMENTS:
+        """Return the activity, with what it says in its key when the first of that key said something else."""
+        first = self._said.get(found.key)
+        if first is None:
+            if len(self._said) >= self._KEYS:
                 del self._said[next(iter(self._said))]
-            said = self._said[found.published] = {}
-        before = said.setdefault(found.key, [])
-        if found not in before:
-            before.append(found)
-        number = before.index(found) + 1
-        return found if number == 1 else found._replace(key=key_of(found.key, number))
+            self._said[found.key] = found
+        elif found != first:
+            return found._replace(key=key_of(found.key, found.value, found.object, found.content, found.until))
+        return found
 
 
 def activities_of(point: Point, instrument: str | None, apart: Apart | None = None) -> Iterator[Activity]:
