@@ -2,7 +2,7 @@
 
 Get it: Health > your picture > Export All Health Data > save the zip.
 Keeps: every record (measures, sleep, symptoms), workouts with their routes, the rings of each day.
-Leaves out: birth date, sex, blood and skin type; clinical records and documents; electrocardiograms; audiograms and
+Leaves out: birth date, sex, blood and skin type; the clinical document; electrocardiograms; audiograms and
 prescriptions; each beat behind a heart rate variability; the grouping of correlations; metadata but the time zone.
 """
 
@@ -40,7 +40,9 @@ def recognise(probe: Probe) -> bool:
     """Say yes to the document that begins with `<HealthData`, whatever its translated name, and to the routes beside it."""
     if _ROUTES in probe.path and probe.name.endswith(".gpx"):
         return _ROUTE_MARK in probe.text[:1000]
-    return ROOT in probe.head and probe.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<!DOCTYPE HealthData", ROOT, b"<!--"))
+    return ROOT in probe.head and probe.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        (b"<?xml", b"<!DOCTYPE HealthData", ROOT, b"<!--")
+    )
 
 
 def root(path: str) -> str:
@@ -137,10 +139,10 @@ SOURCE = Source(
         "exercices avec leurs chiffres et leurs parcours, et les anneaux de chaque jour.",
     ),
     leaves_out=Both(
-        "Birth date, sex, blood type and skin type; clinical records and documents; electrocardiograms, audiograms and "
-        "prescriptions; each heartbeat behind a variability; which records were entered together; metadata other than the "
+        "Birth date, sex, blood type and skin type; the clinical document (the records beside it are read as FHIR); "
+        "electrocardiograms, audiograms and prescriptions; each heartbeat behind a variability; which records were entered together; metadata other than the "
         "time zone and whether you typed the value yourself.",
-        "La date de naissance, le sexe, le groupe sanguin et le type de peau ; les dossiers et documents médicaux ; les "
+        "La date de naissance, le sexe, le groupe sanguin et le type de peau ; le document médical (les dossiers à côté sont lus comme FHIR) ; les "
         "électrocardiogrammes, audiogrammes et ordonnances ; chaque battement derrière une variabilité ; quelles mesures ont "
         "été saisies ensemble ; les métadonnées autres que le fuseau horaire et la saisie à la main.",
     ),
