@@ -33,7 +33,6 @@ PAGES = [
     "/timeline",
     "/mix",
     "/devices",
-    "/devices",
     "/listen",
     "/notify",
     "/people",
