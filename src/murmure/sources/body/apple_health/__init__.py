@@ -140,8 +140,8 @@ SOURCE = Source(
     ),
     leaves_out=Both(
         "Birth date, sex, blood type and skin type; the clinical document (the records beside it are read as FHIR); "
-        "electrocardiograms, audiograms and prescriptions; each heartbeat behind a variability; which records were entered together; metadata other than the "
-        "time zone and whether you typed the value yourself.",
+        "electrocardiograms, audiograms and prescriptions; each heartbeat behind a variability; which records were entered "
+        "together; metadata other than the time zone and whether you typed the value yourself.",
         "La date de naissance, le sexe, le groupe sanguin et le type de peau ; le document médical (les dossiers à côté sont lus comme FHIR) ; les "
         "électrocardiogrammes, audiogrammes et ordonnances ; chaque battement derrière une variabilité ; quelles mesures ont "
         "été saisies ensemble ; les métadonnées autres que le fuseau horaire et la saisie à la main.",
