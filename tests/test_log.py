@@ -618,3 +618,19 @@ def test_forgetting_waits_for_who_writes_in_another_thread(home):
     finally:
         over.set()
         thread.join()
+
+
+def test_long_texts_do_not_wait_for_fifty_thousand_others(tmp_path):
+    with murmure.open(tmp_path) as home:
+        store, most = home._store, 0
+        with store.lock, store.book.change():
+            job = Job(store.book.next("job"), "made", "made.txt", started=0.0)
+            store.book.put("job", str(job.number), job.page())
+        appender = Appender(store, home.rules.rules)
+        for number in range(400):
+            appender.put(job, make(number, f"{number} " + "mot " * 250_000))
+            most = max(most, len(appender._rows))
+        appender.finish(job, "done", 1.0)
+        appender.flush()
+        assert most <= 40, "a million letters each: more than forty megabytes wait as objects"
+        assert home.sql("select count(*) n, min(length(content)) s from log").to_pylist() == [{"n": 400, "s": 1_000_002}]

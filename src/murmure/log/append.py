@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from murmure.engine import Store
 
 ROWS = 50_000  # activities that become one batch
+LETTERS = 32 << 20  # and letters of theirs: fifty thousand newsletters would fill the memory
 FLUSH = 250_000  # rows that become one segment at most
 BYTES = 200 << 20  # and bytes: long texts make short segments
 SECONDS = 5.0  # what is read is acknowledged at least this often
@@ -45,7 +46,7 @@ class Appender:
         self._sent: dict[int, Job] = {}
         self._thread: ThreadPoolExecutor | None = None
         self._writing: Future[dict[int, dict[str, Any]]] | None = None
-        self._pending = self._bytes = 0
+        self._pending = self._bytes = self._letters = 0
         self._last = time.monotonic()
 
     def put(self, job: Job, item: Any) -> None:
@@ -56,7 +57,8 @@ class Appender:
                 self._close_rows()
                 self._owner = job
             self._rows.append(item)
-            if len(self._rows) >= ROWS:
+            self._letters += len(item.content or "")
+            if len(self._rows) >= ROWS or self._letters >= LETTERS:
                 self._close_rows()
         elif type(item) is Reject:
             job.reject(item)
@@ -108,7 +110,7 @@ class Appender:
     def _close_rows(self) -> None:
         if self._rows and self._owner:
             self._hold(table_of(self._rows, self._owner.source, self._owner.number))
-        self._rows = []
+        self._rows, self._letters = [], 0
 
     def flush(self) -> None:
         """Write what is buffered: after this, it is acknowledged and survives any kill."""
