@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -47,6 +48,26 @@ def test_connections_stand_below_notes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("quirk", ["no-notes", "wrapped", "folder", "bom"])
 def test_wrappings_change_nothing(tmp_path: Path, quirk: str) -> None:
     assert read(tmp_path / "a", quirk).rows == read(tmp_path / "b").rows
+
+
+def test_quotes_of_comments_are_escaped(tmp_path: Path) -> None:
+    output = read(tmp_path, "escaped-quotes")
+    rows = [row for row in of_type(output, "Create", "Note") if "activity" in row.get("in_reply_to", "")]
+    assert [row["content"] for row in rows] == ['On dit "voile", pas "toile",\n\net "foc"', '"Non"', "Sans guillemet", "Sans date"]
+    assert "published" in rows[2] and not {"published", "precision", "offset_origin"} & rows[3].keys()
+    assert reasons(output) == [("Connections.csv:7", "the record is not of the expected form")]
+
+
+def test_posts_are_dated_in_utc_whatever_my_zone(tmp_path: Path) -> None:
+    output = gather(made.make(tmp_path), ZoneInfo("Asia/Kolkata"))
+    post, job = next(row for row in of_type(output, "Create") if row["content"] == "Une voile neuve"), of_type(output, "murmure:Bookmark")[0]
+    assert (datetime.fromtimestamp(post["published"] / 1e6, UTC), post["offset_origin"]) == (datetime(2024, 3, 5, 12, tzinfo=UTC), "account")
+    # What LinkedIn writes in the American way is not known to be in UTC.
+    assert (job["offset_minutes"], job["offset_origin"]) == (330, "account")
+
+
+def test_dates_that_excel_wrote_are_read(tmp_path: Path) -> None:
+    assert read(tmp_path / "a", "excel-dates").rows == read(tmp_path / "b").rows
 
 
 def test_messages_are_between_their_people(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 QUIRKS = [
-    "no-notes", "french-dates", "no-profile", "wrapped", "folder", "one-file", "duplicate-titles", "broken-lines", "html-messages", "bad-records",
+    "no-notes", "french-dates", "no-profile", "wrapped", "folder", "one-file", "duplicate-titles", "broken-lines", "html-messages", "escaped-quotes", "excel-dates", "bad-records",
     "odd-values", "bom", "unknown-titles", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("1970-canary", "+33 canary", "street canary", "draft-canary", "canary-invoice")
@@ -61,6 +61,16 @@ TABLES: dict[str, tuple[str, list[list[str]]]] = {
     "Receipts_v2.csv": ("First Name,Transaction Made At,Invoice Number", [["Salomé", "2024-01-01", "canary-invoice"]]),
 }  # fmt: skip
 
+# How LinkedIn writes its table of comments: a quote within a cell is \\", a cell has several lines, some rows have no date.
+COMMENTS = r'''Date,Link,Message
+2024-03-07 08:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A3,"On dit \"voile\", pas \"toile\",
+
+et \"foc\""
+2024-03-07 09:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A3,"\"Non\""
+2024-03-07 10:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A3,Sans guillemet
+,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A4,Sans date
+'''
+
 
 def _csv(head: str, rows: list[list[Any]]) -> bytes:
     out = io.StringIO()
@@ -73,6 +83,8 @@ def files(quirk: str | None = None) -> dict[str, bytes]:
     connections, messages, invitations = [*CONNECTIONS], [*MESSAGES], [*INVITATIONS]
     if quirk == "french-dates":
         connections = [[*row[:6], date] for row, date in zip(CONNECTIONS, ["15 janv. 2024", "3 févr. 2021", "4 février 2021"], strict=True)]
+    if quirk == "excel-dates":
+        connections = [[*row[:6], date] for row, date in zip(CONNECTIONS, ["15-Jan-24", "3-Feb-21", "4-Feb-21"], strict=True)]
     if quirk == "html-messages":
         messages.append([*MESSAGES[0][:6], "2024-01-21 09:00:00 UTC", "",
                          '<p class="x">Voir <a href="https://devis.example">ici</a></p>', "INBOX", "", "No"])
@@ -90,6 +102,8 @@ def files(quirk: str | None = None) -> dict[str, bytes]:
         found["Shares.csv"] = (TABLES["Shares.csv"][0] + '\n2024-03-06 12:00:00,https://www.linkedin.com/feed/update/9,'
                                '"Premier jour""\n""Second jour"'
                                ",,,MEMBER_NETWORK\n").encode()  # fmt: skip
+    if quirk == "escaped-quotes":
+        found["Comments.csv"] = COMMENTS.encode()
     if quirk == "duplicate-titles":
         found = {name: data for name, data in found.items() if name in ("Ad_Targeting.csv", "Inferences_about_you.csv")}
     if quirk == "no-profile":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 Row = tuple[int, dict[str, str]]
 _NOTES = 200  # rows that may stand before the titles
 NO_TITLES = Both("the titles of the columns are not found", "les titres des colonnes sont introuvables")
+_ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 TOO_LONG = Both("a cell is longer than 128,000 characters: a quote is missing", "une case dépasse 128 000 caractères : il manque un guillemet")
 
 
@@ -29,15 +31,16 @@ def titles_of(text: str, mark: str = ",", lines: int = 20) -> Iterator[list[str]
 
 
 def csv_rows(
-    file: File, is_head: Callable[[list[str]], bool], mark: str = ",", titles: list[str] | None = None
+    file: File, is_head: Callable[[list[str]], bool], mark: str = ",", titles: list[str] | None = None, escaped: bool = False
 ) -> Iterator[Row | Reject]:
     """Yield (line, {title in small letters: cell}) for each row below the titles; those that do not fit are rejects.
 
     is_head   says which row is that of the titles; what stands before is passed over
     titles    those of a file that has none: then all of its rows are read
+    escaped   a quote within a cell is written \\", and not ""
     A title that stands twice has a number from the second on ("distance 2").
     """
-    lines = _Lines(file)
+    lines = _Lines(file, escaped)
     rows = csv.reader(lines, delimiter=mark)
     passed = 0
     while True:
@@ -82,8 +85,9 @@ def distinct(row: list[str]) -> list[str]:
 class _Lines:
     """Give the lines of a file to the reader of the standard library; count the quotes of a record, and know the end."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, escaped: bool = False) -> None:
         self._lines = file.lines(ends=True)
+        self._escaped = escaped
         self._next = next(self._lines, None)
         self.number, self.quotes, self.ended = 0, 0, False
 
@@ -96,6 +100,8 @@ class _Lines:
         self.number, line = self._next
         self._next = next(self._lines, None)
         self.ended = self._next is None
+        if self._escaped and "\\" in line:
+            line = _ESCAPED.sub(r'\1""', line)
         self.quotes += line.count('"')
         # A zero byte ends the row in some versions of the library.
         return line.replace("\0", "\ufffd")

@@ -75,7 +75,7 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     owner.names.discard("")
     for file, part in parts:
         wanted, reader = TABLES[part]
-        for found in csv_rows(file, lambda titles, wanted=wanted: wanted <= set(titles)):
+        for found in csv_rows(file, lambda titles, wanted=wanted: wanted <= set(titles), escaped=part == "comments"):
             if isinstance(found, Reject):
                 yield found
                 continue

@@ -63,11 +63,11 @@ def _dated(row: Row, owner: Owner, *titles: str) -> When | Both:
     return moment(text_of(row, *titles) or "", owner.zone)
 
 
-def _made(row: Row, owner: Owner, when: When | Both, key: tuple[Any, ...], **columns: Any) -> Activity | Both:
+def _made(row: Row, owner: Owner, when: When | Both | None, key: tuple[Any, ...], **columns: Any) -> Activity | Both:
     if isinstance(when, Both):
         return when
     extra = tidy(columns.pop("extra", {}))
-    return Activity(key=key_of(*key), extra=extra, instrument=LINKEDIN, **columns, **when._asdict())
+    return Activity(key=key_of(*key), extra=extra, instrument=LINKEDIN, **columns, **(when._asdict() if when else {}))
 
 
 def connection(row: Row, owner: Owner) -> Found:
@@ -131,14 +131,15 @@ def reaction(row: Row, owner: Owner) -> Found:
 
 
 def comment(row: Row, owner: Owner) -> Found:
-    """Yield a comment; LinkedIn gives the address of the post."""
+    """Yield a comment; LinkedIn gives the address of the post, and leaves out some dates."""
     link, words = address(row.get("link")), text_of(row, "message")
     if link is None and words is None:
         yield BAD_RECORD
         return
     shown = _BROKEN_LINE.sub("\n", words or "")
     digest = hashlib.sha256(shown.encode("utf-8", "replace")).hexdigest()[:16]
-    yield _made(row, owner, _dated(row, owner, "date"), ("comment", text_of(row, "date"), link, digest), type="Create", object_type="Note",
+    date = text_of(row, "date")
+    yield _made(row, owner, _dated(row, owner, "date") if date else None, ("comment", date, link, digest), type="Create", object_type="Note",
                 in_reply_to=link, content=shown or None, tags=hashtags(shown) or None, audience=[PUBLIC])  # fmt: skip
 
 
