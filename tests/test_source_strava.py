@@ -117,6 +117,16 @@ def test_an_old_export_says_its_distance_as_it_was_shown(tmp_path: Path) -> None
     ]
 
 
+def test_a_list_of_few_columns_takes_no_title_for_another(tmp_path: Path) -> None:
+    """A known title is no other field, wherever it stands; seconds come from the first column where the second is empty."""
+    output = read(tmp_path, "few-columns")
+    assert output.used == {"strava"}, "the titles say what it is, whatever the name of the file"
+    journeys = list(output.rows.values())
+    assert [(row.get("object"), row["value"], row["extra"]) for row in journeys] == [
+        (None, 10_234.5 + n, {"mean_power": 181.0}) for n in range(4)]  # fmt: skip
+    assert [(row["until"] - row["published"]) / 1e6 for row in journeys] == [3_723 + n for n in range(4)]
+
+
 def test_ties_and_captures(tmp_path: Path) -> None:
     output = read(tmp_path)
     assert [(row["actor"], row["object"]) for row in of_type(output, "Follow")] == [

@@ -510,6 +510,15 @@ def test_line_ends_of_two_kinds_lose_nothing_in_silence(tmp_path: Path) -> None:
     assert output.count + len(output.rejects) >= 6 or output.rejects
 
 
+@pytest.mark.parametrize(("title", "rows"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_titles_may_end_otherwise_than_rows(title: str, rows: str, tmp_path: Path) -> None:
+    """Somebody wrote the titles above what a program wrote: no row is swallowed."""
+    text = f"date,auteur,montant EUR{title}" + "".join(f'2024-01-0{n} 10:00:00,"ana",{n}.50{rows}' for n in range(1, 6))
+    output = laws.gather(table(tmp_path, text))
+    assert [row["value"] for row in output.rows.values()] == [n + 0.5 for n in range(1, 6)]
+    assert not output.said
+
+
 def test_memory_does_not_follow_the_size(tmp_path: Path) -> None:
     """A hundred thousand rows come in several tables, none of them the whole."""
     text = "date,texte\n" + "".join(f"2024-01-01T00:00:00Z,note {i}\n" for i in range(400_000))

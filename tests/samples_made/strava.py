@@ -12,7 +12,8 @@ from typing import Any
 from samples_made import fit
 
 QUIRKS = [
-    "french", "german", "dutch", "unknown-language", "old", "tracks", "bad-records", "odd-values", "bom", "wrapped", "folder", "one-file",
+    "french", "german", "dutch", "unknown-language", "old", "few-columns",
+    "tracks", "bad-records", "odd-values", "bom", "wrapped", "folder", "one-file",
     "unpacked", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("canary@murmure.example", "canary-talk", "weight-canary", "canary-contact", "canary-zone")
@@ -117,6 +118,9 @@ def activities(quirk: str | None = None) -> bytes:
     rows = [_activity(n, dates[n], sports[n], FILES[n]) for n in range(4)]
     if quirk == "old":
         return _csv(OLD, [[*row[:7], 12, "false", row[11], row[12]] for row in rows])
+    if quirk == "few-columns":  # somebody took the sport, the words and the first seconds off
+        return _csv("Activity ID,Activity Date,Activity Name,Elapsed Time,Distance,Elapsed Time,Distance,Average Watts",
+                    [[*row[:3], row[5], row[6], row[15] if n else "", row[17], 181] for n, row in enumerate(rows)])  # fmt: skip
     if quirk == "bad-records":
         rows += [_activity(9, "hier", "Run", ""), _activity(10, "", "Run", ""), ["x", *_activity(11, dates[0], "Run", "")[1:]],
                  _activity(12, "Mar 5, 1912, 6:12:01 PM", "Run", ""), [7020, dates[0]],
@@ -148,6 +152,10 @@ def files(quirk: str | None = None) -> dict[str, bytes]:
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one archive into `folder` and return it: a zip, a folder, or the list of activities alone."""
     found = files(quirk)
+    if quirk == "few-columns":
+        path = folder / "sorties de strava.csv"
+        path.write_bytes(found["activities.csv"])
+        return path
     if quirk in ("one-file", "truncated", "corrupted", "empty"):
         data = found["activities.csv"]
         if quirk == "truncated":

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 from murmure.model.activity import Activity
 from murmure.model.reject import EMPTY_RECORD, Refusal, Reject
 from murmure.model.words import Both
-from murmure.sources.body.strava.activity import ABSENT, LOST, Columns, columns_of, is_activities, read_activity
+from murmure.sources.body.strava.activity import (
+    ABSENT,
+    LOST,
+    Columns,
+    columns_of,
+    is_activities,
+    is_named,
+    read_activity,
+)
 from murmure.sources.body.strava.table import fields_of, read_row
 from murmure.sources.body.strava.words import tables
 from murmure.sources.rows import csv_rows, distinct, titles_of
@@ -44,16 +52,17 @@ def recognise(probe: Probe) -> bool:
 
 def _part(probe: Probe) -> str | None:
     name = _TABLE.fullmatch(probe.name)
-    if (
-        not name
-        or name[1] not in tables()
-        or "," not in (probe.text[:2000] + ("," if name[1] == "connected_apps" else ""))
-    ):
+    part = name[1] if name and name[1] in tables() else None
+    if part is None and not probe.name.endswith(".csv"):
+        return None
+    if "," not in (probe.text[:2000] + ("," if part == "connected_apps" else "")):
         return None
     heads = distinct(next(iter(titles_of(probe.text, lines=1)), []))
-    if name[1] == "activities":
-        return name[1] if is_activities(heads) else None
-    return name[1] if fields_of(name[1], heads, _beside(probe)) else None
+    if part is None:
+        return "activities" if is_named(heads) else None
+    if part == "activities":
+        return part if is_activities(heads) else None
+    return part if fields_of(part, heads, _beside(probe)) else None
 
 
 def _beside(probe: Probe) -> bool:
@@ -66,7 +75,7 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each table says, row by row."""
     for file in bundle.files:
         name = _TABLE.fullmatch(file.name)
-        part = name[1] if name else "activities"
+        part = name[1] if name and name[1] in tables() else "activities"
         columns: Columns | None = None
         fields: dict[str, str] | None = None
         silent = part == "activities"  # other tables are often empty

@@ -25,6 +25,8 @@ PAGE = "https://www.strava.com/activities/"
 _FILE = re.compile(r"[\w.-]{1,40}/[^/]{1,200}\.(?:fit|gpx|tcx)(?:\.gz)?|#error#", re.IGNORECASE)
 _NUMBERS = ("moving_s", "ascent_m", "mean_heart_rate", "max_heart_rate", "mean_power", "mean_cadence", "energy_kcal", "relative_effort",
             "steps", "pool_m")  # fmt: skip
+_PLACES = ("id", "date", "name", "type", "description")
+_NUMBERED = re.compile(r" \d+$")
 _LARGEST = 1e9  # metres or seconds; what is beyond is a broken number
 LOST = Both(
     "Strava could not write the file of this activity: its figures are kept, its track is lost",
@@ -40,7 +42,7 @@ class Columns(NamedTuple):
     """Say under which title each field of activities.csv stands; `elapsed` and `distance` are in seconds and metres."""
 
     named: dict[str, str]
-    elapsed: str | None
+    elapsed: tuple[str | None, ...]  # the more precise one first; it may be empty
     distance: str | None
     shown: str | None  # the distance as the page shows it: kilometres or miles, nobody says which
 
@@ -48,8 +50,9 @@ class Columns(NamedTuple):
 def columns_of(heads: Sequence[str]) -> Columns | None:
     """Return where the fields stand, in any language; None for a table that is not this one.
 
-    The first five columns have kept their places since 2018. Names that stand twice are Strava's own mark: the second is
-    in seconds or metres (`rows.csv_rows` gives it a number).
+    The first five columns have kept their places since 2018; one whose title is known is no other field, wherever it
+    stands (people leave columns out). Names that stand twice are Strava's own mark: the second is in seconds or metres
+    (`rows.csv_rows` gives it a number).
     """
     if len(heads) < 5:
         return None
@@ -58,9 +61,14 @@ def columns_of(heads: Sequence[str]) -> Columns | None:
     for head in heads:
         if field := known.get(flat(head)):
             found.setdefault(field, head)
-    named = dict(zip(("id", "date", "name", "type", "description"), heads[:5], strict=True)) | found
-    elapsed = heads[5] if len(heads) > 5 else None
-    shown = heads[6] if len(heads) > 6 else None
+
+    def at_place(field: str, place: int) -> str | None:
+        free = place < len(heads) and flat(_NUMBERED.sub("", heads[place])) not in known
+        return found.get(field) or (heads[place] if free else None)
+
+    placed = {field: head for place, field in enumerate(_PLACES) if (head := at_place(field, place))}
+    named = placed | found
+    elapsed, shown = at_place("elapsed", 5), at_place("distance", 6)
     distance = _second(shown, heads)
     second = _second(elapsed, heads)
     for field in ("max_heart_rate", "relative_effort"):
@@ -71,7 +79,7 @@ def columns_of(heads: Sequence[str]) -> Columns | None:
         named.setdefault("moving_s", heads[at - 1])
         if len(heads) > at + 3:
             named.setdefault("ascent_m", heads[at + 3])
-    return Columns(named, second or elapsed, distance, shown)
+    return Columns(named, (second, elapsed), distance, shown)
 
 
 def _second(head: str | None, heads: Sequence[str]) -> str | None:
@@ -86,13 +94,20 @@ def is_activities(heads: Sequence[str]) -> bool:
     columns = columns_of(heads)
     if columns is None:
         return False
+    return is_named(heads) or (columns.distance is not None and columns.elapsed[0] is not None)
+
+
+def is_named(heads: Sequence[str]) -> bool:
+    """Say whether a table calls its first columns the number and the date of an activity, as only Strava does."""
     known = {titles("activities").get(flat(head)) for head in heads[:5]}
-    return {"id", "date"} <= known or (columns.distance is not None and columns.elapsed != heads[5])
+    return len(heads) > 4 and {"id", "date"} <= known
 
 
 def read_activity(row: dict[str, str], columns: Columns) -> tuple[Activity | Both, str | None]:
     """Return what a row says, and the file that it names: a path, '#error#', or None."""
-    said = {field: clean(row.get(title, "")).strip() for field, title in columns.named.items()}
+    said = dict.fromkeys(_PLACES, "") | {
+        field: clean(row.get(title, "")).strip() for field, title in columns.named.items()
+    }
     number = said["id"]
     if not number.isdecimal() or len(number) > 20:
         return BAD_RECORD, None
@@ -100,7 +115,8 @@ def read_activity(row: dict[str, str], columns: Columns) -> tuple[Activity | Bot
     if isinstance(when, Both):
         return when, None
     file = said.get("file") or next((cell.strip() for cell in row.values() if _FILE.fullmatch(cell.strip())), None)
-    length, metres = (_number(row.get(title or "", "")) for title in (columns.elapsed, columns.distance))
+    length = _number(next((told for title in columns.elapsed if (told := row.get(title or "", "").strip())), ""))
+    metres = _number(row.get(columns.distance or "", ""))
     extra: dict[str, Any] = {field: _number(said.get(field, "")) for field in _NUMBERS}
     extra |= {"description": said["description"] or None, "note": said.get("note") or None, "gear": said.get("gear") or None,
               "type": said["type"] or None}  # fmt: skip

@@ -22,11 +22,16 @@ def start_of(path: Path) -> bytes:
 
 
 def line_end(start: bytes) -> str:
-    """Return what ends the lines of a file, by its first bytes: the engine would take a line end inside quotation marks for it."""
+    """Return what ends the first line of a file, and most often all: the engine would take a line end inside quotation marks for it.
+
+    Where a title was written above the rows by another program, the engine forgives rows that end otherwise, and
+    swallows them all when it is told how they end and not how the title does.
+    """
     import re
 
     start = re.sub(rb'"[^"]*"', b"", start[: 64 << 10])
-    return "\r\n" if b"\r\n" in start else "\n" if b"\n" in start else "\r" if b"\r" in start else "\n"
+    first = re.search(rb"\r?\n", start) or re.search(rb"\r", start)
+    return first[0].decode() if first else "\n"
 
 
 def body_of(file: File, mapping: Mapping) -> tuple[Path, int]:
