@@ -60,6 +60,15 @@ def test_every_page_in_every_look(village, visit, lang, width):
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_bar_at_the_top_is_one_line_where_there_is_room(village, visit, lang):
+    one = visit(village, lang)
+    for path in ("/", "/communities", "/graphs/social"):  # the longest names, bold
+        one.go(path)
+        tops = one.page.eval_on_selector_all(".rooms a, .language", "all => all.map((e) => e.getBoundingClientRect()).map((r) => r.y + r.height / 2)")
+        assert len(tops) == 10 and max(tops) - min(tops) < 3, (path, tops)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
 def test_no_page_speaks_the_other_language(village, visit, lang):
     one = visit(village, lang)
     for path in ("/", "/sources", "/listen", "/data", "/table", "/nothing", "/graphs/actions"):
