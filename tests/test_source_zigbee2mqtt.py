@@ -160,3 +160,21 @@ def test_no_message_stops_the_reading(topic, payload, timed, retained) -> None:
     list(activities_of(Message(from_unix(1) if timed else None, f"zigbee2mqtt/{topic}", payload, retained), home))
     list(of_states({"0x00158d0001a2b3c4": payload}, home))
     of_device(payload, home)
+
+
+def test_no_code_that_opens_a_door_is_kept() -> None:
+    """A keypad sends the code that was typed, and a lock the codes that it knows: what was done stays, the code does not."""
+    users = {"1": {"pin_code": "secret-4321", "status": "enabled"}}
+    lock = {"state": "LOCK", "users": users, "pinCode": "secret-1", "keypad": [{"code": "secret-2"}]}
+    told = [
+        ("zigbee2mqtt/clavier", {"action": "disarm", "action_code": "secret-1234", "action_zone": 2}),
+        ("zigbee2mqtt/serrure", {**lock, "error_code": 3}),
+        ("zigbee2mqtt/serrure/set", {"pin_code": {"user": 1, "pin_code": "secret-4321"}, "state": "UNLOCK"}),
+        ("zigbee2mqtt/serrure/set/pin_code", "secret-4321"),
+        ("zigbee2mqtt/serrure/pin_code", "secret-4321"),
+    ]
+    home = Home("zigbee2mqtt", {})
+    found = [found for topic, payload in told for found in activities_of(Message(from_unix(1_700_000_000), topic, payload), home)]
+    found += [item for _, item in of_states({"0x00158d0001a2b3c4": {"last_seen": 1_700_000_000_000, **lock}}, home)]
+    assert "secret" not in str(found) and len(found) == 6
+    assert [one.content for one in found[:3]] == ["disarm", "state: LOCK, error_code: 3", "state: UNLOCK"] and found[0].extra == {"action_zone": 2}

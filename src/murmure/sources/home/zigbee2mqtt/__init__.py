@@ -3,8 +3,8 @@
 *Get it*: copy the folder data of Zigbee2MQTT (log, state.json, database.db, configuration.yaml), or let run
 mosquitto_sub -h HOST -t 'zigbee2mqtt/#' -F '%I %t %p' > home.txt (with -F %j for one object a line).
 *Keeps*: measures with their units, states, presses of buttons, commands, who was on the network and when, devices.
-*Leaves out*: keys, settings and passwords of the bridge, its own messages, discovery for Home Assistant, lines of a log that hold no
-message.
+*Leaves out*: keys, settings and passwords of the bridge, codes of keypads and locks, its own messages, discovery for Home
+Assistant, lines of a log that hold no message.
 
 The key is (device, property, moment, value): the same message from a log and from a capture is one.
 """
@@ -134,9 +134,10 @@ SOURCE = Source(
         "leur nom.",
     ),
     leaves_out=Both(
-        "Keys, settings and passwords of the bridge, its messages about itself, discovery for Home Assistant, lines of a log that hold no message.",
-        "Les clés, réglages et mots de passe du pont, ses messages à propos de lui-même, la découverte pour Home Assistant, les lignes d'un journal "
-        "sans message.",
+        "Keys, settings and passwords of the bridge, codes of keypads and locks, its messages about itself, discovery for Home "
+        "Assistant, lines of a log that hold no message.",
+        "Les clés, réglages et mots de passe du pont, les codes des claviers et des serrures, ses messages à propos de lui-même, la découverte pour "
+        "Home Assistant, les lignes d'un journal sans message.",
     ),
     recognise=recognise,
     read=read,

@@ -18,11 +18,16 @@ from murmure.sources.times import When, from_unix, parse_time
 
 BRIDGE = "zigbee2mqtt"
 ITSELF = Both("a message of the bridge about itself", "un message du pont à propos de lui-même")
+SECRET = Both("a code of a keypad or of a lock", "un code de clavier ou de serrure")
 TIMELESS = Both("no time: capture with one (mosquitto_sub -F '%I %t %p'), or turn on last_seen",
                 "pas d'heure : capturez-la (mosquitto_sub -F '%I %t %p'), ou activez last_seen")  # fmt: skip
 _SHOWN = 12  # properties that a state says in words
 _MANY = 100_000
+_DEEPEST = 12
 _IEEE = re.compile(r"0x[0-9a-fA-F]{16}")
+# What opens a door: the code that a keypad sends, those that a lock knows. The code of an error opens none.
+_SECRET = re.compile(r"(?:^|_)(?:pin|(?<!error_)(?<!fault_)(?<!status_)codes?|pincode|password|passcode|secret|rfid)(?:_|$)", re.IGNORECASE)
+_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Home:
@@ -52,11 +57,15 @@ def activities_of(message: Message, home: Home) -> Iterator[Activity | Both]:
         yield ITSELF
         return
     inner = topic.removeprefix(home.base + "/")
-    payload = message.payload
+    payload = without_secrets(message.payload)
+    message = message._replace(payload=payload)
     if inner.startswith("bridge/") or inner == "bridge":
         yield from _of_bridge(inner.removeprefix("bridge/"), message, home)
         return
     device, kind, part = _split(inner, payload)
+    if part is not None and _SECRET.search(part):
+        yield SECRET
+        return
     if not device or kind == "get":
         yield ITSELF if kind == "get" else EMPTY_RECORD
     elif kind == "set":
@@ -85,6 +94,16 @@ def _split(inner: str, payload: Any) -> tuple[str, str, str | None]:
     if not isinstance(payload, dict) and len(parts) > 1:
         return "/".join(parts[:-1]), "", parts[-1]
     return inner, "", None
+
+
+def without_secrets(said: Any, depth: int = 0) -> Any:
+    """Return what was said without the codes of keypads and locks, however deep they stand."""
+    if isinstance(said, list):
+        return [without_secrets(item, depth + 1) for item in said] if depth < _DEEPEST else None
+    if not isinstance(said, dict):
+        return said
+    kept = {name: value for name, value in said.items() if not _SECRET.search(_CASE.sub("_", str(name)))}
+    return {name: without_secrets(value, depth + 1) for name, value in kept.items()} if depth < _DEEPEST else None
 
 
 def when_of(message: Message, payload: Any = None) -> When | Both:
@@ -216,7 +235,7 @@ def of_states(states: Any, home: Home) -> Iterator[tuple[str, Activity | Both]]:
     """Yield (device, what it said last) for a file of last states: its time is the one that each device says."""
     for device, payload in states.items() if isinstance(states, dict) else ():
         if isinstance(payload, dict):
-            for found in said_by(home.name_of(device), payload, Message(None, "", None), home):
+            for found in said_by(home.name_of(device), without_secrets(payload), Message(None, "", None), home):
                 yield clean(device), found
         else:
             yield clean(str(device)), EMPTY_RECORD
