@@ -54,6 +54,12 @@ def test_an_activity_of_a_device_is_a_summary_in_metres_and_seconds(tmp_path: Pa
     assert (by_hand["type"], by_hand["object"], by_hand["extra"]["entered"]) == ("Travel", "training", True)
 
 
+def test_a_sport_has_no_version_and_no_heart_stands_still(tmp_path: Path) -> None:
+    rides = [row for row in read(tmp_path, "other-sports").rows.values() if row.get("object_type") == "murmure:Workout"]
+    assert [(row["object"], row["extra"]["type"]) for row in rides] == [("tennis", "tennis_v2"), ("workout", "generic")]
+    assert "mean_heart_rate" not in rides[0]["extra"] and rides[1]["extra"]["mean_heart_rate"] == 131.0
+
+
 def test_fit_files_of_a_zip_in_the_zip_are_read_and_broken_ones_stop_nothing(tmp_path: Path) -> None:
     output = read(tmp_path, "uploaded")
     assert output.used == {"garmin", "fit"}

@@ -55,6 +55,11 @@ def test_files_without_feed_or_links(tmp_path: Path) -> None:
     assert measures(gather("one-entry", tmp_path / "d"))[:24] == plain
 
 
+def test_a_block_may_name_its_type_itself(tmp_path: Path) -> None:
+    """Both types stand before both blocks: what is drawn is not given."""
+    assert [one[5] for one in measures(gather("types-beside", tmp_path))] == ["consumption"] * 24 + ["production"] * 24
+
+
 def test_several_meters_keep_their_own_types(tmp_path: Path) -> None:
     rows = list(gather("two-meters", tmp_path).rows.values())
     assert Counter((row["instrument"], row["object"], row["until"] - row["published"]) for row in rows).most_common() == [

@@ -11,7 +11,8 @@ from typing import Any
 from samples_made import fit
 
 QUIRKS = [
-    "old", "unwrapped", "uploaded", "bad-records", "odd-values", "folder", "one-file", "naps", "versions", "bom", "truncated", "corrupted", "empty",
+    "old", "unwrapped", "uploaded", "bad-records", "odd-values", "folder", "one-file",
+    "naps", "other-sports", "versions", "bom", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("canary@murmure.example", "1980-canary", "canary-friend", "canary-skin")
 BEGIN = 1_678_039_921_000  # 2023-03-05 18:12:01 UTC
@@ -74,6 +75,9 @@ def _parts(quirk: str | None) -> dict[str, Any]:
         rides.append({**RIDE, "activityId": 7005, "name": "a\u0007b\u202e <b>", "distance": "far", "duration": 1e300, "elapsedDuration": -1,
                       "startLatitude": 4000, "activityType": None, "startTimeLocal": 7})  # fmt: skip
         days.append({**DAY, "calendarDate": "2023-03-09", "totalSteps": -3, "allDayStress": 7, "bodyBattery": [1]})
+    if quirk == "other-sports":  # since 2023 some types have a version; others say the family only
+        rides = [{**RIDE, "activityId": 7010, "activityType": "tennis_v2", "avgHr": 0.0, "maxHr": 0.0},
+                 {**{name: told for name, told in RIDE.items() if name != "activityType"}, "activityId": 7011, "sportType": "GENERIC"}]  # fmt: skip
     if quirk == "naps":
         nights += [
             {

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 QUIRKS = [
-    "prefix", "no-feed", "types-behind", "absolute-links", "no-links", "links-behind", "two-meters", "no-multiplier", "autumn", "spring", "gas",
+    "prefix", "no-feed", "types-behind", "absolute-links", "no-links", "links-behind", "two-meters", "types-beside",
+    "no-multiplier", "autumn", "spring", "gas",
     "water",
     "therms", "index", "power", "qualities", "costs", "block-times", "one-entry", "no-clock", "wrong-sign", "empty-type", "bill", "customer-beside",
     "utf16", "doctype",
@@ -118,6 +119,8 @@ def _files() -> dict[str | None, dict[str, bytes]]:
     whole = feed(meter(1, block(), kind()))
     solar = meter(2, block(DAY, 24, 900), kind(multiplier=-3, flowDirection=19, intervalLength=900))
     unlinked = "".join(entry(part) for part in ("<UsagePoint/>", kind(), block(), kind(flowDirection=19), block()))
+    beside = [entry(kind(flowDirection=flow), f"{_BASE}/ReadingType/{flow}") for flow in (1, 19)]
+    beside += [entry(block(), related=[f"{_BASE}/ReadingType/{flow}"]) for flow in (1, 19)]
     times = "<IntervalBlock><interval><duration>10800</duration><start>" + f"{DAY}</start></interval>" + reading(None, 1,
         None) * 3 + "</IntervalBlock>"
     absolute = feed(meter(1, block(), kind())).replace('href="/espi', 'href="https://utility.example/espi')
@@ -132,6 +135,7 @@ def _files() -> dict[str | None, dict[str, bytes]]:
         None: whole, "prefix": _prefixed(), "no-feed": _alone(clock(), kind(), block()), "types-behind": feed(meter(1, block(), kind(),
             order="BMTP")),
         "absolute-links": absolute, "no-links": feed(unlinked), "links-behind": feed(meter(1, block(), kind(), behind=True)),
+        "types-beside": feed(*beside),
         "two-meters": feed(meter(1, block(), kind()), solar), "no-multiplier": feed(meter(1, block(), kind(multiplier=None))),
         "autumn": feed(meter(1, block(AUTUMN, 25), kind())), "spring": feed(meter(1, block(SPRING, 23), kind())),
         "gas": feed(meter(1, block(DAY, 24), kind(uom=119, multiplier=-1, commodity=7), service=1)),

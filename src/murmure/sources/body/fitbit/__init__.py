@@ -3,7 +3,8 @@
 *Get it*: takeout.google.com, Deselect all, Fitbit (or Google Health), Next step, Create export; or keep an older MyFitbitData.zip.
 *Keeps*: heart rate, steps, distance, energy, nights with their stages, workouts, oxygen, heart rate variability, breathing,
 temperature of the wrist, weight, water, zones and points of the heart, scores of the service.
-*Leaves out*: food, friends, badges, messages, menstrual health, ECG, snoring, altitude, who you are but the time zone.
+*Leaves out*: food, friends, badges, messages, mindfulness, menstrual health, ECG, snoring, altitude, who
+you are but the time zone.
 """
 
 from __future__ import annotations
@@ -177,10 +178,10 @@ SOURCE = Source(
         "du service.",
     ),
     leaves_out=Both(
-        "Food, friends, badges, messages, menstrual health, ECG, snoring, altitude, positions of workouts but those of TCX files, settings, and "
-        "who you are but the time zone. What is there in JSON and in a table is read once.",
-        "L'alimentation, les amis, les badges, les messages, la santé menstruelle, l'ECG, le ronflement, l'altitude, les positions des exercices "
-        "sauf celles des fichiers TCX, les réglages, et qui vous êtes, sauf le fuseau horaire. Ce qui est à la fois en JSON et en table est lu "
+        "Food, friends, badges, messages, mindfulness, menstrual health, ECG, snoring, altitude, positions of workouts but those of TCX files, "
+        "settings, and who you are but the time zone. What is there in JSON and in a table is read once.",
+        "L'alimentation, les amis, les badges, les messages, la pleine conscience, la santé menstruelle, l'ECG, le ronflement, l'altitude, les "
+        "positions des exercices sauf celles des fichiers TCX, les réglages, et qui vous êtes, sauf le fuseau horaire. Ce qui est à la fois en JSON et en table est lu "
         "une fois.",
     ),
     recognise=recognise,

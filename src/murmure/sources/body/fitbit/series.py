@@ -78,7 +78,10 @@ def vo2_max(record: dict[str, Any], zone: ZoneInfo | None) -> Found:
     when = moment.day(record["dateTime"], zone)
     if isinstance(when, Both) or name is None:
         return when if isinstance(when, Both) else NO_VALUE
-    return row("vo2_max", number(value[name]) or 0.0, when, extra={"from": "run" if "un" in name else "profile"})
+    run = name in ("filteredRunVO2Max", "runVO2Max")
+    # A day may have both: what a run says has a key of its own.
+    key = ("run",) if run else ()
+    return row("vo2_max", number(value[name]) or 0.0, when, extra={"from": "run" if run else "profile"}, key=key)
 
 
 def minutes(record: dict[str, Any], zone: ZoneInfo | None, word: str) -> Found:

@@ -141,8 +141,9 @@ class Plan:
 
     def type_of(self, number: int) -> dict[str, str]:
         """Return the fields of the type of the readings in an entry: the one that is referred to, the only one, else the last before."""
-        reading = self.reading_of(number)
-        for one in reading.related if reading else ():
+        reading, block = self.reading_of(number), self._blocks.get(number)
+        # Some files leave the meter reading out, and relate a block to its type.
+        for one in (*(reading.related if reading else ()), *(block.related if block else ())):
             if one in self._types:
                 return self._types[one].fields
         if len(self._ordered) == 1:
