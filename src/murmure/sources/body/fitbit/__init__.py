@@ -181,8 +181,8 @@ SOURCE = Source(
         "Food, friends, badges, messages, mindfulness, menstrual health, ECG, snoring, altitude, positions of workouts but those of TCX files, "
         "settings, and who you are but the time zone. What is there in JSON and in a table is read once.",
         "L'alimentation, les amis, les badges, les messages, la pleine conscience, la santé menstruelle, l'ECG, le ronflement, l'altitude, les "
-        "positions des exercices sauf celles des fichiers TCX, les réglages, et qui vous êtes, sauf le fuseau horaire. Ce qui est à la fois en JSON et en table est lu "
-        "une fois.",
+        "positions des exercices sauf celles des fichiers TCX, les réglages, et qui vous êtes, sauf le fuseau horaire. Ce qui est à la fois en "
+        "JSON et en table est lu une fois.",
     ),
     recognise=recognise,
     read=read,
