@@ -180,3 +180,23 @@ def test_no_resource_stops_the_reading(kind, body) -> None:
     names = Names()
     names.learn(resource, resource.get("id"))
     list(_said(resource, None, names, Bundle("x", [])))
+
+
+def test_neither_the_zone_nor_the_order_of_components_names_a_result(tmp_path: Path) -> None:
+    """A next export may put a component first, and the person may say in which zone a day is: nothing is added."""
+
+    def part(code: str, value: float) -> dict:
+        return {"code": {"coding": [{"system": "http://loinc.org", "code": code}]}, "valueQuantity": {"value": value, "unit": "mm[Hg]"}}
+
+    def offered(name: str, parts: list[dict]) -> Path:
+        (tmp_path / name).mkdir()
+        pressure = {"resourceType": "Observation", "id": "o1", "effectiveDateTime": "2023-03-05", "component": parts}
+        asthma = {"resourceType": "Condition", "id": "c1", "code": {"text": "Asthme"}, "onsetDateTime": "2011"}
+        (tmp_path / name / "a.json").write_text(json.dumps([pressure, asthma]), "utf-8")
+        return tmp_path / name
+
+    high, low, again = part("8480-6", 128), part("8462-4", 82), part("8480-6", 131)
+    first = laws.gather(offered("a", [high, low, again]))
+    then = laws.gather(offered("b", [low, high, again]), ZoneInfo("Europe/Paris"))
+    assert len(first.rows) == 4 and not first.met_again
+    assert {key: row.get("value") for key, row in first.rows.items()} == {key: row.get("value") for key, row in then.rows.items()}

@@ -189,3 +189,14 @@ def test_millions_of_values_are_read_quickly(tmp_path: Path) -> None:
         speed = count / (time.process_time() - start)
     print(f"{speed:,.0f} a second")
     assert count > 150_000 and speed > 60_000
+
+
+def test_a_day_has_the_capacity_of_the_profile_and_that_of_a_run(tmp_path: Path) -> None:
+    told = tmp_path / "Fitbit" / "Global Export Data"
+    told.mkdir(parents=True)
+    for kind, name, value in (("demographic", "demographicVO2Max", 44.1), ("run", "runVO2Max", 48.0)):
+        record = {"dateTime": "03/05/23 00:00:00", "value": {name: value, f"{name}Error": 1.0}}
+        (told / f"{kind}_vo2_max-2023-01-01.json").write_text(json.dumps([record]), "utf-8")
+    output = gather(tmp_path)
+    found = sorted((row["value"], row["extra"]["from"]) for row in measures(output, "vo2_max"))
+    assert found == [(44.1, "profile"), (48.0, "run")] and not output.met_again

@@ -166,6 +166,11 @@ def on_day(day: date, zone: ZoneInfo | None = None) -> When:
     return in_zone(datetime(day.year, day.month, day.day), zone, precision="day")
 
 
+def wall(when: When) -> int:
+    """Return the time on the clock that a record shows, in microseconds: in a key, it does not change with the zone that the person gives."""
+    return when.published + (when.offset_minutes or 0) * 60_000_000
+
+
 def from_unix(value: float, unit: str = "s") -> When:
     """Read a count of seconds, 'ms' or 'us' since 1970 UTC; the local offset is not known.
 

@@ -14,6 +14,7 @@ from murmure.sources.body.fhir.moment import ended, first_period, span_of
 from murmure.sources.body.fhir.name import Names
 from murmure.sources.body.fhir.observation import RETRACTED
 from murmure.sources.body.fhir.word import all_words, bare_codes, codes_of, items_of, notes_of, text_of, words_of
+from murmure.sources.times import wall
 
 NOT_DONE = Both("it was not done, or was ruled out", "cela n'a pas été fait, ou a été écarté")
 NAMELESS = Both("it says neither a code nor a name", "il ne dit ni code ni nom")
@@ -86,7 +87,7 @@ def read_event(resource: dict[str, Any], names: Names, zone: ZoneInfo | None, id
     who = next((said for field in kind.who if (said := names.of(_people(resource.get(field)), contained))), None)
     place = next((said for one in items_of(resource.get("location")) if (said := names.of(one.get("location") or one, contained))), None)
     yield Activity(
-        key_of(name, identity, span.when.published), "murmure:Health", actor=names.actor_of(resource.get("subject") or resource.get("patient")),
+        key_of(name, identity, wall(span.when)), "murmure:Health", actor=names.actor_of(resource.get("subject") or resource.get("patient")),
         object=codes[0] if codes else None, object_type=kind.type, target=place, instrument=who, until=span.until, content=title,
         extra=tidy({**_about(resource, codes), "time_of": span.origin}), **span.when._asdict(),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from murmure.sources.body.fhir.word import (
     words_of,
 )
 from murmure.sources.body.ucum import measured, number_of
+from murmure.sources.times import wall
 
 WHEN = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "effectiveTiming", "appliesDateTime", "appliesPeriod", "?issued")
 RETRACTED = Both("entered in error, and taken back", "saisi par erreur, et retiré")
@@ -65,6 +67,7 @@ def read_observation(resource: dict[str, Any], names: Names, zone: ZoneInfo | No
     }  # fmt: skip
     components = items_of(resource.get("component"))
     said = 0
+    names_met: Counter[str] = Counter()
     for number, part in enumerate((resource, *components)):
         value = _value(part)
         if isinstance(value, Both):
@@ -75,15 +78,18 @@ def read_observation(resource: dict[str, Any], names: Names, zone: ZoneInfo | No
             continue
         said += 1
         more = {**about, "panel": words_of(resource.get("code")) if number else None}
-        yield _activity(part, value, more, fixed, key_of("Observation", identity, span.when.published, number or None))
+        # A component is named by its code, and by its number among those of one code: its place may change in the next export.
+        code = next(iter(codes_of(part.get("code"))), None) or words_of(part.get("code"))
+        place = f"{'component' if number else 'value'} {code or ''}"
+        names_met[place] += 1
+        again = names_met[place] if names_met[place] > 1 else None
+        yield _activity(part, value, more, fixed, key_of("Observation", identity, wall(span.when), place, again))
     if not said:
         yield NO_VALUE
 
 
 def _activity(part: dict[str, Any], value: Value, about: dict[str, Any], fixed: dict[str, Any], key: str) -> Activity:
     code, codes = part.get("code"), codes_of(part.get("code"))
-    # Two components of one observation may have one code, and one component another in the next export.
-    key = key_of(key, codes[0] if codes else words_of(code))
     extra = {
         **about, "codes": codes, "interpretation": all_words(part.get("interpretation")), "comparator": value.comparator,
         "reference": [text for one in items_of(part.get("referenceRange"))[:8] if (text := _range(one))],

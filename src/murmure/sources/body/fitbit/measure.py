@@ -8,7 +8,7 @@ from typing import Any
 from murmure.model.activity import key_of
 from murmure.model.words import Both
 from murmure.sources.body.series import MEASURE, Row, number_of, unit_of
-from murmure.sources.times import When
+from murmure.sources.times import When, wall
 
 FITBIT = "Fitbit"
 POUND = 0.45359237
@@ -20,11 +20,6 @@ NO_NUMBER = Both(
 UNMEASURED = Both(
     "the device could not measure: 50 % is the sign for it", "l'appareil n'a pas pu mesurer : 50 % en est le signe"
 )
-
-
-def wall(when: When) -> int:
-    """Return the time on the clock that the record shows, as microseconds: a key must not change with the zone that is given."""
-    return when.published + (when.offset_minutes or 0) * 60_000_000
 
 
 def row(

@@ -77,11 +77,6 @@ def day(value: Any, zone: ZoneInfo | None) -> When | Both:
         return BAD_DATE
 
 
-def wall(when: When) -> int:
-    """Return the time on the clock that the record shows: a key must not change with the zone that is given."""
-    return when.published + (when.offset_minutes or 0) * 60_000_000
-
-
 def _second(when: When) -> When:
     """Return a moment whose fraction, always written, is none, as one of a second."""
     return when._replace(precision="s") if when.precision in ("ms", "us") and when.published % 1_000_000 == 0 else when

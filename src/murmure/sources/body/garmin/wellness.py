@@ -13,7 +13,7 @@ from murmure.sources.as2 import tidy
 from murmure.sources.body.garmin import moment
 from murmure.sources.body.garmin.activity import GARMIN
 from murmure.sources.body.series import number_of
-from murmure.sources.times import When
+from murmure.sources.times import When, wall
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ _SLEEP = {"deepSleepSeconds": "deep", "lightSleepSeconds": "light", "remSleepSec
 
 def _measure(quantity: str, value: float, when: When, until: int | None = None, word: str | None = None, extra: dict[str, Any] | None = None,
              key: tuple[Any, ...] = ()) -> Activity:  # fmt: skip
-    return Activity(key_of(quantity, moment.wall(when), "day" if when.precision == "day" else "", word, *key), "murmure:Measure", object=word,
+    return Activity(key_of(quantity, wall(when), "day" if when.precision == "day" else "", word, *key), "murmure:Measure", object=word,
                     instrument=GARMIN, until=until, quantity=quantity, value=value, unit=QUANTITIES[quantity].unit,
                     extra=tidy(extra or {}) or None, **when._asdict())  # fmt: skip
 
@@ -117,7 +117,7 @@ def day(record: dict[str, Any], zone: ZoneInfo | None) -> Found:
     extra |= _battery(record)
     if kept := tidy(extra):
         yield Activity(
-            key_of("day", moment.wall(when)),
+            key_of("day", wall(when)),
             "murmure:Summary",
             object="day",
             instrument=GARMIN,
