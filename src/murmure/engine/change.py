@@ -34,6 +34,12 @@ class Change:
         """Whether new segments were written."""
         return bool(self._new)
 
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments of the log as it will be after this change."""
+        gone = {segment.name for segment in self._gone}
+        return [segment for segment in (*self.store.segments, *self._new) if segment.name not in gone]
+
     def add(
         self, table: pa.Table, columns: dict[str, str] | None = None, drop: str | None = None, kind: str = "log",
         known: Known | None = None,
@@ -181,8 +187,7 @@ class Change:
         """Return which entries the log (or this change) has already; only segments of these sources are asked."""
         import numpy as np
 
-        gone = {segment.name for segment in self._gone}
-        segments = [s for s in (*self.store.segments, *self._new) if s.name not in gone and sources & set(s.sources)]
+        segments = [segment for segment in self.segments if sources & set(segment.sources)]
         ordered = entries[order]
         asked = np.flatnonzero(known.maybe(ordered, segments)) if known else np.arange(len(ordered))
         ordered, found = ordered[asked], np.zeros(len(asked), bool)

@@ -9,7 +9,7 @@ from murmure.engine.known import Known
 from murmure.log.forget import forget_derived
 from murmure.log.jobs import Job
 from murmure.log.redact import Rules
-from murmure.log.revise import put, revisions
+from murmure.log.revise import adopted, put, revisions
 from murmure.log.rows import table_of
 from murmure.model.activity import TOMBSTONE, Activity, schema
 from murmure.model.errors import disk_full, is_full
@@ -95,7 +95,7 @@ class Appender:
 
         if not self.restored:
             place = table.schema.get_field_index("job")
-            table = table.set_column(place, "job", pa.repeat(pa.scalar(job.number, pa.int32()), table.num_rows))
+            table = adopted(table.set_column(place, "job", pa.repeat(pa.scalar(job.number, pa.int32()), table.num_rows)), job.number)
         buried = pc.equal(table.column("type"), TOMBSTONE)
         self.buried += table.filter(buried).column("id").to_pylist()
         for kind, rows in (("log", table.filter(pc.invert(buried))), ("tombstones", table.filter(buried))):
@@ -147,7 +147,7 @@ class Appender:
 
     def _write(self, tables: list[pa.Table], pages: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
         """Write the rows and the pages of their jobs in one transaction; return the pages with what was counted."""
-        revised: list[dict[str, Any]] = []
+        revised: dict[str, dict[str, Any]] = {}
         with self.store.change() as change:
             # A rule that was added while this import runs holds from here on.
             rules = self.rules.now(self.store.book.all("rule").values())
@@ -158,8 +158,8 @@ class Appender:
                 if kind == "log":
                     _count(pages, table, added, dropped, kept.get(b"job"))
                     if b"job" not in kept:
-                        revised += revisions(self.store, change, table, ~(added | dropped), rules.columns, bool(rules.rules))
-            put(self.store, change, revised)
+                        revisions(self.store, change, table, ~(added | dropped), rules.columns, revised)
+            put(self.store, change, list(revised.values()))
             for number, page in pages.items():
                 if page["state"] != "running":
                     # An interrupted import reads the same files again: what it had added is known now.

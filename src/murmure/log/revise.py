@@ -26,15 +26,20 @@ if TYPE_CHECKING:
 _EDITED = ("type", "content", "value", "published", "until")
 _LONG = 20_000  # records of one batch
 _MANY = 20  # versions of one record that are kept
+_NAMES = ("id", "job", "source")
+_BEFORE = '"before":['
 
 
 def revisions(
-    store: Store, change: Change, table: pa.Table, known: np.ndarray, columns: Mapping[str, str], rules: bool
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the log that the records of a batch it knows already (a mask) tell otherwise, as they are to be."""
+    store: Store, change: Change, table: pa.Table, known: np.ndarray, columns: Mapping[str, str], revised: dict[str, dict[str, Any]]
+) -> None:
+    """Put into `revised`, by id, the rows of the log that the records of a batch it knows already (a mask) tell otherwise, as they are to be.
+
+    The log is what it will be after `change`: exports that are offered together are written together.
+    """
     if not known.any():
         return
-    fresh = batch.shaped(change.ruled(table, dict(columns)) if rules else table, change.identified(table), known, every=True)
+    fresh = batch.shaped(change.ruled(table, dict(columns)), change.identified(table), known, every=True)
     told = [name for name in _EDITED if fresh.column(name).null_count < fresh.num_rows]
     cursor = store.cursor()
     try:
@@ -47,8 +52,14 @@ def revisions(
         listed = "l.source in (select distinct source from fresh)"
         # Through text: the engine cannot look for a UUID in a batch that it did not make.
         asked = "(select *, id::varchar::uuid as name from fresh) f"
-        query = f"select l.* from log l join {asked} on l.id = f.name where {listed} {near} and ({differs})"
-        old = cursor.execute(query).to_arrow_table()
+        there = {segment.name for segment in store.segments}
+        written = [segment for segment in change.segments if segment.name not in there]
+        # Of what one export tells twice in one breath, the first counts: it is no other export.
+        found = (
+            f"select l.* from {relation} l join {asked} on l.id = f.name where {listed} {near} and ({differs}) {other}"
+            for relation, other in (("log", ""), (store.relation(written), "and l.job <> f.job"))
+        )
+        old = cursor.execute(" union all ".join(found)).to_arrow_table()
         if not old.num_rows:
             return
         cursor.register("old", old)
@@ -56,27 +67,76 @@ def revisions(
     finally:
         cursor.close()
     made = {int(number): (page.get("made") or page["started"], int(number)) for number, page in store.book.all("job").items()}
-    named = {row["id"]: row for row in _rows(new)}
-    for row in _rows(old):
-        if (revised := revise(row, named[row["id"]], made)) is not None:
-            yield revised
+    here = {row["id"]: row for row in _rows(old)}
+    for row in _rows(new):
+        if (shown := revise(revised.get(row["id"], here[row["id"]]), row, made)) is not None:
+            revised[row["id"]] = shown
 
 
 def revise(old: dict[str, Any], new: dict[str, Any], made: Mapping[int, tuple]) -> dict[str, Any] | None:
-    """Return the row that shows the newer of two versions and keeps the other; None when the log has it so already.
+    """Return the row that shows the newest of its versions and keeps the others; None when the log has it so already.
 
     `made` gives the order of jobs: when their exports were made.
     """
-    before = list(old["extra"].pop("before", ()))
-    new["extra"].pop("before", None)
-    later = made.get(new["job"], (0, new["job"])) >= made.get(old["job"], (0, old["job"]))
-    first, last = (old, new) if later else (new, old)
-    version = {"job": first["job"], **{name: first[name] for name in first if name not in ("id", "job", "source") and first[name] != last[name]}}
-    said = [{name: value for name, value in one.items() if name != "job"} for one in before]
-    if not later and {name: value for name, value in version.items() if name != "job"} in said:
+    told, (fresh,) = _versions(old), _versions({**new, "extra": {name: value for name, value in new["extra"].items() if name != "before"}})
+
+    def order(one: dict[str, Any]) -> tuple:
+        return made.get(one["job"], (0, one["job"]))
+
+    place = len(told)
+    while place and order(told[place - 1]) > order(fresh):
+        place -= 1
+    if place < len(told) and any(_says(one) == _says(fresh) for one in told):
         return None
-    before = ([*before, version] if later else [version, *before])[-_MANY:]
-    return {**last, "extra": {**last["extra"], "before": before}}
+    shown = _shown([*told[:place], fresh, *told[place:]])
+    return None if shown == old else shown
+
+
+def _versions(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every version of a row in full, the oldest first and the one that is shown last."""
+    extra = dict(row["extra"])
+    before = extra.pop("before", ())
+    versions = [{**row, "extra": extra}]
+    for one in reversed(before if isinstance(before, list) else ()):
+        if isinstance(one, dict):  # each says only what the next one says otherwise
+            versions.insert(0, {**versions[0], **{name: value for name, value in one.items() if name in row}})
+    return versions
+
+
+def _shown(versions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the row that shows the last of these versions and keeps the others."""
+    before = [
+        {"job": one["job"], **{name: one[name] for name in one if name not in _NAMES and one[name] != later[name]}}
+        for one, later in zip(versions, versions[1:], strict=False)
+    ]  # fmt: skip
+    last = versions[-1]
+    return {**last, "extra": {**last["extra"], **({"before": before[-_MANY:]} if before else {})}}
+
+
+def _says(version: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in version.items() if name != "job"}
+
+
+def adopted(table: pa.Table, number: int) -> pa.Table:
+    """Return rows that another log exported, with older versions that belong, as the rows do, to the job that brings them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pc.any(pc.match_substring(table.column("extra"), _BEFORE)).as_py():
+        return table
+    texts = [_adopted(text, number) if text and _BEFORE in text else text for text in table.column("extra").to_pylist()]
+    return table.set_column(table.schema.get_field_index("extra"), "extra", pa.array(texts, pa.string()))
+
+
+def _adopted(text: str, number: int) -> str:
+    try:
+        extra = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(extra, dict) or not isinstance(extra.get("before"), list):
+        return text
+    before = [{**one, "job": number} if isinstance(one, dict) and "job" in one else one for one in extra["before"]]
+    return json.dumps({**extra, "before": before}, ensure_ascii=False, separators=(",", ":"))
 
 
 def put(store: Store, change: Change, rows: list[dict[str, Any]]) -> None:
@@ -99,13 +159,10 @@ def unrevise(store: Store, number: int) -> int:
 
 
 def _without(row: dict[str, Any], number: int) -> dict[str, Any] | None:
-    before = [one for one in row["extra"].pop("before", ()) if isinstance(one, dict) and one.get("job") != number]
-    if row["job"] == number:
-        if not before:
-            return None
-        last = before.pop()
-        row = {**row, **{name: value for name, value in last.items() if name in row}}
-    return {**row, "extra": {**(row["extra"] or {}), **({"before": before} if before else {})}}
+    """Return a row without the versions that a job brought; None when it brought none, or all."""
+    told = _versions(row)
+    left = [one for one in told if one["job"] != number]
+    return _shown(left) if left and len(left) < len(told) else None
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ def taken_out(store: Store, change: Change, named: list[str]) -> int:
     order = ids.in_order(entries)
     cursor, gone = store.cursor(), 0
     try:
-        for segment in [one for one in store.segments if one.kind == "log"]:
+        for segment in [one for one in change.segments if one.kind == "log"]:  # those that this change wrote too
             held = order[ids.known_in(ids.read_run(store.path(segment, ".ids")), entries[order])]
             if len(held):
                 # Each segment is asked for its own ids only, as one text: a list of thousands takes longer to parse than to find.
