@@ -59,6 +59,8 @@ def test_letters_are_those_that_were_written(tmp_path):
     assert [row["content"] for row in rows] == ["Зоя", "Zoé", "Zoé en UTF-8"]
     rows, _ = read(tmp_path, "v21-broken-soft-lines")
     assert (rows[0]["extra"]["note"], rows[0]["object"]) == ("un\ndeuxé", "tel:0600000003")
+    rows, _ = read(tmp_path, "v21-soft-before-blank")
+    assert (rows[0]["content"], rows[0]["extra"]["note"]) == ("Zoé Martín", "café")
     rows, _ = read(tmp_path, "folded")
     assert (rows[0]["content"], rows[0]["extra"]["note"]) == ("Une personne au nom très long", "abc")
 

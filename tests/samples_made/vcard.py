@@ -9,6 +9,7 @@ QUIRKS = [
     "v21",
     "v21-charset",
     "v21-broken-soft-lines",
+    "v21-soft-before-blank",
     "v40",
     "birthdays",
     "name-is-address",
@@ -80,6 +81,8 @@ _TEXTS = {
     ),
     "v21-broken-soft-lines": card("FN:Zoé", "NOTE;QUOTED-PRINTABLE:un=0D=0A=", "deux=C3=A9", "TEL;CELL:0600000003",
         "TITLE;QUOTED-PRINTABLE:Cheffe=", version="2.1"),
+    "v21-soft-before-blank": card("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Zo=C3=A9=", " Mart=C3=ADn",
+        "NOTE;ENCODING=QUOTED-PRINTABLE:caf=", " C3=A9", "TEL;CELL:0600000003", version="2.1"),
     "v40": card(
         "KIND:individual",
         "FN;PREF=1:Zoé Martin",

@@ -20,6 +20,7 @@ _LONGEST, _SHORT = 1 << 20, 2_000  # characters of one property, and of a pictur
 _NAME = re.compile(r"\s*(?:([\w-]{1,60})\.)?([\w/-]{1,60})(?=[;:]|\s*$)")
 _PARAMETER = re.compile(r';((?:[^";:]|"[^"]*"?)*+)')
 _QUOTED = re.compile(r"[;=]QUOTED-PRINTABLE[;:]", re.IGNORECASE)
+_SPLIT = re.compile(r"[ \t][0-9A-F]{2}")  # a fold within =C3, and no blank after a soft break
 _BASE64 = re.compile(r"[;=](?:B|BASE64)[;:]|:data:[^,]{1,100};base64,", re.IGNORECASE)
 _END = re.compile(r"\s*(?:END|BEGIN):VCARD\s*$", re.IGNORECASE)
 _PACKED = re.compile(r"[A-Za-z0-9+/=]{20,}")
@@ -47,10 +48,11 @@ def lines_of(file: File) -> Iterator[tuple[int, str]]:
     """
     held, begun = "", 0
     for number, line in _raw(file):
-        if held and line[:1] in (" ", "\t"):
-            line = line[1:]
-        elif held.endswith("=") and _QUOTED.search(held[:300]) and not _END.match(line):
+        soft = held.endswith("=") and _QUOTED.search(held[:300]) and not _END.match(line)
+        if soft and not _SPLIT.match(line):
             held = held[:-1]
+        elif held and line[:1] in (" ", "\t"):
+            line = line[1:]
         elif not (held and ":" not in line and _PACKED.fullmatch(line.strip()) and _BASE64.search(held[:300])):
             if held.strip():
                 yield begun, held
