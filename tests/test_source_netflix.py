@@ -82,6 +82,13 @@ def test_a_profile_is_mine_when_it_is_alone_or_said_to_be(tmp_path: Path) -> Non
     assert said.rows.keys() == read(tmp_path / "c").rows.keys()
 
 
+def test_a_session_that_stands_twice_is_one_at_its_longest(tmp_path: Path) -> None:
+    output = read(tmp_path, "session-twice")
+    rows = [row for row in of_type(output, "Watch") if row["object"] == "Le Gouffre"]
+    assert [((row["until"] - row["published"]) / 1e6, row["extra"]["device"]) for row in rows] == [(5224, "Chrome PC"), (120, "iPad")]
+    assert len(of_type(output, "Watch")) == 5
+
+
 def test_previews_are_shown_by_netflix_not_watched(tmp_path: Path) -> None:
     output = read(tmp_path, "previews")
     shown = [row for row in output.rows.values() if row.get("object_type") == "murmure:Preview"]

@@ -10,7 +10,7 @@ from typing import Any
 
 QUIRKS = [
     "quick-american", "quick-german", "quick-iso", "quick-french", "quick-korean", "quick-undecided", "quick-twice", "one-profile",
-    "previews", "wrapped", "one-file", "bad-records", "odd-values", "bom", "truncated", "corrupted", "empty",
+    "previews", "session-twice", "wrapped", "one-file", "bad-records", "odd-values", "bom", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("4970-canary", "+33 canary", "NFCANARY-ESN")
 VIEWING = ["Profile Name", "Start Time", "Duration", "Attributes", "Title", "Supplemental Video Type", "Device Type", "Bookmark",
@@ -80,6 +80,9 @@ def make(folder: Path, quirk: str | None = None) -> Path:
     seen: list[list[Any]] = [VIEWING, *SEEN]
     if quirk == "previews":
         seen += [PREVIEW, [*PREVIEW[:5], "HOOK", *PREVIEW[6:]]]
+    if quirk == "session-twice":
+        seen += [["Tim", "2023-06-17 21:35:16", length, "", "Le Gouffre", "", device, length, latest, "BE (Belgium)"] for length, latest, device in
+                 (("01:26:40", "Not latest view", "Chrome PC"), ("01:27:04", "01:27:04", "Chrome PC"), ("00:02:00", "Not latest view", "iPad"))]
     if quirk == "one-profile":
         seen = [row for row in seen if row[0] != "Tim"]
     if quirk == "bad-records":

@@ -62,6 +62,10 @@ def _part(probe: Probe) -> str | None:
 
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each table says; the profiles are counted first."""
+    yield from _whole(_read(bundle))
+
+
+def _read(bundle: Bundle) -> Iterator[Activity | Reject]:
     from murmure.sources.readers import Probe
 
     parts = [(file, _part(Probe(file))) for file in bundle.files]
@@ -82,6 +86,29 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
                 for done in reader(row, people):
                     yield Reject(file.where(number), done) if isinstance(done, Both) else done
                 bundle.doubts["profile"] = bundle.doubts.get("profile", 0) + 1
+
+
+def _whole(read: Iterator[Activity | Reject]) -> Iterator[Activity | Reject]:
+    """Yield what is read, but one session only once, at its longest: Netflix writes some twice, as they were and as they ended."""
+    held: Activity | None = None
+    for item in read:
+        if held is not None and isinstance(item, Activity) and _session(item) == _session(held):
+            held = max(held, item, key=lambda one: one.until or 0)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        if isinstance(item, Activity) and item.type == "Watch" and item.until is not None:
+            held = item
+        else:
+            yield item
+    if held is not None:
+        yield held
+
+
+def _session(item: Activity) -> tuple[object, ...]:
+    extra = item.extra or {}
+    return item.type, item.published, item.object, extra.get("profile"), extra.get("device")
 
 
 def _profiles(file: File) -> Iterator[str]:
