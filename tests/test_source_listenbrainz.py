@@ -40,6 +40,12 @@ def test_a_listen_has_its_moment_its_track_and_its_player(tmp_path: Path) -> Non
     assert row["instrument"] == "spotify.com" and row["extra"]["client"] == "navidrome" and len(rows) == 4
 
 
+def test_the_length_of_a_track_is_in_seconds_whatever_the_player_sends(tmp_path: Path) -> None:
+    rows = listens(read(tmp_path, "mixed"))
+    lengths = {name: rows[f"Les Phares – {name}"]["extra"]["duration_seconds"] for name in ("Le sel", "En secondes", "En millièmes")}
+    assert lengths == {"Le sel": 201, "En secondes": 180, "En millièmes": 180.5}
+
+
 def test_loves_and_pins(tmp_path: Path) -> None:
     rows = list(read(tmp_path).rows.values())
     assert sorted(row["type"] for row in rows) == ["Add", "Dislike", "Like", *["Listen"] * 4]

@@ -47,7 +47,9 @@ def make(folder: Path, quirk: str | None = None) -> Path:
         listens += [listen("1680338000", "a\0b\ud800<b>"),
                     listen(1_680_338_100, "x", tags="une", duration_ms="?", origin_url="javascript:alert(1)")]
     if quirk == "mixed":
-        listens += [{**listen(1_680_339_000), "track_metadata": {"artist_name": "Seul", "track_name": "Nu"}}]
+        listens += [{**listen(1_680_339_000), "track_metadata": {"artist_name": "Seul", "track_name": "Nu"}},
+                    listen(1_680_339_600, "En secondes", duration_ms=None, duration=180),
+                    listen(1_680_339_900, "En millièmes", duration_ms=180_500)]
     if quirk == "empty":
         return _file(folder, "listens.jsonl", b"")
     if quirk in ("list", "pretty"):

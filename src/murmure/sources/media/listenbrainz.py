@@ -136,6 +136,16 @@ def _object(track: str | None, data: dict[str, Any], more: dict[str, Any]) -> st
     return address(more.get("origin_url")) or address(more.get("spotify_id")) or track
 
 
+def _seconds(more: dict[str, Any]) -> int | float | None:
+    """Return how long a track is, in seconds; players send that, or thousandths."""
+    for name, parts in (("duration_ms", 1000), ("duration", 1)):
+        length = more.get(name)
+        if type(length) in (int, float) and 0 < length < 1e9:
+            whole = length / parts
+            return int(whole) if whole == int(whole) else whole
+    return None
+
+
 def listen(record: dict[str, Any]) -> Activity | Both:
     """Read one listen. What was sent about the player is kept; what the server worked out is not, but for identifiers."""
     when = moment(record.get("listened_at"))
@@ -146,9 +156,8 @@ def listen(record: dict[str, Any]) -> Activity | Both:
         return NAMELESS
     service = _text(more.get("music_service_name")) or _text(more.get("music_service")) or _text(more.get("listening_from"))
     player = _text(more.get("media_player"))
-    length = more.get("duration_ms", more.get("duration"))
     extra = {"album": _text(data.get("release_name")), "player": player, "client": _text(more.get("submission_client")),
-             "duration": length if isinstance(length, int | float) else None, "isrc": _text(more.get("isrc"))}  # fmt: skip
+             "duration_seconds": _seconds(more), "isrc": _text(more.get("isrc"))}  # fmt: skip
     tags = [tag for tag in map(_text, each(more.get("tags"))) if tag]
     return Activity(
         key=key_of("listen", when.published // 1_000_000, artist, track), type="Listen", object=_object(track, data, more), object_type="Audio",
