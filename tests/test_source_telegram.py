@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from made import GOLDEN, golden, outcome, samples
 from murmure.sources.gather import gather
 from murmure.sources.messages.telegram import SOURCE
-from murmure.sources.messages.telegram.word import person_of, phone_of
+from murmure.sources.messages.telegram.word import moment, person_of, phone_of
 from samples_made import telegram as maker
 
 
@@ -52,6 +52,12 @@ def test_the_offset_is_that_of_the_computer_that_made_the_export(tmp_path):
     assert (row["published"], row["offset_origin"]) == (at(2023, 3, 7, 13), "assumed")
     (row,), _ = read(tmp_path / "old", "no-unixtime", zone=ZoneInfo("Europe/Paris"))
     assert (row["published"], row["offset_origin"]) == (at(2023, 3, 7, 12), "account")
+
+
+def test_times_that_lie_apart_by_no_zone_give_no_offset():
+    seconds = maker.NOON
+    found = [moment({"date": maker._local(round(seconds + late)), "date_unixtime": str(seconds)}, "date", None) for late in (0, 40 * 60, 4.75 * 3600)]
+    assert [(when.offset_minutes, when.offset_origin) for when in found] == [(60, "device"), (None, "explicit"), (345, "device")]
 
 
 @pytest.mark.parametrize("quirk", ["single", "late-keys", "no-account"])

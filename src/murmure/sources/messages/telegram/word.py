@@ -145,8 +145,8 @@ def _offset(local: str, seconds: int) -> int | None:
         minutes, rest = divmod(day + int(local[11:13]) * 3600 + int(local[14:16]) * 60 + int(local[17:19]) - seconds, 60)
     except ValueError:
         return None
-    # No zone is further than fourteen hours away: more says that the two times are not of one event.
-    return minutes if not rest and -840 <= minutes <= 840 else None
+    # Zones are whole quarters of an hour, at most fourteen hours away: anything else says that the two times are not of one event.
+    return minutes if not rest and minutes % 15 == 0 and -840 <= minutes <= 840 else None
 
 
 @lru_cache(4096)
