@@ -118,8 +118,10 @@ def test_records_of_2026_are_read_alone_and_in_lists_and_in_other_languages(tmp_
     assert like["target"] == f"facebook:{made.LOU}" and like["extra"]["reaction"] == "Love"
     assert told(lists, "View", object="https://livre.example/a")[0]["content"] == "Un livre"
     assert told(lists, "Create", object="facebook:post/77")[0]["latitude"] == 46.41
-    off = told(lists, "murmure:Capture", object_type="murmure:Conversion")[0]
+    assert told(lists, "View", object="https://livre.example/b")[0]["content"] == "Un autre livre"
+    off, beside_text = told(lists, "murmure:Capture", object_type="murmure:Conversion")
     assert (off["actor"], off["extra"]["event"], off["published"]) == ("vélos-régate.example", "PURCHASE", T + 620_000_000)
+    assert (beside_text["extra"]["event"], beside_text["published"]) == ("SEARCH", T + 621_000_000)
     kept = {key for key, row in single.rows.items() if row["type"] != "Create"}
     assert kept <= dutch.rows.keys(), "a label in Dutch was not understood"
 

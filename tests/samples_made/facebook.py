@@ -516,6 +516,16 @@ def records_2026(words: dict[str, str] | None = None) -> dict[str, Any]:
         ],
         "fbid": "8",
     }
+    # Labels in a language that nobody has met; the name of the field is the same in all.
+    unmet = {
+        "timestamp": T + 601,
+        "media": [],
+        "label_values": [
+            {**label("Länk till sidan", "https://livre.example/b"), "ent_field_name": "PageURL"},
+            {**label("Sidans rubrik", "Un autre livre"), "ent_field_name": "PageTitle"},
+        ],
+        "fbid": "10",
+    }
     feed = [
         {
             "label": "Posts",
@@ -534,7 +544,8 @@ def records_2026(words: dict[str, str] | None = None) -> dict[str, Any]:
         {
             "label": w("Events"),
             "vec": [
-                {"dict": [label("ID", "42"), label(w("Event"), "PURCHASE"), label(w("Received on"), time=T + 620)]}
+                {"dict": [label("ID", "42"), label(w("Event"), "PURCHASE"), label(w("Received on"), time=T + 620)]},
+                {"dict": [label("ID", "42"), label(w("Event"), "SEARCH"), {**label(w("Received on"), time=T + 621), "value": "Mar 7, 2023 1:10 pm"}]},
             ],
         }
     ]
@@ -558,7 +569,7 @@ def records_2026(words: dict[str, str] | None = None) -> dict[str, Any]:
                 "label_values": [label(w("Reaction"), "Like"), label("URL", "https://www.facebook.com/x/4")],
             },
         ],
-        f"{here}/other_activity/link_history.json": bare,
+        f"{here}/other_activity/link_history.json": [bare, unmet],
         f"{here}/posts/check_ins.json": [
             {
                 "timestamp": T + 640,
