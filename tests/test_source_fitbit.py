@@ -200,3 +200,21 @@ def test_a_day_has_the_capacity_of_the_profile_and_that_of_a_run(tmp_path: Path)
     output = gather(tmp_path)
     found = sorted((row["value"], row["extra"]["from"]) for row in measures(output, "vo2_max"))
     assert found == [(44.1, "profile"), (48.0, "run")] and not output.met_again
+
+
+def test_days_that_only_a_table_has_are_read_from_it(tmp_path: Path) -> None:
+    """The lists in JSON may end where the tables of Google go on: of a day that both have, the JSON is read."""
+    files = {
+        "Global Export Data/heart_rate-2023-03-05.json": json.dumps([{"dateTime": "03/05/23 18:12:01", "value": {"bpm": 70, "confidence": 2}}]),
+        "Physical Activity_GoogleData/heart_rate_2023-03-05.csv": "timestamp,beats per minute,data source\n"
+        "2023-03-05T18:12:01Z,70,Watch\n2023-03-05T18:12:01Z,71,Band\n2023-03-06T18:12:01Z,72,Watch\n",
+        "Oxygen Saturation (SpO2)/Minute SpO2 - 2023-03-05.csv": "timestamp,value\n2023-03-05T01:00:00Z,96.5\n",
+        "Physical Activity_GoogleData/oxygen_saturation_2023-03-05.csv": "timestamp,oxygen saturation percentage,data source\n"
+        "2023-03-05T01:00:00Z,96.5,Watch\n2023-03-08T01:00:00Z,97,Watch\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "Fitbit" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "Fitbit" / name).write_text(text, "utf-8")
+    output = gather(tmp_path)
+    assert [row["value"] for row in measures(output, "heart_rate")] == [70, 72]
+    assert [row["value"] for row in measures(output, "oxygen_saturation")] == [96.5, 97] and not output.rejects

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.errors import BadRequest
 from murmure.model.reject import BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.body.fitbit import series, session, table
-from murmure.sources.body.series import LARGE, Row, Series
+from murmure.sources.body.series import COLUMNS, LARGE, Row, Series
 from murmure.sources.records import json_records
 from murmure.sources.rows import csv_rows, distinct, titles_of
 from murmure.sources.source import Source
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _WATER = re.compile(r"water_logs-[\d-]+(?: ?\(\d+\))?\.json")
 _TRACK = re.compile(r"(?:^|/)Activities/(\d+)\.tcx$")
+_PUBLISHED, _DAY = COLUMNS.index("published"), 86_400_000_000
 _FOLDERS = re.compile(
     r"(?:global export data|user-site-export|physical activity(?:_googledata)?|sleep|sleep score|stress(?: score| journal)?|biometrics|"
     r"oxygen saturation \(spo2\)|heart rate(?: variability)?|temperature|active zone minutes \(azm\)|daily readiness|mindfulness|"
@@ -66,7 +68,7 @@ def _part(probe: Probe) -> tuple[str, Any] | None:
 
 
 def read(bundle: Bundle) -> Iterator[Any]:
-    """Yield measures as Arrow tables. Of what an export says twice, in JSON and in a table, one is read."""
+    """Yield measures as Arrow tables. Of what an export says twice of a day, in JSON and in a table, one is read."""
     from murmure.sources.readers import Probe
 
     parts = []
@@ -75,20 +77,30 @@ def read(bundle: Bundle) -> Iterator[Any]:
             parts.append((probe.file, part))
         probe.forget()  # there may be thirty thousand files
     zone = bundle.zone or _zone(parts)
-    told = {part[1].family for _, part in parts if part[0] == "series"} | {
-        "weight" for _, part in parts if part == ("session", "weight")
-    }
-    ranks: dict[str, int] = {}
-    for _, part in parts:
-        if part[0] == "table":
-            family = part[1].family
-            ranks[family] = min(ranks.get(family, 9), part[1].rank)
     tracks = frozenset(found[1] for name in bundle.names if (found := _TRACK.search(name)))
-    for file, (kind, how) in parts:
-        if kind == "table" and (how.family in told or how.rank > ranks[how.family]):
-            continue
-        if kind != "profile":
-            yield from _read_file(file, kind, how, zone, tracks)
+    twins = {part[1].family for _, part in parts if part[0] == "table"}
+    told: dict[str, set[int]] = {}
+    for _, group in groupby(sorted(parts, key=lambda part: _rank(part[1])), lambda part: _rank(part[1])):
+        before = {family: frozenset(days) for family, days in told.items()}
+        for file, (kind, how) in group:
+            family = "weight" if how == "weight" else getattr(how, "family", "")
+            for found in _read_file(file, kind, how, zone, tracks, before.get(family, frozenset())) if kind != "profile" else ():
+                if family in twins and not isinstance(found, Reject):
+                    told.setdefault(family, set()).update(_days(found))
+                yield found
+
+
+def _rank(part: tuple[str, Any]) -> int:
+    """Return which of two parts that say the same comes first: the lower one."""
+    return part[1].rank if part[0] == "table" else -1
+
+
+def _days(table: Any) -> list[int]:
+    """Return the days of UTC, counted from 1970, of which a table speaks."""
+    import numpy as np
+    import pyarrow as pa
+
+    return np.unique(table["published"].cast(pa.int64()).to_numpy() // _DAY).tolist()
 
 
 def _zone(parts: list[tuple[File, tuple[str, Any]]]) -> ZoneInfo | None:
@@ -103,12 +115,13 @@ def _zone(parts: list[tuple[File, tuple[str, Any]]]) -> ZoneInfo | None:
     return None
 
 
-def _read_file(file: File, kind: str, how: Any, zone: ZoneInfo | None, tracks: frozenset[str]) -> Iterator[Any]:
+def _read_file(file: File, kind: str, how: Any, zone: ZoneInfo | None, tracks: frozenset[str], told: frozenset[int]) -> Iterator[Any]:
     many = Series(file.size > LARGE or file.size < 0)
     for place, found in _found(file, kind, how, zone, tracks):
         if type(found) is tuple:
-            many.rows.append(found)
-            yield from many.full()
+            if not told or found[_PUBLISHED] // _DAY not in told:
+                many.rows.append(found)
+                yield from many.full()
         else:
             yield found if isinstance(found, Reject) else Reject(file.where(place), found)
     yield from many.rest()
