@@ -45,6 +45,21 @@ def said(one: Any) -> str:
     return " ".join(one.page.inner_text("main").split())
 
 
+def lengths(row: Any) -> tuple[float, float]:
+    """Return how long the bar of a device is, and how much of it is filled, in hundredths."""
+    wide = [float(row.locator(f"rect.{name}").get_attribute("width")) for name in ("said", "counted")]
+    return wide[0], wide[1]
+
+
+def clipped(page: Any) -> list[str]:
+    """Return what reaches beyond the right edge of its card."""
+    return page.evaluate("""() => [...document.querySelectorAll('main .card')].flatMap((card) => {
+        const edge = card.getBoundingClientRect().right;
+        const beyond = (one) => !one.closest('.unseen, svg') && one.getBoundingClientRect().right > edge;
+        return [...card.querySelectorAll('*')].filter(beyond).map((one) => one.outerHTML.slice(0, 80));
+    })""")
+
+
 def test_one_walk_counts_once_until_a_person_says_otherwise(walked: Any, visit: Any) -> None:
     address, home = walked
     assert home.measures("step_count", by="all").to_pylist()[0] | {"counted": None} == {
@@ -56,14 +71,17 @@ def test_one_walk_counts_once_until_a_person_says_otherwise(walked: Any, visit: 
     one.go("/timeline?when=2024-05-14")
     one.page.click("p.measured >> text=615")
     assert one.page.url.endswith("/devices/step_count?when=2024-05")
-    assert "615 steps, and not 1,170 steps" in said(one)
-    one.page.click("tr:has-text('iPhone') button")
-    assert "555 steps, and not 1,170 steps" in said(one) and "you said so" in said(one)
+    assert "What counts: 615 steps, not the sum of 1,170 steps" in said(one)
+    watch, phone = one.page.locator(".device:has-text('Apple Watch')"), one.page.locator(".device:has-text('iPhone')")
+    assert lengths(watch) == (100, 100) and "counts ·" in watch.inner_text()
+    assert lengths(phone) == (pytest.approx(100 * 555 / 615, abs=0.01), 0) and "does not count here ·" in phone.inner_text()
+    phone.locator("button").click()
+    assert "What counts: 555 steps, not the sum of 1,170 steps" in said(one) and "you said so" in said(one)
     assert home.measures("step_count", by="all")["value"].to_pylist() == [555.0]
     one.page.click("text=Back to the usual order")
-    assert "615 steps, and not 1,170 steps" in said(one)
+    assert "What counts: 615 steps, not the sum of 1,170 steps" in said(one)
     one.page.click("text=All devices")
-    assert "Distance" in said(one)
+    assert "Distance" in said(one) and "What counts: 615 steps, not the sum of 1,170 steps" in said(one)
     one.check()
 
 
@@ -74,7 +92,8 @@ def test_devices_in_every_look(walked: Any, visit: Any, lang: str, width: int) -
     SCREENS.mkdir(parents=True, exist_ok=True)
     for name, path in (("devices", "/devices"), ("devices-steps", "/devices/step_count"), ("devices-days", "/devices/step_count?when=2024-05")):
         one.go(path)
-        assert faults(one.page) == []
+        one.page.evaluate("document.querySelectorAll('main details').forEach((one) => one.open = true)")
+        assert faults(one.page) == [] and clipped(one.page) == []
         one.page.screenshot(path=SCREENS / f"{name}-{lang}-{theme}-{width}.png", full_page=True, animations="disabled")
         one.check()
     other = one.turn(theme)

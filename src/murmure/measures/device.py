@@ -46,6 +46,11 @@ class Device(NamedTuple):
         """Return which of `KINDS` it is, when it measures a quantity."""
         return "hand" if self.way == HAND else kind_of(self.instrument, self.source, quantity)
 
+    @property
+    def short(self) -> str:
+        """The part of the instrument's name that a person knows; empty when no instrument is named."""
+        return plain_name(self.instrument)
+
     def name(self, language: str = "en") -> str:
         """Return its name as a person reads it.
 
@@ -62,6 +67,30 @@ def device_of(key: str) -> Device:
     """Return the device that a kept name names."""
     source, way, instrument = (key.split("|", 2) + ["", ""])[:3]
     return Device(source, instrument, way)
+
+
+@cache
+def plain_name(instrument: str) -> str:
+    """Return what a person knows of the name of an instrument: without the package of an app, and without the words of a stream.
+
+    Google Fit writes type:package:name, or type:package:maker:model:number:name; Health Connect writes package (device).
+
+    >>> plain_name("raw:com.google.step_count.delta:com.example.watch:watch of Ada"), plain_name("com.example.watch (Example Watch 5)")
+    ('watch of Ada', 'Example Watch 5')
+    >>> plain_name("derived:com.google.step_count.delta:com.google.android.gms:LGE:Nexus 5:1a2b:merged"), plain_name("Watch (SM-R870)")
+    ('LGE Nexus 5', 'Watch (SM-R870)')
+    """
+    if beside := _BESIDE.fullmatch(instrument):
+        return beside[1]
+    if not (stream := _STREAM.fullmatch(instrument)):
+        return instrument
+    parts = [part for part in stream[1].split(":") if part.strip() and not _PACKAGE.fullmatch(part)]
+    return " ".join(parts[:2]) if len(parts) > 2 else parts[-1].replace("_", " ") if parts else instrument
+
+
+_PACKAGE = re.compile(r"[a-z]\w*(?:\.\w+)+", re.ASCII)
+_BESIDE = re.compile(rf"{_PACKAGE.pattern} \((\S.*)\)", re.ASCII | re.DOTALL)
+_STREAM = re.compile(r"(?:raw|derived):[\w.]+:(.+)", re.DOTALL)
 
 
 @cache
