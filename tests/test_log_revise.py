@@ -12,6 +12,7 @@ from murmure.home import Home
 from murmure.log.append import Appender
 from murmure.log.jobs import Job
 from murmure.model.activity import Activity
+from murmure.model.ask import Ask
 
 T1, T2 = 10**15, 10**15 + 60_000_000
 VERSIONS = (("first", T1), ("second", T1), ("second", T2))
@@ -63,6 +64,17 @@ def test_what_is_left_after_an_undo_is_a_version_that_was_told(tmp_path: Path, u
             left.remove(number)
             told = shown(home)
             assert (told and told[:2]) == (VERSIONS[left[-1]] if left else None)
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_what_only_an_older_export_says_is_forgotten_by_its_words(tmp_path: Path, locked: bool) -> None:
+    with Home(tmp_path / "home", "a long enough passphrase" if locked else None) as home:
+        said(home, (0, 1, 2), together=False)
+        assert home.forget(Ask(words="Première"), trial=True) == 0 and home.forget(Ask(words="other"), trial=True) == 0
+        assert home.forget(Ask(words="first"), trial=True) == home.forget(Ask(words="first")) == 1
+        assert shown(home) is None
+        said(home, (0, 1), together=False)
+        assert shown(home) is None, "it stays forgotten"
 
 
 def test_older_words_that_come_from_another_home_go_with_the_import_that_brought_them(tmp_path: Path) -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COLUMNS = {"sources": "source", "types": "type", "actors": "actor", "instruments": "instrument", "objects": "object"}
 _KM_PER_DEGREE = 111.195
+# What older exports said of the same record (`log.revise`): what is forgotten by its words is forgotten with them.
+OLDER = "case when json_valid(extra) then concat_ws(' ', {}) else '' end".format(
+    ", ".join(f"array_to_string(json_extract_string(extra, '$.before[*].{name}'), ' ')" for name in ("content", "actor", "target", "object"))
+)
 
 
 def condition(ask: Ask) -> str:
@@ -48,11 +52,12 @@ def condition(ask: Ask) -> str:
 
 
 def whole_condition(store: Store, ask: Ask) -> str:
-    """Return the SQL condition of an `Ask`, words included; words without a letter or a digit match nothing."""
+    """Return the SQL condition of an `Ask`, words included, those of older tellings too; words without a letter or a digit match nothing."""
     words = terms.words_of(store, ask.words)
     if ask.words.strip() and not words:
         return "false"
-    return f"({condition(ask)}) and ({word_condition(words)})"
+    told = f"""({word_condition(words)}) or (coalesce(contains(extra, '"before":['), false) and ({word_condition(words, OLDER)}))"""
+    return f"({condition(ask)}) and ({told})"
 
 
 def word_condition(words: list[str], text: str = SEARCHED) -> str:
