@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import struct
 import tarfile
+import time
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -29,6 +30,8 @@ from murmure.sources.readers import (
     rows_of_sqlite,
     xml_events,
 )
+from murmure.sources.readers.html import _Cutter
+from murmure.sources.readers.trouble import DAMAGED, LOCKED_AES
 
 SECRET = "the secret outside"
 
@@ -614,3 +617,30 @@ def test_a_locked_home_overwrites_what_it_unpacked(locked: bool, tmp_path: Path,
     (left / "1").write_bytes(b"left by a killed import")
     murmure.open(tmp_path / "home", passphrase="a" if locked else None).close()
     assert not left.exists() and wiped == ["scratch"] * 3 * locked
+
+
+def test_a_locked_member_that_is_damaged_stops_no_other(tmp_path: Path, scratch: Scratch) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("good.txt", "locked.txt", "strong.txt"):
+            archive.writestr(name, "words")
+        members = {member.filename: member for member in archive.infolist()}
+    data = bytearray(path.read_bytes())
+    for name, flags in (("locked.txt", 0x01), ("strong.txt", 0x41)):
+        entry = data.index(name.encode(), data.index(b"PK\x01\x02")) - 46
+        data[entry + 8] |= flags
+        data[members[name].header_offset + 6] |= flags
+    data[members["locked.txt"].header_offset] ^= 0xFF
+    path.write_bytes(data)
+    (found,) = containers(path, scratch, password="any")
+    assert [file.path for file in found.files] == ["good.txt"]
+    assert {one.path: one.refusal for one in found.refused} == {"locked.txt": DAMAGED, "strong.txt": LOCKED_AES}
+
+
+@pytest.mark.parametrize("written", ["<", '<a"', "<a<"])
+def test_a_page_of_open_marks_is_cut_in_a_moment(written: str) -> None:
+    cutter, text = _Cutter(), written * (1_600_000 // len(written))
+    began = time.process_time()
+    for start in range(0, len(text), 1 << 18):
+        list(cutter.cut(text[start : start + (1 << 18)]))
+    assert time.process_time() - began < 8, "each mark was looked for to the end of the page"

@@ -40,6 +40,7 @@ _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"do
 
 
 _AES = 99  # the way of packing that stands for a lock of WinZip
+_STRONG = 0x40  # the flag of a lock of PKWARE, with AES too
 _NO_DATE = (1980, 1, 2, 0, 0, 0)  # the first day that a zip can write: it stands for none
 
 _DAMAGE = (
@@ -221,14 +222,18 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: str):
 
 def _lock_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: str) -> Refusal | None:
     """Return why a locked member cannot be opened; None when the password opens it."""
-    if member.compress_type == _AES:
+    if member.compress_type == _AES or member.flag_bits & _STRONG:
         return LOCKED_AES
     if not password:
         return LOCKED
     try:
         archive.open(member, pwd=password.encode()).close()
-    except (RuntimeError, ValueError):
+    except NotImplementedError:
+        return None  # packed in a way that nothing here opens: who reads it says so
+    except (RuntimeError, UnicodeEncodeError):
         return WRONG_PASSWORD
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, struct.error):
+        return DAMAGED  # this one alone: the others of the archive may be whole
     return None
 
 

@@ -121,10 +121,11 @@ class _Cutter:
     def cut(self, more: str) -> Iterator[_Tag]:
         """Yield the tags that are complete."""
         text, at, last = self.left + more, 0, 0
+        ends = text.rfind(">")
         usual = _USUAL.match
         while True:
             # Nearly all of a page is read by this one expression; what follows has the last word on everything else.
-            while not self._silent and at == last and (found := usual(text, at)):
+            while not self._silent and at == last and at < ends and (found := usual(text, at)):
                 before, slash, name, rest = found.groups()
                 name = name.casefold()
                 at = last = found.end()
@@ -144,7 +145,12 @@ class _Cutter:
                     yield text[last:], "", False, ""
                     last = len(text)
                 break
-            end, name = _end_of_tag(text, start)
+            after = text[start + 1 : start + 2]
+            if after and after not in "/!?" and not (after.isascii() and after.isalpha()):
+                at = start + 1  # a mark of the text itself
+                continue
+            # Behind the last mark no tag ends: a page of open marks alone is not searched once for each of them.
+            end, name = _end_of_tag(text, start) if start < ends else (-1, None)
             if end < 0 and len(text) - start < _LONGEST_TAG:
                 break
             if end < 0 or not (name or text.startswith(("<!", "<?"), start)):
