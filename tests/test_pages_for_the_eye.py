@@ -56,6 +56,12 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
     written(text, PARIS)
 
 
+def test_a_reaction_has_its_own_moment(tmp_path: Path) -> None:
+    rows = laws.gather(facebook.make(tmp_path, "html"), only="facebook").rows.values()
+    hearts = [row for row in rows if row["type"] == "Like" and row.get("content") == "❤"]
+    assert [(row["actor"], row["published"]) for row in hearts] == [(f"facebook:{facebook.LOU}", (facebook.T + 112) * 1_000_000)]
+
+
 def _read(page: str, wanted=lambda tag, rest, depth: "card" in rest) -> list:
     with Scratch() as scratch:
         path = scratch.path()

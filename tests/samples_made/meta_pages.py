@@ -50,8 +50,9 @@ def tall(rows: list[tuple[str, str]]) -> str:
     return f"<table>{cells}</table>"
 
 
-def reactions(signs: list[tuple[str, str]]) -> str:
-    return '<ul class="_a6-q">' + "".join(f"<li><span>{sign}{escape(name)}</span></li>" for sign, name in signs) + "</ul>"
+def reactions(signs: list[tuple[str, str]], date: str = "") -> str:
+    when = f"<span> ({date})</span>" if date else ""
+    return '<ul class="_a6-q">' + "".join(f"<li><span>{sign}{escape(name)}{when}</span></li>" for sign, name in signs) + "</ul>"
 
 
 def new(heading: str | None, body: str, date: str | None) -> str:
@@ -105,7 +106,7 @@ def facebook(zoe: str, lou: str, t: int, form: Form = new, language: str = "en",
     friends = [form(lou, "", at(t - 1_000)), form(noe, "", at(t - 2_000))]
     thread = [
         form(lou, text("à demain 👍"), at(t + 120)),
-        form(zoe, text("Le quai, vers midi ?") + reactions([("❤", lou)]), at(t + 110)),
+        form(zoe, text("Le quai, vers midi ?") + reactions([("❤", lou)], at(t + 112)), at(t + 110)),
         form(zoe, media(f"{here}/messages/inbox/loic_9k3xq8/photos/p_1_n_5.jpg"), at(t + 100)),
         form(lou, linked("https://journal.example/quai", "Le quai"), at(t + 90)),
         form(zoe, text("5 mars 2023\nou le 6 ? <3 & Â©"), at(t + 70)),

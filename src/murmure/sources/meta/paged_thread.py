@@ -13,14 +13,17 @@ from murmure.sources.meta.message import Thread, folder_of, number_of, said_in
 from murmure.sources.meta.page import Card, cards, headings, title_of
 from murmure.sources.meta.text import Right
 from murmure.sources.paging import Once
+from murmure.sources.written import written
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from murmure.sources.meta.account import Account
     from murmure.sources.readers import File
 
 _MANY = 5_000
 _SIGN = re.compile(r"\A([^\w\s]{1,12})\s*(.+)\Z", re.DOTALL)
-_WHEN = re.compile(r"\s*\([^()]*\d[^()]*\)\Z")
+_WHEN = re.compile(r"\s*\(([^()]*\d[^()]*)\)\Z")
 
 
 def threads_of(files: list[File]) -> list[tuple[File, Thread]]:
@@ -64,20 +67,23 @@ def paged_messages(file: File, thread: Thread, account: Account) -> Iterator[Act
                 continue  # the list of those who take part stands before the messages
             yield Reject(file.where(card.number), BAD_RECORD)
             continue
-        for done in said_in(_message(card), thread, account):
+        for done in said_in(_message(card, account.clock.zone), thread, account):
             yield Reject(file.where(card.number), done) if isinstance(done, Both) else once.named(done)
 
 
-def _message(card: Card) -> dict[str, Any]:
+def _message(card: Card, zone: ZoneInfo | None) -> dict[str, Any]:
     link = next((link for link, _ in card.links), None)
     return {
         "sender_name": card.heading, "timestamp_ms": card.moment, "content": Right("\n".join(card.own)) if card.own else None,
         "photos": [{"uri": Right(path)} for path in card.media], "share": {"link": link} if link else None,
-        "reactions": [reaction for item in card.items if (reaction := _reaction(item))],
+        "reactions": [reaction for item in card.items if (reaction := _reaction(item, zone))],
     }  # fmt: skip
 
 
-def _reaction(text: str) -> dict[str, Any] | None:
+def _reaction(text: str, zone: ZoneInfo | None) -> dict[str, Any] | None:
     """Read a sign and who made it: "❤Loïc Besançon", with or without a moment in brackets."""
-    found = _SIGN.match(_WHEN.sub("", text.replace("\n", " ")).strip())
-    return {"reaction": Right(found.group(1)), "actor": Right(found.group(2).strip())} if found else None
+    text = text.replace("\n", " ").strip()
+    dated = _WHEN.search(text)
+    when = written(dated.group(1).strip(), zone) if dated else None
+    found = _SIGN.match(_WHEN.sub("", text))
+    return {"reaction": Right(found.group(1)), "actor": Right(found.group(2).strip()), "timestamp": when} if found else None
