@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from murmure.sources import laws
 from murmure.sources.meta.paged import ONLY_JSON
 from murmure.sources.readers import LIMITS, Scratch, containers
 from murmure.sources.readers.html import Element, elements, tree_of
+from murmure.sources.times import in_zone
 from murmure.sources.written import written
 from samples_made import facebook, google_activity, instagram
 
@@ -36,6 +38,26 @@ AT = 1_678_036_321_000_000  # 5 March 2023, 18:12:01 in Paris
 def test_a_date_is_read_in_the_language_of_the_account(text: str) -> None:
     found = written(text, PARIS)
     assert found and (found.published, found.precision) == (AT, "s")
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("am 5. März 2023 um 12:30", 12), ("Sa., 5. März 2023, 12:30 Uhr", 12), ("Sonntag, am 5. März 2023, 12:30", 12),
+        ("5 thg 3, 2023, 12:30 SA", 0), ("5 thg 3, 2023, 12:30 CH", 12), ("2023年3月5日 凌晨12:30", 0), ("5 Mar 2023 ÖÖ 12:30", 0),
+        ("Mar 5, 2023, 12:30\u202fAM", 0), ("5 mar 2023, 12:30 p. m.", 12), ("2023. 3. 5. 오후 12:30", 12), ("5 Μαρ 2023 12:30 π.μ.", 0),
+    ],
+)  # fmt: skip
+def test_half_a_day_is_told_beside_the_clock_only(text: str, hour: int) -> None:
+    assert written(text, PARIS) == in_zone(datetime(2023, 3, 5, hour, 30), PARIS, precision="min")
+
+
+def test_the_name_of_a_day_is_no_month() -> None:
+    assert written("5 May 2023 Paz 18:12", PARIS) == written("2023. máj. 5., sze 18:12", PARIS) == written("5 mai 2023 18:12", PARIS)
+    assert written("mar. 7 mars 2023 18:12", PARIS) == written("7 mars 2023 18:12", PARIS)
+    assert written("2023. márc. 5., sze 18:12", PARIS) == written("5 mars 2023 18:12", PARIS)
+    assert written("5 Mar 2023 Paz 18:12", PARIS) is None, "Sunday in March, or Tuesday in October: it is not guessed"
+    assert written("5 paź 2023 18:12", PARIS) == written("5 Oct 2023 18:12", PARIS)
 
 
 def test_what_a_date_does_not_say_is_not_made_up() -> None:

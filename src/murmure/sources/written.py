@@ -27,6 +27,7 @@ _AWAY = re.compile(r"\b(?:UTC|GMT)\s*([+\-−])\s*(\d{1,2})(?::?(\d{2}))?")
 _NUMBER = re.compile(r"\d+")
 _THREE = re.compile(r"\d\D*\d\D*\d")
 _WORD = re.compile(r"[^\W\d_][^\s\d,;:/()]*")
+_NEXT, _LAST = re.compile(rf"[\s,]*({_WORD.pattern})"), re.compile(rf"({_WORD.pattern})[\s,]*\Z")
 
 
 class _Read(NamedTuple):
@@ -75,7 +76,9 @@ def _read(text: str) -> _Read | None:
     rest = _HALF.sub(lambda half: f" {half.group(1)}m ", rest)
     rest = _MONTH_NUMBER.sub(r"\1", _EAST.sub(r"\1-\2-\3 ", rest))
     time = next(iter([*_COLON.finditer(rest)][-1:] or [*_DOT.finditer(rest)][-1:]), None)
+    half = ""
     if time:
+        half = _half(rest[: time.start()], rest[time.end() :]) if 1 <= int(time.group(1)) <= 12 else ""
         rest = rest[: time.start()] + " " + rest[time.end() :]
     day, words = _without_clock(rest)
     if day is None or not _only_date(words, len(rest)):
@@ -83,7 +86,7 @@ def _read(text: str) -> _Read | None:
     offset = _offset(away, words) if time else None
     precision = "day" if time is None else "s" if time.group(3) else "min"
     try:
-        return _Read(datetime(*day, _hour(time, words), int(time.group(2)), int(time.group(3) or 0)) if time else datetime(*day), precision, offset)
+        return _Read(datetime(*day, _hour(time, half), int(time.group(2)), int(time.group(3) or 0)) if time else datetime(*day), precision, offset)
     except ValueError:
         return None
 
@@ -106,10 +109,11 @@ def _day(text: str) -> tuple[int, int, int] | None:
     if len(years) != 1 or len(numbers) != len(small) + 1:
         return None
     year = years[0] - 543 if years[0] > 2400 else years[0]  # the Thai count from the Buddha
-    named = {month for word in _WORD.findall(text) if (month := _month(_plain(word)))}
+    named = {word: month for word in map(_plain, _WORD.findall(text)) if (month := _month(word))}
     if named:
         # A word may be a month in one language and the name of a day in another: "mar." is Tuesday in French.
-        months = named if len(named) == 1 else {month for month in named if month != 3}
+        sure = {month for word, month in named.items() if word not in _told()["days"]}
+        months = sure or set(named.values())
         return (year, months.pop(), small[0]) if len(small) == 1 and len(months) == 1 else None
     if len(small) != 2:
         return None
@@ -120,14 +124,19 @@ def _day(text: str) -> tuple[int, int, int] | None:
     return (year, first, second) if american else (year, second, first)
 
 
-def _hour(time: re.Match[str], words: list[tuple[str, str]]) -> int:
-    hour, told = int(time.group(1)), {word for _, word in words}
-    if 1 <= hour <= 12:
-        if told & _told()["pm"]:
-            return hour % 12 + 12
-        if told & _told()["am"]:
-            return hour % 12
-    return hour
+def _half(before: str, after: str) -> str:
+    """Return "am" or "pm" as a word beside the clock says it, "" for none: "am" elsewhere is "on the" in German."""
+    following, leading = _NEXT.match(after), _LAST.search(before)
+    told = {_plain(following[1])} if following else set()
+    # Who writes the half before the hour does not write it in Latin letters without accents.
+    if leading and not leading[1].isascii():
+        told.add(_plain(leading[1]))
+    return "pm" if told & _told()["pm"] else "am" if told & _told()["am"] else ""
+
+
+def _hour(time: re.Match[str], half: str) -> int:
+    hour = int(time.group(1))
+    return hour % 12 + 12 * (half == "pm") if half else hour
 
 
 def _offset(away: re.Match[str] | None, words: list[tuple[str, str]]) -> int | None:
@@ -159,4 +168,4 @@ def _told() -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     told = yaml.load(Path(__file__).with_suffix(".yaml").read_text("utf-8"), loader)
     months = {_plain(name): number for number, names in told["months"].items() for name in names}
-    return {"months": months, "zones": told["zones"], **{half: frozenset(map(_plain, told[half])) for half in ("am", "pm")}}
+    return {"months": months, "zones": told["zones"], **{name: frozenset(map(_plain, told[name])) for name in ("am", "pm", "days")}}
