@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -415,6 +416,18 @@ def test_what_is_forgotten_or_undone_counts_no_more(tmp_path: Path) -> None:
         assert home.measures("step_count", by="all")["value"].to_pylist() == [2_300.0]
         home.undo(home.jobs()[0].number)
         assert home.measures("step_count").num_rows == 0 and home.devices.all() == []
+
+
+def test_a_chosen_order_forgets_the_devices_that_are_forgotten(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "made", rows_of(WALK))
+        home.devices.choose("step_count", ["iphone"])
+        home.forget(Ask(instruments=("Apple Watch",)))
+        assert [device_of(key) for key in json.loads(home.answers["devices:step_count"])] == [Device("made", "iPhone")]
+        home.forget(Ask(instruments=("iPhone",)))
+        assert "devices:step_count" not in home.answers
+    book = b"".join(file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file() and "book" in file.name)
+    assert book and b"Apple Watch" not in book and b"iPhone" not in book
 
 
 def test_a_locked_home_keeps_no_measure_that_can_be_read(tmp_path: Path) -> None:

@@ -391,6 +391,15 @@ def test_what_is_forgotten_goes_from_words_too(home):
     assert home.people.words == () and home.people.persons() == []
 
 
+def test_a_rule_that_drops_what_is_left_of_a_word_stops_no_forgetting(home):
+    filled(home, [letter(TEL, "sms-backup-restore"), letter(MAIL, "vcard"), letter(WHATS, "whatsapp"), letter("mailto:z@x.example", "whatsapp")])
+    home.people.refuse([TEL, "mailto:z@x.example"])
+    home.people.accept([TEL, MAIL, WHATS])
+    home.rules.add("extra", TEL.partition(":")[2][-6:], "mask")
+    assert home.forget(Ask(sources=("whatsapp",))) == 2
+    assert home.people.words == () and WHATS not in str(home.sql("select * from log").to_pylist())
+
+
 @pytest.mark.parametrize("format", ["parquet", "jsonl"])
 def test_words_travel_with_the_log(home, tmp_path, format):
     filled(home, [letter(TEL, "sms-backup-restore"), letter(MAIL, "mbox"), letter(WHATS, "whatsapp")])

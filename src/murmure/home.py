@@ -266,7 +266,7 @@ class Home:
 
         An empty `Ask` is refused: to forget everything, delete the home's folder.
         """
-        from murmure.log.forget import count, forget, says_nothing
+        from murmure.log.forget import count, forget, says_nothing, scrub
 
         if says_nothing(ask):
             raise BadRequest(
@@ -279,6 +279,8 @@ class Home:
         gone = forget(self._store, ask)
         if gone:
             self.people.tidy()
+            if self.devices.tidy():
+                scrub(self._store)  # a device often bears the name of somebody
         self.rising.forget()
         return gone
 

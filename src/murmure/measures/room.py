@@ -152,6 +152,20 @@ class MeasureRoom:
             self._answer(PREFIX + name, None)
         return there
 
+    def tidy(self) -> int:
+        """Forget in the orders that were chosen the devices of which the log holds nothing any more; return how many orders changed."""
+        kept = {name: _chosen(text) for name, text in self._answers().items() if name.startswith(PREFIX)}
+        if not kept:
+            return 0
+        pieces, changed = self._pieces(), 0
+        for name, chosen in kept.items():
+            there = {one.key for one in self._measured(name.removeprefix(PREFIX), pieces).found.devices}
+            left = [key for key in chosen if key in there]
+            if left != chosen or not left:
+                self._answer(name, json.dumps(left, ensure_ascii=False) if left else None)
+                changed += 1
+        return changed
+
     def _pieces(self) -> Pieces:
         def read() -> Pieces:
             view = self._view()
