@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from made import outcome, refusal, samples
 from murmure.sources import laws
 from murmure.sources.web.access_log import SOURCE, site_of
-from murmure.sources.web.access_log.form import moment_of, read_line
+from murmure.sources.web.access_log.entry import read_line
+from murmure.sources.web.access_log.form import moment_of
 from murmure.sources.web.access_log.visitor import masked, program_of
 from samples_made import access_log as maker
 
@@ -31,7 +33,7 @@ def test_a_request_says_who_what_when_and_from_where(tmp_path):
     assert (rows[3]["extra"]["network"], rows[4]["extra"]["network"]) == ("198.51.100.0", "192.168.1.9")
 
 
-@pytest.mark.parametrize("quirk", ["gzip", "crlf", "more-fields"])
+@pytest.mark.parametrize("quirk", ["gzip", "crlf", "more-fields", "forwarded"])
 def test_every_packing_says_the_same(tmp_path, quirk):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -45,6 +47,31 @@ def test_caddy_says_the_site_and_how_long_it_took(tmp_path, quirk):
     assert rows[1]["object"] == "https://blog.example.org/billets/1?access_token=…&p=2"
     assert (rows[0]["published"] % 60_000_000, rows[0].get("offset_minutes"), rows[0]["extra"]["seconds"]) == (
         (250_000, None, 0.0025) if quirk == "caddy" else (500_000, 0, 0.0025))  # fmt: skip
+
+
+def test_entries_of_nginx_say_what_their_names_say(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "nginx-json"))
+    plain, _ = outcome(SOURCE, maker.make(tmp_path))
+    assert len(rows) == 30 and not rejects
+    parts = ("actor", "object", "instrument", "links")
+    assert [[row.get(part) for part in parts] for row in rows] == [[row.get(part) for part in parts] for row in plain]
+    assert {row["extra"]["seconds"] for row in rows} == {0.004}
+    assert [(row["published"] % 60_000_000, row.get("offset_minutes"), row["offset_origin"], row["precision"]) for row in rows[:4]] == [
+        (0, 120, "explicit", "s"), (1_000_000, 120, "explicit", "s"), (2_250_000, None, "explicit", "ms"), (3_000_000, None, "assumed", "s")]
+
+
+def test_a_time_without_zone_stands_in_that_of_the_person(tmp_path):
+    path = maker.make(tmp_path, "nginx-json")
+    here, anywhere = laws.gather(path, ZoneInfo("Europe/Paris")).rows, laws.gather(path).rows
+    assert here.keys() == anywhere.keys()
+    assert [a["published"] - b["published"] for a, b in zip(anywhere.values(), here.values(), strict=True)][:4] == [0, 0, 0, 7_200_000_000]
+
+
+def test_entries_of_traefik_begin_when_they_began(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "traefik-json"))
+    assert len(rows) == 30 and not rejects and {row["instrument"] for row in rows} == {"blog.example.org"}
+    assert (rows[1]["object"], rows[1]["published"] % 60_000_000, rows[1]["extra"]["seconds"]) == (
+        "https://blog.example.org/billets/1?access_token=…&p=2", 1_250_000, 0.0025)  # fmt: skip
 
 
 def test_sites_stand_before_the_line_or_in_the_name(tmp_path):
@@ -138,6 +165,12 @@ def test_no_line_stops_the_reader(tmp_path_factory, text):
 odd = st.none() | st.integers() | st.floats() | st.text(max_size=9) | st.just({})
 asked = st.fixed_dictionaries({"uri": st.text(max_size=9)}, optional=dict.fromkeys(
     ("method", "proto", "host", "headers", "client_ip", "remote_addr"), odd))  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(["status", "remote_addr", "request", "method", "uri", "time", "msec", "Duration", "request_time"]), odd |
+       st.sampled_from(["200", 200, "203.0.113.7", "GET", "GET /a", "/a"])))  # fmt: skip
+def test_no_entry_of_nginx_stops_the_reader(said):
+    read_line(json.dumps(said))
 
 
 @given(st.dictionaries(st.sampled_from(["ts", "status", "size", "duration", "request"]), odd | asked))

@@ -8,7 +8,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-QUIRKS = ["common", "vhost", "more-fields", "caddy", "caddy-text-time", "gzip", "rotated", "escapes", "equal-lines", "zones", "junk",
+QUIRKS = ["common", "vhost", "more-fields", "forwarded", "nginx-json", "traefik-json", "caddy",
+          "caddy-text-time", "gzip", "rotated", "escapes", "equal-lines", "zones", "junk",
           "bad-lines", "crlf", "latin1", "cut-gzip", "corrupted"]  # fmt: skip
 CANARIES = ("113.77", "100.77", "hote-77", "canari-jeton", "canari-mot", "canari-compte", "canari-biscuit", ":beef")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -50,6 +51,29 @@ def caddy(number: int, text: bool = False) -> str:
         "duration": 0.0025, "size": 100 + number, "status": status, "resp_headers": {"Set-Cookie": ["canari-biscuit"]}})  # fmt: skip
 
 
+def nginx(number: int) -> str:
+    """Return one entry as most settings of nginx write JSON; some say the request in one field, some in three, some no zone."""
+    address, method, page, status, before, agent = _VISITS[number % len(_VISITS)]
+    times = {"time_local": f"13/May/2024:23:59:{number:02} +0200"}, {"time_iso8601": f"2024-05-13T23:59:{number:02}+02:00"}, {
+        "msec": f"17156375{40 + number}.250"}, {"time": f"2024-05-13 23:59:{number:02}"}  # fmt: skip
+    asked = ({"request": f"{method} {page} HTTP/1.1"}, {"request_method": method, "request_uri": page, "server_protocol": "HTTP/1.1"})[number % 2]
+    return json.dumps({
+        **times[number % 4], "remote_addr": address, "remote_user": "canari-compte", **asked, "status": str(status),
+        "body_bytes_sent": str(100 + number), "http_referer": before, "http_user_agent": agent, "request_time": "0.004",
+        "http_cookie": "canari-biscuit", "server_name": "blog.example.org"})  # fmt: skip
+
+
+def traefik(number: int) -> str:
+    """Return one entry as Traefik writes JSON."""
+    address, method, page, status, before, agent = _VISITS[number % len(_VISITS)]
+    return json.dumps({
+        "ClientAddr": f"{address}:4711", "ClientHost": address, "ClientUsername": "canari-compte", "DownstreamContentSize": 100 + number,
+        "DownstreamStatus": status, "Duration": 2_500_000, "OriginStatus": status, "RequestHost": "blog.example.org", "RequestMethod": method,
+        "RequestPath": page, "RequestProtocol": "HTTP/2.0", "StartLocal": f"2024-05-13T23:59:{number:02}.25+02:00",
+        "StartUTC": f"2024-05-13T21:59:{number:02}.250000001Z", "level": "info", "msg": "", "request_Referer": before,
+        "request_User-Agent": agent, "time": "2024-05-14T00:00:00+02:00"})  # fmt: skip
+
+
 _ODD = [
     r'203.0.113.77 - - [13/May/2024:10:00:00 +0200] "GET /caf\xC3\xA9?q=\x22a\x22 HTTP/1.1" 200 5 "-" "Un \"lecteur\" \\ 1.0"',
     r'203.0.113.77 - - [13/May/2024:10:00:01 +0200] "GET /%D0%BF/\xE9 HTTP/1.1" 200 5 "https://a.example/\x22" "-"',
@@ -75,6 +99,10 @@ def make(folder: Path, quirk: str | None = None, count: int = 30) -> Path:
     lines = [line(number, quirk) for number in range(count)]
     if quirk in ("caddy", "caddy-text-time"):
         lines = [caddy(number, quirk == "caddy-text-time") for number in range(count)]
+    if quirk in ("nginx-json", "traefik-json"):
+        lines = [(nginx if quirk == "nginx-json" else traefik)(number) for number in range(count)]
+    if quirk == "forwarded":
+        lines = [f"{address}, 198.51.100.1 {rest}" for address, _, rest in (one.partition(" ") for one in lines)]
     lines += {"escapes": _ODD, "junk": _JUNK, "bad-lines": _BAD, "equal-lines": [lines[-1]] * 3}.get(quirk or "", [])
     if quirk == "latin1":
         lines += ['203.0.113.77 - - [13/May/2024:10:00:00 +0200] "GET /caf\u00e9 HTTP/1.1" 200 5 "-" "lecteur"']

@@ -12,16 +12,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.records import broken, reading_errors
 from murmure.sources.source import Source
-from murmure.sources.web.access_log.form import Request, read_line
+from murmure.sources.times import EPOCH, in_zone
+from murmure.sources.web.access_log.entry import read_line
+from murmure.sources.web.access_log.form import Request
 from murmure.sources.web.access_log.visitor import masked, program_of
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     import pyarrow as pa
 
     from murmure.sources.readers import Bundle, Probe
@@ -34,7 +39,8 @@ _ERRORS = re.compile(r"\A(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[(debug|info|notice|wa
 _W3C = re.compile(r"^#Fields:.*\b(cs-method|cs-uri|cs-uri-stem|sc-status)\b", re.MULTILINE)
 _ROTATED = re.compile(r"([-.](\d{1,4}|\d{8}(-\d+)?|\d{4}-\d\d-\d\d(T[\d-]+)?))?(\.gz)?$")
 _PLAIN_NAME = re.compile(r"(^|[-_.])(ssl|other_vhosts|access|log|logs|txt|json|current|old)(?=[-_.]|$)")
-_COLUMNS = ("key", "type", "actor", "object", "object_type", "instrument", "published", "offset_minutes", "precision", "links", "extra")
+_COLUMNS = ("key", "type", "actor", "object", "object_type", "instrument", "published", "offset_minutes", "offset_origin", "precision", "links",
+            "extra")  # fmt: skip
 
 
 def recognise(probe: Probe) -> bool:
@@ -49,7 +55,8 @@ def refuse(probe: Probe) -> Refusal | None:
     if _W3C.search(probe.text[:8000]):
         return Refusal(
             Both("A web log in the W3C form, as IIS writes it.", "Un journal web de forme W3C, comme IIS l'écrit."),
-            Both("A log in the common or combined form, or Caddy's.", "Un journal de forme common ou combined, ou celui de Caddy."),
+            Both("A log in the common or combined form, or in JSON as Caddy, nginx or Traefik write it.",
+                 "Un journal de forme common ou combined, ou en JSON comme l'écrivent Caddy, nginx ou Traefik."),
             Both("In the settings of the server, choose the NCSA or combined form; what is already written cannot be read.",
                  "Dans les réglages du serveur, choisissez la forme NCSA ou combined ; ce qui est déjà écrit ne peut être lu."),
         )  # fmt: skip
@@ -78,7 +85,7 @@ def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
     for file in bundle.files:
         number, said = 0, False
         rows: list[tuple[Any, ...]] = []
-        row_of = _Rows(site_of(file.name))
+        row_of = _Rows(site_of(file.name), bundle.zone)
         try:
             for number, line in file.lines():
                 found = read_line(line)
@@ -110,8 +117,8 @@ def _last(rows: list[tuple[Any, ...]]) -> Iterator[pa.Table]:
 class _Rows:
     """Turn requests into rows, and number the equal ones of a second."""
 
-    def __init__(self, site: str) -> None:
-        self.site = site
+    def __init__(self, site: str, zone: ZoneInfo | None) -> None:
+        self.site, self.zone = site, zone
         self.met: dict[str, int] = {}
         self.newest = 0
 
@@ -124,9 +131,12 @@ class _Rows:
             self.met.clear()
             self.newest = said.when.published
         nth = self.met[key] = self.met.get(key, 0) + 1
+        when = said.when
+        if when.offset_origin == "assumed" and self.zone is not None:  # only an entry of JSON may say no zone
+            when = in_zone(EPOCH.replace(tzinfo=None) + timedelta(microseconds=when.published), self.zone)._replace(precision=when.precision)
         thing = said.page and (f"https://{site}{said.page}" if "." in site and said.page.startswith("/") else said.page)
         return (f"{key}\x1f{nth}", "murmure:Request", f"bot:{robot}" if robot else f"visitor:{network}", thing, "Page" if thing else None, site,
-                said.when.published, said.when.offset_minutes, said.when.precision, [said.before] if said.before else None,
+                when.published, when.offset_minutes, when.offset_origin, when.precision, [said.before] if said.before else None,
                 said.told(network if robot else None, program, robot))  # fmt: skip
 
 
@@ -136,7 +146,7 @@ def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
     types = {"published": pa.timestamp("us", tz="UTC"), "offset_minutes": pa.int16(), "links": pa.list_(pa.string())}
     columns = zip(_COLUMNS, zip(*rows, strict=True), strict=True)
     made = {name: pa.array(values, types.get(name, pa.string())) for name, values in columns}
-    return pa.table({**made, "offset_origin": pa.repeat("explicit", len(rows))})
+    return pa.table(made)
 
 
 SOURCE = Source(

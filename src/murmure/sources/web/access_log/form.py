@@ -1,25 +1,23 @@
-"""What does a line of an access log say, in the common, the combined or Caddy's form?"""
+"""What does a line of an access log say, in the common or the combined form?"""
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from murmure.model.extra import write_extra
-from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
+from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE
 from murmure.model.words import Both
 from murmure.sources.plain import clean
-from murmure.sources.times import When, from_unix, microseconds, parse_time, plausible
+from murmure.sources.times import When, microseconds, plausible
 from murmure.sources.web.address import clean_address
 
-# A name and a port may stand before the address (Apache's vhost_combined); the name of an account is passed over, and so is
-# what stands after the program: each server has its own.
+# A name and a port may stand before the address (Apache's vhost_combined), and behind a proxy a list of addresses in its place.
+# The name of an account is passed over, and so is what stands after the program: each server has its own.
 _LINE = re.compile(
-    r'(?:(?P<site>[\w.-]+|\[[0-9a-f:]+\]):\d{1,5} )?(?P<address>\S+) \S+ .{1,200}? '
+    r'(?:(?P<site>[\w.-]+|\[[0-9a-f:]+\]):\d{1,5} )?(?P<address>\S+(?:, \S+)*) \S+ .{1,200}? '
     r'\[(?P<time>[^\]]{1,40})\] "(?P<request>[^"\\]*(?:\\.[^"\\]*)*)" (?P<status>\d{3}|-) (?P<size>\d{1,18}|-)'
     r'(?: "(?P<before>[^"\\]*(?:\\.[^"\\]*)*)" "(?P<agent>[^"\\]*(?:\\.[^"\\]*)*)".*)?\s*'
 )
@@ -66,10 +64,8 @@ def _common(
     return write_extra({name: value for name, value in said.items() if value is not None})[1:-1]
 
 
-def read_line(line: str) -> Request | Both | None:
+def usual(line: str) -> Request | Both | None:
     """Return the request of a line; why its moment cannot be, or None when the line is none of an access log."""
-    if line.startswith("{"):
-        return _caddy(line)
     found = _LINE.fullmatch(line)
     if not found:
         return None
@@ -77,59 +73,29 @@ def read_line(line: str) -> Request | Both | None:
     when = _usual(time) or moment_of(time)
     if type(when) is not When:
         return when
-    request = _unescaped(request)
-    method, _, asked = request.partition(" ")
-    if method.isascii() and method.isupper() and asked:
-        page, _, protocol = asked.rpartition(" ")
-        page, protocol = (page, protocol) if page and protocol.startswith("HTTP/") else (asked, None)
-        page = _page(page)
-    else:
-        page, protocol = None, None
-    raw = f"{method} {page} {protocol or ''}" if page else clean(request)
-    return Request(when, address, raw, page, method if page else None, protocol, status, size, _before(before),
+    raw, page, method, protocol = asked_of(_unescaped(request))
+    return Request(when, first_of(address), raw, page, method, protocol, status, size, before_of(before),
                    "" if agent in (None, "-") else clean(_unescaped(agent)), (site or "").casefold(), None)  # fmt: skip
 
 
-def _caddy(line: str) -> Request | Both | None:
-    """Read an entry of Caddy's own form; headers stay behind, but for the page before and the program."""
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    asked = said.get("request") if isinstance(said, dict) else None
-    if not isinstance(asked, dict) or not isinstance(asked.get("uri"), str) or "status" not in said:
-        return None
-    stamp = said.get("ts")
-    try:
-        if isinstance(stamp, str):
-            when = parse_time(stamp)
-        elif type(stamp) in (int, float) and math.isfinite(stamp):
-            # Caddy counts seconds, unless it is set to milliseconds or nanoseconds.
-            when = from_unix(stamp if stamp < 1e11 else stamp / 1e3 if stamp < 1e14 else stamp / 1e9)
-        else:
-            return NO_DATE if stamp is None else BAD_DATE
-    except (ValueError, OverflowError):
-        return IMPOSSIBLE_DATE if not isinstance(stamp, str) else BAD_DATE
-    headers = asked.get("headers") if isinstance(asked.get("headers"), dict) else {}
+def first_of(address: str) -> str:
+    """Return the visitor's address: behind a proxy, a list may stand in its place, the visitor's first.
 
-    def header(name: str) -> str:
-        value = headers.get(name)
-        value = value[0] if isinstance(value, list) and value else value
-        return clean(value) if isinstance(value, str) else ""
+    >>> first_of("203.0.113.7, 198.51.100.1")
+    '203.0.113.7'
+    """
+    return address.partition(",")[0].strip() or "-" if "," in address else address
 
-    def text(value: Any) -> str:
-        return clean(value) if isinstance(value, str) else ""
 
-    address = text(asked.get("client_ip") or asked.get("remote_ip") or str(asked.get("remote_addr") or "").rpartition(":")[0]).strip("[]")
-    lasted, status, size = said.get("duration"), said["status"], said.get("size")
-    method, protocol, page = text(asked.get("method")) or None, text(asked.get("proto")) or None, _page(asked["uri"])
-    site = re.sub(r":\d+$", "", text(asked.get("host"))).casefold()
-    return Request(
-        when._replace(offset_minutes=when.offset_minutes if isinstance(stamp, str) else None), address or "-", f"{method} {page} {protocol}", page,
-        method, protocol, str(status) if type(status) is int and 0 <= status < 1000 else "-", str(size) if type(size) is int and size >= 0 else "-",
-        _before(header("Referer")), header("User-Agent"), site if re.fullmatch(r"[\w.:\[\]-]{1,255}", site) else "",
-        float(lasted) if type(lasted) in (int, float) and 0 <= lasted < 1e9 else None,
-    )  # fmt: skip
+def asked_of(request: str) -> tuple[str, str | None, str | None, str | None]:
+    """Return (what the visitor wrote, cleaned, page, method, protocol) of a line such as GET /a HTTP/1.1."""
+    method, _, asked = request.partition(" ")
+    if not (method.isascii() and method.isupper() and asked):
+        return clean(request), None, None, None
+    page, _, protocol = asked.rpartition(" ")
+    page, protocol = (page, protocol) if page and protocol.startswith("HTTP/") else (asked, None)
+    page = page_of(page)
+    return f"{method} {page} {protocol or ''}" if page else clean(request), page or None, method if page else None, protocol
 
 
 def _usual(text: str) -> When | None:
@@ -178,7 +144,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(plain, text)
 
 
-def _page(text: str) -> str:
+def page_of(text: str) -> str:
     """Return the path without credentials: tokens in it, or the password of a proxied address."""
     text = clean(text).strip()
     if not text.startswith("/"):
@@ -189,6 +155,6 @@ def _page(text: str) -> str:
 
 
 @lru_cache(4096)
-def _before(text: str | None) -> str | None:
+def before_of(text: str | None) -> str | None:
     found = clean_address(clean(_unescaped(text))) if text and text != "-" else None
     return found or None
