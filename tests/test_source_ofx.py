@@ -71,6 +71,7 @@ def test_a_statement_is_payments_deposits_and_balances(tmp_path: Path) -> None:
         "one-line",
         "no-header",
         "not-closed",
+        "nothing-closed",
         "lower-case",
         "quicken",
     ],

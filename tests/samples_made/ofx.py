@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 QUIRKS = [
     "xml", "charset-1252", "charset-8859-1", "charset-lies", "utf-16", "one-line", "fitid-not-unique", "twins", "zones", "noon",
     "bomb", "entities", "comments", "card", "two-accounts", "investment", "decimal-comma", "currency", "no-date", "bad-values",
-    "not-closed", "lower-case", "no-header", "error", "no-operation", "two-exports", "quicken", "hostile", "truncated", "empty",
+    "not-closed", "nothing-closed", "lower-case", "no-header", "error", "no-operation", "two-exports", "quicken", "hostile", "truncated", "empty",
 ]  # fmt: skip
 ACCOUNT = "00098765432"
 CANARIES = (ACCOUNT, "4970101234567890", "Order Canary", "/etc/passwd", "canary-session")
@@ -110,6 +111,7 @@ _CASES = {
     "bad-values": _one(operation("20240304", "", "V1", "VIDE"), operation("20240304", "NaN", "V2", "RIEN"),
                        operation("20240304", "1e999", "V3", "TROP"),
                        operation("20240304", "9" * 40, "V4", "TROP"), _SHOP),
+    "nothing-closed": re.sub("</(?:STMTTRN|BANKACCTFROM|LEDGERBAL|AVAILBAL)>\n", "", _one(_SHOP, _PAY, _BILL)),
     "not-closed": _one(_SHOP.replace("</STMTTRN>\n", ""), _PAY.replace("</STMTTRN>\n", ""), _BILL),
     "no-header": "\n\n" + document(statement(_ALL), ""),
     "error": SGML.format(encoding="USASCII", charset="1252") + "<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>No"

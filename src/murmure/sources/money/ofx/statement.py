@@ -32,6 +32,10 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _LOWER = re.compile(r"</?[a-z][\w.]*>")
 _WORTH = {"LEDGERBAL": "account_balance", "AVAILBAL": "available_balance", "INVPOS": "holding_value"}
 _LONGEST = 4 << 20
+# Where an element ends that is not closed, as some banks write SGML: what cannot stand in it.
+_BOUNDS = {"STMTTRN": ("<STMTTRN>", "</BANKTRANLIST>"), "BANKACCTFROM": ("<BANKTRANLIST>", "<STMTTRN>"),
+           "CCACCTFROM": ("<BANKTRANLIST>", "<STMTTRN>"), "LEDGERBAL": ("<AVAILBAL>", "</STMTRS>", "</CCSTMTRS>"),
+           "AVAILBAL": ("<LEDGERBAL>", "</STMTRS>", "</CCSTMTRS>")}  # fmt: skip
 _KEYS = {name: name.lower() for name in ("TRNTYPE", "FITID", "CHECKNUM", "DTUSER", "DTAVAIL", "REFNUM")}
 _USED = frozenset(("DTPOSTED", "TRNAMT", "NAME", "MEMO", "STMTTRN", "PAYEE", "CURRENCY", "ORIGCURRENCY", "BANKACCTTO", "CCACCTTO", "INVTRAN", "SECID",
          "INVBUY", "INVSELL", "DTTRADE", "TOTAL", "UNIQUEID"))  # fmt: skip
@@ -83,9 +87,9 @@ class Reading:
                 continue
             start = found.end()
             end = text.find(f"</{tag}>", start)
-            # An operation that is not closed ends where the next begins.
-            if tag == "STMTTRN" and (after := text.find("<STMTTRN>", start, end if end >= 0 else len(text))) >= 0:
-                end = after
+            for bound in _BOUNDS.get(tag, ()):
+                if (after := text.find(bound, start, end if end >= 0 else len(text))) >= 0:
+                    end = after
             if end < 0:
                 if len(text) - start < _LONGEST:
                     return found.start()
