@@ -168,3 +168,41 @@ def test_no_rule_stops_the_reading(month: int, operator: int, day: int, weekday:
     found = rule.in_year(year)
     assert found is None or found.month == month or found.day < 8
     Place(3600, 3600, rule, rule_of("B40E2000")).minutes_at((year - 1970) * 31_556_952)
+
+
+def _feed(*parts: str) -> str:
+    entries = "".join(f"<entry>{part}</entry>" for part in parts)
+    return f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:e="http://naesb.org/espi">{entries}</feed>'
+
+
+def _block(value: int) -> str:
+    period = "<e:timePeriod><e:duration>3600</e:duration><e:start>1700000000</e:start></e:timePeriod>"
+    return f"<e:IntervalBlock><e:IntervalReading>{period}<e:value>{value}</e:value></e:IntervalReading></e:IntervalBlock>"
+
+
+@pytest.mark.parametrize("types", [
+    ("<e:tou>1</e:tou>", "<e:tou>2</e:tou>"), ("<e:phase>128</e:phase>", "<e:phase>64</e:phase>"),
+    ("<e:dataQualifier>2</e:dataQualifier>", "<e:dataQualifier>8</e:dataQualifier>"),
+])  # fmt: skip
+def test_two_phases_two_tariffs_and_a_mean_beside_a_maximum_are_all_kept(types: tuple[str, str], tmp_path: Path) -> None:
+    parts = ['<link rel="self" href="/up/1"/><link rel="related" href="/up/1/mr"/><content><e:UsagePoint/></content>']
+    for number, told in enumerate(types):
+        own = f"/up/1/mr/{number}"
+        parts += [
+            f'<link rel="self" href="{own}"/><link rel="up" href="/up/1/mr"/><link rel="related" href="/rt/{number}"/>'
+            "<content><e:MeterReading/></content>",
+            f'<link rel="self" href="/rt/{number}"/><content><e:ReadingType><e:uom>29</e:uom>{told}</e:ReadingType></content>',
+            f'<link rel="self" href="{own}/ib/1"/><link rel="up" href="{own}/ib"/><content>{_block(230 + number)}</content>',
+        ]
+    (tmp_path / "a.xml").write_text(_feed(*parts), "utf-8")
+    output = laws.gather(tmp_path)
+    assert sorted(row["value"] for row in output.rows.values()) == [230, 231] and not output.met_again
+    assert len({str(row["extra"]) for row in output.rows.values()}) == 2
+
+
+def test_two_meters_without_an_address_are_two(tmp_path: Path) -> None:
+    kind = "<content><e:ReadingType><e:uom>72</e:uom></e:ReadingType></content>"
+    parts = [f"<content>{one}</content>" for value in (10, 20) for one in ("<e:UsagePoint/>", _block(value))]
+    (tmp_path / "a.xml").write_text(_feed(kind, *parts), "utf-8")
+    output = laws.gather(tmp_path)
+    assert sorted(row["value"] for row in output.rows.values()) == [0.01, 0.02] and not output.met_again

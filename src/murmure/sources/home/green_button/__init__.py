@@ -5,7 +5,8 @@
 totals of bills.
 *Leaves out*: names, addresses and numbers of customers and meters, titles; forecasts (each is counted).
 
-The key is (usage point, flow, quantity, start, length): a second file of the same months adds nothing.
+The key is (usage point, flow, quantity, start, length, and the phase, tariff or statistic of the type): a second file of the same
+months adds nothing.
 """
 
 from __future__ import annotations
@@ -142,14 +143,16 @@ def _measure(
     value = round(reading.value * sense.factor, 9)
     if not plausible(until) or abs(value) > 1e15:
         return BAD_VALUE if plausible(until) else BAD_DATE
-    extra = {
+    told = {"tier": reading.tier, "tariff": reading.tou}
+    extra = dict(sense.apart) | {name: text for name, text in told.items() if text} | {
         "cost": None if reading.cost is None else money(reading.cost), "currency": sense.currency if reading.cost is not None else None,
-        "quality": reading.quality if reading.quality != "valid" else None, "tier": reading.tier, "tariff": reading.tou,
+        "quality": reading.quality if reading.quality != "valid" else None,
         "raw": f"{reading.value * sense.scale:.12g} {sense.written}" if sense.written else None,
         "uom": sense.uom if sense.unit is None else None,
     }  # fmt: skip
+    apart = (f"{name} {text}" for name, text in sense.apart)
     return Activity(
-        key_of("reading", meter, sense.flow, sense.quantity or sense.uom, start, duration), "murmure:Measure", object=sense.flow,
+        key_of("reading", meter, sense.flow, sense.quantity or sense.uom, start, duration, *apart), "murmure:Measure", object=sense.flow,
         object_type="murmure:Flow" if sense.flow else None,
         instrument=f"meter:{meter}" if meter else "meter", until=until if until > when.published else None, quantity=sense.quantity, value=value,
         unit=sense.unit, extra=tidy(extra), **when._asdict(),

@@ -119,6 +119,9 @@ class Plan:
             for one in part.related:
                 self._readings.setdefault(one, part)
         elif part.kind == "UsagePoint":
+            # Two points without an address are two meters: the second is known by its number.
+            nameless = sum(not point.own or point.own.startswith("#") for point in self._points)
+            part.own = part.own or (f"#{nameless + 1}" if nameless else "")
             self._points.append(part)
         elif part.kind == "LocalTimeParameters":
             self.clocks.append(part)
