@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from murmure.bring import batches_as_jobs
 from murmure.home import Home
+from murmure.log.twins import keep_finer
+from murmure.model.activity import Activity
 from murmure.model.reject import TRUNCATED
 from murmure.sources import laws
 from murmure.sources.meta.paged import ONLY_JSON
@@ -169,6 +172,27 @@ def test_what_both_forms_tell_is_there_once(tmp_path: Path, source: str, made, q
         assert again.totals["added"] == 0, "read again, a page that is known adds nothing"
         assert account.totals["added"] >= (0 if first == "json" else 1)
 
+
+
+def _note(key: str, at: int, page: bool = False) -> tuple[str, Activity]:
+    extra = {"format": "html", "conversation": "r"} if page else {"conversation": "r"}
+    return "facebook", Activity(key, "Create", "me", object_type="Note", content="ok", target="r", published=at, offset_minutes=0,
+                                offset_origin="explicit", precision="min" if page else "ms", extra=extra)  # fmt: skip
+
+
+def test_what_only_a_page_tells_outlives_later_imports(tmp_path: Path) -> None:
+    minute = AT - AT % 60_000_000
+    with Home(tmp_path / "home") as home:
+
+        def kept(*said: tuple[str, Activity]) -> int:
+            job = batches_as_jobs(home._store, home.rules.rules, iter(said), "made")["facebook"]
+            keep_finer(home._store, "facebook", [job.number])
+            return home.log.count()
+
+        assert kept(_note("file", minute + 5_000_000)) == 1
+        assert kept(_note("page", minute, page=True), _note("page again", minute, page=True)) == 2, "the file has one of the two"
+        assert kept(_note("later", minute + 600_000_000)) == 3, "and still one only"
+        assert kept(_note("file again", minute + 40_000_000)) == 3, "the file has both now"
 
 
 @pytest.mark.parametrize("quirk", ["html", "html-french", "html-unknown-classes"])

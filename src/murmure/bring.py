@@ -114,8 +114,12 @@ class Bringer:
     def _keep_finer(self) -> None:
         """Keep once what an export tells in a file and in a page made for the eye: the page's is known then."""
         jobs = {job.number: job for _, _, _, job, _, _ in self._read}
-        for name in sorted({unit.source.name for _, unit, _, job, _, _ in self._read if unit.source.pages and job.added > job.before}):
-            for number, count in keep_finer(self.store, name).items():
+        read: dict[str, list[int]] = {}
+        for _, unit, _, job, _, _ in self._read:
+            if unit.source.pages and job.added:  # an interrupted import too: what it brought before was not compared yet
+                read.setdefault(unit.source.name, []).append(job.number)
+        for name, numbers in sorted(read.items()):
+            for number, count in keep_finer(self.store, name, numbers).items():
                 if job := jobs.get(number):
                     job.added, job.known = max(0, job.added - count), job.known + count
 

@@ -3,11 +3,13 @@
 A page gives fewer details and a time to the minute or the second; the file
 gives milliseconds: their ids differ. What says the same within that minute or
 second is one activity, and that of the file stays. As many of a kind go as the
-file has, no more: what only the page tells is kept.
+file has, no more: what only the page tells is kept. Only what an import brought
+is looked at, with what it meets: what was kept before is not asked again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from murmure.engine import duck
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 _SPACE = r"'[\s\x{{00a0}}\x{{202f}}]+', ' ', 'g'"
 # What an activity says, in words that both forms have: a message or a post is its text, all else is what it is about.
-_TOLD = f"""select id::varchar as id, job, type, coalesce(object_type, '') as kind, precision, object, published,
+_TOLD = f"""select id::varchar as id, job, job in ({{jobs}}) as fresh, type, coalesce(object_type, '') as kind, precision, object, published,
     epoch_us(published::timestamp) as moment, coalesce(contains(extra, '"format":"html"'), false) as page,
     coalesce(regexp_extract(extra, '"conversation":"([^"]*)"', 1), '') as room,
     trim(regexp_replace(coalesce(case when object_type = 'Note' then content else coalesce(object, content) end, ''), {_SPACE})) as words
@@ -30,24 +32,24 @@ _UNITS = "(values ('s', 1e6), ('min', 6e7)) as units(name, size)"
 _QUESTION = f"""with told as materialized ({_TOLD}),
   pages as (
     select id, job, object, type, kind, room, words, size, floor(moment / size) as place,
-      row_number() over (partition by type, kind, room, words, size, floor(moment / size) order by id) as number
-    from told join {_UNITS} on precision = name where page),
+      row_number() over (told order by id) as number, bool_or(fresh) over told as fresh
+    from told join {_UNITS} on precision = name where page window told as (partition by type, kind, room, words, size, floor(moment / size))),
   files as (
-    select type, kind, room, words, size, floor(moment / size) as place, count(*) as times
+    select type, kind, room, words, size, floor(moment / size) as place, count(*) as times, bool_or(fresh) as fresh
     from told, {_UNITS} where not page and moment is not null group by all),
-  gone as (select pages.* from pages join files using (type, kind, room, words, size, place) where number <= times)
+  gone as (select pages.* from pages join files using (type, kind, room, words, size, place) where number <= times and (pages.fresh or files.fresh))
   select id, job from gone
   union select told.id, told.job from told semi join (select type, kind, words from told where not page) using (type, kind, words)
     where page and published is null and words != ''
   union select told.id, told.job from told join gone using (object) where page and published is null and told.type = 'Like'"""
 
 
-def keep_finer(store: Store, source: str) -> dict[int, int]:
-    """Remove what pages of a source say and its files say too; return how many went, by the job that had brought them."""
+def keep_finer(store: Store, source: str, jobs: Iterable[int]) -> dict[int, int]:
+    """Remove what pages of a source say and its files say too, where these jobs brought one of both; return how many went, by their job."""
     some = f"""select count(*) as n from log where source = {duck.quoted(source)} and contains(extra, '"format":"html"')"""
     if not store.table(some).column("n")[0].as_py():
         return {}
-    found = store.table(_QUESTION.format(source=duck.quoted(source)))
+    found = store.table(_QUESTION.format(source=duck.quoted(source), jobs=", ".join(str(int(job)) for job in jobs)))
     if not found.num_rows:
         return {}
     counts = _counted(found)
