@@ -18,7 +18,7 @@ import pytest
 import murmure
 from murmure.faces.web import app, render
 from murmure.faces.web.app import check_listen, free_socket, make_app, secret_of
-from murmure.faces.web.pages.sources import SENT
+from murmure.faces.web.batch import SENT
 from murmure.faces.web.safety import Doors
 from murmure.faces.web.session import PAUSE, TRIES, Session
 from murmure.model.ask import Ask

@@ -16,17 +16,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from murmure.demo import PREFIX
-from murmure.faces.web import render, shelf
+from murmure.faces.web import batch, render, shelf
 from murmure.faces.web.reach import ask, fields, follow, needed, whole, works
 from murmure.faces.web.work import Work
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 from murmure.sources.readers.scratch import discard, erase
 
-SENT = re.compile(
-    r"^.*/(?:tmp/incoming-[0-9a-f]{12}-\d+|derived/incoming)/(?:[\w-]{8,40}/)?(?=.)", re.ASCII | re.DOTALL
-)
-"""What comes before the name of a file that was sent from a browser, by this server or by an earlier one."""
 NAME, PATH = 240, 2000
 """Bytes of a file's name and of its path, of the 255 and 4096 that systems allow: a few are kept for telling namesakes apart."""
 SPARE = 200 * 1_000_000
@@ -76,22 +72,12 @@ async def show(request: Request, tried: dict[str, str] | None = None, trial: str
     rules = await ask(request, lambda home: home.rules.list())
     lang, home = render.language(request), request.app.state.home
     return render.page(
-        request, "sources.html", jobs=[job_of(job, lang) for job in jobs if not job.source.startswith(PREFIX)],
+        request, "sources.html", imports=batch.shown([job for job in jobs if not job.source.startswith(PREFIX)], lang),
         village=sum(job.added for job in jobs if job.source.startswith(PREFIX) and job.state != "undone"),
         rules=rules,
         actions=ACTIONS, fields=FIELDS, tried=tried, trial=trial, watched=str(home.drop_folder), watching=request.app.state.watched,
         catalogue=shelf.cards(), zones=zones(), zone="Europe/Paris",
     )  # fmt: skip
-
-
-def job_of(job: Any, lang: str) -> dict[str, Any]:
-    """Return a job as the page shows it; what was sent from the browser is named as it was there."""
-    path = SENT.sub("", job.path)
-    return {
-        "number": job.number, "path": path, "source": job.source, "added": job.added, "known": job.known, "dropped": job.dropped,
-        "rejected": shelf.reasons(job.account(), lang), "rejected_count": job.rejects, "made_up": job.made_up, "state": shelf.STATES.get(job.state),
-        "undone": job.state == "undone",
-    }  # fmt: skip
 
 
 def zone_of(text: str) -> str | None:
