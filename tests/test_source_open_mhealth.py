@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -142,3 +143,15 @@ def test_no_record_stops_the_reading(header, body) -> None:
     for point in points_of({"header": header, "body": body}):
         if isinstance(point, tuple) and hasattr(point, "schema") and hasattr(frame := frame_of(point, None), "when"):
             list(activities_of(point, frame))
+
+
+def test_the_zone_of_the_person_names_nothing(tmp_path: Path) -> None:
+    """A time without a zone is that of a clock: the person may say later where it hung. One with its zone is a moment."""
+    header = {"schema_id": {"namespace": "omh", "name": "x", "version": "1.0"}}
+    place = {"latitude": {"value": 48.1, "unit": "deg"}, "longitude": {"value": -1.6, "unit": "deg"}}
+    bodies = [{"body_weight": {"value": 70, "unit": "kg"}}, {"activity_name": "walking"}, place, {"mood": "fine"}]
+    times = ("2023-03-05T10:00:00", "2023-03-05T10:00:00+02:00", "2023-03-05T10:00:00+05:00")
+    points = [{"header": header, "body": {**body, "effective_time_frame": {"date_time": time}}} for body in bodies for time in times]
+    (tmp_path / "a.json").write_text(json.dumps(points), "utf-8")
+    alone, placed = laws.gather(tmp_path, ZoneInfo("Asia/Tokyo")), laws.gather(tmp_path, ZoneInfo("Europe/Paris"))
+    assert len(alone.rows) == 12 and alone.rows.keys() == placed.rows.keys() and not placed.met_again

@@ -203,3 +203,13 @@ def test_many_activities_are_read_quickly(tmp_path: Path) -> None:
         speed = count / (time.process_time() - start)
     print(f"{speed:,.0f} a second")
     assert count > 10_000 and speed > 3_000
+
+
+def test_a_reaction_is_one_in_each_language_of_the_account(tmp_path: Path) -> None:
+    heads = "Parent Type,Parent ID,Reaction Type,Reaction Date\n"
+    found = []
+    for name, row in (("en", 'Activity,8001,Kudos,"Mar 6, 2023, 7:01:00 AM"'), ("fr", 'Activité,8001,Kudos,"6 mars 2023, 07:01:00"')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "reactions.csv").write_text(f"{heads}{row}\n", "utf-8")
+        found.append(gather(tmp_path / name).rows)
+    assert len(found[0]) == 1 and found[0].keys() == found[1].keys()

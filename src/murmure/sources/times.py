@@ -167,8 +167,11 @@ def on_day(day: date, zone: ZoneInfo | None = None) -> When:
 
 
 def wall(when: When) -> int:
-    """Return the time on the clock that a record shows, in microseconds: in a key, it does not change with the zone that the person gives."""
-    return when.published + (when.offset_minutes or 0) * 60_000_000
+    """Return what names a moment in a key, in microseconds: it does not change with the zone that the person gives.
+
+    A time that is written with its zone is the moment; one without is the clock that it shows.
+    """
+    return when.published if when.offset_origin == "explicit" else when.published + (when.offset_minutes or 0) * 60_000_000
 
 
 def from_unix(value: float, unit: str = "s") -> When:

@@ -14,6 +14,7 @@ from murmure.sources.body.open_mhealth.point import Frame, Point, source_of
 from murmure.sources.body.track import on_earth
 from murmure.sources.body.ucum import Measured, measured, number_of
 from murmure.sources.plain import clean
+from murmure.sources.times import wall
 
 # Names of Open mHealth and IEEE 1752 that are not already those of the log.
 RENAMED = {
@@ -43,10 +44,10 @@ def activities_of(point: Point, frame: Frame) -> Iterator[Activity | Both]:
     name = point.header.get("id") or point.header.get("uuid")
     name = name if isinstance(name, str) else None
     if "activity_name" in given:
-        yield _journey(given, about, fixed, name)
+        yield _journey(given, about, fixed, name, frame)
         return
     if isinstance(given.get("latitude"), dict) and isinstance(given.get("longitude"), dict):
-        yield _position(given, about, fixed, name)
+        yield _position(given, about, fixed, name, frame)
         return
     found, rest, wrong = _measures(given)
     for quantity, written, (value, unit, raw) in found:
@@ -63,7 +64,8 @@ def activities_of(point: Point, frame: Frame) -> Iterator[Activity | Both]:
 
 
 def _span(frame: Frame) -> tuple[int, int | None]:
-    return frame.when.published, frame.until
+    # The clock, and not the moment: a time without a zone moves with the one that the person gives.
+    return wall(frame.when), None if frame.until is None else frame.until + wall(frame.when) - frame.when.published
 
 
 def _measures(given: dict[str, Any]) -> tuple[list[tuple[str, str, Measured]], dict[str, Any], bool]:
@@ -90,7 +92,7 @@ def _measures(given: dict[str, Any]) -> tuple[list[tuple[str, str, Measured]], d
     return found, rest, wrong
 
 
-def _journey(given: dict[str, Any], about: dict[str, Any], fixed: dict[str, Any], name: str | None) -> Activity:
+def _journey(given: dict[str, Any], about: dict[str, Any], fixed: dict[str, Any], name: str | None, frame: Frame) -> Activity:
     """Return a workout. What it adds up beside its distance stays with it: the day's own figures say it too."""
     kind = given.pop("activity_name")
     kind = re.sub(r"[\s-]+", "_", clean(kind).strip()).casefold() if isinstance(kind, str) else None
@@ -99,12 +101,12 @@ def _journey(given: dict[str, Any], about: dict[str, Any], fixed: dict[str, Any]
     more = {quantity: {"value": m.value, "unit": m.unit} for quantity, _, m in found if m is not distance}
     value, unit, raw = distance or (None, None, None)
     return Activity(
-        key_of("activity", name, kind, fixed["published"], fixed["until"], fixed["instrument"]), "Travel", object=kind, object_type="murmure:Workout",
+        key_of("activity", name, kind, *_span(frame), fixed["instrument"]), "Travel", object=kind, object_type="murmure:Workout",
         quantity=None if distance is None else "distance", value=value, unit=unit, extra=tidy({**more, **rest, "raw": raw, **about}), **fixed,
     )  # fmt: skip
 
 
-def _position(given: dict[str, Any], about: dict[str, Any], fixed: dict[str, Any], name: str | None) -> Activity | Both:
+def _position(given: dict[str, Any], about: dict[str, Any], fixed: dict[str, Any], name: str | None, frame: Frame) -> Activity | Both:
     north, east = (number_of(given.pop(part).get("value")) for part in ("latitude", "longitude"))
     if north is None or east is None or not on_earth(north, east):
         return BAD_POSITION
@@ -113,7 +115,7 @@ def _position(given: dict[str, Any], about: dict[str, Any], fixed: dict[str, Any
     unit = high.get("unit") if isinstance(high, dict) else None
     value, unit, raw = (None, None, None) if number is None else measured("altitude", number, unit if isinstance(unit, str) else None)
     return Activity(
-        key_of("position", name, fixed["published"], f"{north:.7f}", f"{east:.7f}", fixed["instrument"]), "murmure:Position",
+        key_of("position", name, _span(frame)[0], f"{north:.7f}", f"{east:.7f}", fixed["instrument"]), "murmure:Position",
         latitude=north, longitude=east, quantity=None if value is None else "altitude", value=value, unit=unit,
         extra=tidy({**given, "raw": raw, **about}), **fixed,
     )  # fmt: skip

@@ -69,7 +69,8 @@ def reaction(row: Row) -> Found:
         yield BAD_RECORD
         return
     activity = flat(on) in ("activity", "activite", "aktivitat", "activiteit", "actividad", "attivita", "atividade", "")
-    yield _dated(row, ("reaction", on, number), type="Like", object=_page(number) if activity else f"strava:{on}:{number}",
+    # What it is to is written in the language of the account: it is in the object, and not in the key.
+    yield _dated(row, ("reaction", number), type="Like", object=_page(number) if activity else f"strava:{on}:{number}",
                  object_type="murmure:Workout" if activity else "Note", extra={"reaction": row.get("kind")})  # fmt: skip
 
 
