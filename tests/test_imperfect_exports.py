@@ -172,7 +172,8 @@ def test_names_that_tell_a_part_and_names_that_do_not() -> None:
     told = {"takeout-20240601T101112Z-3-002.tgz": 2, "facebook-zoe part 2 of 3.zip": 2, "export (1 sur 4).zip": 1, "x-part2.zip": 2,
             "apple_1_of_2.zip": 1}  # fmt: skip
     assert {name: found.number for name in told if (found := part_named(name))} == told
-    for name in ("facebook-zoe-2024-06-01.zip", "export.zip", "releve-01.csv", "part.zip", "5 of 3.zip", "département-2.zip"):
+    for name in ("facebook-zoe-2024-06-01.zip", "export.zip", "releve-01.csv", "part.zip", "5 of 3.zip", "département-2.zip",
+                 "depart 5.zip", "counterpart-2.zip", "5 de 12.zip"):  # fmt: skip
         assert part_named(name) is None, name
 
 

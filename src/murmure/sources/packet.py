@@ -15,7 +15,7 @@ _FORMS = (
     # any service: part-2-of-3, (2 of 3), 2_sur_3
     re.compile(r"(?P<stem>.*?)[ ._(-]*(?:part|partie|teil|parte)?[ ._-]*(?P<number>\d{1,3})[ ._-]*(?:of|sur|von|de)[ ._-]*(?P<total>\d{1,3})\)?"
                + _ARCHIVE, re.IGNORECASE),
-    re.compile(r"(?P<stem>.+?)[ ._(-]*(?:part|partie|teil)[ ._-]*(?P<number>\d{1,3})\)?" + _ARCHIVE, re.IGNORECASE),
+    re.compile(r"(?P<stem>.+?)[ ._(-]*(?<![^\W\d_])(?:part|partie|teil)[ ._-]*(?P<number>\d{1,3})\)?" + _ARCHIVE, re.IGNORECASE),
 )  # fmt: skip
 _MANY = 10_000  # names that are looked at below one folder
 
@@ -39,7 +39,8 @@ def part_named(name: str) -> Part | None:
     for form in _FORMS:
         if found := form.fullmatch(name):
             number, total = int(found.group("number")), int(found.groupdict().get("total") or 0)
-            return Part(found.group("stem").strip(" ._-("), number, total) if 0 < number <= (total or number) else None
+            stem = found.group("stem").strip(" ._-(")
+            return Part(stem, number, total) if stem and 0 < number <= (total or number) else None  # without a name, of what?
     return None
 
 
