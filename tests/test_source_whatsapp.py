@@ -221,6 +221,18 @@ def test_tables_fit_the_log(tmp_path: Path) -> None:
     assert tables and all({f.name: f.type for f in table.schema if f.name != "key"}.items() <= fields.items() for table in tables)
 
 
+def test_what_is_left_out_is_told_in_many_languages_and_never_from_typed_words(tmp_path: Path) -> None:
+    rows, rejects = read(tmp_path, "left-out-words", zone=PARIS)
+    assert not rejects
+    assert [(row["type"], row["object_type"], row.get("content"), row.get("extra")) for row in rows] == [
+        ("Create", "Document", None, {"omitted": True}),
+        ("Delete", "Note", None, {"said": "Je hebt dit bericht verwijderd"}),
+        ("Create", "Document", "plan.pdf", {"attachment": "DOC-20240314-WA0006."}),
+        ("Create", "Document", "plan.pdf • 3 pages", {"omitted": True}),
+        ("Create", "Note", "the document omitted", None),
+    ]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=80), st.sampled_from(["14/03/2024, 21:22 - ", "[14.03.24, 9:22 PM] ", "14/3/12 21:22:39: ", ""]))
 def test_no_text_is_lost_or_breaks_the_reading(text: str, before: str) -> None:

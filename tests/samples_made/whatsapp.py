@@ -50,6 +50,10 @@ _LINES = {
         "14/03/2024, 21:22 - Lou: a", '14/03/2024, 21:23 - Lou changed the subject from "a" to "b: c"',
         "14/03/2024, 21:24 - Ana: d"],
     "captions": ["14/03/2024, 21:22 - Lou: <Médias omis>", "la vue", "14/03/2024, 21:23 - Ana: PTT-20240314-WA0002.opus (fichier joint)"],
+    "left-out-words": [
+        "14/03/2024, 21:22 - Lou: <Uten vedlegg>", "14/03/2024, 21:23 - Ana: Je hebt dit bericht verwijderd",
+        "14/03/2024, 21:24 - Lou: DOC-20240314-WA0006. (file attached)", "plan.pdf",
+        "14/03/2024, 21:25 - Ana: plan.pdf • 3 pages \u200edocument omitted", "14/03/2024, 21:26 - Ana: the document omitted"],
     "windows-lines": ["14/03/2024, 21:22 - Lou: a\r", "b\r", "14/03/2024, 21:23 - Ana: c\r"],
     "text-before": ["Discussion avec Lou", "14/03/2024, 21:22 - Lou: a"],
     "no-last-end": ["14/03/2024, 21:22 - Lou: a", "14/03/2024, 21:23 - Ana: b"],

@@ -49,7 +49,7 @@ def said_of(text: str) -> Said:
         extra["edited"] = True
         first, _, rest = text.partition("\n")
         plain = unmarked(first).strip()
-    if attachment := _attachment(plain):
+    if attachment := _attachment(plain) or ("\u200e" in first and _left_out(plain)):
         kind, name, before = attachment
         extra |= {"attachment": clean(name)} if name else {"omitted": True}
         caption = _tidy("\n".join(part for part in (before, rest) if part))
@@ -104,6 +104,13 @@ def _attachment(line: str) -> tuple[str, str, str] | None:
     return _kind_of(name), name, line[: found.start()].strip()
 
 
+def _left_out(line: str) -> tuple[str, str, str] | None:
+    """Return a document that is left out below its name, as iPhones write it: "plan.pdf • 3 pages document omitted"."""
+    low = line.casefold().removesuffix(".")
+    said = next((said for said, kind in _omitted().items() if kind == "Document" and low.endswith(" " + said)), None)
+    return ("Document", "", line[: len(low) - len(said)].strip()) if said else None
+
+
 def _kind_of(name: str) -> str:
     return _KIND.get(name.rpartition(".")[2].casefold(), "Document")
 
@@ -124,6 +131,6 @@ def _attached() -> re.Pattern[str]:
     forms = []
     for form in words()["attached"]:
         before, _, after = form.partition("{}")
-        inside = r"([^<>\n]{1,300}?)" if before else r"^([^<>\n]{1,300}?\.\w{1,6})"
+        inside = r"([^<>\n]{1,300}?)" if before else r"^([^<>\n]{1,300}?\.\w{0,10})"  # a document without an ending keeps its dot
         forms.append(re.escape(before) + inside + re.escape(after))
     return re.compile(f"(?:{'|'.join(forms)})$", re.IGNORECASE)
