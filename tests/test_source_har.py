@@ -142,3 +142,18 @@ def test_no_address_lets_a_value_through(text: str, rest: str) -> None:
     assert kept is None or "v4lu3" not in kept
     kept_address(text + rest)
     activity_of({"request": {"url": "https://" + rest}, "startedDateTime": "2024-01-01T00:00:00Z"}, {}, None, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://a.example/ana%2540b.example/x", "https://a.example/…/x"),
+        ("https://a.example/ana%252540b.example", "https://a.example/…"),
+        ("https://a.example/photos/4f3c2b1a9e8d7c6b5a4f3e2d.jpg", "https://a.example/photos/…"),
+        ("https://a.example/s/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln.json", "https://a.example/s/…"),
+        ("https://a.example/a/main.4f3c2b1a9e8d7c6b.js", "https://a.example/a/main.4f3c2b1a9e8d7c6b.js"),
+        ("https://a.example/les-photos-de-vacances-2024.jpg", "https://a.example/les-photos-de-vacances-2024.jpg"),
+    ],
+)
+def test_a_key_is_left_out_however_it_is_written(address: str, kept: str) -> None:
+    assert kept_address(address) == kept

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from made import samples
 from murmure.sources import laws
-from murmure.sources.home.zigbee2mqtt.line import Message
+from murmure.sources.home.zigbee2mqtt.line import Clock, Message
 from murmure.sources.home.zigbee2mqtt.message import Home, activities_of, of_device, of_states
 from murmure.sources.times import from_unix
 from samples_made import zigbee2mqtt as made
@@ -178,3 +178,10 @@ def test_no_code_that_opens_a_door_is_kept() -> None:
     found += [item for _, item in of_states({"0x00158d0001a2b3c4": {"last_seen": 1_700_000_000_000, **lock}}, home)]
     assert "secret" not in str(found) and len(found) == 6
     assert [one.content for one in found[:3]] == ["disarm", "state: LOCK, error_code: 3", "state: UNLOCK"] and found[0].extra == {"action_zone": 2}
+
+
+def test_a_clock_that_was_set_by_hand_does_not_move_the_hour_that_is_lived_twice() -> None:
+    clock = Clock(PARIS)
+    for stamp in ("2024-10-26 12:00:00", "2024-10-26 11:00:00", "2024-10-26 20:00:00", "2024-10-27 01:30:00"):
+        clock.read(stamp)
+    assert [clock.read(f"2024-10-27 {time}:00").offset_minutes for time in ("02:10", "02:50", "02:20", "03:10")] == [120, 120, 60, 60]

@@ -30,7 +30,7 @@ _RECEIVED = re.compile(r"Received MQTT message on '(?P<topic>[^\n]+?)' with data
 _CAPTURE = re.compile(rf"(?:(?P<time>{_STAMP}|\d{{10}}(?:\.\d{{1,9}})?|\d{{13}})\s+)?(?P<topic>\S.*?)\s(?P<payload>[\[{{\"].*|\S+)\s*")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LOCAL = re.compile(r"Z(?=[+-]\d\d:?\d\d$)")
-_BACK, _DAY = timedelta(minutes=25), timedelta(hours=12)
+_BACK, _DAY, _SOON = timedelta(minutes=25), timedelta(hours=12), timedelta(hours=3)
 BAD_LINE = Both("the message cannot be read", "le message est illisible")
 
 
@@ -48,8 +48,9 @@ class Clock:
     """Read the times of a log, in order: in the hour that is lived twice, those that go back are the second time."""
 
     def __init__(self, zone: ZoneInfo | None) -> None:
-        self._zone, self._last, self._fold = zone, None, 0
-        self._last: datetime | None
+        self._zone, self._fold = zone, 0
+        self._last: datetime | None = None
+        self._turned: datetime | None = None
 
     def read(self, text: str) -> When:
         """Return the moment that a text says; raises ValueError."""
@@ -67,8 +68,9 @@ class Clock:
         if self._last is not None:
             gone = self._last - naive
             if _BACK < gone < _DAY:
-                self._fold = 1
-            elif gone < -_DAY:
+                self._fold, self._turned = 1, naive
+            # A clock that was set by hand says nothing of the hour that is lived twice, months later.
+            elif self._turned is not None and naive - self._turned > _SOON:
                 self._fold = 0
         self._last = naive
         return in_zone(naive, self._zone, self._fold)

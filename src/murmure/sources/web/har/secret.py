@@ -13,6 +13,9 @@ _HOST = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[/\\]+(?:[^/\\?#]*@)?(\[[0-9a-fA-F
 _NAME = re.compile(r"[A-Za-z0-9_.\[\]$:~-]{1,40}")
 _ADDRESS = re.compile(r"[^@\s/]+@[^@\s/]+\.[A-Za-z]{2,}")
 _MOST = 40  # names of values
+_WRAPPED = 4  # times that an address may be escaped within another
+# Files of a page itself, whose names hold a digest. A picture or a document with such a name may be somebody's own.
+_OF_THE_PAGE = ("js", "mjs", "css", "woff2")
 
 
 def kept_address(url: str) -> str | None:
@@ -44,14 +47,17 @@ def host_of(url: str) -> str | None:
 
 
 def _piece(piece: str) -> str:
-    return "…" if _looks_secret(unquote(piece)) else piece.partition(";")[0]
+    bare = piece
+    for _ in range(_WRAPPED):
+        bare = unquote(bare)
+    return "…" if _looks_secret(bare) else piece.partition(";")[0]
 
 
 def _looks_secret(piece: str) -> bool:
     """Say whether a part of a path may be a key: long, without a word's shape, or the address of a person."""
     if _ADDRESS.search(piece):
         return True
-    if len(piece) < 16 or piece.rpartition(".")[2] in ("js", "css", "png", "jpg", "svg", "woff2", "html", "webp", "gif", "json", "mjs"):
+    if len(piece) < 16 or piece.rpartition(".")[2] in _OF_THE_PAGE and not piece.startswith("eyJ"):
         return False
     digits = sum(c.isdigit() for c in piece)
     # Words joined by dashes are a title; what mixes figures and letters all along is none.
