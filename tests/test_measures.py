@@ -345,7 +345,8 @@ def test_the_usual_order() -> None:
     ("Apple Watch de Camille", "worn"), ("Montre de Léa", "worn"), ("iPhone von Ada", "phone"), ("Galaxy Watch4", "worn"), ("SM-G991B", "phone"),
     ("derived:com.google.step_count.delta:x", "merged"), ("Strava", "app"), ("Spring clock", "other"),
     ("raw:com.google.weight:com.google.android.apps.fitness:user_input", "hand"), ("com.example.watch (Exemple Watch 5)", "worn"),
-    ("Apple\u00a0Watch", "worn"),
+    ("Apple\u00a0Watch", "worn"), ("Sensei's iPhone", "phone"), ("Edge's iPhone", "phone"), ("Galaxy S7 edge", "phone"), ("Bandit", "other"),
+    ("derived:com.google.step_count.delta:motorola:edge", "merged"), ("Mi Band5", "worn"), ("Edge 530", "worn"), ("Venus", "other"),
 ])  # fmt: skip
 def test_what_kind_of_device_a_name_says(name: str, kind: str) -> None:
     assert kind_of(name, "made") == kind

@@ -106,14 +106,18 @@ def kind_of(instrument: str, source: str, quantity: str = "") -> str:
     name = " ".join(instrument.casefold().split())  # Apple puts spaces of other widths in the names that it gives
     kinds = known.kinds if not known.sensors.get(quantity) else {"sensor": known.sensors[quantity], **known.kinds}
     found = next((kind for kind, pattern in kinds.items() if pattern.search(name)), None)
+    if found == "worn" and known.phones.search(name) and not known.watches.search(name):
+        return "phone"  # whatever its owner is called
     return found or known.sources.get(source.removeprefix("demo-"), "other")
 
 
 class _Known(NamedTuple):
-    """Hold the words of `kinds.yaml`: those of each kind, those of what is made for a quantity, and the kind of each source."""
+    """Hold the words of `kinds.yaml`: those of each kind, of what is made for a quantity, of phones and watches, and the kind of each source."""
 
     kinds: dict[str, re.Pattern[str]]
     sensors: dict[str, re.Pattern[str]]
+    phones: re.Pattern[str]
+    watches: re.Pattern[str]
     sources: dict[str, str]
 
 
@@ -123,11 +127,12 @@ def _known() -> _Known:
 
     told = yaml.safe_load((Path(__file__).parent / "kinds.yaml").read_text(encoding="utf-8"))
     sensors = {quantity: _pattern(one["words"]) for one in told["sensors"] for quantity in one["quantities"]}
-    return _Known({kind: _pattern(words) for kind, words in told["kinds"].items()}, sensors, told["sources"])
+    return _Known({kind: _pattern(words) for kind, words in told["kinds"].items()}, sensors, _pattern(told["phones"]),
+                  _pattern(told["watches"]), told["sources"])  # fmt: skip
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words))
+    return re.compile("|".join(rf"(?<!\w){re.escape(word[1:])}(?![^\W\d])" if word[0] == "=" else rf"(?<!\w){re.escape(word)}" for word in words))
 
 
 def usual(quantity: str, counts: dict[Device, int]) -> list[Device]:
