@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -145,3 +146,10 @@ def test_another_table_is_not_taken() -> None:
                                   {"fitnessActivity": "walking", "startTime": "soon"}, {"fitnessActivity": "walking"}])  # fmt: skip
 def test_odd_sessions_have_a_reason(said) -> None:
     assert session_of(said, None).en  # type: ignore[union-attr]
+
+
+def test_a_session_whose_file_says_no_offset_has_none() -> None:
+    said = {"fitnessActivity": "walking", "startTime": "2018-10-31T21:40:00Z", "endTime": "2018-10-31T21:52:00Z"}
+    found = session_of(said, ZoneInfo("Europe/Paris"))
+    assert (found.offset_minutes, found.offset_origin) == (None, "explicit")
+    assert session_of({**said, "startTime": "2018-10-31T22:40:00+01:00"}, None).offset_minutes == 60

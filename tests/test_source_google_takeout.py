@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from murmure.sources.gather import Output, gather
+from murmure.sources.web.google_takeout.note import task_list_of
 from samples_made import google_takeout as made
 
 
@@ -112,3 +113,20 @@ def test_a_table_of_something_else_is_left_to_others(tmp_path: Path) -> None:
     (tmp_path / "liens.csv").write_text("nom,lien\nune page,https://exemple.example/maps\n")
     (tmp_path / "codes.csv").write_text("code,date\nabc,2023-03-05T17:12:01Z\n")
     assert "google-takeout" not in gather(tmp_path).used
+
+
+def test_notes_that_were_brought_in_at_one_moment_are_all_kept(tmp_path: Path) -> None:
+    one = {"isTrashed": False, "isArchived": False, "createdTimestampUsec": 1_700_000_000_000_000, "userEditedTimestampUsec": 1_700_000_000_000_000}
+    (tmp_path / "Keep").mkdir()
+    for name, title in (("a", "Pain"), ("a(1)", "Pain"), ("b", "Sel"), ("c", "Eau")):
+        (tmp_path / "Keep" / f"{name}.json").write_text(json.dumps({**one, "title": title, "textContent": "x"}), "utf-8")
+    output = gather(tmp_path)
+    assert sorted(row["object"] for row in output.rows.values()) == ["Eau", "Pain", "Sel"]
+    assert output.rows.keys() == gather(tmp_path).rows.keys()
+
+
+def test_a_task_is_due_on_a_day() -> None:
+    (task,) = task_list_of({"title": "Liste", "items": [{"id": "1", "title": "Pain", "due": "2023-03-05T00:00:00.000Z"}]})
+    assert (task.published, task.precision, task.offset_minutes) == (1_677_974_400_000_000, "day", None)
+    (done,) = task_list_of({"items": [{"id": "1", "title": "Pain", "completed": "2023-03-05T00:00:00.000Z"}]})
+    assert done.precision == "ms"

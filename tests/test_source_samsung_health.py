@@ -148,3 +148,7 @@ def test_no_row_stops_the_reader(tmp_path_factory: pytest.TempPathFactory, kind:
     (folder / "a.csv").write_bytes(text)
     output = laws.gather(folder)
     assert not [breach.en for breach in (*laws.typed(output), *laws.timed(output), *laws.one_key_each(output))]
+
+
+def test_a_time_that_says_its_zone_is_where_it_says() -> None:
+    assert time_of("2024-01-01T07:12:00+01:00") == time_of("2024-01-01 06:12:00.000") == time_of("2024-01-01T06:12:00Z")

@@ -57,6 +57,8 @@ def session_of(said: Any, zone: ZoneInfo | None) -> Activity | Both:
         when, end = parse_time(said["startTime"], zone), parse_time(said.get("endTime") or said["startTime"], zone).published
     except (ValueError, TypeError, AttributeError, OverflowError):
         return BAD_DATE
+    if str(said["startTime"]).rstrip().endswith(("Z", "z")):
+        when = when._replace(offset_minutes=None)  # which moment, not where the person was
     figures = _figures(said.get("aggregate"))
     until = end if end > when.published else None
     extra = {"segments": list(_segments(said.get("segment"))), "statistics": figures, "duration_s": _seconds(said.get("duration"))}

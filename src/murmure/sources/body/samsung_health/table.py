@@ -49,14 +49,15 @@ def table_rows(file: File) -> Iterator[tuple[int, dict[str, str]] | Reject]:
 
 
 def time_of(text: str) -> int | Both:
-    """Return the moment of '2024-01-01 07:12:00.000', which is UTC, or of milliseconds since 1970; else the reason why not."""
+    """Return the moment of '2024-01-01 07:12:00.000' (UTC where no zone is written), or of milliseconds since 1970; else the reason why not."""
     text = text.strip()
     if not text:
         return NO_DATE
     if text.isascii() and text.isdigit():
         return moment_of(int(text)) if len(text) < 18 else IMPOSSIBLE_DATE
     try:
-        moment = microseconds(datetime.fromisoformat(text).replace(tzinfo=UTC))
+        said = datetime.fromisoformat(text)
+        moment = microseconds(said if said.tzinfo else said.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return BAD_DATE
     return moment if plausible(moment) else IMPOSSIBLE_DATE

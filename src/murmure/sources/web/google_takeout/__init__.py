@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import Activity
+from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BAD_RECORD, EMPTY_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.records import json_records
@@ -72,14 +72,24 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each file holds."""
     from murmure.sources.readers import Probe
 
+    begun: dict[str, list[int]] = {}
     for file in bundle.files:
         kind = _kind_of(Probe(file))
         silent = True
         for found in _records(file, kind) if kind in _READERS else rows_of_sheet(file, kind or ""):
             silent = False
-            yield found
+            yield _apart(found, begun) if kind == "note" and isinstance(found, Activity) else found
         if silent:
             yield Reject(file.where("start"), EMPTY_RECORD)
+
+
+def _apart(note: Activity, begun: dict[str, list[int]]) -> Activity:
+    """Return a note with a key of its own: notes that were brought in together were begun at one moment."""
+    said, met = hash((note.object, note.content)), begun.setdefault(note.key, [])
+    if said not in met:
+        met.append(said)
+    place = met.index(said)
+    return note._replace(key=key_of(note.key, place + 1)) if place else note
 
 
 def _records(file: File, kind: str) -> Iterator[Activity | Reject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from murmure.model.activity import Activity, key_of
@@ -10,6 +11,7 @@ from murmure.model.reject import BAD_RECORD, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.as2 import each, tidy
 from murmure.sources.plain import address
+from murmure.sources.times import EPOCH, When, on_day
 from murmure.sources.web.google import GOOGLE, moment, text_of
 
 Found = Iterator[Activity | Both]
@@ -66,6 +68,14 @@ def note_of(record: dict[str, Any]) -> Found:
     )
 
 
+def _due(value: Any) -> When | Both:
+    """Read when a task is due: Google writes a day, as the midnight of UTC that has its date."""
+    when = moment(value)
+    if isinstance(when, Both) or when.published % 86_400_000_000:
+        return when
+    return on_day((EPOCH + timedelta(microseconds=when.published)).date())
+
+
 def task_list_of(record: dict[str, Any]) -> Found:
     """Yield the tasks of one list, each when it was done, else when it is due, else when it was written."""
     title = text_of(record.get("title"))
@@ -75,8 +85,8 @@ def task_list_of(record: dict[str, Any]) -> Found:
         if not isinstance(item, dict) or number is None:
             yield BAD_RECORD
             continue
-        times = [item.get(key) for key in ("completed", "due", "created", "updated")]
-        when = next((found for time in times if time and not isinstance(found := moment(time), Both)), NO_DATE)
+        times = ((item.get(key), _due if key == "due" else moment) for key in ("completed", "due", "created", "updated"))
+        when = next((found for time, read in times if time and not isinstance(found := read(time), Both)), NO_DATE)
         if isinstance(when, Both):
             yield when
             continue
