@@ -42,6 +42,18 @@ def test_an_empty_home_says_what_to_bring(home):
     assert "Your log holds nobody yet" in text and "/sources" in text
 
 
+def test_a_box_stands_for_the_person_that_was_seen(home):
+    filled(home, place(0, 30)[0])
+    client, one = inside(home), home.people.proposals().page(0, 1)[0]
+    shown = [person[0] for person in one.people]
+    assert [re.search(rf'name="p{n}" value="([^"]*)"', client.get("/people").text)[1] for n in range(len(shown))] == shown
+    boxes = {f"p{n}": name for n, name in enumerate(shown[1:] + shown[:1])}
+    assert client.post("/people/say", data={"id": one.id, "do": "accept", **boxes, **csrf(client)}).status_code == 400
+    assert home.people.words == (), "the people of the proposal stand in another order now"
+    client.post("/people/say", data={"id": one.id, "do": "accept", **{f"p{n}": name for n, name in enumerate(shown)}, **csrf(client)})
+    assert [word.accounts for word in home.people.words] == [tuple(sorted(one.accounts))]
+
+
 def test_accepted_refused_and_taken_back_by_buttons(home):
     filled(home, place(0, 30)[0])
     client = inside(home)

@@ -157,6 +157,9 @@ async def say(request: Request) -> Response:
         if one is None or deed not in ("accept", "refuse"):
             raise CHANGED
         chosen = [person for place, person in enumerate(one.people) if form.get(f"p{place}")]
+        # A box says whom it stands for: the order of people follows what they did, and an import may change it meanwhile.
+        if any(form.get(f"p{place}") not in (None, "", "yes", *person) for place, person in enumerate(one.people)):
+            raise CHANGED
         if deed == "accept":
             home.people.accept([name for person in chosen for name in person])
         else:  # accounts of one person are not told apart from each other
