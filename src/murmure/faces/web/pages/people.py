@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from murmure.faces.web import render, tell
+from murmure.faces.web.address import Address, address_of
 from murmure.faces.web.reach import ask, fields, needed, whole
 from murmure.graphs.people.kind import KINDS, LEVELS
 from murmure.model.errors import BadRequest
@@ -34,11 +35,12 @@ CHANGED = BadRequest(
 
 @dataclass(frozen=True)
 class Account:
-    """Hold one account as the page shows it: in how many activities, from which year to which."""
+    """Hold one account as the page shows it: its address, in how many activities, from which year to which."""
 
     name: str
     label: str
     short: str
+    address: Address
     count: int
     years: str
 
@@ -49,7 +51,6 @@ class Card:
 
     id: str
     name: str
-    level: Both
     sure: str
     low: str
     high: str
@@ -72,14 +73,15 @@ def account_of(room: PeopleRoom, name: str, lang: str) -> Account:
     """Return an account as the page shows it."""
     about = room.about(name)
     years = [str(at.year) if (at := tell.local(about[end], 0)) else "" for end in ("first", "last")]
-    return Account(name, about["label"], tell.name_of(name, lang), about["count"], years[0] if years[0] == years[1] else "–".join(years))
+    span = years[0] if years[0] == years[1] else "–".join(years)
+    return Account(name, about["label"], tell.name_of(name, lang), address_of(name, lang), about["count"], span)
 
 
 def card_of(room: PeopleRoom, one: Proposal, lang: str) -> Card:
     """Return a proposal as the page shows it."""
     people = [[account_of(room, name, lang) for name in person] for person in one.people]
     label = room.label(one.accounts) or tell.name_of(one.accounts[0], lang)
-    return Card(one.id, label, LEVEL[one.level], *(share(value, lang) for value in (one.sure, one.low, one.high)), people,
+    return Card(one.id, label, *(share(value, lang) for value in (one.sure, one.low, one.high)), people,
                 told(one.reasons), told(one.doubts))  # fmt: skip
 
 
