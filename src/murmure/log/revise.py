@@ -151,10 +151,9 @@ def put(store: Store, change: Change, rows: list[dict[str, Any]]) -> None:
 def unrevise(store: Store, number: int) -> int:
     """Take back the words that a job brought: those before them are shown again; return how many records had some."""
     query = f"""select * from log where contains(extra, '"before":[') and (job = {int(number)} or contains(extra, '"job":{int(number)}'))"""
-    rows = [row for one in _rows(store.table(query)) if (row := _without(one, number)) is not None]
-    if rows:
-        with store.change() as change:
-            put(store, change, rows)
+    with store.change() as change:  # what another process writes meanwhile is not written over
+        rows = [row for one in _rows(store.table(query)) if (row := _without(one, number)) is not None]
+        put(store, change, rows)
     return len(rows)
 
 

@@ -49,11 +49,11 @@ def keep_finer(store: Store, source: str, jobs: Iterable[int]) -> dict[int, int]
     some = f"""select count(*) as n from log where source = {duck.quoted(source)} and contains(extra, '"format":"html"')"""
     if not store.table(some).column("n")[0].as_py():
         return {}
-    found = store.table(_QUESTION.format(source=duck.quoted(source), jobs=", ".join(str(int(job)) for job in jobs)))
-    if not found.num_rows:
-        return {}
-    counts = _counted(found)
-    with store.change() as change:
+    with store.change() as change:  # what another process writes meanwhile is not counted
+        found = store.table(_QUESTION.format(source=duck.quoted(source), jobs=", ".join(str(int(job)) for job in jobs)))
+        if not found.num_rows:
+            return {}
+        counts = _counted(found)
         taken_out(store, change, found.column("id").to_pylist())
         for job, count in counts.items():
             page = store.book.get("job", str(job))
