@@ -31,6 +31,12 @@ def test_every_form_says_the_same(tmp_path, quirk):
     assert len(plain) == 10 and _plain(plain) == _plain(other)
 
 
+def test_a_bucket_may_hide_who_made_it(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "few-fields"))
+    plain = outcome(SOURCE, maker.make(tmp_path))
+    assert (len(rows), len(rejects)) == (10, len(plain[1]))
+
+
 def test_absence_is_taken_from_the_time_of_use(tmp_path):
     rows, _ = outcome(SOURCE, maker.make(tmp_path))
     used = {(row["object"], row.get("content")): row for row in rows if row["type"] == "murmure:Use"}

@@ -40,6 +40,15 @@ def test_a_position_has_its_height_speed_and_course(tmp_path: Path) -> None:
     assert second["extra"] == {"speed_mps": 2.058, "heading": 271.5, "satellites": 8.0, "dilution": 0.9}
 
 
+def test_positions_between_two_dates_are_kept_once(tmp_path: Path) -> None:
+    """The date of a minute holds for its seconds, and for those after midnight it is the next; what stands before any has none."""
+    found = gather("gga-between", tmp_path)
+    midnight = 1718496000
+    assert [row["published"] / 1e6 - midnight for row in found.rows.values()] == [-30, -29, -28, 1]
+    assert all(row["value"] == 12.4 and row["extra"]["satellites"] == 8.0 for row in found.rows.values())
+    assert [(one.where, one.reason.en) for one in found.rejects] == [("rocher.nmea:1", "no date")]
+
+
 def test_south_and_east(tmp_path: Path) -> None:
     first = rows("south-west", tmp_path)[0]
     assert (first["latitude"], first["longitude"]) == (pytest.approx(-33.86833333), pytest.approx(151.21))

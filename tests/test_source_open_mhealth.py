@@ -60,7 +60,8 @@ def test_every_unit_becomes_that_of_its_quantity_or_stays(tmp_path: Path) -> Non
     found = {(row["quantity"], row["value"], row.get("unit")) for row in output.rows.values()}
     assert {("body_weight", 68.04, "kg"), ("body_height", 180.086, "cm"), ("body_height", 180.0, "cm"), ("speed", 2.5, "m/s"),
             ("energy_burned", 100.0, "kcal"), ("cholesterol", 4.2, "mmol/L"), ("thing", 3.0, "furlong"), ("ratio", 0.5, None),
-            ("body_temperature", 37.0, "Cel"), ("rr_interval", 812.0, "ms"), ("body_weight", 11.0, "st")} <= found  # fmt: skip
+            ("body_temperature", 37.0, "Cel"), ("rr_interval", 812.0, "ms"), ("body_weight", 11.0, "st"),
+            ("blood_glucose", 101.0, "mg/dL")} <= found  # fmt: skip
     assert not output.rejects
 
 

@@ -21,7 +21,12 @@ def of(output: laws.Output, kind: str) -> list[dict]:
     return [row for row in output.rows.values() if row["type"] == kind]
 
 
-@pytest.mark.parametrize("quirk", ["bom", "lines"])
+def test_a_figure_that_a_device_does_not_know_is_none(tmp_path: Path) -> None:
+    (fix,) = gather("unknown-figures", tmp_path).rows.values()
+    assert fix["extra"]["vertical_accuracy_m"] == 3 and not {"speed_kmh", "heading", "accuracy_m"} & fix["extra"].keys()
+
+
+@pytest.mark.parametrize("quirk", ["bom", "blanks", "lines"])
 def test_the_same_messages_in_any_writing(quirk: str, tmp_path: Path) -> None:
     assert gather(quirk, tmp_path / "a").rows == gather(None, tmp_path / "b").rows
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-QUIRKS = ["array", "android", "presence-behind", "fields-behind", "no-presence", "overlap", "other-watchers", "offsets", "odd-records",
-          "one-bucket", "truncated", "corrupted", "empty"]  # fmt: skip
+QUIRKS = ["array", "android", "presence-behind", "fields-behind", "few-fields", "no-presence", "overlap", "other-watchers", "offsets",
+          "odd-records", "one-bucket", "truncated", "corrupted", "empty"]  # fmt: skip
 CANARIES = ("canari-jeton", "canari-reglage", "canari-fichier")
 START = datetime(2024, 5, 13, 8, 0, tzinfo=UTC)
 HOST = "poste-éva"
@@ -91,6 +91,8 @@ def make(folder: Path, quirk: str | None = None) -> Path:
         found = found[1:2]
     if quirk == "fields-behind":  # a tool has sorted the keys: the events stand before the type and the host
         found = [dict(sorted(one.items())) for one in found]
+    if quirk == "few-fields":  # a tool has kept what a bucket holds, and not who made it where
+        found = [{name: told for name, told in one.items() if name in ("id", "type", "events")} for one in found]
     said: Any = found if quirk == "array" else {one["id"]: one for one in found}
     text = json.dumps({"buckets": said}, indent=2 if quirk == "one-bucket" else None)
     if quirk == "empty":

@@ -7,6 +7,7 @@ from pathlib import Path
 QUIRKS = [
     "gga-after",
     "no-gga",
+    "gga-between",
     "gga-only",
     "no-checksum",
     "bad-checksum",
@@ -62,6 +63,12 @@ _CASES: dict[str | None, str] = {
     None: _log(),
     "gga-after": _log(first="rmc"),
     "no-gga": _ONLY,
+    # Two systems say each second, one of them the date each minute; the last of them is after midnight.
+    "gga-between": sentence(gga(3, "23{n:02}29")) + "".join(
+        sentence(gga(4, clock)) + sentence(gga(4, clock + ".00").replace("GPGGA", "GNGGA"))
+        + (sentence(rmc(4, clock="235930.00")) if clock == "235930" else "")
+        for clock in ("235930", "235931", "235932", "000001")
+    ),
     "gga-only": "".join(sentence(gga(n)) for n in range(4)),
     "no-checksum": "".join(f"${rmc(n)}\n" for n in range(5)),
     "bad-checksum": _ONLY + sentence(rmc(9), "00"),

@@ -109,7 +109,7 @@ _UNITS = [
     ("body_temperature", 37, "C"), ("body_temperature", 310.15, "K"), ("blood_glucose", 99, "mg/dL"), ("oxygen_saturation", 97, "%"),
     ("respiratory_rate", 14, "breaths/min"), ("rr_interval", 812, "ms"), ("speed", 9, "km/h"), ("total_sleep_time", 450, "min"),
     ("kcal_burned", 418.4, "kJ"), ("cholesterol", 4.2, "mmol/L"), ("peak_expiratory_flow", 480, "L/min"), ("thing", 3, "furlong"),
-    ("ratio", 0.5, None),
+    ("ratio", 0.5, None), ("blood_glucose", 101, "MGDL"),
 ]  # fmt: skip
 _OLD = [
     point(1, "step-count", {"step_count": 7100, "effective_time_frame": _HOUR}, "1.0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ QUIRKS = [
     "lines",
     "one",
     "bom",
+    "blanks",
+    "unknown-figures",
     "zones",
     "transitions",
     "waypoints",
@@ -144,6 +147,8 @@ _CASES: dict[str | None, tuple[str, bytes]] = {
     "lines": ("messages.jsonl", b"".join(json.dumps(message).encode() + b"\n" for message in _ALL)),
     "one": ("last.json", json.dumps(location(1), indent=2).encode()),
     "bom": ("2024-06.rec", b"\xef\xbb\xbf" + _rec(_ALL)),
+    "blanks": ("2024-06.rec", re.sub(rb"\t[* ]+\t", b" * ", _rec(_ALL))),
+    "unknown-figures": ("2024-06.rec", _rec([location(1, vel="-1", cog=-1, vac="3", acc=-1)])),
     "zones": ("2024-06.rec", _rec(_ZONES)),
     "transitions": (
         "2024-06.rec",

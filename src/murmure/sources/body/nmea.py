@@ -1,7 +1,8 @@
 """Where was a receiver, sentence by sentence, as it wrote it itself (NMEA 0183)?
 
 *Get it*: from the memory card of a logger or a boat's receiver (.nmea, .log, .txt), or the NMEA file of an application.
-*Keeps*: a position for each valid RMC sentence, with the altitude and the precision of the GGA of the same moment, speed and course.
+*Keeps*: a position for each valid RMC sentence, with the altitude and the precision of the GGA of the same moment, speed and course;
+one for each GGA between two RMC.
 *Leaves out*: satellites, other instruments, sentences of makers.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.model.activity import Activity, key_of
@@ -30,15 +31,18 @@ CHECKSUM = Both("the checksum is wrong", "la somme de contrôle est fausse")
 NO_FIX = Both("the receiver did not know where it was", "le récepteur ne savait pas où il était")
 CUT = Both("the sentence is cut", "la phrase est coupée")
 _KNOT = 1852 / 3600
+_MOST = 10_000  # sentences before any date that are named one by one
 
 
 class Height(NamedTuple):
-    """Hold what a GGA says: its clock, altitude in metres, satellites, dilution."""
+    """Hold what a GGA says: its clock, altitude in metres, satellites, dilution, and its own four parts of the position."""
 
     clock: str
     altitude: float | None
     satellites: float | None
     dilution: float | None
+    place: list[str]
+    fixed: bool
 
 
 def recognise(probe: Probe) -> bool:
@@ -48,7 +52,7 @@ def recognise(probe: Probe) -> bool:
 
 
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield a position for each RMC; what a GGA says of the same moment goes with it, whichever comes first."""
+    """Yield a position for each RMC, and for each GGA between two; what a GGA says of the moment of an RMC goes with it."""
     for file in bundle.files:
         said = False
         for number, found in _file(file.lines()):
@@ -60,7 +64,10 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
 
 def _file(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Activity | Both]]:
     height: Height | None = None
+    alone: int | None = None  # the line of a GGA of whose moment no RMC speaks so far
     waiting: tuple[int, list[str]] | None = None
+    last: list[str] = []
+    undated: list[int] = []
     dated, orphans, checked = False, 0, False
     for number, line in lines:
         sentences = list(_SENTENCE.finditer(line))
@@ -83,17 +90,33 @@ def _file(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Activity | Bo
                 if waiting:
                     yield waiting[0], _position(waiting[1], height)
                 waiting = (number, parts)
-                if height and height.clock == parts[0]:
+                if height and height.clock == _clock(parts):
                     yield number, _position(parts, height)
-                    waiting = None
+                    waiting = alone = None
+                if alone is not None and height and last:
+                    yield alone, _between(last, height)
+                    alone = None
+                last = parts if len(parts) > 8 and parts[1] == "A" else last
+                if last:
+                    yield from ((early, NO_DATE) for early in undated)
+                    undated.clear()
                 continue
-            height = _height(parts)
+            if alone is not None and height and height.clock != _clock(parts):  # two systems may say the same moment
+                if last:
+                    yield alone, _between(last, height)
+                elif len(undated) < _MOST:
+                    undated.append(alone)
+            height, alone = _height(parts), None
             orphans += not dated
-            if waiting and waiting[1][0] == height.clock:
+            if waiting and _clock(waiting[1]) == height.clock:
                 yield waiting[0], _position(waiting[1], height)
                 waiting = None
+            elif height.fixed and height.clock != _clock(last):
+                alone = number
     if waiting:
         yield waiting[0], _position(waiting[1], height)
+    if alone is not None and height and last:
+        yield alone, _between(last, height)
     if not dated and orphans:
         # A GGA has a clock and no calendar.
         yield 1, NO_DATE
@@ -117,7 +140,26 @@ def _number(text: str) -> float | None:
 def _height(parts: list[str]) -> Height:
     fixed = len(parts) > 8 and parts[5] not in ("", "0")
     altitude, satellites, dilution = (_number(parts[place]) if fixed else None for place in (8, 6, 7))
-    return Height(parts[0], altitude, satellites, dilution)
+    return Height(_clock(parts), altitude, satellites, dilution, parts[1:5], fixed)
+
+
+def _clock(parts: list[str]) -> str:
+    """Return the clock of a sentence, the same whether its fraction is written or not: 123519.00."""
+    text = parts[0] if parts else ""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _between(last: list[str], height: Height) -> Activity | Both:
+    """Return the position of a GGA that has no RMC of its moment: its day is that of the last one, or the next after midnight."""
+    day, before, clock = last[8], _CLOCK.match(last[0]), _CLOCK.match(height.clock)
+    if before and clock and int(before[1]) - int(clock[1]) > 12 and re.fullmatch(r"\d{6}", day):
+        year = int(day[4:])
+        try:
+            next_day = datetime(year + (1900 if year >= 80 else 2000), int(day[2:4]), int(day[:2])) + timedelta(days=1)
+        except ValueError:
+            return BAD_DATE
+        day = f"{next_day:%d%m%y}"
+    return _position([height.clock, "A", *height.place, "", "", day], height)
 
 
 def _degrees(text: str, side: str) -> float | None:
@@ -157,7 +199,7 @@ def _position(parts: list[str], height: Height | None) -> Activity | Both:
     published = microseconds(moment) + (1_000_000 if second == 60 else 0)
     if second > 60:
         return BAD_DATE
-    with_it = height if height and height.clock == parts[0] else None
+    with_it = height if height and height.clock == _clock(parts) else None
     speed = _number(parts[6])
     extra: dict[str, Any] = {
         "speed_mps": None if speed is None else round(speed * _KNOT, 3), "heading": _number(parts[7]),
@@ -180,8 +222,10 @@ SOURCE = Source(
         "Copiez les fichiers de la carte mémoire de l'enregistreur ou du récepteur de bord (.nmea, .log, .txt).",
     ),
     keeps=Both(
-        "A position for each valid RMC sentence, with altitude, satellites and dilution of the GGA of the same moment, speed and course.",
-        "Une position pour chaque phrase RMC valide, avec l'altitude, les satellites et la dilution de la GGA du même instant, vitesse et cap.",
+        "A position for each valid RMC sentence, with altitude, satellites and dilution of the GGA of the same moment, speed and course; one for "
+        "each GGA between two RMC.",
+        "Une position pour chaque phrase RMC valide, avec l'altitude, les satellites et la dilution de la GGA du même instant, vitesse et cap ; une "
+        "pour chaque GGA entre deux RMC.",
     ),
     leaves_out=Both(
         "Satellites one by one, other instruments on board, sentences of makers. A moment without fix is said.",

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe
 
 _TYPE = re.compile(r'"_type"\s*:\s*"(location|transition|waypoint|waypoints|encrypted|lwt|status|steps)"')
-_LINE = re.compile(r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t[^\t\n]*\t\s*\{")
+# The Recorder parts by tabs; what went through other programs may have blanks in their place.
+_LINE = re.compile(r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?:\t[^\t\n]*\t\s*|[ \t]+[\w*./-]{1,60}[ \t]+)(?=\{)")
 _ABOUT_ITSELF = frozenset({"lwt", "status", "cmd", "card", "steps", "configuration", "dump", "beacon", "request"})
 # Names of OwnTracks -> names in `extra`, with their units.
 _MORE = {
@@ -40,6 +41,7 @@ _MORE = {
     "m": "mode", "inregions": "regions", "addr": "address", "cc": "country", "locality": "locality", "tid": "tracker",
     "event": "event", "rad": "radius_m", "wtst": "region_since",
 }  # fmt: skip
+_FIGURES = frozenset({"acc", "vac", "vel", "cog", "rad"})
 _EXACT = 2**53
 _NUMBERS, _KEPT = (int, float, str), (str, int, float, list)
 ENCRYPTED = Both("the message is encrypted: only the application and the server have its key",
@@ -90,8 +92,8 @@ def _messages(file: File) -> Iterator[tuple[object, Any]]:
         return
     for number, line in file.lines():
         # A time, a subtopic or a star, the message: what is before the third part says nothing more.
-        parts = line.split("\t", 2)
-        if not (body := parts[-1].strip()):
+        found = _LINE.match(line)
+        if not (body := (line[found.end() :] if found else line.split("\t", 2)[-1]).strip()):
             continue
         try:
             yield number, json.loads(body)
@@ -114,6 +116,14 @@ def _number(value: Any) -> float | int | None:
     if not math.isfinite(number):
         return None
     return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+def _known(name: str, value: Any) -> Any:
+    """Return a figure that a device knows: some write -1 for the others, as text or not."""
+    if name not in _FIGURES:
+        return value
+    number = _number(value)
+    return None if number is None or number < 0 else number
 
 
 def _when(message: dict[str, Any]) -> When | Both:
@@ -176,8 +186,8 @@ def _said(kind: str, message: dict[str, Any], device: str | None) -> Activity | 
     sender = "/".join(parts[1:3]) if len(parts) > 2 else device
     degrees = tuple(None if value is None else f"{value:.7f}" for value in (north, east))
     high = _number(message.get("alt")) if kind == "location" else None
-    more = tidy({_MORE[old]: value for old, value in message.items() if old in _MORE and isinstance(value, _KEPT) and value is not True
-                 and value is not False})  # fmt: skip
+    more = tidy({_MORE[old]: _known(old, value) for old, value in message.items() if old in _MORE and isinstance(value, _KEPT)
+                 and value is not True and value is not False})  # fmt: skip
     common = {
         "instrument": f"device:{sender}" if sender else "OwnTracks", "latitude": None if north is None else float(north),
         "longitude": None if east is None else float(east), "quantity": None if high is None else "altitude",

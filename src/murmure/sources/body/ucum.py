@@ -46,8 +46,9 @@ _WORDS = {
     "sec": "s", "second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hr": "h", "hour": "h", "hours": "h", "day": "d", "days": "d",
     "week": "wk", "Mo": "mo", "month": "mo", "months": "mo", "yr": "a", "year": "a", "years": "a",
     "kg/m^2": "kg/m2", "kg/m²": "kg/m2", "kgs": "kg", "µg": "ug", "mcg": "ug", "μg": "ug", "µm": "um", "ml": "mL", "l": "L", "dl": "dL", "lt": "L",
-    "mg/dl": "mg/dL", "MG/DL": "mg/dL", "mmol/l": "mmol/L", "µmol/L": "umol/L", "g/l": "g/L", "mg/l": "mg/L", "kilocalories": "kcal", "Cal": "kcal",
-    "[Cal]": "kcal", "mL/kg/min": "mL/(kg.min)", "mL/min/kg": "mL/(kg.min)", "percent": "%", "{percent}": "%", "dB": "dB[SPL]", "dBA": "dB[SPL]",
+    "mg/dl": "mg/dL", "MG/DL": "mg/dL", "MGDL": "mg/dL", "mmol/l": "mmol/L", "µmol/L": "umol/L", "g/l": "g/L", "mg/l": "mg/L",
+    "kilocalories": "kcal", "Cal": "kcal", "[Cal]": "kcal",
+    "mL/kg/min": "mL/(kg.min)", "mL/min/kg": "mL/(kg.min)", "percent": "%", "{percent}": "%", "dB": "dB[SPL]", "dBA": "dB[SPL]",
     "steps": "1", "step": "1", "count": "1", "counts": "1", "": "1", "lux": "lx", "degrees": "deg", "IU": "[IU]", "U": "[IU]",
 }  # fmt: skip
 _NOTE = re.compile(r"\{[^{}]*\}")

@@ -9,6 +9,7 @@ The key is (bucket, moment, duration, data): exports strip the numbers of events
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from murmure.sources.readers import Bundle, Probe
 
+_WATCHED = re.compile(r'"type"\s*:\s*"(?:currentwindow|afkstatus|web\.tab\.current|app\.editor\.activity|currentmedia)"')
 _WANT = Both("The JSON export of all buckets.", "L'export JSON de tous les buckets.")
 _HOW = Both("In ActivityWatch (http://localhost:5600), Raw Data, then Export all buckets as JSON.",
             "Dans ActivityWatch (http://localhost:5600), Raw Data, puis Export all buckets as JSON.")  # fmt: skip
@@ -35,7 +37,9 @@ def recognise(probe: Probe) -> bool:
     if "buckets" not in probe.json_keys:
         return False
     start = probe.text[:65_536]
-    return all(f'"{word}"' in start for word in ("events", "type", "client")) or '"hostname"' in start
+    if all(f'"{word}"' in start for word in ("events", "type", "client")) or '"hostname"' in start:
+        return True
+    return '"events"' in start and _WATCHED.search(start) is not None  # who made the bucket may be left out
 
 
 def refuse(probe: Probe) -> Refusal | None:
