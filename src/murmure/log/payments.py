@@ -23,11 +23,15 @@ _QUESTION = """with operations as (
   others as (select * from operations where job < {job}),
   spans as (select job, source, min(day) - 3 as first, max(day) + 3 as last from others group by all),
   asked as (select spans.job, spans.source, mine.* exclude (job, source) from mine join spans on day between first and last),
-  met as (select distinct asked.job, asked.source, asked.id from asked join others on asked.job = others.job and asked.source = others.source
-    and asked.value = others.value and coalesce(asked.unit, others.unit, '') = coalesce(others.unit, asked.unit, '')
-    and abs(asked.day - others.day) <= 3)
-  select asked.job as before, asked.source as other, count(*) as total, count(met.id) as count
-  from asked left join met using (job, source, id) group by all order by count desc, before limit 1"""
+  pairs as (select distinct asked.job, asked.source, asked.id, asked.value from asked join others on asked.job = others.job
+    and asked.source = others.source and asked.value = others.value
+    and coalesce(asked.unit, others.unit, '') = coalesce(others.unit, asked.unit, '') and abs(asked.day - others.day) <= 3),
+  had as (select job, source, value, count(*) as often from others group by all),
+  met as (select job, source, sum(least(many, often))::bigint as count
+    from (select job, source, value, count(*) as many from pairs group by all) join had using (job, source, value) group by all)
+  select asked.job as before, asked.source as other, count(*) as total, coalesce(any_value(met.count), 0)::bigint as count
+  from asked left join met using (job, source) group by all order by count desc, before limit 1"""
+# One payment of before is the like of one: the same coffee of every morning is not there twice because it was paid once elsewhere.
 
 
 class Told(NamedTuple):
