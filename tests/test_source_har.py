@@ -72,7 +72,7 @@ def test_the_offset_that_a_browser_writes_is_kept(tmp_path: Path) -> None:
     assert {row["offset_minutes"] for row in gather("firefox", tmp_path / "a").rows.values()} == {120}
     rows = list(gather("offsets", tmp_path / "b").rows.values())
     assert [(row.get("offset_minutes"), row["offset_origin"], row["precision"]) for row in rows] == [
-        (120, "explicit", "us"), (0, "explicit", "us"), (-300, "explicit", "s"), (None, "assumed", "s"), (0, "explicit", "ms")]  # fmt: skip
+        (120, "explicit", "us"), (None, "explicit", "us"), (-300, "explicit", "s"), (None, "assumed", "s"), (None, "explicit", "ms")]  # fmt: skip
 
 
 def test_a_sanitized_record_says_nothing_of_cookies(tmp_path: Path) -> None:
@@ -157,3 +157,9 @@ def test_no_address_lets_a_value_through(text: str, rest: str) -> None:
 )
 def test_a_key_is_left_out_however_it_is_written(address: str, kept: str) -> None:
     assert kept_address(address) == kept
+
+
+def test_a_time_in_utc_does_not_say_where_the_person_was() -> None:
+    entry = {"request": {"method": "GET", "url": "https://a.example/"}, "startedDateTime": "2024-06-15T08:00:00.000Z"}
+    assert activity_of(entry, {}, None, None).offset_minutes is None, "Chrome writes UTC wherever it is"
+    assert activity_of({**entry, "startedDateTime": "2024-06-15T10:00:00.000+02:00"}, {}, None, None).offset_minutes == 120

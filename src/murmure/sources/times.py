@@ -100,6 +100,16 @@ def parse_time(text: str, zone: ZoneInfo | None = None) -> When:
     return placed(naive.replace(tzinfo=_offset(z)), "explicit", precision)
 
 
+def parse_instant(text: str, zone: ZoneInfo | None = None) -> When:
+    """Read a time as `parse_time` does; "Z" says which moment it was, not where the person was: the offset stays unknown.
+
+    >>> parse_instant("2019-06-11T13:00:00Z").offset_minutes, parse_instant("2019-06-11T13:00:00+00:00").offset_minutes
+    (None, 0)
+    """
+    when = parse_time(text, zone)
+    return when._replace(offset_minutes=None) if text.rstrip().endswith(("Z", "z", "UTC")) else when
+
+
 def _usual_time(text: str) -> When | None:
     """Read 2019-06-11T15:00:00Z, with +02:00 in place of Z or with milliseconds, at the speed of C; None for all other shapes."""
     size = len(text)

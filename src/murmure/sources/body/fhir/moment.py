@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from murmure.sources.body.fhir.word import items_of
-from murmure.sources.times import When, on_day, parse_time
+from murmure.sources.times import When, on_day, parse_instant
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
@@ -27,7 +27,7 @@ def moment_of(text: Any, zone: ZoneInfo | None) -> When:
         raise ValueError("not a date")
     found = _PARTIAL.fullmatch(text.strip())
     if not found:
-        return parse_time(text, zone)
+        return parse_instant(text, zone)
     year, month, day = found.groups()
     when = on_day(date(int(year), int(month or 1), int(day or 1)), zone)
     return when._replace(precision="day" if day else "month" if month else "year")

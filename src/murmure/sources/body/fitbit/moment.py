@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
-from murmure.sources.times import When, in_zone, on_day, parse_time
+from murmure.sources.times import When, in_zone, on_day, parse_instant
 
 _FIRST = 1_167_609_600_000_000  # 2007: Fitbit begins
 _DAY, _SECOND = 86_400, 1_000_000
@@ -70,7 +70,7 @@ def local(text: str, zone: ZoneInfo | None) -> When | Both:
         when = (
             in_zone(datetime.fromtimestamp(found / _SECOND, ZoneInfo("UTC")).replace(tzinfo=None), zone)
             if found >= 0
-            else parse_time(text, zone)
+            else parse_instant(text, zone)
         )
     except (ValueError, OverflowError, OSError):
         return BAD_DATE

@@ -18,7 +18,7 @@ from murmure.sources.body.google_fit.meaning import short
 from murmure.sources.body.series import MEASURE, WORKOUT, number_of
 from murmure.sources.plain import clean, clean_json
 from murmure.sources.records import json_records
-from murmure.sources.times import parse_time
+from murmure.sources.times import parse_instant
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -54,11 +54,9 @@ def session_of(said: Any, zone: ZoneInfo | None) -> Activity | Both:
     if not said.get("startTime"):
         return NO_DATE
     try:
-        when, end = parse_time(said["startTime"], zone), parse_time(said.get("endTime") or said["startTime"], zone).published
+        when, end = parse_instant(said["startTime"], zone), parse_instant(said.get("endTime") or said["startTime"], zone).published
     except (ValueError, TypeError, AttributeError, OverflowError):
         return BAD_DATE
-    if str(said["startTime"]).rstrip().endswith(("Z", "z")):
-        when = when._replace(offset_minutes=None)  # which moment, not where the person was
     figures = _figures(said.get("aggregate"))
     until = end if end > when.published else None
     extra = {"segments": list(_segments(said.get("segment"))), "statistics": figures, "duration_s": _seconds(said.get("duration"))}

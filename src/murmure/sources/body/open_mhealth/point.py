@@ -10,7 +10,7 @@ from murmure.model.reject import BAD_DATE, BAD_RECORD, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.body.ucum import code_of, number_of
 from murmure.sources.plain import clean
-from murmure.sources.times import When, parse_time, plausible
+from murmure.sources.times import When, parse_instant, plausible
 
 # Seconds; months and years are those of UCUM.
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86_400, "wk": 604_800, "mo": 2_629_800, "a": 31_557_600}
@@ -130,7 +130,7 @@ def _given(frame: dict[str, Any], zone: ZoneInfo | None) -> Frame | None:
 def _moment(text: Any, zone: ZoneInfo | None) -> When:
     if not isinstance(text, str):
         raise ValueError("not a time")
-    return parse_time(text, zone)
+    return parse_instant(text, zone)
 
 
 def _microseconds(duration: Any) -> int | None:

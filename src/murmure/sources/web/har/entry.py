@@ -13,7 +13,7 @@ from murmure.model.site import site_of
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.plain import clean
-from murmure.sources.times import parse_time
+from murmure.sources.times import parse_instant
 from murmure.sources.web.har.secret import host_of, kept_address
 
 ITSELF = Both("an address of the browser itself or inside a page: no site is told",
@@ -49,7 +49,7 @@ def activity_of(entry: Any, pages: dict[str, str], recorder: str | None, zone: A
     if not isinstance(started, str) or not started.strip():
         return NO_DATE
     try:
-        when = parse_time(started, zone)
+        when = parse_instant(started, zone)
     except (ValueError, OverflowError):
         return BAD_DATE
     kind = _kind(entry, response)
