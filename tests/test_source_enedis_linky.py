@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
+from murmure.sources.gather import gather
 from murmure.sources.home.enedis_linky import SOURCE
 from murmure.sources.home.enedis_linky.clock import Clock
 from murmure.sources.home.enedis_linky.curve import ROWS, lengths
@@ -133,6 +134,18 @@ def test_the_number_of_the_meter_never_appears(tmp_path, quirk):
     assert maker.METER not in text
     assert "004012345678" not in text
     assert rows or rejects
+
+
+def test_flows_for_professionals_are_refused(tmp_path):
+    """Nothing in them says whether a time begins an interval or ends it: half an hour wrong is not read."""
+    titles = "Identifiant PRM;Date de début;Date de fin;Grandeur physique;Grandeur métier;Étape métier;Unité;Horodate;Valeur;Nature;Pas"
+    row = "09999999999999;2026-02-01;2026-02-02;EA;CONS;BRUT;W;2026-02-01T00:30:00+01:00;410;R;PT30M"
+    (tmp_path / "flux.csv").write_text(f"\ufeff{titles}\n{row}\n{row.replace('T00', 'T01')}\n")
+    (tmp_path / "flux.json").write_text('{"header": {"codeFlux": "R63"}, "mesures": [{"idPrm": "09999999999999", "grandeur": []}]}')
+    for name in ("flux.csv", "flux.json"):
+        assert "professionals" in (refusal(SOURCE, tmp_path / name) or ""), name
+        output = gather(tmp_path / name)
+        assert not output.rows and [one.what.en for _, one in output.refused] == [refusal(SOURCE, tmp_path / name)]
 
 
 def test_summaries_of_edf_are_refused(tmp_path):

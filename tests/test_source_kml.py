@@ -66,6 +66,11 @@ def test_stays_have_their_span(tmp_path: Path) -> None:
     assert stay["until"] - stay["published"] == 7 * 3_600_000_000 and "until" not in last
 
 
+def test_a_track_may_lie_in_the_document_itself(tmp_path: Path) -> None:
+    output = gather("no-placemark", tmp_path)
+    assert len(of(output, "murmure:Position")) == 4 and len(of(output, "Travel")) == 1 and not output.rejects
+
+
 def test_gaps_between_tracks_are_not_walked(tmp_path: Path) -> None:
     (way,) = of(gather("multitrack", tmp_path), "Travel")
     assert way["extra"]["segments"] == 2 and way["extra"]["points"] == 7 and way["value"] < 600

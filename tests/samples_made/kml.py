@@ -12,6 +12,7 @@ QUIRKS = [
     "lines",
     "multigeometry",
     "multitrack",
+    "no-placemark",
     "unequal",
     "measures",
     "kmz",
@@ -97,6 +98,7 @@ _CASES = {
             f"{_SPAN}<MultiGeometry><Point><coordinates>5.7,45.1,1</coordinates></Point>{_LINE}{_LINE}</MultiGeometry>"
         )
     ),
+    "no-placemark": document(track(4)),
     "multitrack": document(placemark(f"<gx:MultiTrack>{track(4)}{track(3, 21)}</gx:MultiTrack>")),
     "unequal": document(placemark(track(4).replace("<when>2024-01-20T08:03:00Z</when>\n", ""))),
     "measures": document(placemark(track(extended=_MEASURES))),

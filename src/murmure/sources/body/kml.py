@@ -94,6 +94,12 @@ def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]
                 mark = _Placemark()
             elif tag == "Track" and not end:
                 mark.tracks.append(_Track())
+            elif end and tag in ("Document", "Folder", "kml") and mark.tracks:
+                # Some programs put a track straight into the document.
+                number += 1
+                for found in _said(mark, zone):
+                    yield Reject(file.where(f"Placemark {number}"), found) if isinstance(found, Both) else found
+                mark = _Placemark()
             elif end and tag == "NetworkLink":
                 yield Reject(file.where("NetworkLink"), LINKED)
             elif end:

@@ -48,6 +48,10 @@ _SHEETS = ("export consommation", "export production", "consommation horaire", "
 _SHEET_NAME = re.compile(r"enedis|linky|export_energie|courbe.de.charge")
 
 
+# One line of titles for all, where the file of a person describes the meter in a line of its own.
+_FLOW = re.compile(r"identifiant prm;[^\n]{1,200};horodate;valeur\b")
+
+
 def recognise(probe: Probe) -> bool:
     """Say whether the file is a table of Enedis, of EDF's consumption pages, or an answer of Data Connect."""
     if is_workbook(probe.head):
@@ -58,11 +62,23 @@ def recognise(probe: Probe) -> bool:
     start = "\n".join(plain(line.replace('"', "")) for line in probe.text[:4000].splitlines()).lstrip("\n\ufeff")
     if start.startswith("{"):
         return "meter_reading" in probe.json_keys and '"interval_reading"' in probe.text
+    if _FLOW.match(start):
+        return False
     return start.startswith(_PREAMBLE) or _EDF in start or bool(_SPANS.search(start))
 
 
 def refuse(probe: Probe) -> Refusal | None:
-    """Name the summaries of bills and the monthly tables, whose readings are too coarse to be dated."""
+    """Name the summaries of bills, whose readings are too coarse to be dated, and what Enedis gives to professionals."""
+    start = plain(probe.text[:4000].lstrip("\ufeff").replace('"', ""))
+    if _FLOW.match(start) or '"codeFlux"' in probe.text[:4000] and "mesures" in probe.json_keys:
+        return Refusal(
+            Both("a flow of measures that Enedis gives to professionals (R63, R64 …)",
+                 "un flux de mesures qu'Enedis donne aux professionnels (R63, R64…)"),
+            Both("the file that Enedis gives to the person: it says whether its times begin or end an interval",
+                 "le fichier qu'Enedis donne à la personne : il dit si ses heures commencent ou finissent un intervalle"),
+            Both("On mon-compte-particulier.enedis.fr, My measures, Download; or ask the supplier for that file.",
+                 "Sur mon-compte-particulier.enedis.fr, Suivre mes mesures, Télécharger ; ou demandez ce fichier au fournisseur."),
+        )  # fmt: skip
     if re.match(r"(ma-conso-mensuelle|mes-index-elec|mes-puissances-maximum)", probe.name):
         return Refusal(
             Both("a monthly summary from EDF", "un récapitulatif mensuel d'EDF"),
