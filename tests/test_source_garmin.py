@@ -211,3 +211,17 @@ def test_many_activities_are_read_quickly(tmp_path: Path) -> None:
         speed = count / (time.process_time() - start)
     print(f"{speed:,.0f} a second")
     assert count > 4_000 and speed > 1_500
+
+
+def test_each_activity_of_a_day_has_its_capacity(tmp_path: Path) -> None:
+    one = {"calendarDate": "2019-01-05", "sport": "RUNNING"}
+    files = {
+        "MetricsMaxMetData_1.json": [{**one, "vo2MaxValue": 50}],
+        "ActivityVo2Max_1.json": [{**one, "vo2MaxValue": 51, "activityId": 7}, {**one, "vo2MaxValue": 52, "activityId": 8}],
+    }
+    folder = tmp_path / "DI_CONNECT" / "DI-Connect-Metrics"
+    folder.mkdir(parents=True)
+    for name, records in files.items():
+        (folder / name).write_text(json.dumps(records), "utf-8")
+    output = gather(tmp_path)
+    assert sorted(row["value"] for row in output.rows.values()) == [50, 51, 52] and not output.met_again

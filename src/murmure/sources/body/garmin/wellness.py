@@ -219,5 +219,7 @@ def capacity(record: dict[str, Any], zone: ZoneInfo | None) -> Found:
     if isinstance(when, Both) or value is None:
         yield when if isinstance(when, Both) else EMPTY_RECORD
         return
-    sport = record.get("sport")
-    yield _measure("vo2_max", value, when, word=sport.lower()[:40] if isinstance(sport, str) else None)
+    sport, activity = record.get("sport"), record.get("activityId")
+    # A day may have several activities, and a figure of its own beside theirs.
+    key = ("activity", activity) if activity else ()
+    yield _measure("vo2_max", value, when, word=sport.lower()[:40] if isinstance(sport, str) else None, key=key)
