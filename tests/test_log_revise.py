@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from murmure.bring import batches_as_jobs
 from murmure.home import Home
 from murmure.log.append import Appender
 from murmure.log.jobs import Job
@@ -75,6 +76,27 @@ def test_what_only_an_older_export_says_is_forgotten_by_its_words(tmp_path: Path
         assert shown(home) is None
         said(home, (0, 1), together=False)
         assert shown(home) is None, "it stays forgotten"
+
+
+@pytest.mark.parametrize("action", ["mask", "hash"])
+@pytest.mark.parametrize("pattern", ["", "[0-9]+", "export"])
+def test_a_rule_that_leaves_no_object_of_the_details_stops_nothing(tmp_path: Path, action: str, pattern: str) -> None:
+    with Home(tmp_path / "home") as home:
+        home.rules.add("extra", pattern, action)
+        told = {"names": {"tel:+33612345678": "Lou"}, "export": 3}
+
+        def put(words: str) -> None:
+            one = Activity("one", "murmure:Contact", "me", object="tel:+33612345678", object_type="Person", content=words, published=T1, extra=told)
+            batches_as_jobs(home._store, home.rules.rules, iter([("vcard", one)]), "made")
+
+        put("first")
+        kept = home._store.table("select extra from log")["extra"].to_pylist()
+        put("second")
+        assert shown(home) == ("second", T1, ["first"])
+        home.people.proposals()
+        assert home.undo(2) == 1
+        left = home._store.table("select content, extra from log").to_pylist()
+        assert [(row["content"], row["extra"]) for row in left] == [("first", *kept)]
 
 
 def test_older_words_that_come_from_another_home_go_with_the_import_that_brought_them(tmp_path: Path) -> None:

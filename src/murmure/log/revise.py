@@ -28,6 +28,7 @@ _LONG = 20_000  # records of one batch
 _MANY = 20  # versions of one record that are kept
 _NAMES = ("id", "job", "source")
 _BEFORE = '"before":['
+_TEXT = ""  # how an `extra` that is no object stands in one: no source writes a field without a name
 
 
 def revisions(
@@ -172,13 +173,28 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, table.column(name).cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()))
     for row in table.select(schema().names).to_pylist():
-        yield {**row, "id": str(row["id"]), "extra": json.loads(row["extra"]) if row["extra"] else {}}
+        yield {**row, "id": str(row["id"]), "extra": _read(row["extra"]) if row["extra"] else {}}
+
+
+def _read(text: str) -> dict[str, Any]:
+    """Return an `extra` as an object; what a rule of the owner left of one may be none, and stays as it is."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {_TEXT: text}
+
+
+def _written(extra: dict[str, Any]) -> str | None:
+    if not extra or extra.keys() == {_TEXT}:
+        return extra.get(_TEXT)
+    return json.dumps(extra, ensure_ascii=False, separators=(",", ":"))
 
 
 def _table(rows: list[dict[str, Any]]) -> pa.Table:
     import pyarrow as pa
 
-    written = [{**row, "extra": json.dumps(row["extra"], ensure_ascii=False, separators=(",", ":")) if row["extra"] else None} for row in rows]
+    written = [{**row, "extra": _written(row["extra"])} for row in rows]
     columns = []
     for field in schema():
         values = [row[field.name] for row in written]

@@ -55,7 +55,7 @@ where name <> {account_sql("name")} order by 1
 
 CALLED = f"""
 with given as (
-    select try_cast(json_extract(extra, '$.names') as map(varchar, varchar)) as names, source, sum(often) as often
+    select try_cast(json_extract(try_cast(extra as json), '$.names') as map(varchar, varchar)) as names, source, sum(often) as often
     from (select extra, source, count(*) as often from log where contains(extra, '"names"') group by 1, 2) group by 1, 2),
 said as (
     select object as name, content as label, source, count(*) as often from log
