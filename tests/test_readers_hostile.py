@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from murmure.model.errors import Hostile
+from murmure.model.reject import Reject
 from murmure.sources.readers import (
     XML_ERRORS,
     Bundle,
@@ -404,6 +405,34 @@ def test_nothing_can_be_written_or_attached_through_a_query(tmp_path: Path, scra
         with pytest.raises(sqlite3.Error):
             list(rows_of_sqlite(copy, query))
     assert not (tmp_path / "y.db").exists()
+
+
+@pytest.mark.parametrize("numbers", [[5, 3], [5, 3, 4] * 10_000])
+@pytest.mark.parametrize("breaks", [True, False])
+def test_pages_that_name_each_other_in_a_circle_are_read_to_an_end(
+    numbers: list[int], breaks: bool, tmp_path: Path, scratch: Scratch
+) -> None:
+    from itertools import cycle
+
+    from murmure.sources.readers.blocks import ROWS, blocks
+
+    class Circle:
+        """Give what SQLite gives of a damaged table: the same rows again, whatever is asked."""
+
+        asked = 0
+
+        def execute(self, query: str, params: tuple = ()):
+            self.asked += 1
+            assert self.asked < 1_000, "it goes on for ever"
+            yield from ((number,) for number in (numbers if breaks else cycle(numbers)))
+            raise sqlite3.DatabaseError("malformed")
+
+    (tmp_path / "a.db").write_bytes(bytes(4_000))
+    (file,) = next(containers(tmp_path / "a.db", scratch)).files
+    found = list(blocks(file, Circle(), "t", "n", []))  # type: ignore[arg-type]
+    rows = sum(len(block) for block in found if isinstance(block, list))
+    assert 0 < rows <= 4_000 // 4 + 2 * ROWS + len(numbers)
+    assert any(isinstance(block, Reject) for block in found)
 
 
 def test_a_broken_database_has_no_tables(tmp_path: Path, scratch: Scratch) -> None:

@@ -16,6 +16,8 @@ ROWS = 8_192
 DAMAGED = Both("the database is damaged from here on; what is readable further on is read",
                "la base est abîmée à partir d'ici ; ce qui est lisible plus loin est lu")  # fmt: skip
 _FARTHEST = 1 << 24
+_LEAST = 4
+"""Bytes of a file that a row takes at least: its place on the page, its length and its header."""
 
 
 def quoted(name: str) -> str:
@@ -47,33 +49,44 @@ def blocks(
     """Yield (number, parts...) of each row of a table, some thousands at a time, and a reject where the file is damaged.
 
     `number` is the column that numbers the rows; `joined` is what is joined to the table, as SQL.
-    Memory cards lose pages in the middle: reading goes on behind the first place that can be found again.
+    Memory cards lose pages in the middle: reading goes on behind the first place that can be found again. Pages that name
+    each other in a circle would give rows for ever: reading ends at as many as the file has room for.
     """
     ask = f"select {', '.join([number, *parts])} from {quoted(table)} {joined}"
     query, params, last, step = ask, (), 0, 1
+    left = file.local().stat().st_size // _LEAST + ROWS
     while True:
         rows: list[tuple[Any, ...]] = []
-        found, whole = False, True
+        found, whole, before = False, True, last
         try:
             for row in base.execute(query, params):
                 found = True
                 rows.append(row)
                 if len(rows) == ROWS:
-                    last = rows[-1][0]
+                    last, left = _farther(last, rows), left - ROWS
                     yield rows
                     rows = []
+                    if left < 0:
+                        yield Reject(file.where(f"{table} after {last}"), DAMAGED)
+                        return
         except (sqlite3.Error, OverflowError, UnicodeDecodeError):
             whole = False
         if rows:
-            last = rows[-1][0]
+            last, left = _farther(last, rows), left - len(rows)
             yield rows
-        if found:
+        if last != before:
             step = 1
         if whole:
             return
         if found or not params:
             yield Reject(file.where(f"{table} after {last}"), DAMAGED)
-        if not isinstance(last, int) or step > _FARTHEST:
+        if not isinstance(last, int) or step > _FARTHEST or left < 0:
             return
         query, params = f"{ask} where {number} > ? order by {number}", (last + step,)
         step *= 2
+
+
+def _farther(last: Any, rows: list[tuple[Any, ...]]) -> Any:
+    """Return the number from which to go on: in a damaged table numbers may fall, and one must not go back to what was read."""
+    number = rows[-1][0]
+    return max(last, number) if isinstance(last, int) and isinstance(number, int) else number
