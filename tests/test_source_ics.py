@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, samples
-from murmure.sources.agenda.ics import SOURCE
+from murmure.sources.agenda.ics import SOURCE, column
 from murmure.sources.agenda.ics.content import parse_property, unescape
 from murmure.sources.plain import clean
 from samples_made import ics as maker
@@ -100,6 +100,10 @@ def test_a_broken_event_does_not_hide_the_next(tmp_path):
 def test_encodings_do_not_change_words(tmp_path, quirk):
     rows, _ = outcome(SOURCE, maker.make(tmp_path, quirk))
     assert rows[0]["content"] == "Répétition, pupitre des altos"
+
+
+def test_no_control_character_stays_in_addresses():
+    assert column._mail("MAILTO:\0ana@chorale.example") == "mailto:ana@chorale.example"
 
 
 def test_a_cancelled_appointment_is_left(tmp_path):

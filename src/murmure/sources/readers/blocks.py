@@ -63,7 +63,7 @@ def blocks(
                 found = True
                 rows.append(row)
                 if len(rows) == ROWS:
-                    last, left = _farther(last, rows), left - ROWS
+                    last, left = _farther(last if params else None, rows), left - ROWS
                     yield rows
                     rows = []
                     if left < 0:
@@ -72,7 +72,7 @@ def blocks(
         except (sqlite3.Error, OverflowError, UnicodeDecodeError):
             whole = False
         if rows:
-            last, left = _farther(last, rows), left - len(rows)
+            last, left = _farther(last if params else None, rows), left - len(rows)
             yield rows
         if last != before:
             step = 1

@@ -52,7 +52,7 @@ def columns_of(event: Component, head: Head) -> dict[str, Any]:
         "instrument": head.instrument,
         "target": _text(named, "LOCATION") or None,
         "content": unescape(title[0][2]).strip() or None if title else None,
-        "language": title[0][1].get("LANGUAGE") or None if title else None,
+        "language": clean(title[0][1].get("LANGUAGE") or "") or None if title else None,
         "extra": {key: value for key, value in extra.items() if value} or None,
     }
 
@@ -63,7 +63,7 @@ def _text(named: dict[str, list[Property]], name: str) -> str:
 
 
 def _mail(value: str) -> str:
-    value = value.strip()
+    value = clean(value).strip()
     return f"mailto:{value[7:].casefold()}" if value[:7].casefold() == "mailto:" else value
 
 
