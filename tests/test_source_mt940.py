@@ -79,6 +79,12 @@ def test_words_in_all_dialects(quirk: str, wanted: list[tuple], tmp_path: Path) 
     assert [(who, text) for _, who, text, *_ in said(output)] == wanted and not output.rejects
 
 
+def test_words_under_the_number_of_the_account_are_words(tmp_path: Path) -> None:
+    output = gather("words-in-25", tmp_path)
+    assert [(who, text) for _, who, text, *_ in said(output)] == [("Ana", "Ana – Loyer de mars")]
+    assert len({row["instrument"] for row in output.rows.values()}) == 1
+
+
 def test_directions_and_reversals(tmp_path: Path) -> None:
     rows = moves(gather("marks", tmp_path))
     assert [row["value"] for row in rows] == [1, -1, -1, 1, 1, -1, -1, 1, 1, -1, 1]

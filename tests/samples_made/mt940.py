@@ -6,8 +6,8 @@ from pathlib import Path
 
 QUIRKS = [
     "swift-block", "one-block-line", "bank-header", "crlf", "cp1252", "dos", "slashes", "counterparty", "plain-text", "dutch-names", "many-86",
-    "tilde", "greater", "wrapped", "wrapped-clock", "sepa", "marks", "amounts", "new-year", "february-30", "no-entry-date", "split-line",
-    "supplement", "hungarian", "two-accounts", "twins", "pages", "orphan", "bad-values", "not-closed", "no-operation", "interim",
+    "tilde", "greater", "wrapped", "wrapped-clock", "sepa", "words-in-25", "marks", "amounts", "new-year", "february-30", "no-entry-date",
+    "split-line", "supplement", "hungarian", "two-accounts", "twins", "pages", "orphan", "bad-values", "not-closed", "no-operation", "interim",
     "two-exports", "hostile", "truncated", "empty",
 ]  # fmt: skip
 ACCOUNT = "99999999/0098765432"
@@ -61,6 +61,7 @@ _CASES = {
     "wrapped": _one(_said("159?00RETOURE?20MTLG:Grund nicht s\npezifizie?2\n1rt Reject")),
     "wrapped-clock": _one(_said("106?20/PL 12-02-2024T20\n:20:37 Folge?21nr. 007")),
     "sepa": _one(_said("166?20EREF+E2E-7?21KREF+K1?22CRED+FR12ZZZ?23SVWZ+Loyer ?24de mars?25ABWA+Fille?26IBAN+DE02120300000000202051?32Ana")),
+    "words-in-25": _one(_said("166?20SVWZ+Loyer ?24de mars?32Ana").replace(":86:", ":25:")),
     "marks": _one(*(f":61:2403040304{way}1,00NMSC{way}\n" for way in ("C", "D", "RC", "RD", "CR", "DR", "RCR", "RDR", "EC", "ED", "CN"))),
     "amounts": _one(*(f":61:240304C{text}NMSCNONREF\n" for text in ("0,01", "5,", "000000000025,00", "500", "1,5", "12 345,67"))),
     "new-year": _one(":61:2312310102D1,00NMSCA\n", ":61:2401021231D2,00NMSCB\n", ":61:9912311231D3,00NMSCC\n"),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _STATEMENT = re.compile(r"^(?:\{4:)?:(?:61:\d{6}|60[FM]:[CD]\d{6}[A-Z]{3})", re.MULTILINE)
 _OPENED = re.compile(r"^(?:\{4:)?:60[FM]:", re.MULTILINE)
 _INTERIM = re.compile(r"^:(?:34F|13D):", re.MULTILINE)
+_WORDS = re.compile(r"\d{3}\?\d\d")
 _SPLIT = re.compile(r"\d{6,10}(?:R?[CD]|E[CD])[A-Z]?", re.ASCII)  # a field that goes on in the next line with its amount
 NO_OPERATION = Both("the statement holds no operation", "le relevé ne contient aucune opération")
 _ORPHAN = Both("the operation belongs to no account", "l'opération n'appartient à aucun compte")
@@ -79,6 +80,8 @@ class _Reading:
     def read(self) -> Iterator[Any]:
         place, moved = 1, False
         for place, tag, texts in fields_of(self.file):
+            if tag == "25" and self.move and _WORDS.match(texts[0]):
+                tag = "86"  # the words of an operation under the number of the account's field
             if tag in ("61", "62F", "62M", "20", "60F", "60M", "25", "25P") and self.move:
                 yield from self._settle()
             if tag == "61":
