@@ -74,6 +74,16 @@ def test_a_locked_zip_is_read_with_its_password_and_never_keeps_it(tmp_path: Pat
     assert kept and not any(SECRET.encode() in file.read_bytes() for file in kept)
 
 
+@pytest.mark.parametrize("page", ["utf-8", "cp1252", "cp850"])
+def test_a_password_opens_whatever_program_wrote_its_letters(tmp_path: Path, page: str) -> None:
+    files = {f"{number}/MyActivity.json": NOTE for number in range(3)}
+    path = locked_zip(tmp_path / "export.zip", files, "été à Nîmes", page=page)
+    with Home(tmp_path / "home") as home:
+        assert home.bring([str(path)], password="hiver").totals["added"] == 0
+        opened = home.bring([str(path)], password="été à Nîmes")
+        assert opened.totals["added"] == 1 and not opened.refused and not opened.totals["rejected"]
+
+
 def test_a_zip_locked_with_aes_is_named_and_not_asked_about(tmp_path: Path) -> None:
     path = locked_zip(tmp_path / "export.zip", {"MyActivity.json": NOTE}, SECRET, aes=True)
     with Home(tmp_path / "home") as home:

@@ -40,12 +40,12 @@ def _long(value: int) -> bytes:
     return value.to_bytes(4, "little")
 
 
-def locked_zip(path: Path, files: dict[str, bytes], password: str, aes: bool = False) -> Path:
-    """Write a zip whose members are locked; with `aes`, they only say so."""
+def locked_zip(path: Path, files: dict[str, bytes], password: str, aes: bool = False, page: str = "utf-8") -> Path:
+    """Write a zip whose members are locked; with `aes`, they only say so. `page` is how the letters of the password are written."""
     body, listed = b"", b""
     for name, data in files.items():
         checksum, title = zlib.crc32(data), name.encode()
-        packed = data if aes else _locked(data, password.encode(), checksum >> 24)
+        packed = data if aes else _locked(data, password.encode(page), checksum >> 24)
         fields = _short(20) + _short(0x801) + _short(99 if aes else 0) + _long(0x58C16000) + _long(checksum) + _long(len(packed)) + _long(len(data))
         head = fields + _short(len(title)) + _short(0)
         listed += b"PK\x01\x02" + _short(20) + head + _short(0) * 3 + _long(0) + _long(len(body)) + title

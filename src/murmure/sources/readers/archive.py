@@ -41,6 +41,8 @@ _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"do
 
 _AES = 99  # the way of packing that stands for a lock of WinZip
 _STRONG = 0x40  # the flag of a lock of PKWARE, with AES too
+_PAGES = ("utf-8", "cp1252", "cp850", "cp437")  # how programs write a password that is not of ASCII
+_TRIED = 20  # locked files by which that is found
 _NO_DATE = (1980, 1, 2, 0, 0, 0)  # the first day that a zip can write: it stands for none
 
 _DAMAGE = (
@@ -191,17 +193,17 @@ def _files_of_zip(file: File, scratch: Scratch, limits: Limits, password: str) -
     spans = sorted((m.header_offset, m.header_offset + 30 + m.compress_size) for m in members)
     if any(end > start for (_, end), (start, _) in zip(spans, spans[1:], strict=False)):
         raise bomb(file.path, OVERLAPPING)
-    files, refused = [], []
+    files, refused, key = [], [], _key_of(archive, members, password)
     for member in members:
         name = _name_in_zip(member)
         if member.is_dir():
             continue
         trouble = _trouble(name, stat.S_ISLNK(member.external_attr >> 16))
-        if trouble := trouble or (_lock_of(archive, member, password) if member.flag_bits & 1 else None):
+        if trouble := trouble or (_lock_of(archive, member, key) if member.flag_bits & 1 else None):
             refused.append(Refused(name, trouble))
             continue
         packed = max(member.compress_size, 1)
-        made = File(name, member.file_size, _member(archive, member, password), scratch, packed=packed, offered=file.path)
+        made = File(name, member.file_size, _member(archive, member, key), scratch, packed=packed, offered=file.path)
         made.dated = _dated(member)
         files.append(made)
     return files, refused
@@ -215,22 +217,29 @@ def _dated(member: zipfile.ZipInfo) -> float | None:
         return None
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: str):
-    key = password.encode() if member.flag_bits & 1 else None
-    return lambda: _ZipStream(_sound(lambda: archive.open(member, pwd=key)))  # type: ignore[arg-type]
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, key: bytes):
+    pwd = key if member.flag_bits & 1 else None
+    return lambda: _ZipStream(_sound(lambda: archive.open(member, pwd=pwd)))  # type: ignore[arg-type]
 
 
-def _lock_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: str) -> Refusal | None:
+def _key_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], password: str) -> bytes:
+    """Return a password as the program that locked the archive wrote its letters: the bytes that open most of its files."""
+    keys = list(dict.fromkeys(password.encode(page, "ignore") for page in _PAGES))
+    locked = [member for member in members if member.flag_bits & 1][:_TRIED] if len(keys) > 1 else []
+    return max(keys, key=lambda key: sum(_lock_of(archive, member, key) is None for member in locked))
+
+
+def _lock_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, key: bytes) -> Refusal | None:
     """Return why a locked member cannot be opened; None when the password opens it."""
     if member.compress_type == _AES or member.flag_bits & _STRONG:
         return LOCKED_AES
-    if not password:
+    if not key:
         return LOCKED
     try:
-        archive.open(member, pwd=password.encode()).close()
+        archive.open(member, pwd=key).close()
     except NotImplementedError:
         return None  # packed in a way that nothing here opens: who reads it says so
-    except (RuntimeError, UnicodeEncodeError):
+    except RuntimeError:
         return WRONG_PASSWORD
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, struct.error):
         return DAMAGED  # this one alone: the others of the archive may be whole
