@@ -48,7 +48,7 @@ def test_a_minute_lasts_a_minute_and_others_are_not_guessed(tmp_path: Path) -> N
 def test_quantities_go_by_the_name_of_table_and_column(tmp_path: Path) -> None:
     found = rows(made.make(tmp_path))
     values = {(row["quantity"], row.get("object")): (row["value"], row["unit"]) for row in found if row.get("quantity")}
-    assert values["resting_heart_rate", None] == (54, "/min") and values["heart_rate", "max"] == (171, "/min")
+    assert values["resting_heart_rate", None] == (54, "/min") and values["max_heart_rate", None] == (171, "/min")
     assert values["heart_rate_variability", None] == (48, "ms") and values["respiratory_rate", None] == (14.5, "/min")
     assert values["body_weight", None] == (68.5, "kg") and values["distance", None] == (8.5, "m")
     assert values["systolic_blood_pressure", None][0] == 121 and values["diastolic_blood_pressure", None][0] == 79

@@ -31,6 +31,7 @@ QUANTITIES: dict[str, Quantity] = {
     "flights_climbed": Quantity("{flights}", Both("Floors climbed", "Étages montés"), "sum"),
     "heart_rate": Quantity("/min", Both("Heart rate", "Fréquence cardiaque"), "mean", "8867-4"),
     "resting_heart_rate": Quantity("/min", Both("Resting heart rate", "Fréquence cardiaque au repos"), "mean", "40443-4"),
+    "max_heart_rate": Quantity("/min", Both("Highest heart rate", "Fréquence cardiaque maximale"), "last"),
     "heart_rate_variability": Quantity("ms", Both("Heart rate variability", "Variabilité cardiaque"), "mean", "80404-7"),
     "respiratory_rate": Quantity("/min", Both("Respiratory rate", "Fréquence respiratoire"), "mean", "9279-1"),
     "oxygen_saturation": Quantity("%", Both("Oxygen saturation", "Saturation en oxygène"), "mean", "59408-5"),

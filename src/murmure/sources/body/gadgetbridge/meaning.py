@@ -13,7 +13,7 @@ from typing import NamedTuple
 class Field(NamedTuple):
     """Say what a column becomes: value * factor, when it lies between `low` and `high`; what lies beyond is no measure.
 
-    `table` is a pattern that the name of the table must hold, `object` tells apart what shares a quantity.
+    `table` is a pattern that the name of the table must hold.
     """
 
     columns: tuple[str, ...]
@@ -21,7 +21,6 @@ class Field(NamedTuple):
     low: float
     high: float
     factor: float = 1.0
-    object: str | None = None
     table: str = ""
 
 
@@ -29,7 +28,8 @@ class Field(NamedTuple):
 _HEART = ("HEART_RATE",)
 FIELDS = (
     Field(_HEART, "resting_heart_rate", 11, 249, table="REST"),
-    Field(_HEART, "heart_rate", 11, 249, object="max", table="HEART_RATE_MAX"),
+    # The highest of a day is no sample of its mean.
+    Field(_HEART, "max_heart_rate", 11, 249, table="HEART_RATE_MAX"),
     Field(_HEART, "heart_rate", 11, 249),
     Field(("STEPS",), "step_count", 1, 100_000, table="ACTIVITY_SAMPLE"),
     Field(("SPO2",), "oxygen_saturation", 1, 100),

@@ -103,7 +103,7 @@ def _measures(
     apart = next((name for name in APART if name in there), "null")
     parts = ["DEVICE_ID" if "DEVICE_ID" in there else "null", apart, *(column for column, _ in fields)]
     minute = MINUTES.fullmatch(table.upper()) is not None
-    told = [(field.quantity, field.low, field.high, field.factor, field.object, unit_of(field.quantity), minute and field.quantity in SPAN)
+    told = [(field.quantity, field.low, field.high, field.factor, unit_of(field.quantity), minute and field.quantity in SPAN)
             for _, field in fields]  # fmt: skip
     names: dict[Any, tuple[str, str]] = {}
     add = series.rows.append
@@ -119,10 +119,10 @@ def _measures(
             if device not in names:
                 names[device] = devices.name(device), SEPARATOR.join((table.upper(), devices.key(device)))
             instrument, key = names[device]
-            for value, (quantity, low, high, factor, thing, unit, lasts) in zip(values, told, strict=True):
+            for value, (quantity, low, high, factor, unit, lasts) in zip(values, told, strict=True):
                 if type(value) is not int and type(value) is not float or not low <= value <= high:
                     continue
-                add((f"{key}{SEPARATOR}{moment}{SEPARATOR}{turn}{SEPARATOR}{quantity}{SEPARATOR}{value}", MEASURE, thing, None, instrument, moment,
+                add((f"{key}{SEPARATOR}{moment}{SEPARATOR}{turn}{SEPARATOR}{quantity}{SEPARATOR}{value}", MEASURE, None, None, instrument, moment,
                      moment + _MINUTE if lasts else None, None, "explicit", precision_of(moment), None, None, None, quantity, value * factor, unit,
                      None))  # fmt: skip
         yield from series.full()
