@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import murmure
+from murmure.bring import batches_as_jobs
 from murmure.graphs.shelf import Shelf
 from murmure.measures.device import HAND, KINDS, WHOLE, Device, _known, device_of, kind_of, ordered, usual
 from murmure.measures.piece import read
@@ -26,7 +27,7 @@ from murmure.measures.reference import page
 from murmure.measures.resolve import Resolved, resolve
 from murmure.measures.room import resolved as resolved_in
 from murmure.measures.strand import held, strand_of
-from murmure.model.activity import schema
+from murmure.model.activity import Activity, schema
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
 from murmure.model.quantity import ONCE, QUANTITIES, SCHEMAS, THINGS, TOLD_APART, reach_of, rule_of
@@ -426,6 +427,13 @@ def test_a_chosen_order_forgets_the_devices_that_are_forgotten(tmp_path: Path) -
         home.forget(Ask(instruments=("Apple Watch",)))
         assert [device_of(key) for key in json.loads(home.answers["devices:step_count"])] == [Device("made", "iPhone")]
         home.forget(Ask(instruments=("iPhone",)))
+        assert "devices:step_count" not in home.answers
+        made = [("demo-band", Activity(f"{at}", "murmure:Measure", "me", instrument=name, published=at, until=at + 10**8, offset_minutes=0,
+                                       offset_origin="explicit", quantity="step_count", value=5.0, unit="{steps}"))
+                for at, name in ((10**15, "Made band"), (10**15 + 10**9, "Made phone"))]  # fmt: skip
+        batches_as_jobs(home._store, home.rules.rules, iter(made), "demo", made_up=True)
+        home.devices.choose("step_count", ["Made phone"])
+        home.forget_demo()
         assert "devices:step_count" not in home.answers
     book = b"".join(file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file() and "book" in file.name)
     assert book and b"Apple Watch" not in book and b"iPhone" not in book

@@ -233,6 +233,7 @@ class Home:
         from murmure.log.forget import undo
 
         gone = undo(self._store, *(job.number for job in self.jobs() if job.made_up and job.state != "undone"))
+        self.devices.tidy()
         self.rising.forget()
         shutil.rmtree(self.demo_exports, ignore_errors=True)
         return gone
