@@ -16,6 +16,7 @@ import pytest
 
 from murmure.faces.cli import import_
 from murmure.faces.cli.account import NOTES, note
+from murmure.faces.cli.opening import hidden
 from murmure.faces.cli.screen import Screen
 from murmure.faces.web.app import make_app
 from murmure.home import Home
@@ -72,6 +73,15 @@ def test_a_locked_zip_is_read_with_its_password_and_never_keeps_it(tmp_path: Pat
         assert SECRET not in json.dumps(home.answers)
     kept = [file for file in (tmp_path / "home").rglob("*") if file.is_file()]
     assert kept and not any(SECRET.encode() in file.read_bytes() for file in kept)
+
+
+def test_the_end_of_what_is_typed_ends_a_password_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_: object, **__: object) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", ended)
+    with pytest.raises(KeyboardInterrupt):  # as `Screen.ask` has it: it is said, and no fault of the program
+        hidden("?")
 
 
 @pytest.mark.parametrize("page", ["utf-8", "cp1252", "cp850"])

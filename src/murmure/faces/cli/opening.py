@@ -137,7 +137,10 @@ def hidden(question: str) -> str:
     """Ask without showing what is typed."""
     import getpass
 
-    return getpass.getpass(question, stream=sys.stderr)
+    try:
+        return getpass.getpass(question, stream=sys.stderr)
+    except EOFError:  # Ctrl-D is an end, as where questions are seen
+        raise KeyboardInterrupt from None
 
 
 def first_line(path: str) -> str:
