@@ -198,6 +198,8 @@ def test_two_phases_two_tariffs_and_a_mean_beside_a_maximum_are_all_kept(types: 
     output = laws.gather(tmp_path)
     assert sorted(row["value"] for row in output.rows.values()) == [230, 231] and not output.met_again
     assert len({str(row["extra"]) for row in output.rows.values()}) == 2
+    if "dataQualifier" in types[0]:
+        assert {row["extra"]["descriptive_statistic"] for row in output.rows.values()} == {"average", "maximum"}
 
 
 def test_two_meters_without_an_address_are_two(tmp_path: Path) -> None:

@@ -38,8 +38,9 @@ _CURRENCIES = {"840": "USD", "124": "CAD", "978": "EUR", "826": "GBP", "36": "AU
 
 # Name in the log, field of a type, what it holds when it tells nothing apart.
 _APART = (("phase", "phase", ("", "0", "769")), ("tariff", "tou", ("", "0")), ("tier", "consumptionTier", ("", "0")),
-          ("statistic", "dataQualifier", ("", "0", "12")))  # fmt: skip
-_STATISTICS = {"2": "mean", "8": "maximum", "9": "minimum"}
+          ("descriptive_statistic", "dataQualifier", ("", "0", "12")))  # fmt: skip
+# In the words of Open mHealth: measures take an average, and no maximum.
+_STATISTICS = {"2": "average", "8": "maximum", "9": "minimum"}
 
 
 class Sense(NamedTuple):
@@ -76,7 +77,7 @@ def sense_of(kind: dict[str, str], service: str | None) -> Sense:
         quantity, unit, factor * power, power, _FLOWS.get(kind.get("flowDirection", "")), _WRITTEN.get(uom),
         _CURRENCIES.get(currency or "", currency if currency and currency.isalpha() and len(currency) == 3 else None),
         int(length) if length.isascii() and length.isdigit() and 0 < int(length[:9]) < 10**8 else None, index, uom or None,
-        tuple((name, _STATISTICS.get(text, text) if name == "statistic" else text)
+        tuple((name, _STATISTICS.get(text, text) if name == "descriptive_statistic" else text)
               for name, field, usual in _APART if (text := kind.get(field, "")) not in usual),
     )  # fmt: skip
 
