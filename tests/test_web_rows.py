@@ -17,7 +17,7 @@ DAY, HOUR = 1_751_328_000_000_000, 3_600_000_000
 GOOGLE, PHONE = "raw:com.google.step_count.delta:com.example.watch:watch of Ada", "com.example.app (Phone 5)"
 
 
-def steps(instrument, hours, value, source="made"):
+def steps(instrument, hours, value):
     """Return entries of an hour each."""
     return [{"key": f"{instrument}-{hour}", "actor": "me", "type": "murmure:Measure", "quantity": "step_count",
              "value": float(value), "unit": "{steps}",

@@ -16,6 +16,15 @@ COUNTS = Both("counts", "compte")
 SILENT = Both("counts where the others are silent", "compte là où les autres se taisent")
 NOT_HERE = Both("does not count here", "ne compte pas ici")
 NOTHING = Both("says nothing of these days", "ne dit rien de ces jours")
+LENGTHS = (
+    (Both("{n} {n|hour|hours}", "{n} heure{n||s}"),
+     Both("{n} {n|hour|hours}, measured by one above too", "{n} heure{n||s}, mesurée{n||s} aussi par un au-dessus"),
+     Both("{n} {n|hour|hours}, {m} of them measured by one above too", "{n} heure{n||s}, dont {m} mesurée{m||s} aussi par un au-dessus")),
+    (Both("{n} {n|day|days}", "{n} jour{n||s}"),
+     Both("{n} {n|day|days}, measured by one above too", "{n} jour{n||s}, mesuré{n||s} aussi par un au-dessus"),
+     Both("{n} {n|day|days}, {m} of them measured by one above too", "{n} jour{n||s}, dont {m} mesuré{m||s} aussi par un au-dessus")),
+)  # fmt: skip
+"""How long a device measured: in hours, or in days where each day has one figure; alone, all of it covered by those above, or a part."""
 HOURS = Both("What counts: {total}, not the sum of {together}, because {n} hours were measured more than once.",
              "Ce qui compte : {total}, et non la somme, {together}, car {n} heures ont été mesurées plusieurs fois.")  # fmt: skip
 MOMENTS = Both("What counts: {total}, not the sum of {together}, because several devices measured the same moments.",

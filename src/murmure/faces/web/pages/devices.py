@@ -13,7 +13,7 @@ from starlette.routing import Route
 from murmure.faces.web import render, tell
 from murmure.faces.web.pages.timeline import span
 from murmure.faces.web.reach import ask, fields, needed
-from murmure.faces.web.standing import sentence, standings
+from murmure.faces.web.standing import LENGTHS, sentence, standings
 from murmure.measures.device import WAYS
 from murmure.measures.period import EPOCH, Periods, periods
 from murmure.measures.room import Measured
@@ -110,6 +110,7 @@ def said(request: Request) -> dict[str, Any]:
     return {
         "sentence": lambda told, whole=True: sentence(told, figure(told, told.total) != figure(told, told.together), whole), "standings": standings,
         "figure": figure, "hours": lambda seconds: tell.number(seconds / 3600, lang, 1 if seconds < 360_000 else 0), "ways": WAYS, "tall": TALL,
+        "lengths_of": LENGTHS,
         "bar": BAR, "to": lambda told: f"/devices/{quote(told.measured.name, safe=':')}", "plain": lambda value: tell.plain(value, lang),
         "short": lambda day: tell.short_day(day, lang),
     }  # fmt: skip
