@@ -27,10 +27,10 @@ def home(tmp_path: Path) -> Any:
 
 def test_the_page_says_who_counts(home: Any) -> None:
     page = text_of(visitor(home).get("/devices").text)
-    assert "2,500 steps, and not 3,300 steps" in page and "0.2 hours were measured more than once" in page
+    assert "2,500 steps, not the sum of 3,300 steps" in page and "0.2 of them measured by one above too" in page
     assert "Heart rate" in page.partition("Measured by one device only")[2]
     french = text_of(visitor(home, "fr").get("/devices").text)
-    assert "2 500 pas, et non 3 300 pas" in french and "porté sur soi" in french
+    assert "2 500 pas, et non la somme, 3 300 pas" in french and "porté sur soi" in french
 
 
 def test_one_quantity_by_month_and_day(home: Any) -> None:
@@ -52,14 +52,14 @@ def test_a_person_puts_another_device_first_and_takes_it_back(home: Any) -> None
     form = {**csrf(client), "quantity": "step_count", "device": mark}
     assert client.post("/devices/order", data=form | {"csrf": "x"}).status_code == 403
     said = client.post("/devices/order", data=form)
-    assert said.url.path == "/devices" and "2,300 steps, and not 3,300 steps" in text_of(said.text)
+    assert said.url.path == "/devices" and "2,300 steps, not the sum of 3,300 steps" in text_of(said.text)
     assert "This order is yours." in said.text and "you said so" in said.text
     again = client.post("/devices/order", data=form | {"back": "one"})
     assert again.url.path == "/devices/step_count" and "2,300 steps" in text_of(again.text), "who is first stays first"
     assert client.post("/devices/order", data=form | {"device": "0" * 16}).status_code == 400
     assert client.post("/devices/order", data=form | {"quantity": "heart_dance"}).status_code == 400
     back = client.post("/devices/undo", data={**csrf(client), "quantity": "step_count"})
-    assert "2,500 steps, and not 3,300 steps" in text_of(back.text) and "This order is yours." not in back.text
+    assert "2,500 steps, not the sum of 3,300 steps" in text_of(back.text) and "This order is yours." not in back.text
 
 
 def test_the_day_says_what_it_comes_to(home: Any) -> None:
