@@ -84,9 +84,9 @@ def work(name: str, first: int, last: int, folder: str, told: Any, state: Any) -
     contents = [file.read_bytes() for seed in seeds for file in files(seed)]
     breach(seeds[0])
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    place = Path(folder) / "input"
+    place.mkdir()
     for number in range(first, last):
-        place = Path(folder) / "input"
-        place.mkdir()
         path = spoil(seeds, contents, name, number, place)
         state[0], state[1], state[2] = number, time.monotonic(), time.process_time()
         found = breach(path)
@@ -100,7 +100,7 @@ def work(name: str, first: int, last: int, folder: str, told: Any, state: Any) -
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
         if found:
             told.put((number, found))
-        shutil.rmtree(place)
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     state[0] = last
 
 

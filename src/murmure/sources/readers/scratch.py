@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,8 +19,12 @@ class Scratch:
     """Lend private files on disk that disappear together when it is closed; with `wipe`, overwritten first."""
 
     def __init__(self, parent: Path | None = None, limits: Limits = LIMITS, wipe: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="scratch-", suffix=f"-{os.getpid()}", dir=parent))
-        self._count, self._written, self._most, self._wipe = 0, 0, limits.scratch, wipe
+        self._parent, self._count, self._written, self._most, self._wipe = parent, 0, 0, limits.scratch, wipe
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder of the files, made for the first of them: most imports need none."""
+        return Path(tempfile.mkdtemp(prefix="scratch-", suffix=f"-{os.getpid()}", dir=self._parent))
 
     def path(self, suffix: str = "") -> Path:
         """Return a new path; its name owes nothing to the archive, so it cannot leave the folder."""
@@ -42,7 +47,8 @@ class Scratch:
 
     def close(self) -> None:
         """Remove every file that was lent."""
-        (erase if self._wipe else discard)(self.folder)
+        if "folder" in self.__dict__:
+            (erase if self._wipe else discard)(self.folder)
 
     def __enter__(self) -> Scratch:
         return self
