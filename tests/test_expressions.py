@@ -23,6 +23,7 @@ JUDGED = {
     r"^BEGIN:VALARM\n(?:(?!\s*(?i:BEGIN|END)).*\n)*END:VALARM\n": "a line ends once",
     r"@?([\w.-]{1,200})@([\w-]+(?:\.[\w-]+)+(?::\d{1,5})?|localhost(?::\d{1,5})?)": "a point parts labels",
     r"\*?[\w*-]+(?:\.[\w*-]+)+": "a point parts labels",
+    r"[a-z]\w*(?:\.\w+)+": "a point parts labels",
     r"\A(?:\.{1,2}/)+": "a slash ends each",
     r"[a-z][a-z0-9]*(-[a-z0-9]+)*": "a hyphen parts words",
 }
