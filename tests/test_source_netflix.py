@@ -71,7 +71,7 @@ def test_viewings_have_an_end_and_a_profile(tmp_path: Path) -> None:
     rows = of_type(read(tmp_path), "Watch")
     first = rows[0]
     assert first["published"] == 1_687_200_181_000_000 and first["until"] - first["published"] == 2_533_000_000
-    assert (first["offset_origin"], first["offset_minutes"], first["extra"]["country"]) == ("account", 0, "FR (France)")
+    assert (first["offset_origin"], first.get("offset_minutes"), first["extra"]["country"]) == ("explicit", None, "FR (France)")
     assert [row["actor"] for row in rows] == ["netflix:profile:Rosa"] * 2 + ["netflix:profile:Tim"]
 
 

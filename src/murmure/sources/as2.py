@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from murmure.sources.plain import address, clean, clean_json, hashtags, plain
-from murmure.sources.times import When, parse_time
+from murmure.sources.times import When, parse_instant
 
 NAMESPACE = "www.w3.org/ns/activitystreams"
 ACTIVITIES = frozenset(
@@ -205,7 +205,7 @@ def moment(doc: dict[str, Any], *keys: str, zone: Any = None) -> When | None:
         if value is not None and value != "":
             if not isinstance(value, str):
                 raise ValueError("a time is not a text")
-            return parse_time(value, zone)
+            return parse_instant(value, zone)
     return None
 
 

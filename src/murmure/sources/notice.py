@@ -11,7 +11,7 @@ from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.plain import clean
 from murmure.sources.status import is_status, person, read_status
-from murmure.sources.times import parse_time
+from murmure.sources.times import parse_instant
 
 KEYS = frozenset({"id", "type", "created_at", "account"})
 # What somebody wrote is their post; the rest is an act upon a post of mine, or upon me.
@@ -49,7 +49,7 @@ def read_notice(doc: dict[str, Any]) -> Activity | Both:
     if kind not in _ACTS:
         return Both("a notification of a kind that murmure does not know", "une notification d'un genre que murmure ne connaît pas")
     try:
-        when = parse_time(doc["created_at"])
+        when = parse_instant(doc["created_at"])
     except (ValueError, TypeError, AttributeError, OverflowError):
         return BAD_DATE
     place = doc.get("collection") if kind == "added_to_collection" else status

@@ -9,7 +9,7 @@ from murmure.model.reject import BAD_DATE, BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import each, tidy
 from murmure.sources.plain import address, clean, hashtags, plain
-from murmure.sources.times import parse_time
+from murmure.sources.times import parse_instant
 
 KEYS = frozenset({"created_at", "visibility", "account", "content", "uri"})
 
@@ -26,7 +26,7 @@ def read_status(doc: dict[str, Any]) -> Activity | Both:
     if not isinstance(uri, str) or actor is None:
         return BAD_RECORD
     try:
-        when = parse_time(doc["created_at"])
+        when = parse_instant(doc["created_at"])
     except (ValueError, TypeError, AttributeError, OverflowError):
         return BAD_DATE
     boosted = doc.get("reblog") if isinstance(doc.get("reblog"), dict) else None

@@ -107,7 +107,7 @@ def parse_instant(text: str, zone: ZoneInfo | None = None) -> When:
     (None, 0)
     """
     when = parse_time(text, zone)
-    return when._replace(offset_minutes=None) if text.rstrip().endswith(("Z", "z", "UTC")) else when
+    return When(when[0], None, when[2], when[3]) if text.rstrip().endswith(("Z", "z", "UTC", "GMT")) else when
 
 
 def _usual_time(text: str) -> When | None:

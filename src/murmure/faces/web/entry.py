@@ -47,7 +47,7 @@ def entry_of(row: dict[str, Any], lang: str) -> Entry:
     links = tuple(link for link in row.get("links") or () if link)[:8]
     until = tell.local(row.get("until"), offset)
     return Entry(
-        (row["id"],), tell.local(row.get("published"), offset), row.get("offset_origin") in ("explicit", "account", "device"),
+        (row["id"],), tell.local(row.get("published"), offset), offset is not None and row.get("offset_origin") in ("explicit", "account", "device"),
         render.shown(author_of(row, lang)), picture.kind_of(row), row.get("source") or "", sentence_of(row, lang),
         content, links, tuple(row.get("tags") or ())[:12],
         until if row["type"] in ("Join", "Travel") else None, row.get("precision") in ("day", "month", "year"),

@@ -9,7 +9,7 @@ from murmure.model.reject import BAD_DATE, BAD_POSITION
 from murmure.model.words import Both
 from murmure.sources.body.document import numbers_in, text_in
 from murmure.sources.body.track import Point, on_earth
-from murmure.sources.times import When, parse_time
+from murmure.sources.times import When, parse_instant
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ def point_of(element: Element, zone: ZoneInfo | None) -> Point | Both:
     when: When | None = None
     if time := text_in(element, "time"):
         try:
-            when = parse_time(time, zone)
+            when = parse_instant(time, zone)
         except (ValueError, OverflowError):
             return BAD_DATE
     measures: dict[str, float] = {}

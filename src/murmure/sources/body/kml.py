@@ -23,7 +23,7 @@ from murmure.sources.body.track import Path, Point, activities_of, journey, on_e
 from murmure.sources.plain import clean, plain
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.source import Source
-from murmure.sources.times import When, in_zone, parse_time
+from murmure.sources.times import When, in_zone, parse_instant
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -171,7 +171,7 @@ def time_of(text: str | None, zone: ZoneInfo | None) -> When | None:
     if re.fullmatch(r"\d{4}(-\d\d)?", text):
         year, _, month = text.partition("-")
         return in_zone(datetime(int(year), int(month or 1), 1), zone, precision="month" if month else "year")
-    return parse_time(text, zone)
+    return parse_instant(text, zone)
 
 
 def _said(mark: _Placemark, zone: ZoneInfo | None) -> Iterator[Activity | Both]:

@@ -20,7 +20,7 @@ from murmure.sources.body.document import local, numbers_in, text_in, walk
 from murmure.sources.body.track import Apart, Path, Point, activities_of, journey, on_earth
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.source import Source
-from murmure.sources.times import When, parse_time
+from murmure.sources.times import When, parse_instant
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -130,7 +130,7 @@ def _sport(element: Element) -> str | None:
 def _begin_lap(session: Session, element: Element, zone: ZoneInfo | None) -> None:
     session.laps += 1
     try:
-        when = parse_time(element.get("StartTime", ""), zone)
+        when = parse_instant(element.get("StartTime", ""), zone)
     except (ValueError, OverflowError):
         return
     session.started = session.started or when
@@ -159,7 +159,7 @@ def _point(element: Element, zone: ZoneInfo | None) -> Point | Both:
     if not time:
         return NO_DATE
     try:
-        when = parse_time(time, zone)
+        when = parse_instant(time, zone)
     except (ValueError, OverflowError):
         return BAD_DATE
     found: dict[str, float] = {}

@@ -19,7 +19,7 @@ from murmure.sources.generic.activitystreams.forms import compact
 from murmure.sources.generic.table.record import flat
 from murmure.sources.live import Heard, Option
 from murmure.sources.plain import clean, clean_json
-from murmure.sources.times import When, from_unix, parse_time
+from murmure.sources.times import When, from_unix, parse_instant
 
 # Words of a row, and the columns of the log that they fill: those of a replay first, then the log's own.
 ROLES: dict[str, tuple[str, ...]] = {
@@ -216,7 +216,7 @@ def _when(value: Any) -> When:
     if isinstance(value, int | float):
         size = abs(value)
         return from_unix(value, "us" if size >= 1e14 else "ms" if size >= 1e11 else "s")
-    return parse_time(str(value))
+    return parse_instant(str(value))
 
 
 def _number(value: Any) -> float:

@@ -171,7 +171,7 @@ def clock(text: str) -> When | Both:
     except (ValueError, KeyError):
         return BAD_DATE
     published = microseconds(when)
-    return When(published, 0, "account", "min") if published >= _FIRST and plausible(published) else IMPOSSIBLE_DATE
+    return When(published, None, "explicit", "min") if published >= _FIRST and plausible(published) else IMPOSSIBLE_DATE
 
 
 def _told(

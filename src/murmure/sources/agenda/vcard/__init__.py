@@ -26,7 +26,7 @@ from murmure.sources.agenda.vcard.line import Property, lines_of, property_of
 from murmure.sources.plain import clean_json
 from murmure.sources.records import reading_errors
 from murmure.sources.source import Source
-from murmure.sources.times import parse_time
+from murmure.sources.times import parse_instant
 
 if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, File, Probe
@@ -148,7 +148,7 @@ def _sorted(value: Any) -> str:
 def _moment(text: str, bundle: Bundle) -> When | None:
     found = re.fullmatch(r"(\d{8}T\d{4,6})(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?", text.strip())
     try:
-        return parse_time("".join(part or "" for part in found.groups()) if found else text, bundle.zone) if text.strip() else None
+        return parse_instant("".join(part or "" for part in found.groups()) if found else text, bundle.zone) if text.strip() else None
     except (ValueError, OverflowError):
         return None
 

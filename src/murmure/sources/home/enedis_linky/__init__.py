@@ -30,7 +30,7 @@ from murmure.sources.home.enedis_linky.table import Block, Reading, name_of_mete
 from murmure.sources.home.enedis_linky.workbook import WORKBOOK_ERRORS, is_workbook, rows_of_workbook, words_of_workbook
 from murmure.sources.readers import json_errors, json_items
 from murmure.sources.source import Source
-from murmure.sources.times import EPOCH, microseconds, parse_time
+from murmure.sources.times import EPOCH, microseconds, parse_instant
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -189,7 +189,7 @@ def _from_json(file: File) -> Iterator[Reading | Reject]:
                 continue
             try:
                 naive = datetime.fromisoformat(item["date"])
-                when = clock.place(naive) if naive.tzinfo is None else parse_time(item["date"])
+                when = clock.place(naive) if naive.tzinfo is None else parse_instant(item["date"])
             except ValueError:
                 yield Reject(str(count), BAD_DATE)
                 continue

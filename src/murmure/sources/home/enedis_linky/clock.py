@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from murmure.sources.times import When, in_zone, microseconds, parse_time, plausible
+from murmure.sources.times import When, in_zone, microseconds, parse_instant, plausible
 
 PARIS = "Europe/Paris"
 DAY_FIRST = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T]+(\d\d):(\d\d)(?::(\d\d))?)?")
@@ -88,7 +88,7 @@ def moment_of(text: str, day: datetime | None, clock: Clock) -> When:
     try:
         return clock.place(local_of(text))
     except ValueError:
-        when = parse_time(text)
+        when = parse_instant(text)
         if when.offset_origin != "assumed":
             return when
     naive = datetime.fromisoformat(text.replace("/", "-"))

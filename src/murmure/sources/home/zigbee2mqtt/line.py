@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from murmure.model.reject import BAD_DATE, BAD_RECORD, TRUNCATED, Reject
 from murmure.model.words import Both
 from murmure.sources.records import broken, reading_errors
-from murmure.sources.times import When, from_unix, in_zone, parse_time
+from murmure.sources.times import When, from_unix, in_zone, parse_instant
 
 if TYPE_CHECKING:
     from murmure.sources.readers import File
@@ -63,7 +63,7 @@ class Clock:
             naive = datetime.strptime(text, "%m/%d/%Y, %I:%M:%S %p")
         else:
             if self._zone is None or len(text) > 19:
-                return parse_time(text, self._zone)
+                return parse_instant(text, self._zone)
             naive = datetime.fromisoformat(text)
         if self._last is not None:
             gone = self._last - naive

@@ -14,7 +14,7 @@ from murmure.sources.as2 import tidy
 from murmure.sources.home.zigbee2mqtt.line import Message
 from murmure.sources.home.zigbee2mqtt.property import NOISE, reading_of
 from murmure.sources.plain import clean
-from murmure.sources.times import When, from_unix, parse_time
+from murmure.sources.times import When, from_unix, parse_instant
 
 BRIDGE = "zigbee2mqtt"
 ITSELF = Both("a message of the bridge about itself", "un message du pont à propos de lui-même")
@@ -116,7 +116,7 @@ def when_of(message: Message, payload: Any = None) -> When | Both:
     try:
         if isinstance(seen, int | float):
             return from_unix(int(seen), "ms")
-        return parse_time(seen)
+        return parse_instant(seen)
     except (ValueError, OverflowError, AttributeError, TypeError):
         return BAD_DATE
 

@@ -9,7 +9,7 @@ from murmure.model.reject import BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.atproto import words_of
-from murmure.sources.times import When, parse_time
+from murmure.sources.times import When, parse_instant
 
 _LATE, _FIRST = 60_000_000, 946_684_800_000_000  # a minute; the year 2000: nobody posted before there were such services
 _BACKDATED = 86_400_000_000  # what is new to the network by a day is said now, whatever it says: posts of elsewhere are brought over by thousands
@@ -42,9 +42,9 @@ def _mine(found: dict[str, Any], me: str | None) -> dict[str, Any]:
 def _moment(written: Any, heard: int, first: int) -> tuple[When, str | None]:
     """Return when it was made. The author's clock is believed unless it is ahead of the network's, or before `first`; then it is kept aside."""
     try:
-        when = parse_time(written)
+        when = parse_instant(written)
     except (ValueError, TypeError, AttributeError, OverflowError):
         when = None
     if when and max(first, _FIRST) <= when.published <= heard + _LATE:
         return when, None
-    return When(heard, 0, "assumed", "us"), written[:64] if isinstance(written, str) else None
+    return When(heard, None, "assumed", "us"), written[:64] if isinstance(written, str) else None

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from murmure.sources.live.rss.document import name_of
-from murmure.sources.times import When, parse_time
+from murmure.sources.times import When, parse_instant
 
 _MADE, _CHANGED = ("published", "pubdate", "issued", "created", "date"), ("updated", "modified")
 _HOUR = 3_600_000_000
@@ -53,7 +53,7 @@ def _read(text: str | None) -> When | None:
         return None
     for written in (text, _usual(text)):
         try:
-            when = parse_time(written)
+            when = parse_instant(written)
         except (ValueError, OverflowError):
             continue
         # Mail takes a zone that it does not know for none at all: the second reading names it.

@@ -47,7 +47,7 @@ def _text(row: Row, name: str) -> str | None:
 
 
 def moment(text: str | None) -> When | Both:
-    """Return a moment in UTC."""
+    """Return a moment; Netflix says that it is in UTC, so the offset of the person is not known."""
     if text is None:
         return NO_DATE
     try:
@@ -56,7 +56,7 @@ def moment(text: str | None) -> When | Both:
         return BAD_DATE
     if when.published < _FIRST:
         return IMPOSSIBLE_DATE
-    return when if when.offset_minutes is not None else when._replace(offset_minutes=0, offset_origin="account")
+    return when._replace(offset_minutes=when.offset_minutes or None, offset_origin="explicit")
 
 
 def viewing(row: Row, people: People) -> Found:

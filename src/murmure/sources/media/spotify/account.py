@@ -13,7 +13,7 @@ from murmure.sources.as2 import tidy
 from murmure.sources.media.spotify.play import SPOTIFY
 from murmure.sources.plain import clean
 from murmure.sources.records import json_records
-from murmure.sources.times import on_day, parse_time
+from murmure.sources.times import on_day, parse_instant
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,7 +91,7 @@ def search(item: Any) -> Found:
         return
     time = _text(item.get("searchTime"))
     try:
-        when = parse_time(_ZONED.sub("", time or ""))
+        when = parse_instant(_ZONED.sub("", time or ""))
     except (ValueError, OverflowError):
         yield BAD_DATE
         return

@@ -112,7 +112,7 @@ class Plays:
         return Activity(
             key=self._numbered(key, end.published), type="Watch" if video else "Listen", object=thing.uri or thing.title, object_type=thing.kind,
             target=thing.by, instrument=SPOTIFY, published=end.published - length * 1000, until=end.published,
-            offset_minutes=0, offset_origin=end.offset_origin, precision=end.precision,
+            offset_minutes=None, offset_origin=end.offset_origin, precision=end.precision,
             content=" – ".join(filter(None, (thing.by, thing.title))) or None, extra=extra,
         )  # fmt: skip
 
@@ -141,21 +141,21 @@ class Plays:
         more = {"country": country, "platform": platform, "event": "play"}
         return Activity(
             key=key_of("address", *seen), type="murmure:Capture", actor=SPOTIFY, object=ip, object_type="murmure:Address", instrument=SPOTIFY,
-            published=seen[0] * _DAY, offset_minutes=0, offset_origin="explicit", precision="day",
+            published=seen[0] * _DAY, offset_minutes=None, offset_origin="explicit", precision="day",
             extra={name: value for name, value in more.items() if value},
         )  # fmt: skip
 
 
 def _end(record: dict[str, Any]) -> When | Both:
-    """Return the end of a play."""
+    """Return the end of a play; Spotify writes UTC, so the offset of the person is not known."""
     written = record.get("ts")
     try:
         if isinstance(written, str):
             when = parse_time(written)
-            when = when._replace(offset_origin="explicit", offset_minutes=0)
+            when = when._replace(offset_origin="explicit")
         elif isinstance(record.get("endTime"), str):
             clock = datetime.strptime(record["endTime"].strip()[:16], "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
-            when = placed(clock, "account", "min")
+            when = placed(clock, "explicit", "min")
         else:
             return NO_DATE if written is None else BAD_DATE
     except (ValueError, OverflowError):

@@ -12,7 +12,7 @@ from murmure.model.reject import BAD_DATE, BAD_VALUE, NO_DATE, NO_VALUE, Reject
 from murmure.model.words import Both
 from murmure.sources.money.document import amount_of, currency_of, label_of, words_of
 from murmure.sources.money.ledger import Account, Ledger, account_of
-from murmure.sources.times import When, on_day, parse_time
+from murmure.sources.times import When, on_day, parse_instant
 
 if TYPE_CHECKING:
     from murmure.sources.readers import File
@@ -194,6 +194,6 @@ def _when(text: str, zone: ZoneInfo | None) -> When | None:
     try:
         if text[10:19] == "T00:00:00" and not text[19:].strip(".0"):
             text = text[:10]
-        return on_day(date.fromisoformat(text), zone) if len(text) == 10 else parse_time(text, zone)
+        return on_day(date.fromisoformat(text), zone) if len(text) == 10 else parse_instant(text, zone)
     except (ValueError, OverflowError):
         return None

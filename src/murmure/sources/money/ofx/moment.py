@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from murmure.sources.times import When, in_zone, microseconds, on_day, parse_time, plausible
+from murmure.sources.times import When, in_zone, microseconds, on_day, parse_instant, plausible
 
 _SHAPE = re.compile(
     r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?(?:[.,:](\d{1,9}))?)?\s*"
@@ -30,7 +30,7 @@ def ofx_time(text: str, zone: ZoneInfo | None = None) -> When:
     text = text.strip()
     found = _SHAPE.fullmatch(text)
     if not found:
-        return parse_time(text, zone)  # 2024-01-31, or a mail date: not OFX, but seen
+        return parse_instant(text, zone)  # 2024-01-31, or a mail date: not OFX, but seen
     year, month, day, hour, minute, second, fraction, hours, part, name = found.groups()
     whole = date(int(year), int(month), int(day))
     clock = (int(hour or 0), int(minute or 0), int(second or 0))

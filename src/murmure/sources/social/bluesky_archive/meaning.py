@@ -14,7 +14,7 @@ from murmure.sources.atproto import FOLLOW, KEPT, LIKE, POST, REPOST, author_of,
 from murmure.sources.plain import clean
 from murmure.sources.social.bluesky_archive.car import Record
 from murmure.sources.social.bluesky_archive.cbor import Link
-from murmure.sources.times import When, parse_time, plausible
+from murmure.sources.times import When, parse_instant, plausible
 
 _DIGITS = {letter: number for number, letter in enumerate("234567abcdefghijklmnopqrstuvwxyz")}
 _TID = re.compile(r"[2-7a-j][2-7a-z]{12}")
@@ -70,7 +70,7 @@ def moment(written: Any, key: str, last: int | None) -> tuple[dict[str, Any], st
     Posts may be dated back by years: they are brought over from elsewhere. None is later than the repository.
     """
     try:
-        when = parse_time(written)
+        when = parse_instant(written)
     except (ValueError, TypeError, AttributeError, OverflowError):
         when = None
     latest = (last or 4_102_444_800_000_000) + _AHEAD
@@ -80,7 +80,7 @@ def moment(written: Any, key: str, last: int | None) -> tuple[dict[str, Any], st
     made = tid_time(key)
     if made is None or not _FIRST <= made <= latest or not plausible(made):
         return {}, aside
-    return When(made, 0, "explicit", "us")._asdict(), aside
+    return When(made, None, "explicit", "us")._asdict(), aside
 
 
 def _mine(found: dict[str, Any], did: str) -> dict[str, Any]:

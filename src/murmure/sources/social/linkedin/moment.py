@@ -1,6 +1,7 @@
 """When was it, in the five ways in which tables of LinkedIn write a date?
 
 `2024-03-05 12:00:00` is in UTC: the number of a post, in its address, holds the moment of the post, and says the same.
+UTC says which moment it was, not where the person was: the offset is then not known.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
-from murmure.sources.times import When, in_zone, parse_time, placed
+from murmure.sources.times import When, in_zone, parse_instant, parse_time, placed
 
 _FIRST = 1_041_379_200_000_000  # 2003: LinkedIn opened in May
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -52,11 +53,11 @@ def _read(text: str, zone: ZoneInfo | None) -> When:
     if found := _UNIX.fullmatch(text):
         month, day, hour, minute, second, _, year = found.groups()
         whole = datetime(int(year), _month(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        return placed(whole, "explicit", "s")
-    when = parse_time(text.replace("/", "-"))
+        return placed(whole, "explicit", "s")._replace(offset_minutes=None)
+    when = parse_instant(text.replace("/", "-"))
     if when.precision == "day":
         return parse_time(text.replace("/", "-"), zone)
-    return when if when.offset_origin == "explicit" else when._replace(offset_minutes=0, offset_origin="account")
+    return when._replace(offset_origin="explicit")
 
 
 def _year(text: str) -> int:

@@ -14,7 +14,7 @@ from murmure.model.reject import BAD_DATE, BAD_RECORD, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.plain import address, clean
-from murmure.sources.times import When, parse_time
+from murmure.sources.times import When, parse_instant
 
 REDDIT, _SITE = "Reddit", "https://www.reddit.com"
 _FIRST = 1_117_584_000_000_000  # June 2005: Reddit opened
@@ -40,11 +40,11 @@ def _page(name: str | None, me: str) -> str | None:
 
 
 def moment(text: str | None) -> When | Both:
-    """Return a moment; Reddit writes the zone, UTC."""
+    """Return a moment; Reddit writes UTC, so the offset of the person is not known."""
     if text is None or text in ("registration ip", "None"):
         return NO_DATE
     try:
-        when = parse_time(text)
+        when = parse_instant(text)
     except (ValueError, OverflowError):
         return BAD_DATE
     return when if when.published >= _FIRST else IMPOSSIBLE_DATE

@@ -48,7 +48,8 @@ def moment(record: Record) -> When | Both:
         return BAD_DATE
     if when.published < _FIRST:
         return IMPOSSIBLE_DATE
-    return when if when.offset_minutes is not None else when._replace(offset_minutes=0, offset_origin="account")
+    # The guide says UTC: the moment is sure, not where the person was.
+    return when._replace(offset_minutes=when.offset_minutes or None, offset_origin="explicit")
 
 
 def _link(record: Record) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.plain import clean
-from murmure.sources.times import When, from_unix, parse_time
+from murmure.sources.times import When, from_unix, parse_instant
 from murmure.sources.web.access_log.form import Request, asked_of, before_of, first_of, moment_of, page_of, usual
 
 _TIMES = ("time_iso8601", "time_local", "StartUTC", "@timestamp", "timestamp", "time", "msec", "ts", "date")
@@ -51,7 +51,7 @@ def _text(value: Any) -> str:
 def _moment(stamp: Any) -> When | Both:
     try:
         if isinstance(stamp, str):
-            return parse_time(stamp)
+            return parse_instant(stamp)
         if type(stamp) in (int, float) and math.isfinite(stamp):
             # Seconds are counted, unless the server is set to milliseconds or nanoseconds.
             return from_unix(stamp if stamp < 1e11 else stamp / 1e3 if stamp < 1e14 else stamp / 1e9)._replace(offset_minutes=None)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from murmure.model.reject import BAD_DATE, BAD_RECORD, IMPOSSIBLE_DATE, NO_DATE, Reject
 from murmure.model.words import Both
 from murmure.sources.plain import clean
-from murmure.sources.times import EPOCH, When, in_zone, parse_time, plausible
+from murmure.sources.times import EPOCH, When, in_zone, parse_instant, plausible
 from murmure.sources.web.activitywatch.walk import Bucket
 
 BROWSER = re.compile(r"firefox|chrom|brave|msedge|microsoft.?edge|safari|opera|vivaldi|librewolf|waterfox|zen|\barc\b", re.IGNORECASE)
@@ -116,7 +116,7 @@ def moment_of(event: Any, zone: ZoneInfo | None) -> tuple[When, int] | Both:
             when = When(count, offset or None, "explicit", "us" if count % 1000 else "ms")
     except (ValueError, OverflowError):
         try:
-            when = parse_time(said, zone)
+            when = parse_instant(said, zone)
         except (ValueError, OverflowError):
             return BAD_DATE
     lasting = round(lasts * 1_000_000)
