@@ -74,10 +74,19 @@ def test_each_way_of_writing_times_is_understood(quirk: str, tmp_path: Path) -> 
 def test_precision_and_origin_are_said(tmp_path: Path) -> None:
     rows = rows_of(make(tmp_path / "a", "mixed-precision"), zone=PARIS)
     assert [(r["precision"], r["offset_origin"], r.get("offset_minutes")) for r in rows] == [
-        ("day", "account", 60), ("min", "explicit", 0), ("ms", "explicit", 0),
+        ("day", "account", 60), ("min", "explicit", None), ("ms", "explicit", None),
     ]  # fmt: skip
     rows = rows_of(make(tmp_path / "b", "explicit-offset"))
     assert [r["offset_minutes"] for r in rows] == [120, 60, -210]
+
+
+@pytest.mark.parametrize("moment", ["2024-05-06T07:08:09", "2024-05-06 07:08"])
+@pytest.mark.parametrize("zone", [None, PARIS])
+def test_a_z_says_which_moment_and_an_offset_where_too(moment: str, zone: ZoneInfo | None, tmp_path: Path) -> None:
+    path = table(tmp_path, "date;auteur;texte\n" + "".join(f"{moment}{tail};ana;{tail}\n" for tail in ("Z", "+00:00", "+02:00")))
+    rows = rows_of(path, zone=zone)
+    assert [(row.get("offset_minutes"), row["offset_origin"]) for row in rows] == [(None, "explicit"), (0, "explicit"), (120, "explicit")]
+    assert rows[0]["published"] == rows[1]["published"] == rows[2]["published"] + 7_200_000_000
 
 
 def test_local_times_follow_the_zone_through_the_year(tmp_path: Path) -> None:

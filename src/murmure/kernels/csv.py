@@ -15,6 +15,7 @@ from murmure.kernels.memory import copy, word
 MORE, ODD = 0, 1
 MISSING, GOOD, STRANGE = 0, 1, 2
 NOWHERE = -(1 << 20)  # no offset is written
+ZULU = 1 << 20  # a Z: the moment is sure, the local offset is not known
 _LF, _CR = 10, 13
 
 
@@ -153,7 +154,7 @@ def _days(year, month, day):  # pragma: no cover (compiled)
 def moments(data, begin, stop, micro, offset, finer, state):  # pragma: no cover (compiled)
     """Read times written as 2024-05-06T07:08:09, with a fraction and an offset or without.
 
-    micro   local microseconds since 1970; offset   minutes, NOWHERE when none is written
+    micro   local microseconds since 1970; offset   minutes, NOWHERE when none is written, ZULU for a Z
     finer   whether there is a fraction; state   MISSING | GOOD | STRANGE
     """
     for row in range(len(begin)):
@@ -186,7 +187,7 @@ def moments(data, begin, stop, micro, offset, finer, state):  # pragma: no cover
         if at == b:
             pass
         elif (data[at] == 90 or data[at] == 122) and at + 1 == b:
-            offset[row] = 0
+            offset[row] = ZULU
         elif (data[at] == 43 or data[at] == 45) and at + 6 == b and data[at + 3] == 58:
             hours, minutes = _digits(data, at + 1, 2), _digits(data, at + 4, 2)
             if hours < 0 or minutes < 0 or hours > 15 or minutes > 59:

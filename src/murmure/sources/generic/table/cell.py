@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from murmure.sources.generic.table.mapping import TEXT_ROLES, Mapping
-from murmure.sources.generic.table.sql import key_start, measures_of
+from murmure.sources.generic.table.sql import EXACT, key_start, measures_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -112,7 +112,7 @@ class Cells:
         import numpy as np
         import pyarrow as pa
 
-        from murmure.kernels.csv import MISSING, NOWHERE, STRANGE, moments
+        from murmure.kernels.csv import MISSING, NOWHERE, STRANGE, ZULU, moments
 
         spec = self.mapping.columns.get(role)
         if not spec or spec.get("time") or spec.get("format", "iso") != "iso":
@@ -124,6 +124,7 @@ class Cells:
         if (state == STRANGE).any():
             return {}
         missing = state == MISSING
+        offset[offset == ZULU] = EXACT
         found = {
             role: pa.array(micro, mask=missing), f"{role}_there": pa.array(~missing),
             f"{role}_offset": pa.array(offset, mask=offset == NOWHERE),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_VALUE, IMPOSSIBLE_DATE, NO_DATE, NO_VALUE
 from murmure.sources.generic.table.mapping import LIST_ROLES, TEXT_ROLES, Mapping
-from murmure.sources.generic.table.sql import measures_of
+from murmure.sources.generic.table.sql import EXACT, measures_of
 from murmure.sources.occurrence import Occurrences
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Finisher:
         import pyarrow.compute as pc
 
         local, written = columns[role], columns[f"{role}_offset"]
+        unsaid = pc.fill_null(pc.equal(written, EXACT), False)
+        written = pc.if_else(unsaid, 0, written)
         # An offset of a day or more is none, so the time is none either.
         local = pc.if_else(pc.less(pc.abs(pc.fill_null(written, 0)), _DAY), local, None)
         there = pc.is_valid(written).to_numpy(zero_copy_only=False)
@@ -97,19 +99,13 @@ class Finisher:
         if role != "published":
             return found
         origin = "account" if zone is not None else "assumed"
-        unknown = self._unwritten() if zone is None else np.zeros(len(there), dtype=bool)
-        hidden = invalid | (~there & (zone is None)) | unknown
+        hidden = invalid | (~there & (zone is None)) | unsaid.to_numpy(zero_copy_only=False)
         if precision := self.mapping.columns[role].get("precision"):
             found["precision"] = pc.if_else(pa.array(~invalid), pa.scalar(precision), pa.scalar(None, pa.string()))
         found["offset_minutes"] = pa.array(offsets.astype(np.int16), pa.int16(), mask=hidden)
         words = pa.array(["explicit", origin], pa.string())
         found["offset_origin"] = words.take(pa.array(np.where(there, 0, 1), mask=invalid))
         return found
-
-    def _unwritten(self) -> bool:
-        """Say whether exact times come without any local offset: counts of seconds."""
-        form = self.mapping.columns["published"].get("format", "iso")
-        return form in ("unix", "unix_ms", "unix_us")
 
     def _offsets_of(self, moments: Any, zone: Any) -> Any:
         """Return the offset of `zone`, in minutes, at local times; it only changes on quarters of an hour."""
@@ -184,7 +180,7 @@ def _bad(columns: dict[str, Any]) -> Any:
         bad[(local < _EARLIEST) | (local > _LATEST)] = 3
         # An offset of a day or more is none, so the time is none either.
         offsets = pc.fill_null(columns["published_offset"], 0).to_numpy(zero_copy_only=False)
-        bad[np.abs(offsets.astype(np.int64)) >= _DAY] = 2
+        bad[(np.abs(offsets.astype(np.int64)) >= _DAY) & (offsets != EXACT)] = 2
         bad[columns["published"].is_null().to_numpy(zero_copy_only=False)] = 2
         bad[~columns["published_there"].to_numpy(zero_copy_only=False)] = 1
     return bad

@@ -161,19 +161,21 @@ def _precision(text: str) -> str:
     )
 
 
-_ZERO, _NONE = "0", "null"
+EXACT = 1 << 20
+"""The written offset of a moment that is exact, and says nothing of the local hour: a Z, a count of seconds."""
+_EXACT, _NONE = str(EXACT), "null"
 
 
 def _native(column: str, kind: str) -> tuple[str, str]:
     moment = f"epoch_us(cast({column} as timestamp))"
-    return (f"epoch_us({column})", _ZERO) if "TIME ZONE" in kind else (moment, _NONE)
+    return (f"epoch_us({column})", _EXACT) if "TIME ZONE" in kind else (moment, _NONE)
 
 
 def _moment(text: str, form: Any) -> tuple[str, str]:
-    """Return (local microseconds, offset in minutes); an offset of 0 beside an exact moment."""
+    """Return (local microseconds, offset in minutes), `EXACT` beside a moment whose local offset is not known."""
     if form in ("unix", "unix_ms", "unix_us"):
         scale = {"unix": _MICRO, "unix_ms": 1_000, "unix_us": 1}[form]
-        return f"try_cast(round(try_cast({text} as decimal(30, 9)) * {scale}) as bigint)", _ZERO
+        return f"try_cast(round(try_cast({text} as decimal(30, 9)) * {scale}) as bigint)", _EXACT
     if form == "excel":
         number = f"try_cast(replace({text}, ',', '.') as double)"
         return f"try_cast(round(({number} - 25569) * 86400) * {_MICRO} as bigint)", _NONE
@@ -186,7 +188,7 @@ def _moment(text: str, form: Any) -> tuple[str, str]:
     clean = _clean(text, formats)
     listed = ", ".join(quoted(one) for one in formats if one != "words")
     zoned = any("%z" in one for one in formats)
-    return f"epoch_us(try_strptime({clean}, [{listed}]))", _ZERO if zoned else _NONE
+    return f"epoch_us(try_strptime({clean}, [{listed}]))", _EXACT if zoned else _NONE
 
 
 def _written_offset(text: str) -> str:
@@ -197,7 +199,7 @@ def _written_offset(text: str) -> str:
         f"* case when contains({tail}, '-') then -1 else 1 end)"
     )
     return (
-        f"case when right({text}, 1) in ('Z', 'z', 'C', 'c') then 0 "
+        f"case when right({text}, 1) in ('Z', 'z', 'C', 'c') then {EXACT} "
         f"when length({text}) > 12 and regexp_matches({tail}, '[+-]\\d\\d:?(\\d\\d)?$') then {minutes} end"
     )
 
