@@ -207,8 +207,9 @@ def shown(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
 
 
 def _exact(text: str | None) -> Any:
-    """Return the moment that a heading is, as the logins of Instagram have it: with its offset."""
+    """Return the moment that a heading is, as the logins of Instagram have it: with its offset; +00:00 is UTC, not where the person was."""
     try:
-        return parse_time(text) if text and text[:2] in ("19", "20") and "T" in text[:12] else None
+        when = parse_time(text) if text and text[:2] in ("19", "20") and "T" in text[:12] else None
     except ValueError:
         return None
+    return when and when._replace(offset_minutes=when.offset_minutes or None)
