@@ -10,7 +10,7 @@ from typing import Any
 
 QUIRKS = [
     "no-notes", "french-dates", "no-profile", "wrapped", "folder", "one-file", "duplicate-titles", "broken-lines", "html-messages",
-          "escaped-quotes", "excel-dates", "bad-records",
+    "escaped-quotes", "excel-dates", "bad-records",
     "odd-values", "bom", "unknown-titles", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("1970-canary", "+33 canary", "street canary", "draft-canary", "canary-invoice")
