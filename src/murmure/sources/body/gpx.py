@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BROKEN_FILE, EMPTY_RECORD, Reject
+from murmure.model.reject import BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import text_in, walk
 from murmure.sources.body.gpx_point import CONTAINERS, point_of
 from murmure.sources.body.track import Apart, Path, Point, activities_of, journey
 from murmure.sources.readers import XML_ERRORS
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -47,12 +48,7 @@ def recognise(probe: Probe) -> bool:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield the points as they come, and each track when it ends."""
     for file in bundle.files:
-        silent = True
-        for found in read_file(file, bundle.zone):
-            silent = False
-            yield found
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, read_file(file, bundle.zone))
 
 
 def read_file(file: File, zone: ZoneInfo | None, instrument: str | None = None) -> Iterator[Activity | Reject]:

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, EMPTY_RECORD, Reject
+from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import text_in, walk
 from murmure.sources.body.track import Path, Point, activities_of, journey, on_earth
 from murmure.sources.plain import clean, plain
 from murmure.sources.readers import XML_ERRORS
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 from murmure.sources.times import When, in_zone, parse_instant
 
@@ -73,12 +74,7 @@ class _Placemark:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each Placemark says, when it ends."""
     for file in bundle.files:
-        silent = True
-        for found in _read_file(file, bundle.zone):
-            silent = False
-            yield found
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, _read_file(file, bundle.zone))
 
 
 def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from murmure.model.activity import Activity
-from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, EMPTY_RECORD, NO_DATE, Reject
+from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, NO_DATE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import local, numbers_in, text_in, walk
 from murmure.sources.body.track import Apart, Path, Point, activities_of, journey, on_earth
 from murmure.sources.readers import XML_ERRORS
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 from murmure.sources.times import When, parse_instant
 
@@ -77,12 +78,7 @@ class Session:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield the points as they come, and each activity when it ends."""
     for file in bundle.files:
-        silent = True
-        for found in _read_file(file, bundle.zone):
-            silent = False
-            yield found
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, _read_file(file, bundle.zone))
 
 
 def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:

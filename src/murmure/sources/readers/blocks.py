@@ -37,6 +37,14 @@ def columns_of(base: sqlite3.Connection, table: str) -> frozenset[str]:
         return frozenset()
 
 
+def filled(base: sqlite3.Connection, table: str) -> bool:
+    """Say whether a table has a row; one that cannot be read has, so that it is named."""
+    try:
+        return base.execute(f"select 1 from {quoted(table)} limit 1").fetchone() is not None
+    except (sqlite3.Error, UnicodeDecodeError):
+        return True
+
+
 def first_of(there: frozenset[str], *names: str) -> str:
     """Return the SQL of the first of these columns that has a value: an old column stays, empty, beside the new one."""
     known = [name for name in names if name in there]

@@ -19,6 +19,7 @@ from murmure.sources.body.fit.decoder import MAGIC, Message, Trouble, messages, 
 from murmure.sources.body.fit.message import WANTED, Reading, name_of_device, offset_of, read_message, rest_of
 from murmure.sources.body.fit.profile import ABSOLUTE, ACTIVITY, FILE_ID, MONITORING_INFO, RECORD
 from murmure.sources.records import broken, reading_errors
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -47,12 +48,7 @@ def recognise(probe: Probe) -> bool:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each file holds, message by message."""
     for file in bundle.files:
-        silent = True
-        for found in _read_file(file):
-            silent = False
-            yield found
-        if silent:
-            yield Reject(file.where("start"), NOTHING)
+        yield from never_silent(file, _read_file(file), NOTHING)
 
 
 def _read_file(file: File) -> Iterator[Activity | Reject]:

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.reject import BROKEN_FILE, EMPTY_RECORD, Reject
+from murmure.model.reject import BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.gadgetbridge.sample import Devices, samples
 from murmure.sources.body.gadgetbridge.workout import workouts
 from murmure.sources.body.series import Series
 from murmure.sources.readers.sqlite import connect
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -48,12 +49,7 @@ def _owns(path: str) -> bool:
 def read(bundle: Bundle) -> Iterator[Any]:
     """Yield the measures of each database as tables, then its workouts, and name the tables that are not read."""
     for file in bundle.files:
-        silent = True
-        for item in _read_file(file):
-            silent = False
-            yield item
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, _read_file(file))
 
 
 def _read_file(file: File) -> Iterator[Any]:

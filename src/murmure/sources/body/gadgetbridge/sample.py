@@ -13,7 +13,7 @@ from murmure.model.words import Both
 from murmure.sources.body.gadgetbridge.meaning import APART, LEFT_OUT, MINUTES, PHASES, SPAN, SUMMARY, fields_of
 from murmure.sources.body.series import MEASURE, Series, moment_of, number_of, precision_of, unit_of
 from murmure.sources.plain import clean
-from murmure.sources.readers.blocks import blocks, columns_of, quoted
+from murmure.sources.readers.blocks import blocks, columns_of, filled
 
 if TYPE_CHECKING:
     from murmure.sources.readers import File
@@ -85,15 +85,8 @@ def samples(file: File, base: sqlite3.Connection, devices: Devices, series: Seri
             yield from _nights(file, base, devices, series, table, there)
         elif fields:
             yield from _measures(file, base, devices, series, table, there, fields)
-        elif _filled(base, table):
+        elif filled(base, table):
             yield Reject(file.where(clean(table)[:80]), NOT_READ)
-
-
-def _filled(base: sqlite3.Connection, table: str) -> bool:
-    try:
-        return base.execute(f"select 1 from {quoted(table)} limit 1").fetchone() is not None
-    except (sqlite3.Error, UnicodeDecodeError):
-        return True  # what is there cannot be read, and that is said
 
 
 def _measures(

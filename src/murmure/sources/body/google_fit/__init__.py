@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.reject import EMPTY_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.body.google_fit.daily import is_daily, read_daily
 from murmure.sources.body.google_fit.session import read_session
 from murmure.sources.body.google_fit.stream import read_stream
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -48,12 +48,7 @@ def read(bundle: Bundle) -> Iterator[Any]:
             found: Iterator[Any] = read_daily(file, bundle.zone)
         else:
             found = read_session(file, bundle.zone) if _SESSION <= keys else read_stream(file)
-        silent = True
-        for item in found:
-            silent = False
-            yield item
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, found)
 
 
 SOURCE = Source(

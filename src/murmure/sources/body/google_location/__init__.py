@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.activity import Activity
-from murmure.model.reject import EMPTY_RECORD, Refusal, Reject
+from murmure.model.reject import Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.body.google_location import signal, visit
 from murmure.sources.body.google_location.lane import BEGINS, LARGE, fast
 from murmure.sources.body.google_location.record import activity_of
 from murmure.sources.records import json_records
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -85,12 +86,7 @@ _PARTS: tuple[tuple[str, str, Reader], ...] = (
 def read(bundle: Bundle) -> Iterator[Any]:
     """Yield what each file holds; large files of positions as Arrow tables."""
     for file in bundle.files:
-        silent = True
-        for found in fast(file) if _is_large(file) else _read_file(file):
-            silent = False
-            yield found
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, fast(file) if _is_large(file) else _read_file(file))
 
 
 def _is_large(file: File) -> bool:

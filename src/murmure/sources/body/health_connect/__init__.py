@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.reject import BROKEN_FILE, EMPTY_RECORD, Reject
+from murmure.model.reject import BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.health_connect.meaning import READ
 from murmure.sources.body.health_connect.measure import events, meals, measures, streams
@@ -20,8 +20,9 @@ from murmure.sources.body.health_connect.record import Origins
 from murmure.sources.body.health_connect.session import nights, workouts
 from murmure.sources.body.series import LARGE, Series
 from murmure.sources.plain import clean
-from murmure.sources.readers.blocks import columns_of, quoted
+from murmure.sources.readers.blocks import columns_of, filled
 from murmure.sources.readers.sqlite import connect
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -41,12 +42,7 @@ def recognise(probe: Probe) -> bool:
 def read(bundle: Bundle) -> Iterator[Any]:
     """Yield the records of each database as tables, then name the tables that are not known."""
     for file in bundle.files:
-        silent = True
-        for item in _read_file(file):
-            silent = False
-            yield item
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, _read_file(file))
 
 
 def _read_file(file: File) -> Iterator[Any]:
@@ -69,15 +65,8 @@ def _unknown(file: File, base: sqlite3.Connection) -> Iterator[Reject]:
         if not isinstance(name, str) or name.casefold() in READ:
             continue
         there = columns_of(base, name)
-        if (name.endswith(_RECORDS) or "uuid" in there) and not there.isdisjoint({"time", "start_time"}) and _filled(base, name):
+        if (name.endswith(_RECORDS) or "uuid" in there) and not there.isdisjoint({"time", "start_time"}) and filled(base, name):
             yield Reject(file.where(clean(name)[:80]), UNKNOWN)
-
-
-def _filled(base: sqlite3.Connection, table: str) -> bool:
-    try:
-        return base.execute(f"select 1 from {quoted(table)} limit 1").fetchone() is not None
-    except (sqlite3.Error, UnicodeDecodeError):
-        return True  # what is there cannot be read, and that is said
 
 
 SOURCE = Source(

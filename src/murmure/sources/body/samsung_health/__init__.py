@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.reject import EMPTY_RECORD, Reject
+from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.body.samsung_health.meaning import DAYS, EXERCISE, LEFT_OUT, MEASURES, SLEEP, STAGE, kind_of
 from murmure.sources.body.samsung_health.row import base_of, day_of, measures_of, night_of, stage_of, workout_of
 from murmure.sources.body.samsung_health.table import Details, Devices, datatype_of, table_rows
 from murmure.sources.body.series import LARGE, Series
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -51,12 +52,7 @@ def read(bundle: Bundle) -> Iterator[Any]:
         if kind not in MEASURES and kind not in DAYS and kind not in (SLEEP, STAGE, EXERCISE):
             yield Reject(file.where("start"), NOT_READ)
             continue
-        silent = True
-        for item in _read_table(kind, file, bundle, devices, details, phased):
-            silent = False
-            yield item
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, _read_table(kind, file, bundle, devices, details, phased))
 
 
 def _phased(files: list[tuple[str, File]]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BAD_DATE, BAD_VALUE, BROKEN_FILE, EMPTY_RECORD, NO_DATE, NO_VALUE, Refusal, Reject
+from murmure.model.reject import BAD_DATE, BAD_VALUE, BROKEN_FILE, NO_DATE, NO_VALUE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
 from murmure.sources.body.document import walk
@@ -25,6 +25,7 @@ from murmure.sources.home.green_button.feed import Part, Plan, boxes_of, name_of
 from murmure.sources.home.green_button.reading import Reading, Sense, money, reading_of, sense_of
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.records import reading_errors
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 from murmure.sources.times import When, from_unix, plausible
 
@@ -63,12 +64,7 @@ def refuse(probe: Probe) -> Refusal | None:
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield one measure for each interval, then the totals of bills. A file is walked twice: types may stand behind readings."""
     for file in bundle.files:
-        silent = True
-        for found in _of_file(file, bundle.zone):
-            silent = False
-            yield found
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, _of_file(file, bundle.zone))
 
 
 def _of_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from murmure.model.activity import Activity
-from murmure.model.reject import EMPTY_RECORD, Reject
+from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.records import json_records
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 from murmure.sources.web.google_activity.activity import activity_of, old_query_of, playlist_item_of
 from murmure.sources.web.google_activity.page import is_page, records
@@ -65,12 +66,7 @@ _READERS = {"activity": ("item", activity_of), "item": ("item", playlist_item_of
 def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     """Yield what each file holds."""
     for file in bundle.files:
-        silent = True
-        for found in _read_file(file, bundle.zone):
-            silent = False
-            yield found
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from never_silent(file, _read_file(file, bundle.zone))
 
 
 def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
