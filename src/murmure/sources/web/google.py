@@ -7,7 +7,7 @@ from typing import Any
 from murmure.model.reject import BAD_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.plain import clean
-from murmure.sources.times import When, from_unix, parse_time
+from murmure.sources.times import When, from_unix, parse_instant
 
 GOOGLE = "Google"
 
@@ -20,8 +20,7 @@ def moment(value: Any) -> When | Both:
         return value  # a page made for the eye was read before
     try:
         if isinstance(value, str) and not value.isdigit():
-            when, end = parse_time(value), value.rstrip()
-            return When(when[0], None, when[2], when[3]) if end.endswith(("Z", "z", "UTC")) else when
+            return parse_instant(value)
         if isinstance(value, str | int) and not isinstance(value, bool):
             return from_unix(int(value), "us")
     except (ValueError, OverflowError):
