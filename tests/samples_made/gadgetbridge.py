@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from samples_made.database import written
 
 QUIRKS = ["old", "unknown-maker", "no-measure", "nights", "workouts", "twins", "reinstalled", "bad-rows", "plain-file", "wal", "truncated",
           "corrupted", "empty", "nothing"]  # fmt: skip
@@ -162,26 +163,8 @@ def _fill(phone: Phone, quirk: str | None) -> None:
 
 def database(path: Path, quirk: str | None = None) -> Path:
     """Write the database of a quirk and return it."""
-    with closing(sqlite3.connect(path)) as base:
-        base.execute("pragma synchronous=off")
-        if quirk == "wal":
-            base.execute("pragma journal_mode=wal")
+    with written(path, quirk, (70, 80)) as base:
         _fill(Phone(base, quirk == "old", 7 if quirk == "reinstalled" else 1), quirk)
-        base.commit()
-        if quirk == "wal":
-            for end in ("", "-wal"):
-                shutil.copy(f"{path}{end}", path.parent / f"kept{end}")
-    if quirk == "wal":
-        for end in ("", "-wal"):
-            shutil.move(path.parent / f"kept{end}", f"{path}{end}")
-    data = path.read_bytes()
-    if quirk == "truncated":
-        path.write_bytes(data[: len(data) * 2 // 3])
-    if quirk == "corrupted":
-        first, last = len(data) * 70 // 100, len(data) * 80 // 100
-        path.write_bytes(data[:first] + b"\xee" * (last - first) + data[last:])
-    if quirk == "empty":
-        path.write_bytes(b"")
     return path
 
 

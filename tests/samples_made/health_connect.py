@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from samples_made.database import written
 
 QUIRKS = ["old", "bare", "unknown-tables", "bad-rows", "orphans", "food", "cycle", "route", "travel", "plain-file", "wal", "truncated",
           "corrupted", "empty", "nothing"]  # fmt: skip
@@ -182,29 +183,11 @@ insert into heart_rate_record_series_table values (61, {START}), (62, {START + 1
 
 def database(path: Path, quirk: str | None = None) -> Path:
     """Write the database of a quirk and return it."""
-    with closing(sqlite3.connect(path)) as base:
-        base.execute("pragma synchronous=off")
-        if quirk == "wal":
-            base.execute("pragma journal_mode=wal")
+    with written(path, quirk, (45, 75)) as base:
         if quirk == "bare":
             _bare(base)
         else:
             _fill(Phone(base, quirk == "old"), quirk)
-        base.commit()
-        if quirk == "wal":
-            for end in ("", "-wal"):
-                shutil.copy(f"{path}{end}", path.parent / f"kept{end}")
-    if quirk == "wal":
-        for end in ("", "-wal"):
-            shutil.move(path.parent / f"kept{end}", f"{path}{end}")
-    data = path.read_bytes()
-    if quirk == "truncated":
-        path.write_bytes(data[: len(data) * 2 // 3])
-    if quirk == "corrupted":
-        first, last = len(data) * 45 // 100, len(data) * 75 // 100
-        path.write_bytes(data[:first] + b"\xee" * (last - first) + data[last:])
-    if quirk == "empty":
-        path.write_bytes(b"")
     return path
 
 
