@@ -117,6 +117,26 @@ def test_an_old_export_says_its_distance_as_it_was_shown(tmp_path: Path) -> None
     ]
 
 
+def test_the_first_archives_say_metres_and_the_same_activities(tmp_path: Path) -> None:
+    """Until June 2019 the titles were in English for all, and the only distance in metres."""
+    plain, first = read(tmp_path, None), read(tmp_path / "first", "first")
+    assert first.used == {"strava"}
+    journeys = {
+        key: row
+        for key, row in first.rows.items()
+        if row.get("object_type") == "murmure:Workout" and row["type"] != "Like"
+    }
+    assert len(journeys) == 4 and journeys.keys() < plain.rows.keys()
+    for key, row in journeys.items():
+        assert (row["value"], row["unit"], row["content"]) == (
+            plain.rows[key]["value"],
+            "m",
+            plain.rows[key]["content"],
+        )
+        assert row["until"] - row["published"] == plain.rows[key]["until"] - plain.rows[key]["published"]
+        assert (row["offset_origin"], row.get("offset_minutes")) == ("explicit", None)
+
+
 def test_a_list_of_few_columns_takes_no_title_for_another(tmp_path: Path) -> None:
     """A known title is no other field, wherever it stands; seconds come from the first column where the second is empty."""
     output = read(tmp_path, "few-columns")
@@ -208,7 +228,10 @@ def test_many_activities_are_read_quickly(tmp_path: Path) -> None:
 def test_a_reaction_is_one_in_each_language_of_the_account(tmp_path: Path) -> None:
     heads = "Parent Type,Parent ID,Reaction Type,Reaction Date\n"
     found = []
-    for name, row in (("en", 'Activity,8001,Kudos,"Mar 6, 2023, 7:01:00 AM"'), ("fr", 'Activité,8001,Kudos,"6 mars 2023, 07:01:00"')):
+    for name, row in (
+        ("en", 'Activity,8001,Kudos,"Mar 6, 2023, 7:01:00 AM"'),
+        ("fr", 'Activité,8001,Kudos,"6 mars 2023, 07:01:00"'),
+    ):
         (tmp_path / name).mkdir()
         (tmp_path / name / "reactions.csv").write_text(f"{heads}{row}\n", "utf-8")
         found.append(gather(tmp_path / name).rows)

@@ -12,7 +12,7 @@ from typing import Any
 from samples_made import fit
 
 QUIRKS = [
-    "french", "german", "dutch", "unknown-language", "old", "few-columns",
+    "french", "german", "dutch", "unknown-language", "old", "first", "few-columns",
     "tracks", "bad-records", "odd-values", "bom", "wrapped", "folder", "one-file",
     "unpacked", "truncated", "corrupted", "empty",
 ]  # fmt: skip
@@ -43,6 +43,7 @@ OLD = (
     "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Relative Effort,Commute,Activity Gear,"
     "Filename"
 )
+FIRST = "id,date,name,type,description,elapsed_time,distance,commute,gear,filename"
 DATES = {
     None: [
         "Mar 5, 2023, 6:12:01 PM",
@@ -52,6 +53,7 @@ DATES = {
     ],
     "french": ["5 mars 2023, 18:12:01", "12 août 2023, 06:30:00", "1 févr. 2024, 00:05:09", "31 déc. 2023 à 23:59:59"],
     "german": ["05.03.2023, 18:12:01", "12.08.2023, 06:30:00", "01.02.2024, 00:05:09", "31.12.2023, 23:59:59"],
+    "first": ["2018-03-05 18:12:01", "2018-08-12 06:30:00", "2019-02-01 00:05:09", "2018-12-31 23:59:59"],
     "dutch": ["5 mrt. 2023 18:12:01", "12 aug. 2023 06:30:00", "1 feb. 2024 00:05:09", "31 dec. 2023, 23:59:59"],
 }
 SPORTS = {
@@ -118,6 +120,8 @@ def activities(quirk: str | None = None) -> bytes:
     rows = [_activity(n, dates[n], sports[n], FILES[n]) for n in range(4)]
     if quirk == "old":
         return _csv(OLD, [[*row[:7], 12, "false", row[11], row[12]] for row in rows])
+    if quirk == "first":  # until June 2019
+        return _csv(FIRST, [[*row[:6], row[17], row[9], row[11], row[12]] for row in rows])
     if quirk == "few-columns":  # somebody took the sport, the words and the first seconds off
         return _csv("Activity ID,Activity Date,Activity Name,Elapsed Time,Distance,Elapsed Time,Distance,Average Watts",
                     [[*row[:3], row[5], row[6], row[15] if n else "", row[17], 181] for n, row in enumerate(rows)])  # fmt: skip

@@ -26,6 +26,7 @@ _FILE = re.compile(r"[\w.-]{1,40}/[^/]{1,200}\.(?:fit|gpx|tcx)(?:\.gz)?|#error#"
 _NUMBERS = ("moving_s", "ascent_m", "mean_heart_rate", "max_heart_rate", "mean_power", "mean_cadence", "energy_kcal", "relative_effort",
             "steps", "pool_m")  # fmt: skip
 _PLACES = ("id", "date", "name", "type", "description")
+_FIRST = ("id", "date", "name", "type", "description", "elapsed_time", "distance", "commute", "gear", "filename")
 _NUMBERED = re.compile(r" \d+$")
 _LARGEST = 1e9  # metres or seconds; what is beyond is a broken number
 LOST = Both(
@@ -56,6 +57,10 @@ def columns_of(heads: Sequence[str]) -> Columns | None:
     """
     if len(heads) < 5:
         return None
+    if is_first(heads):
+        return Columns(
+            {"file" if head == "filename" else head: head for head in heads}, ("elapsed_time",), "distance", None
+        )
     known = titles("activities")
     found: dict[str, str] = {}
     for head in heads:
@@ -100,7 +105,15 @@ def is_activities(heads: Sequence[str]) -> bool:
 def is_named(heads: Sequence[str]) -> bool:
     """Say whether a table calls its first columns the number and the date of an activity, as only Strava does."""
     known = {titles("activities").get(flat(head)) for head in heads[:5]}
-    return len(heads) > 4 and {"id", "date"} <= known
+    return is_first(heads) or (len(heads) > 4 and {"id", "date"} <= known)
+
+
+def is_first(heads: Sequence[str]) -> bool:
+    """Say whether these are the titles of the archives of 2018 and 2019: in English for all, seconds and metres written once.
+
+    Since July 2019 the same rows have titles in the language of the account, and kilometres or miles.
+    """
+    return tuple(heads) == _FIRST
 
 
 def read_activity(row: dict[str, str], columns: Columns) -> tuple[Activity | Both, str | None]:
