@@ -1,0 +1,133 @@
+"""What happened in each hour of the whole log?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from murmure.hours.clock import Clock, clock_of
+from murmure.hours.piece import CELLS, KEYS, NAMED, NONE, columns_of
+from murmure.model.activity import ME
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from murmure.graphs.shelf import Shelf
+    from murmure.trust.view import View
+
+
+class Cells(NamedTuple):
+    """Hold cells as arrays of one length (see `piece`); `key` is the place among the keys of the whole log."""
+
+    hour: np.ndarray
+    shift: np.ndarray
+    coarse: np.ndarray
+    key: np.ndarray
+    count: np.ndarray
+    seconds: np.ndarray
+    located: np.ndarray
+
+    def where(self, chosen: np.ndarray) -> Cells:
+        """Return the cells at these places, or where this is true."""
+        return Cells(*(column[chosen] for column in self))
+
+
+class Hours:
+    """Hold the cells of a log, piece by piece, and its keys, each once.
+
+    keys   name in `KEYS` -> list of texts, one for each key, in the order of the log's words
+    """
+
+    def __init__(self, pieces: list[dict[str, Any]]) -> None:
+        import numpy as np
+
+        held = [list(zip(*(one[name].to_pylist() for name in KEYS), strict=True)) for one in pieces]
+        known = sorted(set().union(*held)) if held else []
+        place = {key: number for number, key in enumerate(known)}
+        self.keys: dict[str, list[str]] = {name: [key[column] for key in known] for column, name in enumerate(KEYS)}
+        self._cells = []
+        for one, keys in zip(pieces, held, strict=True):
+            mapped = np.array([place[key] for key in keys], np.uint32)
+            columns = {name: one[name].to_numpy() for name in CELLS}
+            columns["key"] = mapped[columns["key"]] if len(mapped) else columns["key"]
+            self._cells.append(Cells(**columns))
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        return len(self.keys["source"])
+
+    def chosen(self, **wanted: Any) -> np.ndarray:
+        """Return which keys have these texts (one, or any of several) in these columns.
+
+        >>> Hours([]).chosen(type="View").tolist()
+        []
+        """
+        import numpy as np
+
+        found = np.ones(len(self), bool)
+        for name, texts in wanted.items():
+            among = {texts} if isinstance(texts, str) else set(texts)
+            found &= np.array([text in among for text in self.keys[name]], bool)
+        return found
+
+    def each(self, since: int | None = None, until: int | None = None) -> Iterator[Cells]:
+        """Yield the cells of each piece from the hour `since` to the one before `until`; without bounds, undated ones too.
+
+        Hours are compared as they stand: ask for a day more on both sides where some are of UTC.
+        """
+        import numpy as np
+
+        for cells in self._cells:
+            low = 0 if since is None else int(np.searchsorted(cells.hour, max(since, NONE + 1)))
+            high = len(cells.hour) if until is None else int(np.searchsorted(cells.hour, until))
+            if low < high:
+                yield cells.where(slice(low, high))
+
+    def cells(self, since: int | None = None, until: int | None = None, keys: np.ndarray | None = None) -> Cells:
+        """Return the cells of `each` in one piece, only those of some keys (true or false for each key) when they are given."""
+        import numpy as np
+
+        found = [cells if keys is None else cells.where(keys[cells.key]) for cells in self.each(since, until)]
+        if not found:
+            kinds = (np.int32, np.int16, np.uint8, np.uint32, np.uint32, np.float32, np.uint32)
+            return Cells(*(np.zeros(0, kind) for kind in kinds))
+        return (
+            found[0] if len(found) == 1 else Cells(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+        )
+
+    def clock(self, zone: str = "") -> Clock:
+        """Return the clock that I lived by, as what I did and what measured me say it; `zone` is that of home."""
+        mine = self.chosen(actor=ME)
+        cells = self.cells(keys=mine)
+        return clock_of(cells.hour, cells.shift, cells.count, zone)
+
+
+def hours_of(view: View, shelf: Shelf | None = None) -> Hours:
+    """Return the hours of a view; each piece is counted once in its life, the whole once while the log stays the same."""
+    from murmure.graphs.shelf import Shelf
+
+    shelf = shelf or Shelf()
+    parts = view.parts()
+
+    def read() -> Hours:
+        return Hours([columns_of(view, shelf, piece, relation) for piece, relation in parts.items()])
+
+    return read() if "" in parts else shelf.recall("hours", tuple(parts), read)
+
+
+def ids_of(
+    view: View, keys: list[dict[str, str]], since: int | None = None, until: int | None = None, limit: int = 20
+) -> tuple[str, ...]:
+    """Return the ids of the newest activities of some keys (columns of `KEYS`, those that matter), microseconds since 1970 UTC."""
+    if not keys:
+        return ()
+    either = " or ".join("(" + " and ".join(f"{name} = ?" for name in key) + ")" for key in keys)
+    bounds = [
+        f"and epoch_us(published) {sign} {int(moment)}"
+        for sign, moment in ((">=", since), ("<", until))
+        if moment is not None
+    ]
+    found = view.sql(
+        f"select id from (select id::varchar as id, published, {NAMED} from log where true {' '.join(bounds)}) where {either}"
+        f" order by published desc nulls last, id limit {int(limit)}", [text for key in keys for text in key.values()])  # fmt: skip
+    return tuple(found["id"].to_pylist())
