@@ -29,7 +29,7 @@ def shown(output: Output) -> list[tuple]:
     return [(row["published"] // 60_000_000, row["content"], row["target"]) for row in output.rows.values()]
 
 
-@pytest.mark.parametrize("quirk", ["bare", "libre", "rockbox-utc", "pages", "one-page", "saved", "now-playing", "bom"])
+@pytest.mark.parametrize("quirk", ["bare", "libre", "rockbox-utc", "pages", "one-page", "saved", "now-playing", "stats", "stats-json", "bom"])
 def test_every_form_gives_the_same_listens(tmp_path: Path, quirk: str) -> None:
     output = read(tmp_path / "a", quirk)
     assert shown(output) == shown(read(tmp_path / "b")) and not output.said and len(output.rows) == 3
@@ -54,7 +54,7 @@ def test_a_players_clock_is_local(tmp_path: Path) -> None:
 
 def test_overlapping_files_are_one_history(tmp_path: Path) -> None:
     with murmure.open(tmp_path / "home") as home:
-        for number, (quirk, added) in enumerate(((None, 3), ("pages", 0), ("bad-records", 1), ("bom", 0), ("libre", 0))):
+        for number, (quirk, added) in enumerate(((None, 3), ("pages", 0), ("bad-records", 1), ("bom", 0), ("libre", 0), ("stats", 0), ("stats-json", 0))):
             (tmp_path / str(number)).mkdir()
             assert home.bring([made.make(tmp_path / str(number), quirk)]).as_json()["totals"]["added"] == added
 

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-QUIRKS = ["bare", "libre", "rockbox", "rockbox-utc", "pages", "one-page", "saved", "now-playing", "bad-records", "bom", "truncated", "corrupted",
-          "empty"]  # fmt: skip
+QUIRKS = ["bare", "libre", "rockbox", "rockbox-utc", "pages", "one-page", "saved", "now-playing", "stats", "stats-json",
+          "bad-records", "bom", "truncated", "corrupted", "empty"]  # fmt: skip
 MBID = "5441c29d-3602-4898-b1a1-b77fa23b8e50"
 TITLES = ["uts", "utc_time", "artist", "artist_mbid", "album", "album_mbid", "track", "track_mbid"]
 ROWS = [
@@ -23,6 +23,10 @@ def _csv(rows: list[list[str]]) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
     return out.getvalue().encode()
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def page() -> dict[str, Any]:
@@ -56,6 +60,13 @@ def make(folder: Path, quirk: str | None = None) -> Path:
         if quirk == "now-playing":
             found["recenttracks"]["track"].insert(0, {"artist": {"#text": "x"}, "name": "y", "@attr": {"nowplaying": "true"}})
         return _file(folder, "recenttracks.json", json.dumps(found, indent=1).encode())
+    if quirk == "stats":
+        lines = "\ufeffArtist;Album;AlbumId;Track;Date#basile\n" + "".join(
+            ";".join(_quoted(cell) for cell in (row[2], row[4], row[5], row[6], row[0] + "000")) + "\n" for row in ROWS)  # fmt: skip
+        return _file(folder, "lastfmstats-basile.csv", lines.encode())
+    if quirk == "stats-json":
+        told = [{"track": row[6], "artist": row[2], "album": row[4], "albumId": row[5], "date": int(row[0]) * 1000} for row in ROWS]
+        return _file(folder, "lastfmstats-basile.json", json.dumps({"username": "basile", "scrobbles": told}).encode())
     if quirk == "bad-records":
         rows += [["", *ROWS[0][1:]], ["soon", *ROWS[0][1:]], ["12", *ROWS[0][1:]], [*ROWS[0][:2], "", *ROWS[0][3:]], ["1"], [*ROWS[0], "more"],
                  ["1680336900", "", "a\x07b\u202ec", "", "", "", "<script>", "no-mbid"]]  # fmt: skip

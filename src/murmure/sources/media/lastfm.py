@@ -1,7 +1,7 @@
 """What did I listen to, as Last.fm, Libre.fm or a music player noted it (scrobbles)?
 
-*Get it*: Last.fm gives no file of its own. lastfm.ghan.nl/export, or benjaminbenben.com/lastfm-to-csv: write your name, download the
-CSV. Libre.fm: the export of its pages. A player with Rockbox: `.scrobbler.log` on its disk.
+*Get it*: Last.fm gives no file of its own. lastfm.ghan.nl/export, lastfmstats.com, or benjaminbenben.com/lastfm-to-csv: write your
+name, download the CSV. Libre.fm: the export of its pages. A player with Rockbox: `.scrobbler.log` on its disk.
 *Keeps*: each listen with its moment, artist, track, album and identifiers of MusicBrainz; on players, tracks that were skipped too.
 *Leaves out*: pictures, links to pages of Last.fm, what plays now, loved tracks (these files do not tell when).
 """
@@ -33,6 +33,7 @@ _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun j
 _CLOCK = re.compile(r"\s*(\d{1,2}) ([A-Za-z]{3}) (\d{4}),? (\d\d):(\d\d)\s*")
 _MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GHAN, _LIBRE = frozenset({"uts", "artist", "track"}), frozenset({"artist", "track", "time", "userid"})
+_STATS = ["artist", "album", "albumid", "track"]  # lastfmstats.com; then "Date#" and the name of the person
 _LOG = "#AUDIOSCROBBLER/"
 _LOG_TITLES = ("artist", "album", "track", "number", "length", "rating", "uts", "track_mbid")
 NAMELESS = Both("the listen names no artist or no track", "l'écoute ne nomme pas d'artiste ou pas de morceau")
@@ -50,6 +51,8 @@ def _part(probe: Probe) -> str | None:
     keys = probe.json_keys
     if keys:
         return _json_part(keys, text)
+    if _is_stats(next(iter(titles_of(text, ";", 1)), [])):
+        return "stats"
     if "," not in text[:2000]:
         return None
     rows = list(titles_of(text))
@@ -60,8 +63,14 @@ def _part(probe: Probe) -> str | None:
     return "bare" if whole and all(len(row) == 4 and _CLOCK.fullmatch(row[3]) for row in whole) else None
 
 
+def _is_stats(titles: list[str]) -> bool:
+    return len(titles) == 5 and titles[:4] == _STATS and titles[4].partition("#")[0] == "date"
+
+
 def _json_part(keys: frozenset[str], text: str) -> str | None:
     """Return the path to the listens in pages of the interface, as programs save them."""
+    if {"username", "scrobbles"} <= keys:
+        return "scrobbles.item"
     if '"#text"' not in text and '"uts"' not in text:
         return None
     if "recenttracks" in keys:
@@ -79,6 +88,8 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
         part = _part(Probe(file)) or "table"
         if part == "log":
             yield from _log(file, bundle.zone)
+        elif part == "stats":
+            yield from _stats(file)
         elif part in ("table", "bare"):
             yield from _table(file, part == "bare")
         else:
@@ -94,6 +105,22 @@ def _table(file: File, bare: bool) -> Iterator[Activity | Reject]:
         number, row = found
         when = clock(row["clock"]) if bare else moment(row.get("uts", row.get("time")))
         yield _told(file, number, when, row, "Libre.fm" if "userid" in row else "Last.fm")
+
+
+def _stats(file: File) -> Iterator[Activity | Reject]:
+    for found in csv_rows(file, _is_stats, ";"):
+        if isinstance(found, Reject):
+            yield found
+            continue
+        number, row = found
+        date = next((cell for title, cell in row.items() if title.startswith("date")), None)
+        yield _told(file, number, moment(_seconds(date)), row, "Last.fm")
+
+
+def _seconds(value: Any) -> Any:
+    """Return seconds for the milliseconds of lastfmstats.com: Last.fm knows no more than seconds, and one listen has one name."""
+    text = str(value).strip()
+    return text[:-3] if text.isdecimal() and len(text) > 3 else value
 
 
 def _log(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
@@ -129,8 +156,8 @@ def _pages(file: File, prefix: str) -> Iterator[Activity | Reject]:
         now = item.get("@attr")
         if isinstance(now, dict) and now.get("nowplaying"):
             continue  # what plays now has no moment yet; it comes again in the next export
-        date = item.get("date")
-        row = {"artist": _name(item.get("artist")), "track": _name(item.get("name")), "album": _name(item.get("album")),
+        date = item.get("date") if prefix != "scrobbles.item" else _seconds(item.get("date"))
+        row = {"artist": _name(item.get("artist")), "track": _name(item.get("name") or item.get("track")), "album": _name(item.get("album")),
                "track_mbid": _name(item.get("mbid"))}  # fmt: skip
         yield _told(file, number, moment(date.get("uts") if isinstance(date, dict) else date), row, "Last.fm")
 
@@ -209,10 +236,10 @@ SOURCE = Source(
     name="lastfm",
     title=Both("Last.fm, Libre.fm, Rockbox (scrobbles)", "Last.fm, Libre.fm, Rockbox (scrobbles)"),
     get_it=Both(
-        "Last.fm gives no file of its own: on lastfm.ghan.nl/export or benjaminbenben.com/lastfm-to-csv, write your name and download the"
-        " CSV. Or the export of Libre.fm, or .scrobbler.log of a player.",
-        "Last.fm ne donne pas de fichier : sur lastfm.ghan.nl/export ou benjaminbenben.com/lastfm-to-csv, écrivez votre nom et téléchargez"
-        " le CSV. Ou l'export de Libre.fm, ou le .scrobbler.log d'un baladeur.",
+        "Last.fm gives no file of its own: on lastfm.ghan.nl/export, lastfmstats.com or benjaminbenben.com/lastfm-to-csv, write your name and"
+        " download the CSV. Or the export of Libre.fm, or .scrobbler.log of a player.",
+        "Last.fm ne donne pas de fichier : sur lastfm.ghan.nl/export, lastfmstats.com ou benjaminbenben.com/lastfm-to-csv, écrivez votre nom et"
+        " téléchargez le CSV. Ou l'export de Libre.fm, ou le .scrobbler.log d'un baladeur.",
     ),
     keeps=Both(
         "Each listen with its moment, artist, track, album and identifiers of MusicBrainz; on players, skipped tracks too.",
