@@ -21,6 +21,7 @@ from murmure.hours.piece import NONE, UNKNOWN, read
 from murmure.hours.table import Hours, hours_of, ids_of
 from murmure.model.activity import Activity, schema
 from murmure.model.ask import Ask
+from murmure.place import machine_zone
 from murmure.trust.view import View
 from web_made import fill
 
@@ -146,6 +147,25 @@ def test_local_hours_take_their_offset_from_the_activity_first() -> None:
     hour, origin = found.clock("Europe/Paris").local(found.cells())
     here = NOON // HOUR
     assert sorted(zip(hour.tolist(), origin.tolist(), strict=True)) == [(NONE, SAID), (here - 4, SAID), (here - 4, AROUND)]
+
+
+def test_the_zone_of_home_is_the_one_told_else_the_one_of_most_sources_else_the_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    with murmure.open(tmp_path / "home") as home:
+        assert home.zone == "Asia/Tokyo"
+        for source, zone in (("a", "Europe/Paris"), ("b", "Europe/Paris"), ("c", "Asia/Kolkata")):
+            home.answer(f"zone:{source}", zone)
+        assert home.zone == "Europe/Paris"
+        home.answer("home-zone", "America/Montreal")
+        assert home.zone == "America/Montreal"
+
+
+def test_a_machine_without_a_zone_that_is_known_says_none(tmp_path: Path) -> None:
+    link = tmp_path / "localtime"
+    assert machine_zone({"TZ": "No/Where"}, link) == ""
+    link.symlink_to("/usr/share/zoneinfo/Europe/Paris")
+    assert machine_zone({"TZ": "No/Where"}, link) == "Europe/Paris"
+    assert machine_zone({"TZ": ":Asia/Tokyo"}, link) == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize("passphrase", [None, "un secret de test"])

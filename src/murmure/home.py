@@ -7,6 +7,7 @@ import json
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -18,7 +19,7 @@ from murmure.log.rulebook import RuleBook
 from murmure.model.ask import Ask, Page
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
-from murmure.place import default_place, enter
+from murmure.place import default_place, enter, machine_zone
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -107,8 +108,7 @@ class Home:
             known["zone"] = zone
         bringer = Bringer(self._store, self.rules.rules, known, progress, only, password=password)
         with self._store.frugal():
-            for path in paths:
-                bringer.bring(Path(path).expanduser())
+            bringer.bring_all([Path(path).expanduser() for path in paths])
         if zone:
             for source in bringer.account.zoned:
                 self.answer(f"zone:{source}", zone)
@@ -327,6 +327,8 @@ class Home:
         from murmure.lenses.lens import lens_named
 
         lens = lens_named(name)
+        if "zone" in lens.options() and not ask.get("zone"):
+            ask["zone"] = self.zone
         question, purpose = lens.ask(shelf=self._shelf, **ask), lens.purpose(purpose)
         return self._store.steady(lambda: lens.look(self.view(purpose), question))
 
@@ -471,6 +473,13 @@ class Home:
                 self._store.book.drop("answer", key)
             else:
                 self._store.book.put("answer", key, {"value": value})
+
+    @property
+    def zone(self) -> str:
+        """The time zone of home, as `Europe/Paris`: the one that was told, else the one most sources were told, else the machine's; or empty."""
+        answers = self.answers
+        told = Counter(value for key, value in answers.items() if key.startswith("zone:"))
+        return answers.get("home-zone") or (min(told, key=lambda zone: (-told[zone], zone)) if told else machine_zone())
 
     def scratch(self) -> Scratch:
         """Return room for private files that go when it is closed; overwritten first where the home is locked."""

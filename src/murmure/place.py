@@ -8,6 +8,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from murmure.engine.seal import Seal, new_lock, unlock
 from murmure.model.errors import BadHome
@@ -27,6 +28,18 @@ def default_place(environment: dict[str, str] | None = None) -> Path:
     if sys.platform == "win32":
         return Path(env.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "murmure"
     return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "murmure"
+
+
+def machine_zone(environment: dict[str, str] | None = None, link: Path = Path("/etc/localtime")) -> str:
+    """Return the time zone that this machine is set to, as `Europe/Paris`; empty where it says none, or none that is known."""
+    named = (os.environ if environment is None else environment).get("TZ", "").removeprefix(":")
+    for name in (named, str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""):
+        try:
+            if name and ZoneInfo(name):
+                return name
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return ""
 
 
 def is_home(folder: Path) -> bool:
