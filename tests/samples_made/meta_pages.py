@@ -55,29 +55,36 @@ def reactions(signs: list[tuple[str, str]], date: str = "") -> str:
     return '<ul class="_a6-q">' + "".join(f"<li><span>{sign}{escape(name)}{when}</span></li>" for sign, name in signs) + "</ul>"
 
 
-def new(heading: str | None, body: str, date: str | None) -> str:
-    """Return a record as it is since 2022."""
+def new(heading: str | None, body: str, date: str | None, where: str = "https://www.facebook.com/dyi/x") -> str:
+    """Return a record as it is since 2022; its date leads to what it tells of, or nowhere."""
     head = f'<h2 class="_2ph_ _a6-h _a6-i" id="u1">{escape(heading, quote=False)}</h2>' if heading else ""
-    foot = f'<footer class="_3-94 _a6-o"><a href="https://www.facebook.com/dyi/x"><div class="_a72d">{date}</div></a></footer>' if date else ""
+    foot = f'<footer class="_3-94 _a6-o"><a href="{escape(where)}"><div class="_a72d">{date}</div></a></footer>' if date else ""
     return f'<section class="_a6-g" aria-labelledby="u1">{head}<div class="_2ph_ _a6-p">{body}</div>{foot}</section>'
 
 
-def old(heading: str | None, body: str, date: str | None) -> str:
+def old(heading: str | None, body: str, date: str | None, where: str = "") -> str:
     """Return a record as it was from 2018 to 2021."""
     head = f'<div class="_3-96 _2pio _2lek _2lel">{escape(heading, quote=False)}</div>' if heading else ""
+    date = f'<a href="{escape(where)}"><div class="_2lem">{date}</div></a>' if where else date
     foot = f'<div class="_3-94 _2lem">{date}</div>' if date else ""
     inside = f'<div class="_3-96 _2let"><div><div></div>{body}<div></div></div></div>'
     return f'<div class="pam _3-95 _2pi0 _2lej uiBoxWhite noborder">{head}{inside}{foot}</div>'
 
 
-def bare(heading: str | None, body: str, date: str | None) -> str:
+def bare(heading: str | None, body: str, date: str | None, where: str = "") -> str:
     """Return a record whose classes nobody has met."""
     head = f"<h3>{escape(heading, quote=False)}</h3>" if heading else ""
+    body += linked(where, "") if where else ""
     foot = f"<div>{date}</div>" if date else ""
     return f'<div class="x1 x2">{head}<div>{body}</div>{foot}</div>'
 
 
-Form = Callable[[str | None, str, str | None], str]
+Form = Callable[..., str]
+
+
+def below(label: str, records: list[str]) -> str:
+    """Return a table whose only cell holds records below a label."""
+    return f'<table><tr><td colspan="2" class="_2pin _a6_q">{escape(label)}<div><div>{"".join(records)}</div></div></td></tr></table>'
 
 
 def page(title: str, records: list[str], form: Form = new) -> bytes:
@@ -113,9 +120,33 @@ def facebook(zoe: str, lou: str, t: int, form: Form = new, language: str = "en",
     ]
     posts = [
         form("Zoé Martel a mis à jour son statut.", text("Première neige à Évian ❄️ #Léman"), at(t)),
-        form("Zoé Martel", f'<div>{media(f"{place}/a_1_n_77.jpg")}<div class="_3-95">Au bord de l\'eau</div></div>', at(t + 10)),
+        form(
+            "Zoé Martel",
+            f'<div>{media(f"{place}/a_1_n_77.jpg")}<div class="_3-95">Au bord de l\'eau</div></div>'
+            + table([("Upload IP Address", "192.0.2.44"), ("Camera Make", "Nikkor")]),
+            at(t + 10),
+        ),
         form("Zoé Martel a partagé un lien.", text("À lire") + linked("https://journal.example/été", "Le journal"), at(t + 20)),
     ]
+    answers = {
+        "en": ["Events you've joined", "Events you declined", "Events you're interested in"],
+        "fr": ["Évènements auxquels vous participez", "Évènements que vous avez refusés", "Évènements qui vous intéressent"],
+        "de": ["Veranstaltungen, an denen du teilnimmst: zugesagt", "Abgesagte Veranstaltungen: abgesagt", "Veranstaltungen, die dich interessieren"],
+    }[language]
+    span = table([("Start time", at(t + 9_000)), ("End time", at(t + 12_600)), ("Place", "Le port")])
+    responses = [
+        form(answers[0], form("Fête du lac", span + text("Venez !"), None), None),
+        form(answers[1], form("La course", text(f"{at(t + 9_000)} – {at(t + 12_600)}") + text("Le port"), None), None),
+        form(answers[2], form("Le marché", span, None) + form("Le bal masqué", "", at(t + 9_700)), None),
+    ]
+    viewed = [
+        form("Vidéos", form(None, text("La régate"), at(t + 440), where="https://www.facebook.com/regate/videos/1"), None),
+        form("Marketplace", form(None, text("Articles vus") + text("12"), None), None),
+    ]
+    told = table([("Event", "Post de La gazette"), ("URL", "https://www.facebook.com/gazette/posts/1"), ("Time", at(t + 610))])
+    clip = table([("Event", "Le film du lac"), ("URL", "https://www.facebook.com/lac/2"), ("Time", at(t + 611))])
+    feed = [form(None, below("Posts", [form(None, told, None), form(None, clip, None)]), None)]
+    known = [form(None, table([("When these suggestions were created", at(t))]) + below("Friend suggestions", [form(None, "Eva Brun", None)]), None)]
     events = [form(None, tall([("ID", "42"), ("Event", "PURCHASE")]) + table([("Received on", at(t + 401))]), None)]
     return {
         f"{here}/posts/your_posts__check_ins__photos_and_videos_1.html": page("Your posts", posts, form),
@@ -129,7 +160,22 @@ def facebook(zoe: str, lou: str, t: int, form: Form = new, language: str = "en",
         f"{here}/groups/your_group_membership_activity.html": page(
             "Groups", [form("Vous êtes devenue membre de Le chœur.", text("Le chœur"), at(t + 340))], form
         ),
-        f"{here}/events/your_events.html": page("Events", [form("Le bal", "", at(t + 9_500))], form),
+        f"{here}/events/your_events.html": page(
+            "Events", [form("Répétition", text(f"{at(t + 9_000)} - {at(t + 12_600)}") + text("Venez !"), None)], form
+        ),
+        f"{here}/events/event_invitations.html": page("Invitations", [form("Le bal", "", at(t + 9_500))], form),
+        f"{here}/events/your_event_responses.html": page("Responses", responses, form),
+        f"{here}/polls/polls_you_voted_on.html": page(
+            "Polls",
+            [form("Zoé a voté.", text("Quel jour ?") + "<ul><li>✓ Mardi</li><li>Jeudi</li></ul>", at(t + 370))],
+            form,
+        ),
+        f"{here}/posts/album/0.html": page("Été", [form(None, media(f"{place}/b_2_n_88.jpg") + text("Au bord de l'eau"), at(t + 50))], form),
+        f"{here}/groups/your_groups.html": page("Groups", [form("Le chœur", "", at(t + 345))], form),
+        "logged_information/location/location_history.html": page("Places", [form("Évian", text("46.4, 6.58"), at(t + 420))], form),
+        "logged_information/interactions/recently_viewed.html": page("Recently viewed", viewed, form),
+        "logged_information/interactions/content_that_has_been_shown_to_you_in_your_feed.html": page("Feed", feed, form),
+        "connections/friends/people_you_may_know.html": page("People", known, form),
         "connections/friends/your_friends.html": page("Friends", friends, form),
         "logged_information/search/your_search_history.html": page(
             "Search", [form("Vous avez cherché", text('"neige évian"'), at(t + 310))], form

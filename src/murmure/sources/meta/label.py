@@ -55,6 +55,28 @@ def says_left(title: str | None) -> bool:
     return any(word.casefold() in told for word in _told()["left"])
 
 
+def answer_of(text: str | None) -> str | None:
+    """Return the answer to an event that a heading tells, by the name of its list in the JSON; None when it tells none.
+
+    >>> answer_of("Events you declined"), answer_of("Évènements qui vous intéressent"), answer_of("Le bal")
+    ('events_declined', 'events_interested', None)
+    """
+    told = (text or "").casefold()
+    return next((answer for answer, listed in _told()["answers"].items() if any(word.casefold() in told for word in listed)), None)
+
+
+def is_of_events(text: str | None) -> bool:
+    """Say whether a heading tells of events as a kind, not of one."""
+    told = (text or "").casefold()
+    return answer_of(told) is not None and any(word.casefold() in told for word in _told()["events"])
+
+
+def says_voted(text: str) -> bool:
+    """Say whether a mark behind an option of a poll tells that it was chosen."""
+    told = text.casefold()
+    return any(word.casefold() in told for word in _told()["voted"])
+
+
 class Labelled(NamedTuple):
     """Hold what labels say: `fields` by meaning, `rest` by the label as written, `lists` and `sections` below a label."""
 

@@ -45,7 +45,9 @@ class Card(NamedTuple):
 
     `lines` are the words that are neither heading, date, table nor list of
     reactions; `own` those of them that stand apart from links and pictures;
-    `moment` is a When, the text of a date that cannot be read, or None.
+    `whole` the lines with the dates among them; `moment` is a When, the text of
+    a date that cannot be read, or None; `address` is where the date leads;
+    `group` is what stands above the record inside one that holds several.
     """
 
     number: int
@@ -57,6 +59,9 @@ class Card(NamedTuple):
     media: list[str]
     items: list[str]
     moment: Any
+    whole: list[str]
+    address: str | None = None
+    group: str | None = None
 
 
 def page_of(probe: Probe, roots: Roots, pages: frozenset[str]) -> str | None:
@@ -68,6 +73,8 @@ def page_of(probe: Probe, roots: Roots, pages: frozenset[str]) -> str | None:
         return None
     stem = stem_of(probe.name)
     folder = probe.path.casefold().rpartition("/")[0].rpartition("/")[2]
+    if not stem and folder == "album":  # an album is called by its number
+        stem = folder
     if stem not in pages and _of_companies(folder):
         stem = _of_companies(folder) or stem
     if stem not in pages or (family(probe) == INSTAGRAM) is not (roots.service == INSTAGRAM):
@@ -91,10 +98,59 @@ def title_of(probe: Probe) -> str | None:
     return None
 
 
-def cards(file: File, text: str, zone: ZoneInfo | None) -> Iterator[Card | Reject]:
-    """Yield the records of a page, one at a time; `text` is its beginning."""
-    for found in elements(file, _chooser(text)):
-        yield found if isinstance(found, Reject) else _card(*found, zone)
+def cards(file: File, text: str, zone: ZoneInfo | None, grouped: bool = False) -> Iterator[Card | Reject]:
+    """Yield the records of a page, one at a time; `text` is its beginning. In a `grouped` page, a record may hold several of its own."""
+    for found in elements(file, _chooser(text, grouped)):
+        if isinstance(found, Reject):
+            yield found
+        elif grouped:
+            yield from (_card(found[0], one, zone)._replace(group=group) for group, one in parts_of(found[1]))
+        else:
+            yield _card(*found, zone)
+
+
+def parts_of(element: Element) -> list[tuple[str | None, Element]]:
+    """Return the innermost records inside a record, each with what stands above it; the record itself when it holds no other, or has a date."""
+    name = element.get("class")
+
+    def alike(one: Element) -> bool:
+        return one.has(*_CARD, *_OLD_CARD) or bool(name and one.tag == element.tag and one.get("class") == name)
+
+    holders = _holders(element, alike)
+    found: list[tuple[str | None, Element]] = []
+    group, waiting = None, element.elements[::-1]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in holders and alike(one):
+            found.append((group, one))
+            continue
+        if one.tag in _HEADINGS or one.has(*_HEAD):
+            group = _above(one) or group
+        elif one.tag == "td":  # the cell that holds a list is named by the words before it
+            group = next((Right(text.strip()) for text in one.inside if type(text) is str and text.strip()), group)
+        elif one.has(*_DATE) and any(character.isdigit() for character in one.text()):
+            return [(None, element)]
+        waiting += one.elements[::-1]
+    return found or [(None, element)]
+
+
+def _holders(element: Element, alike: Callable[[Element], bool]) -> set[int]:
+    """Return the ids of the records inside an element that hold records of their own."""
+    found: set[int] = set()
+    open_: list[Element] = []
+    waiting: list[Element | None] = [*element.elements[::-1]]
+    while waiting:
+        one = waiting.pop()
+        if one is None:
+            open_.pop()
+        elif alike(one):
+            if open_:
+                found.add(id(open_[-1]))
+            open_.append(one)
+            waiting += [None, *one.elements[::-1]]
+        else:
+            waiting += one.elements[::-1]
+    return found
 
 
 def headings(file: File, text: str) -> Iterator[str]:
@@ -104,19 +160,25 @@ def headings(file: File, text: str) -> Iterator[str]:
             yield heading
 
 
-def _chooser(text: str) -> Callable[[str, str, int], bool]:
+def _chooser(text: str, grouped: bool = False) -> Callable[[str, str, int], bool]:
     for names in (_CARD, _OLD_CARD):
         if re.search(rf'class="[^"]*\b{names[0]}\b', text):
             return lambda tag, rest, depth: names[0] in rest
-    level = _level(text)
+    level = _level(text, grouped)
     return lambda tag, rest, depth: depth == level
 
 
-def _level(text: str) -> int:
-    """Return how deep below the main part the records lie: what has brothers, unless it has a heading, a table or a date of its own."""
+def _level(text: str, grouped: bool) -> int:
+    """Return how deep below the main part the records lie: what has brothers, unless it has a heading, a table or a date of its own.
+
+    In a `grouped` page, what holds its like is a record.
+    """
     node = next((one for one in tree_of(text).walk() if one.tag == "main" or one.get("role") == "main"), None)
     level = 0
     while node is not None and len(node.elements) == 1 and node.elements[0].tag in ("div", "section", "article"):
+        name = node.elements[0].get("class") if grouped else ""
+        if name and any(one.get("class") == name for one in node.elements[0].walk()):
+            break
         node, level = node.elements[0], level + 1
     inner = node.elements if node else []
     whole = len(inner) < 2 or any(one.tag in _HEADINGS or one.tag in ("table", "ul") or written(one.text()) for one in inner)
@@ -133,12 +195,13 @@ def _card(number: int, element: Element, zone: ZoneInfo | None) -> Card:
     moment = _moment(inside, aside, zone)
     links, media = _links(inside, aside), _media(inside)
     hidden = frozenset(aside | lists)
-    lines, when = _undated(element.lines(hidden), moment, zone)
+    whole: list[str] = [Right(line) for line in element.lines(hidden)]
+    lines, when = _undated(whole, moment, zone)
     apart = {id(block) for block in _blocks(element, hidden) if any(one.tag in _ATTACHED for one in _all(block))}
     own = _undated(element.lines(hidden | apart), moment, zone)[0] if apart else lines
     names = {name for _, name in links}
     own = own or [line for line in lines if line not in names]
-    return Card(number, heading, lines, own, rows, links, media, items, moment or when)
+    return Card(number, heading, lines, own, rows, links, media, items, moment or when, whole, _dated(inside))
 
 
 def _all(block: Element) -> Iterator[Element]:
@@ -160,8 +223,12 @@ def _heading(inside: list[Element], aside: set[int]) -> str | None:
     for one in inside:
         if one.tag in _HEADINGS or one.has(*_HEAD):
             aside.add(id(one))
-            return Right(text) if (text := " ".join(one.lines())) else None
+            return _above(one)
     return None
+
+
+def _above(heading: Element) -> str | None:
+    return Right(text) if (text := " ".join(heading.lines())) else None
 
 
 def _rows(inside: list[Element], aside: set[int]) -> Iterator[tuple[str, str, str | None]]:
@@ -187,6 +254,14 @@ def _moment(inside: list[Element], aside: set[int], zone: ZoneInfo | None) -> An
     aside |= {id(one) for one in places}
     lines = [line for one in reversed(places) for line in reversed(one.lines())]
     return next((when for line in lines if (when := written(line, zone))), lines[0] if lines else None)
+
+
+def _dated(inside: list[Element]) -> str | None:
+    """Return where the date of a record leads: to what was seen, in pages of what was."""
+    for one in inside:
+        if one.tag == "a" and (link := _address(one.get("href"))) and any(part.has(*_DATE) for part in one.walk()):
+            return link
+    return None
 
 
 def _blocks(element: Element, hidden: frozenset[int]) -> list[Element]:

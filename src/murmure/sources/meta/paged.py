@@ -26,15 +26,18 @@ if TYPE_CHECKING:
     from murmure.sources.meta.account import Account
     from murmure.sources.readers import File
 
-ONLY_JSON = Both("this page is read from an export in the JSON format only", "cette page n'est lue que d'un export au format JSON")
 Shape = Callable[[Card, "ZoneInfo | None", str | None], Iterator[Any]]
 
 
 class Page(NamedTuple):
-    """Say how a page is read: the shape of its records, and the reader of the JSON that takes them; None for a page that is not read."""
+    """Say how a page is read: the shape of its records, and the reader of the JSON that takes them; None for a page that is read elsewhere.
+
+    A record of a `grouped` page may hold several under one heading.
+    """
 
     shape: Shape | None
     reader: Reader | None
+    grouped: bool = False
 
 
 def paged(file: File, page: Page, account: Account) -> Iterator[Activity | Reject]:
@@ -45,10 +48,9 @@ def paged(file: File, page: Page, account: Account) -> Iterator[Activity | Rejec
     text, title, zone = probe.text, title_of(probe), account.clock.zone
     probe.forget()
     if page.shape is None or page.reader is None:
-        yield Reject(file.where("start"), ONLY_JSON)
         return
     once = Once()
-    for card in cards(file, text, zone):
+    for card in cards(file, text, zone, page.grouped):
         if isinstance(card, Reject):
             yield card
             continue
@@ -57,8 +59,8 @@ def paged(file: File, page: Page, account: Account) -> Iterator[Activity | Rejec
                 yield Reject(file.where(card.number), done) if isinstance(done, Both) else once.named(done)
 
 
-def _attachments(card: Card) -> list[dict[str, Any]]:
-    media = [{"media": {"uri": Right(path)}} for path in card.media]
+def _attachments(card: Card, zone: ZoneInfo | None = None) -> list[dict[str, Any]]:
+    media = [{"media": one} for one in pictures(card, zone)]
     return [{"data": media + [{"external_context": {"url": link, "name": name or None}} for link, name in card.links]}]
 
 
@@ -83,7 +85,7 @@ def _labelled(card: Card, zone: Any, **more: Any) -> dict[str, Any]:
 
 def post(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
     """A post: its words, pictures and links."""
-    yield {"timestamp": card.moment, "title": card.heading, "data": [{"post": _words(card)}], "attachments": _attachments(card)}
+    yield {"timestamp": card.moment, "title": card.heading, "data": [{"post": _words(card)}], "attachments": _attachments(card, zone)}
 
 
 def comment(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
@@ -124,8 +126,15 @@ def grouped(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
 
 def viewed(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
     """What was shown or visited; what has no moment is a counter, or the name of a category."""
-    if card.moment or any("timestamp_value" in label for label in labels_of(card, zone)):
-        yield _labelled(card, zone, Name=_name(card))
+    if card.group and card.rows:
+        yield {"label_values": [{"label": card.group, "vec": [{"dict": labels_of(card, zone)}]}]}
+    elif card.group and card.moment:
+        link = card.links[0][0] if card.links else card.address
+        yield {"name": card.group, "entries": [{"timestamp": card.moment, "data": {"name": _name(card), "uri": link}}]}
+    elif card.group:
+        return
+    elif card.moment or any("timestamp_value" in label for label in labels_of(card, zone)):
+        yield _labelled(card if card.links or not card.address else card._replace(links=[(card.address, "")]), zone, Name=_name(card))
 
 
 def seen(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
@@ -134,7 +143,10 @@ def seen(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
 
 
 def listed(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
-    """Names, one to a line: what the service believes, or companies."""
+    """Names, one to a line: what the service believes, or companies; those below a label keep it."""
+    if card.rows:
+        yield {"label_values": labels_of(card, zone)}
+        return
     yield from card.items or card.lines or ([card.heading] if card.heading else [])
 
 
@@ -149,8 +161,30 @@ def advertised(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
 
 def photo(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
     """Photos or films that are listed on their own."""
-    for path in card.media:
-        yield {"uri": Right(path), "creation_timestamp": card.moment, "description": _words(card)}
+    for one in pictures(card, zone):
+        yield {**one, "creation_timestamp": card.moment, "description": _words(card)}
+
+
+def album(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
+    """The photos of an album, which the page is named after."""
+    if photos := list(photo(card, zone, title)):
+        yield {"name": Right(title) if title else None, "photos": photos}
+
+
+def pictures(card: Card, zone: ZoneInfo | None) -> list[dict[str, Any]]:
+    """Return the pictures and films of a record, each with the details that a table beside it gives."""
+    details: list[dict[str, Any]] = [{}]
+    for label in labels_of(card, zone) if card.media and card.rows else ():
+        name = str(label["label"])
+        key = {"ip": "upload_ip"}.get(field_of(name) or "", field_of(name) or name.casefold().replace(" ", "_"))
+        if key in details[-1]:  # the details of the next one
+            details.append({})
+        details[-1][key] = label.get("value")
+    if len(details) not in (1, len(card.media)):
+        details = [{}]  # nobody knows which is whose
+    details += [{} for _ in card.media]
+    return [{"uri": Right(path), "creation_timestamp": card.moment, "media_metadata": {"photo_metadata": {"exif_data": [told]}} if told else None}
+            for path, told in zip(card.media, details, strict=False)]  # fmt: skip
 
 
 def of_company(card: Card, zone: Any, title: str | None) -> Iterator[Any]:

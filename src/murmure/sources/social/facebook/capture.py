@@ -21,6 +21,7 @@ from murmure.sources.plain import address, clean_json
 Found = Iterator[Activity | Both]
 Reader = Callable[[dict[str, Any], Account], Found]
 _DAY = 86_400_000_000
+_WHEN = frozenset({"time", "received", "start", "end", "\0time"})
 
 
 def off_meta(record: dict[str, Any], account: Account) -> Found:
@@ -76,7 +77,8 @@ def _beliefs(record: Any) -> Iterator[tuple[str | None, dict[str, Any]]]:
         for name, texts in label.lists:
             yield from ((text, {"label": name or None}) for text in texts)
         for name, value in (*label.rest.items(), *label.fields.items()):
-            yield words(value), {"label": name}
+            if name not in _WHEN:  # when it was made up is nothing that is believed
+                yield words(value), {"label": name}
         for name, parts in label.sections:
             for part in parts:
                 yield from ((text, {"label": name or None}) for value in (*part.fields.values(), *part.rest.values()) if (text := words(value)))

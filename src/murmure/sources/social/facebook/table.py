@@ -6,7 +6,7 @@ in the exports of 2026 that have no root key, by the name of its file.
 
 from __future__ import annotations
 
-from murmure.sources.meta import paged
+from murmure.sources.meta import paged, paged_event
 from murmure.sources.meta.kind import Roots
 from murmure.sources.meta.paged import Page
 from murmure.sources.meta.part import Reader
@@ -37,7 +37,7 @@ ROOTS: dict[str, Reader] = {
     "used_ip_address": capture.seen, "active_sessions": capture.seen, "login_protection_data": capture.seen, "recognized_devices": capture.seen,
     "admin_records": capture.seen, "account_status_changes": capture.seen, "logins_and_logouts": capture.seen, "last_activity": capture.days,
     "installed_apps": capture.applications, "instant_games_played": capture.applications, "location_history": capture.positions,
-    "primary_location": capture.places, "primary_public_location": capture.places,
+    "last_location": capture.positions, "primary_location": capture.places, "primary_public_location": capture.places,
 }  # fmt: skip
 
 # By the name of the file: records without a root key.
@@ -75,8 +75,8 @@ _SURE = frozenset({"recently_viewed", "wall_posts_sent_to_you"})
 FACEBOOK = Roots("facebook", frozenset({*ROOTS}), frozenset({*STEMS}) | _FILES, frozenset(ROOTS) - _SURE)
 
 
-def _pages(shape: paged.Shape | None, reader: Reader | None, *stems: str) -> dict[str, Page]:
-    return {stem: Page(shape, reader) for stem in stems}
+def _pages(shape: paged.Shape | None, reader: Reader | None, *stems: str, grouped: bool = False) -> dict[str, Page]:
+    return {stem: Page(shape, reader, grouped) for stem in stems}
 
 
 # By the name of the page, in an export made for the eye: those of all years.
@@ -106,7 +106,8 @@ PAGES: dict[str, Page] = {
     **_pages(paged.titled, tie.updates, "profile_update_history"),
     **_pages(paged.profile, tie.identity, "profile_information"),
     **_pages(paged.viewed, capture.viewed, "recently_viewed", "recently_visited", "link_history", "profile_visits", "shows_you_have_watched",
-             "content_that_has_been_shown_to_you_in_your_feed", "groups_and_events_you_ve_visited", "groups_you_ve_visited", "items_viewed"),
+             "content_that_has_been_shown_to_you_in_your_feed", "groups_and_events_you_ve_visited", "groups_you_ve_visited", "items_viewed",
+             grouped=True),
     **_pages(paged.seen, capture.seen, "account_activity", "logins_and_logouts", "ip_address_activity", "used_ip_addresses",
              "where_you_re_logged_in", "recognized_devices", "login_protection_data", "administrative_records", "record_details",
              "account_status_changes", "your_facebook_activity_history"),
@@ -121,6 +122,13 @@ PAGES: dict[str, Page] = {
     **_pages(paged.advertised, capture.advertisements, "advertisers_you_ve_interacted_with", "ads"),
     **_pages(paged.of_company, capture.off_meta, "your_activity_off_meta_technologies", "your_off-facebook_activity"),
     **_pages(paged.named, capture.applications, "apps_and_websites", "connected_apps_and_websites", "instant_games"),
-    **_pages(None, None, "your_events", "your_event_responses", "event_invitations", "polls_you_voted_on", "location_history", "last_location",
-             "your_groups", "album", "ad_preferences", "message", "timezone"),
+    **_pages(paged_event.event, _EVENT_MADE, "your_events", grouped=True),
+    **_pages(paged_event.event, ROOTS["events_invited"], "event_invitations", grouped=True),
+    **_pages(paged_event.answer, tie.answers, "your_event_responses", "event_responses", grouped=True),
+    **_pages(paged_event.vote, tie.votes, "polls_you_voted_on"),
+    **_pages(paged_event.position, capture.positions, "location_history", "your_location_history", "last_location"),
+    **_pages(paged.album, post.photos, "album"),
+    **_pages(paged.named, ROOTS["groups_admined"], "your_groups"),
+    **_pages(paged.listed, capture.settings, "ad_preferences"),
+    **_pages(None, None, "message", "timezone"),
 }  # fmt: skip

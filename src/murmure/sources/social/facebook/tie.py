@@ -131,6 +131,11 @@ def events(type: str, kind: str) -> Reader:
 
 def _event(event: dict[str, Any], account: Account, type: str, kind: str) -> Activity | Both:
     """Return what I did with an event, at the time of the event itself: when I answered is not in the export."""
+    if "label_values" in event:
+        label = of_record(event)
+        event = {"name": label.get("name"), "start_timestamp": label.fields.get("start"), "end_timestamp": label.fields.get("end"),
+                 "create_timestamp": event.get("timestamp") or label.fields.get("time"), "place": {"name": label.get("place")},
+                 "description": label.get("description")}  # fmt: skip
     name, when = words(event.get("name")), account.clock.first(event.get("start_timestamp"), event.get("create_timestamp"))
     if name is None or isinstance(when, Both):
         return when if isinstance(when, Both) else BAD_RECORD
@@ -159,7 +164,7 @@ def votes(record: dict[str, Any], account: Account) -> Found:
     chosen = [text for poll in polls for option in mappings(poll.get("options")) if option.get("voted") and (text := words(option.get("option")))]
     question = next((text for poll in polls if (text := words(poll.get("question")))), None)
     yield Activity(key=key_of("vote", when.published, question, *chosen) if polls else key_of("vote", when.published, title), type="Create",
-                   object_type="Question", content=", ".join(chosen) or None,
+                   object=account.uri("poll", question) if question else None, object_type="Question", content=", ".join(chosen) or None,
                    extra=clean_json({"question": question, "title": title, "poll": tidy(polls)}) or None, **when._asdict())  # fmt: skip
 
 
