@@ -49,6 +49,16 @@ def test_measures_are_converted_and_words_stay_states(tmp_path):
     assert (phone["latitude"], phone["longitude"], phone["object"], phone["actor"]) == (45.75, 4.85, "home", "device:device_tracker.phone")
 
 
+def test_the_page_of_history_gives_states(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "history-bad"))
+    assert [(row["type"], row["object"], row.get("content"), row["published"] % 86_400_000_000) for row in rows] == [
+        ("murmure:State", "sensor.salon", "20.5", 28_800_000_000), ("murmure:State", "sensor.salon", "unavailable", 29_100_250_000),
+        ("murmure:State", "input_text.note", "deux, trois\nlignes 🛋", 29_100_250_000), ("murmure:State", "sensor.salon", None, 32_400_000_000)]
+    assert {(row["offset_origin"], row.get("offset_minutes"), row["precision"]) for row in rows} == {("explicit", None, "ms")}
+    assert [reject.reason.en for reject in rejects] == ["the date cannot be read", "no date", "the state names no entity",
+                                                        "the date is impossible for this service", "the record is not of the expected form"]
+
+
 def test_who_and_what_caused_a_change(tmp_path):
     rows, _ = outcome(SOURCE, maker.make(tmp_path))
     states = [row for row in rows if row["key"].startswith("state")]

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-QUIRKS = ["schema-16", "schema-25", "schema-31", "schema-50", "migrating", "wal", "statistics-only", "bad-rows",
+QUIRKS = ["schema-16", "schema-25", "schema-31", "schema-50", "migrating", "wal", "statistics-only", "bad-rows", "history", "history-bad",
           "truncated", "corrupted", "empty"]  # fmt: skip
 CANARIES = ("canari-jeton", "canari-photo", "canari-code-4821", "canari-mot")
 START = 1_700_000_000
@@ -64,6 +64,8 @@ _EVENTS = {
 
 def make(folder: Path, quirk: str | None = None, count: int = 40, shift: int = 0) -> Path:
     """Write home-assistant_v2.db, of schema 41 unless the quirk says so, into `folder`; `shift` leaves out the first states."""
+    if quirk in ("history", "history-bad"):
+        return _history(folder, quirk)
     version = int(quirk[7:]) if quirk and quirk.startswith("schema-") else 41
     path = folder / "home-assistant_v2.db"
     target = folder / "making.db" if quirk == "wal" else path
@@ -96,6 +98,17 @@ def make(folder: Path, quirk: str | None = None, count: int = 40, shift: int = 0
         data[middle : middle + 4096] = random.Random(3).randbytes(4096)
         path.write_bytes(data)
     return path
+
+
+def _history(folder: Path, quirk: str) -> Path:
+    """Write history.csv as the page of history gives it; a state of several words and lines is quoted."""
+    rows = ["entity_id,state,last_changed", "sensor.salon,20.5,2024-03-05T08:00:00.000Z", "sensor.salon,unavailable,2024-03-05T08:05:00.250Z",
+            'input_text.note,"deux, trois\nlignes 🛋",2024-03-05T08:05:00.250Z', "sensor.salon,,2024-03-05T09:00:00.000Z"]
+    if quirk == "history-bad":
+        rows += ["sensor.salon,20.5,hier", "sensor.salon,20.5,", ",20.5,2024-03-05T08:00:00.000Z", "sensor.salon,20.5,1999-03-05T08:00:00.000Z",
+                 "sensor.salon,20.5"]  # fmt: skip
+    (folder / "history.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    return folder / "history.csv"
 
 
 def _tables(base: sqlite3.Connection, version: int, quirk: str | None) -> None:

@@ -1,6 +1,7 @@
 """What did each sensor, switch and tracker of the home say, and who or what caused it?
 
-*Get it*: copy home-assistant_v2.db (with home-assistant_v2.db-wal when it is there) from the configuration folder.
+*Get it*: copy home-assistant_v2.db (with home-assistant_v2.db-wal when it is there) from the configuration folder; or, at once
+but without units, History > Download data.
 *Keeps*: states with their attributes, numbers as measures, positions, commands and automations, hourly and
 five-minute statistics, and who or what caused a change.
 *Leaves out*: access tokens, pictures, codes and passwords in attributes and commands; technical events.
@@ -15,19 +16,19 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.home.home_assistant.event import events
+from murmure.sources.home.home_assistant.history import history, is_history
 from murmure.sources.home.home_assistant.state import states
 from murmure.sources.home.home_assistant.statistic import statistics
 from murmure.sources.readers.sqlite import connect
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from murmure.sources.readers import Bundle, Probe
 
 _KNOWN = frozenset({"schema_changes", "recorder_runs", "statistics_meta", "states_meta", "state_attributes"})
@@ -40,9 +41,9 @@ _NOTHING = Both("the database holds no state", "la base ne contient aucun état"
 
 
 def recognise(probe: Probe) -> bool:
-    """Say whether the file is a database of the recorder, whatever its schema."""
+    """Say whether the file is a database of the recorder, whatever its schema, or what the page of history gives."""
     tables = probe.tables
-    return ("states" in tables and not _KNOWN.isdisjoint(tables)) or {"statistics", "statistics_meta"} <= tables
+    return is_history(probe) or ("states" in tables and not _KNOWN.isdisjoint(tables)) or {"statistics", "statistics_meta"} <= tables
 
 
 def refuse(probe: Probe) -> Refusal | None:
@@ -59,9 +60,14 @@ def refuse(probe: Probe) -> Refusal | None:
     return None
 
 
-def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
-    """Yield states, events and statistics, some thousands at a time."""
+def read(bundle: Bundle) -> Iterator[Any]:
+    """Yield states, events and statistics, some thousands at a time; states of the page of history, one by one."""
+    from murmure.sources.readers import Probe
+
     for file in bundle.files:
+        if is_history(Probe(file)):
+            yield from never_silent(file, history(file))
+            continue
         said = False
         try:
             with closing(connect(file.local())) as base:
@@ -81,10 +87,11 @@ SOURCE = Source(
     title=Both("Home Assistant (recorder)", "Home Assistant (enregistreur)"),
     get_it=Both(
         "From the configuration folder of Home Assistant (add-on File editor, Samba or SSH), copy home-assistant_v2.db "
-        "and, when it is there, home-assistant_v2.db-wal. States are forgotten after 10 days: come back regularly.",
+        "and, when it is there, home-assistant_v2.db-wal. States are forgotten after 10 days: come back regularly. "
+        "At once, but without units: History, the three dots, Download data.",
         "Depuis le dossier de configuration de Home Assistant (module File editor, Samba ou SSH), copiez "
         "home-assistant_v2.db et, s'il existe, home-assistant_v2.db-wal. Les états sont oubliés après 10 jours : "
-        "revenez régulièrement.",
+        "revenez régulièrement. Tout de suite, mais sans unités : Historique, les trois points, Télécharger les données.",
     ),
     keeps=Both(
         "each state of each entity with its attributes, numbers as measures, positions, commands and automations, "
