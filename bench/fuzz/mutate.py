@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import random
@@ -10,6 +11,7 @@ import sqlite3
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -17,9 +19,18 @@ from typing import Any
 
 NUMBERS = ("-1", "0", "1e999", "-0", "NaN", "99999999999999999999", "2147483648", "-9223372036854775809", "0.1e-400", "1,5", "١٢")
 DATES = ("0000-00-00", "1601-01-01", "9999-12-31T23:59:60Z", "2024-02-30", "2024-03-31T02:30:00+99:99", "31/31/24", "-62169958800", "")
-TEXTS = ("", "\0", "\ufeff", "\u202e\u202f\u200e", "é" * 300, "🏳️‍🌈" * 40, "a" * 70_000, "../../../etc/passwd", "<script>alert(1)</script>", "%s%n", "\r\n", "\ud7ff")
+TEXTS = ("", "\0", "\ufeff", "\u202e\u202f\u200e", "é" * 300, "🏳️‍🌈" * 40, "../../../etc/passwd", "<script>alert(1)</script>", "%s%n", "\r\n", "\ud7ff")
+LONG = ("a" * 70_000, "é" * 40_000)
 BYTES = (0, 1, 0x7F, 0x80, 0xFE, 0xFF, 0x0A, 0x22, 0x3C, 0x5B)
 NUMBER, DATE = re.compile(rb"-?\d+(?:\.\d+)?"), re.compile(rb"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
+
+
+QUOTED, WORD = re.compile(rb'"[^"\n]*"'), re.compile(rb"[^\W\d]+")
+
+
+def text(draw: random.Random) -> str:
+    """Return a strange text, seldom a very long one: each costs as much as a hundred others."""
+    return draw.choice(LONG if draw.random() < 0.01 else TEXTS)
 
 
 def mutated(data: bytes, others: list[bytes], draw: random.Random, deep: int = 0) -> bytes:
@@ -30,6 +41,8 @@ def mutated(data: bytes, others: list[bytes], draw: random.Random, deep: int = 0
             ways = [packed, packed, packed, spoiled]
         elif data[:16] == b"SQLite format 3\0":
             ways = [stored, stored, stored, spoiled]
+        elif data[:3] == b"\x1f\x8b\x08" and deep < 2:
+            ways = [gzipped, gzipped, spoiled]
         elif data[8:12] == b".FIT":
             ways = [checked, checked, spoiled, cut]
         elif b"\0" not in data[:2_000]:
@@ -37,7 +50,7 @@ def mutated(data: bytes, others: list[bytes], draw: random.Random, deep: int = 0
             if data.lstrip()[:1] in (b"{", b"["):
                 ways += [nested] * 6
         way = draw.choice(ways)
-        data = way(data, others, draw, deep) if way is packed else way(data, others, draw)
+        data = way(data, others, draw, deep) if way in (packed, gzipped) else way(data, others, draw)
     return data
 
 
@@ -76,12 +89,15 @@ def spliced(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
 
 def worded(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
     """Change one number, date or text."""
-    pattern, choice = draw.choice(((NUMBER, NUMBERS), (DATE, DATES), (re.compile(rb'"[^"\n]*"'), None), (re.compile(rb"[^\W\d]+"), TEXTS)))
+    pattern, choice = draw.choice(((NUMBER, NUMBERS), (DATE, DATES), (QUOTED, None), (WORD, None)))
     found = list(pattern.finditer(data[:200_000]))
     if not found:
         return spoiled(data, others, draw)
     place = draw.choice(found)
-    new = draw.choice(choice).encode("utf-8", "surrogatepass") if choice else b'"' + draw.choice(TEXTS + DATES).encode() + b'"'
+    said = draw.choice(choice) if choice else draw.choice((text(draw), draw.choice(DATES))) if pattern is QUOTED else text(draw)
+    new = said.encode("utf-8", "surrogatepass")
+    if pattern is QUOTED:
+        new = b'"' + new + b'"'
     return data[: place.start()] + new + data[place.end() :]
 
 
@@ -99,7 +115,7 @@ def lined(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
         case 3:
             return data.replace(b"\n", draw.choice((b"\r", b"\r\n", b"\n\n", b"\xe2\x80\xa8")))
         case 4:
-            lines[one] = draw.choice((b"[", b"{", b"<a>", b'"', b"(", b"&a;", b"BEGIN:VCALENDAR\n")) * draw.choice((1, 100, 20_000)) + lines[one]
+            lines[one] = draw.choice((b"[", b"{", b"<a>", b'"', b"(", b"&a;", b"BEGIN:VCALENDAR\n")) * (20_000 if draw.random() < 0.02 else draw.choice((1, 100))) + lines[one]
         case _:
             lines[one] = lines[one][: draw.randrange(len(lines[one]) + 1)]
     return b"".join(lines)
@@ -122,12 +138,12 @@ def nested(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
         return worded(data, others, draw)
     holder = draw.choice(holders)
     key = draw.choice(list(holder)) if isinstance(holder, dict) else draw.randrange(len(holder))
-    strange = (None, True, 0, -1, 2**63, 2**70, 1e308, float("nan"), "", [], {}, [[]], {"": ""}, [None], draw.choice(TEXTS), draw.choice(DATES), draw.choice(NUMBERS))
+    strange = (None, True, 0, -1, 2**63, 2**70, 1e308, float("nan"), "", [], {}, [[]], {"": ""}, [None], text(draw), draw.choice(DATES), draw.choice(NUMBERS))
     match draw.randrange(5):
         case 0:
             del holder[key]
         case 1 if isinstance(holder, dict):
-            holder[draw.choice(("", "é", key.upper(), key + "_v2", draw.choice(TEXTS)))] = holder.pop(key)
+            holder[draw.choice(("", "é", key.upper(), key + "_v2", text(draw)))] = holder.pop(key)
         case 2:
             holder[key] = [holder[key]] * draw.choice((1, 3)) if draw.random() < 0.5 else {"value": holder[key]}
         case 3:
@@ -147,14 +163,14 @@ def packed(data: bytes, others: list[bytes], draw: random.Random, deep: int) -> 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old:
             members = [(one.filename, old.read(one)) for one in old.infolist()]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error, zipfile.zlib.error):
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error, zlib.error):
         return spoiled(data, others, draw)
     if not members:
         return data
     place = draw.randrange(len(members))
     name, content = members[place]
     if draw.random() < 0.15:
-        members[place] = draw.choice(("../" + name, "/" + name, name.upper(), name + "\0", "é/" + name, "a/" * 400 + name)), content
+        members[place] = renamed(name, draw), content
     elif draw.random() < 0.1:
         del members[place]
     else:
@@ -164,6 +180,19 @@ def packed(data: bytes, others: list[bytes], draw: random.Random, deep: int) -> 
         for name, content in members:
             new.writestr(zipfile.ZipInfo(name), content)
     return out.getvalue()
+
+
+def renamed(name: str, draw: random.Random) -> str:
+    """Return another name for a member of a zip."""
+    return draw.choice(("../" + name, "/" + name, name.upper(), name + "\0", "é/" + name, "a/" * 400 + name, name.rpartition("/")[2]))
+
+
+def gzipped(data: bytes, others: list[bytes], draw: random.Random, deep: int) -> bytes:
+    """Change what a gzip holds."""
+    try:
+        return gzip.compress(mutated(gzip.decompress(data), others, draw, deep + 1), 1)
+    except (OSError, EOFError, zlib.error):
+        return spoiled(data, others, draw)
 
 
 def stored(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
