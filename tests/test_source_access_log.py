@@ -40,6 +40,15 @@ def test_every_packing_says_the_same(tmp_path, quirk):
     assert outcome(SOURCE, maker.make(tmp_path / "a")) == outcome(SOURCE, maker.make(tmp_path / "b", quirk))
 
 
+def test_lines_of_nginx_proxy_manager_say_the_same(tmp_path):
+    rows, rejects = outcome(SOURCE, maker.make(tmp_path, "proxy-manager"))
+    plain, _ = outcome(SOURCE, maker.make(tmp_path))
+    assert len(rows) == 30 and not rejects
+    parts = ("actor", "object", "instrument", "published", "offset_minutes", "precision", "links")
+    assert [[row.get(part) for part in parts] for row in rows] == [[row.get(part) for part in parts] for row in plain]
+    assert [{**row["extra"], "protocol": "HTTP/1.1"} for row in rows] == [row["extra"] for row in plain]
+
+
 @pytest.mark.parametrize("quirk", ["caddy", "caddy-text-time"])
 def test_caddy_says_the_site_and_how_long_it_took(tmp_path, quirk):
     rows, rejects = outcome(SOURCE, maker.make(tmp_path, quirk))

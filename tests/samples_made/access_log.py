@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 QUIRKS = ["common", "vhost", "more-fields", "forwarded", "nginx-json", "traefik-json", "caddy",
-          "caddy-text-time", "gzip", "rotated", "escapes", "equal-lines", "zones", "junk",
+          "caddy-text-time", "proxy-manager", "gzip", "rotated", "escapes", "equal-lines", "zones", "junk",
           "bad-lines", "crlf", "latin1", "cut-gzip", "corrupted"]  # fmt: skip
 CANARIES = ("113.77", "100.77", "hote-77", "canari-jeton", "canari-mot", "canari-compte", "canari-biscuit", ":beef")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -36,6 +36,14 @@ def line(number: int, quirk: str | None = None) -> str:
     if quirk == "vhost":
         return f"{'blog' if number % 2 else 'forum'}.example.org:443 {said}"
     return said + ' "canari-biscuit" rt=0.004' if quirk == "more-fields" else said
+
+
+def proxied(number: int) -> str:
+    """Return one line as Nginx Proxy Manager writes it: of a host that is passed on, or of one that is not."""
+    address, method, page, status, before, agent = _VISITS[number % len(_VISITS)]
+    behind, sent = ("", "") if number % 3 == 2 else (f"- {'502, 200' if number % 3 else status} ", " [Sent-to 192.168.1.20]")
+    return (f'[13/May/2024:23:59:{number % 60:02} +0200] {behind}{status} - {method} https blog.example.org "{page}" [Client {address}] '
+            f'[Length {100 + number}] [Gzip {"-" if number % 2 else "3.19"}]{sent} "{agent}" "{before}"')  # fmt: skip
 
 
 def caddy(number: int, text: bool = False) -> str:
@@ -99,6 +107,8 @@ def make(folder: Path, quirk: str | None = None, count: int = 30) -> Path:
     lines = [line(number, quirk) for number in range(count)]
     if quirk in ("caddy", "caddy-text-time"):
         lines = [caddy(number, quirk == "caddy-text-time") for number in range(count)]
+    if quirk == "proxy-manager":
+        lines = [proxied(number) for number in range(count)]
     if quirk in ("nginx-json", "traefik-json"):
         lines = [(nginx if quirk == "nginx-json" else traefik)(number) for number in range(count)]
     if quirk == "forwarded":

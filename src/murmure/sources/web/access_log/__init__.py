@@ -154,9 +154,10 @@ SOURCE = Source(
     title=Both("Access log of a web site (nginx, Apache, Caddy)", "Journal d'accès d'un site web (nginx, Apache, Caddy)"),
     get_it=Both(
         "From your server, copy access.log and its older copies (access.log.1, access.log.2.gz …), most often from /var/log/nginx, "
-        "/var/log/apache2 or /var/log/caddy. Servers delete them after some weeks: come back regularly.",
+        "/var/log/apache2 or /var/log/caddy, or from data/logs of Nginx Proxy Manager. Servers delete them after some weeks: come back regularly.",
         "Depuis votre serveur, copiez access.log et ses anciennes copies (access.log.1, access.log.2.gz…), le plus souvent depuis "
-        "/var/log/nginx, /var/log/apache2 ou /var/log/caddy. Les serveurs les effacent après quelques semaines : revenez "
+        "/var/log/nginx, /var/log/apache2 ou /var/log/caddy, ou depuis data/logs de Nginx Proxy Manager. Les serveurs les effacent après "
+        "quelques semaines : revenez "
         "régulièrement.",
     ),
     keeps=Both(

@@ -15,7 +15,7 @@ from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
 from murmure.sources.plain import clean
 from murmure.sources.times import When, from_unix, parse_instant
-from murmure.sources.web.access_log.form import Request, asked_of, before_of, first_of, moment_of, page_of, usual
+from murmure.sources.web.access_log.form import SITE, Request, asked_of, before_of, first_of, moment_of, page_of, usual
 
 _TIMES = ("time_iso8601", "time_local", "StartUTC", "@timestamp", "timestamp", "time", "msec", "ts", "date")
 _ADDRESSES = ("client_ip", "remote_addr", "ClientHost", "remote_ip", "clientip", "client", "ip", "ClientAddr")
@@ -27,7 +27,6 @@ _SIZES = ("body_bytes_sent", "bytes_sent", "DownstreamContentSize", "size", "byt
 _REFERRERS = ("http_referer", "http_referrer", "referer", "referrer", "request_Referer")
 _AGENTS = ("http_user_agent", "user_agent", "agent", "request_User-Agent")
 _SITES = ("host", "http_host", "server_name", "RequestHost", "vhost")
-_SITE = re.compile(r"[\w.:\[\]-]{1,255}")
 
 
 def read_line(line: str) -> Request | Both | None:
@@ -110,7 +109,7 @@ def _named(said: dict[str, Any]) -> Request | Both | None:
     return Request(
         when, address if address.count(":") != 1 else address.partition(":")[0], raw, page, method, protocol, status,
         size if size.isascii() and size.isdigit() and len(size) < 19 else "-", before_of(_text(first(_REFERRERS))), _text(first(_AGENTS)),
-        site if _SITE.fullmatch(site) and site != "_" else "", _seconds(lasted, said.get("Duration")),
+        site if SITE.fullmatch(site) and site != "_" else "", _seconds(lasted, said.get("Duration")),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What does a line of an access log say, in the common or the combined form?"""
+"""What does a line of an access log say, in the common or the combined form, or in that of Nginx Proxy Manager?"""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ _LINE = re.compile(
     r'\[(?P<time>[^\]]{1,40})\] "(?P<request>[^"\\]*(?:\\.[^"\\]*)*)" (?P<status>\d{3}|-) (?P<size>\d{1,18}|-)'
     r'(?: "(?P<before>[^"\\]*(?:\\.[^"\\]*)*)" "(?P<agent>[^"\\]*(?:\\.[^"\\]*)*)".*)?\s*'
 )
+# Nginx Proxy Manager, since 2018: cache, answer from behind and its address are not in all versions, nor for all kinds of hosts.
+_PROXIED = re.compile(
+    r'\[(?P<time>[^\]]{1,40})\] (?:\S+ ){0,6}?(?P<status>\d{3}) - (?P<method>\S+) https? (?P<site>\S+) "(?P<page>[^"\\]*(?:\\.[^"\\]*)*)" '
+    r'\[Client (?P<address>[^\]]{1,200})\] \[Length (?P<size>\d{1,18}|-)\] \[Gzip [^\]]*\](?: \[Sent-to [^\]]*\])? '
+    r'"(?P<agent>[^"\\]*(?:\\.[^"\\]*)*)" "(?P<before>[^"\\]*(?:\\.[^"\\]*)*)".*\s*'
+)
+SITE = re.compile(r"[\w.:\[\]-]{1,255}")
 _MONTHS = {name: place for place, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _TIME = re.compile(r"(\d{1,2})/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ([+-])(\d\d)(\d\d)")
 _ESCAPED = re.compile(r'(?:\\x[0-9a-fA-F]{2})+|\\["\\nrtbfv]')
@@ -66,6 +73,8 @@ def _common(
 
 def usual(line: str) -> Request | Both | None:
     """Return the request of a line; why its moment cannot be, or None when the line is none of an access log."""
+    if line.startswith("[") and (found := _PROXIED.fullmatch(line)):
+        return _proxied(**found.groupdict())
     found = _LINE.fullmatch(line)
     if not found:
         return None
@@ -76,6 +85,15 @@ def usual(line: str) -> Request | Both | None:
     raw, page, method, protocol = asked_of(_unescaped(request))
     return Request(when, first_of(address), raw, page, method, protocol, status, size, before_of(before),
                    "" if agent in (None, "-") else clean(_unescaped(agent)), (site or "").casefold(), None)  # fmt: skip
+
+
+def _proxied(time: str, status: str, method: str, site: str, page: str, address: str, size: str, agent: str, before: str) -> Request | Both:
+    when = _usual(time) or moment_of(time)
+    if type(when) is not When:
+        return when
+    raw, asked, method_, protocol = asked_of(f"{method} {_unescaped(page)}")
+    return Request(when, first_of(address), raw, asked, method_, protocol, status, size, before_of(before),
+                   "" if agent == "-" else clean(_unescaped(agent)), site.casefold() if SITE.fullmatch(site) else "", None)  # fmt: skip
 
 
 def first_of(address: str) -> str:
