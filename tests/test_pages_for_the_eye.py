@@ -172,6 +172,31 @@ def test_each_record_below_a_heading_is_read(tmp_path: Path, form) -> None:
         (f"{name} {n}", name) for name in ("Films", "Pages") for n in (1, 2, 3)] and not output.rejects  # fmt: skip
 
 
+def _only(folder: Path, name: str, records: list[str]) -> laws.Output:
+    path = folder / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(meta_pages.page("boutique.example", records))
+    return laws.gather(folder, PARIS)
+
+
+def test_whose_post_it_was_is_no_name_of_the_post(tmp_path: Path) -> None:
+    person = meta_pages.new("Owner", meta_pages.new(None, meta_pages.table([("Name", "Ina S."), ("Username", "ina.s")]), None), None)
+    link = '<tr><td colspan="2" class="_a6_q">URL<div><a href="https://www.instagram.com/p/a/">https://www.instagram.com/p/a/</a></div></td></tr>'
+    table = f'<table>{link}<tr><td colspan="2"><div><div>{person}</div></div></td></tr></table>'
+    output = _only(tmp_path, "your_instagram_activity/likes/liked_posts.html", [meta_pages.new(None, table, "Mar 05, 2023 6:12 pm")])
+    (like,) = output.rows.values()
+    assert (like["object"], like["target"]) == ("https://www.instagram.com/p/a/", "https://www.instagram.com/ina.s")
+    assert "reaction" not in like["extra"]
+
+
+def test_a_table_inside_a_table_is_read_once(tmp_path: Path) -> None:
+    events = [meta_pages.new(None, meta_pages.table([("ID", "42"), ("Event", "PURCHASE"), ("Received on", f"Mar 0{n}, 2023 6:12:01 pm")]), None)
+              for n in (1, 1, 2)]  # fmt: skip
+    name = "apps_and_websites_off_of_facebook/your_activity_off_meta_technologies/1.html"
+    output = _only(tmp_path, name, [meta_pages.new(None, meta_pages.below("Events", events), None)])
+    assert sorted(row["actor"] for row in output.rows.values()) == ["boutique.example"] * 3 and not output.rejects
+
+
 def test_events_without_a_border_are_not_guessed(tmp_path: Path) -> None:
     lines = ["Le bal", "Mar 05, 2023 6:12 pm", "Le port", "La foire", "Mar 06, 2023 6:12 pm", "Mar 07, 2023 1:00 am"]
     one = meta_pages.new("Events joined", meta_pages.text("\n".join(lines)), None)

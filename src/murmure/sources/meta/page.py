@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from murmure.model.errors import MurmureError
 from murmure.model.reject import Reject
+from murmure.sources.meta import page_row
 from murmure.sources.meta.kind import INSTAGRAM, Roots, family
 from murmure.sources.meta.label import field_of
+from murmure.sources.meta.page_row import HEADINGS, RECORD, Row, heading_of, link_of, people_of, rows_of
 from murmure.sources.meta.record import stem_of
 from murmure.sources.meta.text import Right
-from murmure.sources.plain import address
 from murmure.sources.readers.html import Element, elements, tree_of
 from murmure.sources.times import zone_named
 from murmure.sources.written import written
@@ -31,13 +31,10 @@ if TYPE_CHECKING:
 
 _PAGE = re.compile(r"\A\s*(<!doctype html[^>]*>\s*)?(<html|<head|<meta|<title)", re.IGNORECASE)
 _META = re.compile(r"class=\"[^\"]*\b(_a6-[a-z]|_a70[0-9a-z]|_5vb_|_4t5n|uiBoxWhite|_2pin|_3-9[4-6]|_a7o5)\b|role=\"main\"|<main\b")
-_CARD, _OLD_CARD = ("_a6-g",), ("uiBoxWhite",)
-_HEADINGS = frozenset("h1 h2 h3 h4 header".split())
 _HEAD = ("_a6-h", "_2lek", "_2lel")
 _DATE = ("_a6-o", "_a72d", "_2lem")
 _MEDIA = re.compile(r"(^|/)(media|photos|videos|gifs|audio|files|stickers_used|posts|stories|reels)/(.*/)?[^/]+\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
 _ATTACHED = frozenset("a img video audio table".split())
-_LABELLED = re.compile(r"([^:]{2,60}):\s+(\S.*)\Z", re.DOTALL)
 
 
 class Card(NamedTuple):
@@ -54,7 +51,7 @@ class Card(NamedTuple):
     heading: str | None
     lines: list[str]
     own: list[str]
-    rows: list[tuple[str, str, str | None]]
+    rows: list[Row]
     links: list[tuple[str, str]]
     media: list[str]
     items: list[str]
@@ -114,7 +111,7 @@ def parts_of(element: Element) -> list[tuple[str | None, Element]]:
     name = element.get("class")
 
     def alike(one: Element) -> bool:
-        return one.has(*_CARD, *_OLD_CARD) or bool(name and one.tag == element.tag and one.get("class") == name)
+        return one.has(*RECORD) or bool(name and one.tag == element.tag and one.get("class") == name)
 
     holders = _holders(element, alike)
     found: list[tuple[str | None, Element]] = []
@@ -124,8 +121,8 @@ def parts_of(element: Element) -> list[tuple[str | None, Element]]:
         if id(one) not in holders and alike(one):
             found.append((group, one))
             continue
-        if one.tag in _HEADINGS or one.has(*_HEAD):
-            group = _above(one) or group
+        if one.tag in HEADINGS or one.has(*_HEAD):
+            group = heading_of(one) or group
         elif one.tag == "td":  # the cell that holds a list is named by the words before it
             group = next((Right(text.strip()) for text in one.inside if type(text) is str and text.strip()), group)
         elif one.has(*_DATE) and any(character.isdigit() for character in one.text()):
@@ -161,9 +158,9 @@ def headings(file: File, text: str) -> Iterator[str]:
 
 
 def _chooser(text: str, grouped: bool = False) -> Callable[[str, str, int], bool]:
-    for names in (_CARD, _OLD_CARD):
-        if re.search(rf'class="[^"]*\b{names[0]}\b', text):
-            return lambda tag, rest, depth: names[0] in rest
+    for name in RECORD:
+        if re.search(rf'class="[^"]*\b{name}\b', text):
+            return lambda tag, rest, depth: name in rest
     level = _level(text, grouped)
     return lambda tag, rest, depth: depth == level
 
@@ -181,15 +178,16 @@ def _level(text: str, grouped: bool) -> int:
             break
         node, level = node.elements[0], level + 1
     inner = node.elements if node else []
-    whole = len(inner) < 2 or any(one.tag in _HEADINGS or one.tag in ("table", "ul") or written(one.text()) for one in inner)
+    whole = len(inner) < 2 or any(one.tag in HEADINGS or one.tag in ("table", "ul") or written(one.text()) for one in inner)
     return max(1, level if whole else level + 1)
 
 
 def _card(number: int, element: Element, zone: ZoneInfo | None) -> Card:
     aside: set[int] = set()
     inside = list(element.walk())
-    heading = _heading(inside, aside)
-    rows = list(_rows(inside, aside))
+    people = people_of(inside)
+    heading = _heading([one for one in inside if id(one) not in people] if people else inside, aside)
+    rows = list(rows_of(element, aside, people)) if any(one.tag == "table" for one in inside) else []
     items = [line for one in inside if one.tag == "li" and (line := one.text())]
     lists = {id(one) for one in inside if one.tag == "ul"}
     moment = _moment(inside, aside, zone)
@@ -221,31 +219,10 @@ def _undated(lines: list[str], moment: Any, zone: ZoneInfo | None) -> tuple[list
 
 def _heading(inside: list[Element], aside: set[int]) -> str | None:
     for one in inside:
-        if one.tag in _HEADINGS or one.has(*_HEAD):
+        if one.tag in HEADINGS or one.has(*_HEAD):
             aside.add(id(one))
-            return _above(one)
+            return heading_of(one)
     return None
-
-
-def _above(heading: Element) -> str | None:
-    return Right(text) if (text := " ".join(heading.lines())) else None
-
-
-def _rows(inside: list[Element], aside: set[int]) -> Iterator[tuple[str, str, str | None]]:
-    """Yield (label, value, address) for each row of the tables."""
-    for table in [one for one in inside if one.tag == "table"]:
-        aside.add(id(table))
-        for row in [one for one in table.walk() if one.tag == "tr"]:
-            cells = [cell for cell in row.elements if cell.tag in ("td", "th")]
-            if any(one.tag == "table" for one in row.walk()) or not cells:
-                continue
-            link = next((found for one in row.walk() if one.tag == "a" and (found := _address(one.get("href")))), None)
-            if len(cells) == 1:
-                label, *value = cells[0].lines() or [""]
-            else:
-                label, value = cells[0].text(), [line for cell in cells[1:] for line in cell.lines()]
-            if label:
-                yield Right(label), Right("\n".join(value)), link
 
 
 def _moment(inside: list[Element], aside: set[int], zone: ZoneInfo | None) -> Any:
@@ -259,7 +236,7 @@ def _moment(inside: list[Element], aside: set[int], zone: ZoneInfo | None) -> An
 def _dated(inside: list[Element]) -> str | None:
     """Return where the date of a record leads: to what was seen, in pages of what was."""
     for one in inside:
-        if one.tag == "a" and (link := _address(one.get("href"))) and any(part.has(*_DATE) for part in one.walk()):
+        if one.tag == "a" and (link := link_of(one.get("href"))) and any(part.has(*_DATE) for part in one.walk()):
             return link
     return None
 
@@ -278,20 +255,9 @@ def _links(inside: list[Element], aside: set[int]) -> list[tuple[str, str]]:
     dates = [one for one in inside if id(one) in aside and (one.tag == "footer" or one.has(*_DATE))] if anchors else []
     hidden = {id(inner) for one in dates for inner in one.walk()}
     for one in anchors:
-        if id(one) not in hidden and (link := _address(one.get("href"))):
+        if id(one) not in hidden and (link := link_of(one.get("href"))):
             found.append((link, Right(one.text())))
     return list(dict.fromkeys(found))
-
-
-def _address(written_: str) -> str | None:
-    """Return where a link leads: Meta wraps those that leave into one of its own."""
-    link = address(written_)
-    if link and re.match(r"https?://l\.(facebook|instagram|messenger)\.com/", link):
-        try:
-            link = address(parse_qs(urlsplit(link).query).get("u", [""])[0]) or link
-        except ValueError:
-            pass
-    return None if link is None or "/dyi/" in link else link
 
 
 def _media(inside: list[Element]) -> list[str]:
@@ -305,19 +271,8 @@ def _media(inside: list[Element]) -> list[str]:
 
 
 def labels_of(card: Card, zone: ZoneInfo | None) -> list[dict[str, Any]]:
-    """Return the labels of a record in the form that the JSON of 2026 gives them; lines as "Label: value" are labels too."""
-    pairs = list(card.rows)
-    pairs += [(Right(found.group(1)), Right(found.group(2)), None) for line in card.lines if (found := _LABELLED.match(line))]
-    return [_label(name, value, link, written(value, zone)) for name, value, link in pairs]
-
-
-def _label(name: str, value: str, link: str | None, when: Any) -> dict[str, Any]:
-    if when:
-        return {"label": name, "timestamp_value": when}
-    lines = value.split("\n")
-    if len(lines) > 1:
-        return {"label": name, "vec": [{"value": Right(line)} for line in lines]}
-    return {"label": name, "value": value, "href": link}
+    """Return the labels of a record in the form that the JSON of 2026 gives them."""
+    return page_row.labels_of(card.rows, card.lines, zone)
 
 
 def zone_in(file: File) -> ZoneInfo | None:
@@ -339,5 +294,5 @@ def owner_in(file: File) -> frozenset[str]:
     found = set()
     for card in cards(file, Probe(file).text, None):
         if isinstance(card, Card):
-            found |= {str(value) for label, value, _ in card.rows if field_of(str(label)) in ("name", "username") and value and "\n" not in value}
+            found |= {str(value) for label, value, *_ in card.rows if field_of(str(label)) in ("name", "username") and value and "\n" not in value}
     return frozenset(found)
