@@ -124,6 +124,15 @@ def test_two_people_are_told_apart(tmp_path: Path) -> None:
     assert [row["actor"] for row in rows] == ["patient:p1", "me"]
 
 
+def test_a_day_of_birth_that_was_corrected_is_no_second_person() -> None:
+    names = Names()
+    for birth in ("1985-01-02", "1985-02-01"):
+        names.learn({"resourceType": "Patient", "id": "p1", "birthDate": birth})
+    assert names.actor_of({"reference": "Patient/p1"}) == "me"
+    names.learn({"resourceType": "Patient", "id": "p2", "birthDate": "2015-02-01"})
+    assert names.actor_of({"reference": "Patient/p1"}) == "patient:p1"
+
+
 def test_a_signed_card_is_unpacked(tmp_path: Path) -> None:
     (row,) = gather("card", tmp_path / "a").rows.values()
     assert (row["content"], row["object_type"]) == ("Influenza", "murmure:Immunization")

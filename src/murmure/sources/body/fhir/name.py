@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,7 @@ class Names:
     def __init__(self, wanted: str = "") -> None:
         self._names: dict[str, str] = {}
         self._births: dict[str, str] = {}
+        self._days: Counter[str] = Counter()  # each day of birth, and how many references were born on it
         self._mine: set[str] = set()
         self._wanted = wanted.strip().casefold()
 
@@ -45,14 +47,22 @@ class Names:
         birth, name = resource.get("birthDate"), name_of(resource)
         known = {str(resource.get("id")).casefold(), (name or "").casefold(), str(birth)}
         for ref in refs:
-            if isinstance(birth, str) and birth:
-                self._births[ref] = birth
+            if isinstance(birth, str) and birth and (ref in self._births or len(self._births) < _MOST):
+                self._born(ref, birth)
             if self._wanted and self._wanted in known:
                 self._mine.add(ref)
 
+    def _born(self, ref: str, birth: str) -> None:
+        if before := self._births.get(ref):
+            self._days[before] -= 1
+            if not self._days[before]:
+                del self._days[before]
+        self._births[ref] = birth
+        self._days[birth] += 1
+
     def actor_of(self, reference: Any) -> str:
         """Return ME, or `patient:ID` in an export that speaks of several people and nobody said who is meant."""
-        if len(set(self._births.values())) < 2:
+        if len(self._days) < 2:
             return ME
         ref = reference.get("reference") if isinstance(reference, dict) else None
         key = next((one for one in _ways(ref) if one in self._births), None) if isinstance(ref, str) else None
