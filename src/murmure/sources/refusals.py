@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,7 +50,44 @@ def name_it(probe: Probe) -> Refusal:
 
 def kind_of(probe: Probe) -> Kind:
     """Return the first kind of the catalogue that fits; the last one fits everything."""
-    return next(kind for kind in kinds() if any(_holds(case, probe) for case in kind.when))
+    facts = Facts(probe)
+    return next(kind for kind, cases in _asked() if any(all(test(facts) for test in case) for case in cases))
+
+
+class Facts:
+    """Hold what the tests ask of a file, each thing worked out once, and only if it is asked."""
+
+    def __init__(self, probe: Probe) -> None:
+        self.probe, self.head, self.path = probe, probe.head, probe.path.casefold()
+
+    @cached_property
+    def text(self) -> str:
+        """The first 64 KiB as text."""
+        return self.probe.text[: 64 << 10]
+
+    @cached_property
+    def small(self) -> str:
+        """The same in small letters."""
+        return self.text.lower()
+
+    @cached_property
+    def binary(self) -> bool:
+        """Whether the bytes are not text: zeros or many control characters (UTF-16 is text)."""
+        sample = self.probe.text[:4096]
+        return len(_ODD.findall(sample)) * 20 > len(sample)
+
+    @cached_property
+    def json(self) -> bool:
+        """Whether it begins as JSON does."""
+        return bool(_JSON.match(self.probe.text.lstrip("\ufeff \t\r\n")[:200]))
+
+    @cached_property
+    def rows(self) -> bool:
+        """Whether the first lines have the same separator the same number of times."""
+        lines = [line for line in self.probe.text[:20_000].splitlines() if line.strip()][:20]
+        complete = lines[:-1] if len(lines) > 2 else lines
+        found = any(len({line.count(mark) for line in complete}) == 1 and mark in complete[0] for mark in ",;\t|" if complete)
+        return found and len(complete) > 1
 
 
 @cache
@@ -69,57 +106,61 @@ def _kinds_of(entries: list[dict[str, Any]]) -> Iterator[Kind]:
         yield Kind(entry["kind"], tuple(entry["when"]), Refusal(what, want, how))
 
 
-def _holds(case: dict[str, Any], probe: Probe) -> bool:
-    return all(_TESTS[test](probe, wanted) for test, wanted in case.items())
+@cache
+def _asked() -> tuple[tuple[Kind, tuple[tuple[Callable[[Facts], bool], ...], ...]], ...]:
+    """Return each kind with its cases as functions, cheap tests first: an archive may hold a hundred thousand files to name."""
+    order = list(_TESTS)
+    cases = lambda kind: (sorted(case.items(), key=lambda test: order.index(test[0])) for case in kind.when)  # noqa: E731 - read once, below
+    return tuple((kind, tuple(tuple(_TESTS[name](wanted) for name, wanted in case) for case in cases(kind))) for kind in kinds())
 
 
-def _magic(probe: Probe, wanted: str) -> bool:
+def _magic(wanted: str) -> Callable[[Facts], bool]:
     """Compare bytes: 'offset:hex', or 'offset:=text'."""
     offset, _, value = wanted.partition(":")
-    start = int(offset)
-    expected = value[1:].encode("latin-1") if value.startswith("=") else bytes.fromhex(value)
-    return probe.head[start : start + len(expected)] == expected
+    start, expected = int(offset), value[1:].encode("latin-1") if value.startswith("=") else bytes.fromhex(value)
+    return lambda facts: facts.head.startswith(expected, start)
 
 
-def _text(probe: Probe, wanted: str) -> bool:
-    return bool(_pattern(wanted).search(probe.text[: 64 << 10]))
+def _name(wanted: str) -> Callable[[Facts], bool]:
+    search = _pattern(wanted).search
+    return lambda facts: search(facts.path) is not None
 
 
-def _binary(probe: Probe, wanted: bool) -> bool:
-    """Say whether the bytes are not text: zeros or many control characters (UTF-16 is text)."""
-    sample = probe.text[:4096]
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\x0b\x1b") or c == "\ufffd")
-    return (odd * 20 > len(sample)) is wanted
+def _text(wanted: str) -> Callable[[Facts], bool]:
+    pattern, branches = _pattern(wanted), _BRANCH.findall(wanted)
+    if all(branch.startswith("\\A") for branch in branches):  # what can stand at the beginning only is not looked for in all the rest
+        return lambda facts: pattern.match(facts.text) is not None
+    words = tuple(max(_UNSURE.sub("\0", branch).split("\0"), key=len).lower() for branch in branches)
+    if min(map(len, words)) < _LONG:
+        return lambda facts: pattern.search(facts.text) is not None
+    return lambda facts: any(word in facts.small for word in words) and pattern.search(facts.text) is not None
 
 
-def _json(probe: Probe, wanted: bool) -> bool:
-    start = probe.text.lstrip("\ufeff \t\r\n")[:200]
-    return bool(re.match(r'\{\s*("|\}|$)|\[\s*([\[{"\d\]-]|true|false|null|$)', start)) is wanted
-
-
-def _rows(probe: Probe, wanted: bool) -> bool:
-    """Say whether the first lines have the same separator the same number of times."""
-    lines = [line for line in probe.text[:20_000].splitlines() if line.strip()][:20]
-    complete = lines[:-1] if len(lines) > 2 else lines
-    found = any(len({line.count(mark) for line in complete}) == 1 and mark in complete[0] for mark in ",;\t|" if complete)
-    return (found and len(complete) > 1) is wanted
-
-
-_TESTS = {
-    "any": lambda probe, wanted: True,
+_TESTS: dict[str, Callable[[Any], Callable[[Facts], bool]]] = {
+    "any": lambda wanted: lambda facts: True,
     "magic": _magic,
-    "name": lambda probe, wanted: bool(_pattern(wanted).search(probe.path.casefold())),
+    "name": _name,
+    "empty": lambda wanted: lambda facts: (facts.probe.size == 0 and not facts.head) is wanted,
+    "zeros": lambda wanted: lambda facts: (bool(facts.head) and not facts.head.strip(b"\0")) is wanted,
+    "blank": lambda wanted: lambda facts: (bool(facts.head) and not facts.probe.text.strip("\ufeff \t\r\n\0")) is wanted,
+    "binary": lambda wanted: lambda facts: facts.binary is wanted,
+    "json": lambda wanted: lambda facts: facts.json is wanted,
+    "tables": lambda wanted: lambda facts: facts.probe.tables.issuperset(wanted),
+    "keys": lambda wanted: lambda facts: facts.probe.json_keys.issuperset(wanted),
+    "rows": lambda wanted: lambda facts: facts.rows is wanted,
+    "holds": lambda wanted: lambda facts: wanted.encode("latin-1") in facts.head,
     "text": _text,
-    "keys": lambda probe, wanted: set(wanted) <= probe.json_keys,
-    "tables": lambda probe, wanted: set(wanted) <= probe.tables,
-    "holds": lambda probe, wanted: wanted.encode("latin-1") in probe.head,
-    "empty": lambda probe, wanted: (probe.size == 0 and not probe.head) is wanted,
-    "zeros": lambda probe, wanted: (bool(probe.head) and not probe.head.strip(b"\0")) is wanted,
-    "blank": lambda probe, wanted: (bool(probe.head) and not probe.text.strip("\ufeff \t\r\n\0")) is wanted,
-    "binary": _binary,
-    "json": _json,
-    "rows": _rows,
 }
+"""The tests, from those that cost nothing to those that look through all of a text."""
+
+_ODD = re.compile("[\\x00-\\x08\\x0e-\\x1a\\x1c-\\x1f\ufffd]")
+_JSON = re.compile(r'\{\s*("|\}|$)|\[\s*([\[{"\d\]-]|true|false|null|$)')
+
+# Of an expression: what stands between the bars that are in no group, and, of that, what need not stand in the text as it is written.
+_GROUP, _TIMES = r"\((?:[^()]|\([^()]*\))*\)", r"(?:[?*+]|\{[^}]*\})"
+_BRANCH = re.compile(rf"(?:{_GROUP}|\[[^\]]*\]|\\.|[^|])+")
+_UNSURE = re.compile(rf"(?:{_GROUP}|\[[^\]]*\]|\\.|[.^$]){_TIMES}?|.{_TIMES}")
+_LONG = 3
 
 
 @cache

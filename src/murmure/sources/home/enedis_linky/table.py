@@ -60,7 +60,8 @@ def plain(text: str) -> str:
     >>> plain("  Unité\\xa0 (en kWh)")
     'unite (en kwh)'
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    # Every file of an import is asked, and most are in ASCII.
+    bare = text if text.isascii() else "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
 
 
