@@ -88,6 +88,8 @@ TIMES = {
     "by-order": ["2024-04-03 21:22:00", "2024-05-01 21:22:00"], "year-first": ["2024-03-14 21:22:00", "2024-03-15 21:22:00"],
     "no-comma": ["2024-03-14 21:22:00", "2024-03-14 21:23:00"], "before-2014": ["2012-03-14 21:22:39", "2012-03-14 21:23:00"],
     "korean": ["2024-03-14 21:22:00", "2024-03-15 00:05:00"], "chinese": ["2024-03-14 21:22:00", "2024-03-15 00:05:00"],
+    "copied": ["2024-03-14 21:22:00", "2024-03-14 21:23:00"],
+    **{f"copied-{name}": ["2024-03-14 21:22:00", "2024-03-15 00:05:00"] for name in ("american", "dots", "arabic", "korean")},
     "arabic": ["2024-03-14 21:22:00", "2024-03-15 00:05:00"], "utf-16": None,
     "by-days": [f"2024-04-0{day} 21:22:00" for day in (1, 2, 3, 4, 5)] + ["2024-04-05 21:23:00"],
 }  # fmt: skip
@@ -99,6 +101,13 @@ def test_every_shape_of_line_gives_its_moment(tmp_path: Path, quirk: str) -> Non
     rows = list(output.rows.values())
     assert [at(row) for row in rows] == TIMES[quirk] and not output.said
     assert {row["actor"] for row in rows} <= {"whatsapp:Lou", "whatsapp:Ana"}
+
+
+def test_what_was_copied_and_what_was_exported_is_one_chat(tmp_path: Path) -> None:
+    exported, copied = tmp_path / "chat.txt", tmp_path / "notes.txt"
+    exported.write_text("14/03/2024, 21:22 - Lou: hi\n14/03/2024, 21:23 - Ana: hello\n15/03/2024, 09:00 - Lou: bye\n")
+    copied.write_text("[21:22, 14/03/2024] Lou: hi\n[21:23, 14/03/2024] Ana: hello\n")
+    assert gather(copied).rows.keys() < gather(exported).rows.keys()
 
 
 def test_bad_records_are_rejects_with_their_line(tmp_path: Path) -> None:
@@ -191,6 +200,7 @@ def test_the_hour_that_is_lived_twice(tmp_path: Path) -> None:
     "2024-01-01 12:00:00 - root - INFO: started\n2024-01-01 12:00:01 - root - INFO: done\n",
     "[2024-01-01 12:00:00] production.ERROR: no such file\n[2024-01-01 12:00:01] production.ERROR: again\n",
     "2024/01/01 12:00:00 [error] 12#0: *1 open() failed\n", "date,time,who\n03/04/2024,21:22,Lou\n", "03/04/2024 21:22\n",
+    "[12:00:01, 01/01/2024] ERROR: no such file\n[12:00:02, 01/01/2024] INFO: done\n", "[10:15, 03/01/2024] nobody speaks\n",
     "[2024-01-01 12:00:00] kernel: usb 1-1\n[2024-01-01 12:00:00] systemd: started\n", "Le 03/04/2024, 21:22 - Lou: citation\n",
 ])  # fmt: skip
 def test_what_programs_write_is_no_chat(tmp_path: Path, text: str) -> None:

@@ -154,7 +154,8 @@ _TESTS: dict[str, Callable[[Any], Callable[[Facts], bool]]] = {
 """The tests, from those that cost nothing to those that look through all of a text."""
 
 _ODD = re.compile("[\\x00-\\x08\\x0e-\\x1a\\x1c-\\x1f\ufffd]")
-_JSON = re.compile(r'\{\s*("|\}|$)|\[\s*([\[{"\d\]-]|true|false|null|$)')
+# What begins with a number in brackets is often a text: a time, the line of a log.
+_JSON = re.compile(r'\{\s*("|\}|$)|\[\s*([\[{"\]]|(-?\d[\d.eE+-]{0,40}|true|false|null)\s*(,|\]\s*(\Z|[\[{])|\Z)|$)')
 
 # Of an expression: what stands between the bars that are in no group, and, of that, what need not stand in the text as it is written.
 _GROUP, _TIMES = r"\((?:[^()]|\([^()]*\))*\)", r"(?:[?*+]|\{[^}]*\})"

@@ -1,7 +1,7 @@
 """What was said in a WhatsApp chat, by whom, and when?
 
 *Get it*: in WhatsApp, open a chat, then (Android) the three dots > More > Export chat, or (iPhone) the name of the chat >
-Export chat; offer the .txt or .zip file as it is.
+Export chat; offer the .txt or .zip file as it is. Messages that were copied from WhatsApp Web into a .txt file are read too.
 *Keeps*: messages, attachments by name, places, deletions, who came and went, as WhatsApp says it.
 *Leaves out*: the pictures, films and sounds themselves; reactions, answers and who read what are not in the export.
 
@@ -21,7 +21,7 @@ from murmure.model.activity import ME, Activity, key_of
 from murmure.model.reject import BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.messages.whatsapp.column import Chat, person
-from murmure.sources.messages.whatsapp.line import header, style_of
+from murmure.sources.messages.whatsapp.line import COPIED, header, style_of
 from murmure.sources.messages.whatsapp.survey import Survey, sender_of, stretches, survey
 from murmure.sources.messages.whatsapp.words import chat_named
 from murmure.sources.source import Source
@@ -62,7 +62,7 @@ def recognise(probe: Probe) -> bool:
     # A date and a time without a comma, the year first: what any program may write. Somebody must speak, more than once.
     if _LIKE_A_LOG.match(heads[0]) and not named:
         return style == "[" and len(set(people)) > 1 and any(" " in who for who in people)
-    return bool(people or named) or style != ":"
+    return bool(people or named) or style not in (":", COPIED)
 
 
 def read(bundle: Bundle) -> Iterator[pa.Table | Activity | Reject]:

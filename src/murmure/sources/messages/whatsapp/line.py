@@ -1,8 +1,9 @@
 """Where does a message begin, and which moment do its first characters say?
 
-A line begins a message when it begins with a date and a time. Three styles are
-known: `[date, time] `, `date, time - ` and, before 2014, `date time: `. All
-messages of one file have the style of its first one.
+A line begins a message when it begins with a date and a time. Four styles are
+known: `[date, time] `, `date, time - `, before 2014 `date time: `, and, in what
+was copied from WhatsApp Web, `[time, date] `. All messages of one file have the
+style of its first one.
 """
 
 from __future__ import annotations
@@ -22,14 +23,20 @@ _STYLES = {
     "[": rf"^{_M}\[{_M}({_DATE})({_TIME})\]{_S}?",
     "-": rf"^{_M}({_DATE})({_TIME}){_S}[-–—]{_S}",
     ":": rf"^{_M}({_DATE})({_TIME}):{_S}",
+    "copied": rf"^{_M}\[{_M}([^\d\n\[\]]{{0,12}}\d{{1,2}}[:.h]\d\d(?:[:.]\d\d)?[^\d\n\[\]]{{1,16}})({_DATE})\.?{_M}\]{_S}?",
 }
+COPIED = "copied"
+"""The style in which the time comes first."""
 _CLOCK = re.compile(r"(\D*?)(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(\D*)")
 _NUMBER = re.compile(r"\d+")
 
 
 @cache
 def header(style: str) -> re.Pattern[str]:
-    """Return what finds the beginnings of messages of one style: two groups, the date and the rest up to the end of the time."""
+    """Return what finds the beginnings of messages of one style: two groups, the date and the rest up to the end of the time.
+
+    In the style COPIED, the time is the first of the two.
+    """
     return re.compile(_STYLES[style], re.MULTILINE)
 
 

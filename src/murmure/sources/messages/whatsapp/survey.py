@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from murmure.model.reject import LONG_LINE, Reject
 from murmure.model.words import Both
-from murmure.sources.messages.whatsapp.line import Clock, header, strange_words, style_of
+from murmure.sources.messages.whatsapp.line import COPIED, Clock, header, strange_words, style_of
 from murmure.sources.messages.whatsapp.order import Order
 from murmure.sources.messages.whatsapp.said import is_notice, said_of
 from murmure.sources.messages.whatsapp.words import MARKS, chat_named, unmarked
@@ -173,7 +173,8 @@ def stretches(file: File, style: str) -> Iterator[Stretch | Reject]:
                 yield Reject(file.where(line), BEFORE)
             opened, lost = True, False
             if parts:
-                yield Stretch(line + before.count("\n"), parts[::3], parts[1::3], parts[2::3])
+                dates, times = (parts[1::3], parts[::3]) if style == COPIED else (parts[::3], parts[1::3])
+                yield Stretch(line + before.count("\n"), dates, times, parts[2::3])
             line += text.count("\n", 0, end)
             if not chunk:
                 return
