@@ -26,6 +26,7 @@ from murmure.sources.readers import (
     File,
     Limits,
     Probe,
+    Refused,
     Scratch,
     containers,
     rows_of_sqlite,
@@ -33,6 +34,7 @@ from murmure.sources.readers import (
 )
 from murmure.sources.readers.html import _Cutter
 from murmure.sources.readers.trouble import DAMAGED, LOCKED_AES
+from murmure.sources.recognise import units
 
 SECRET = "the secret outside"
 
@@ -268,7 +270,7 @@ def test_names_in_several_encodings_are_read(name: bytes, flag: int, shown: str,
     assert opened(_raw_name(tmp_path / "a.zip", name, flag), scratch) == ({shown: b"good"}, {})
 
 
-@pytest.mark.parametrize("name", ["été à Noël.txt".encode("cp850"), b"a\x07\x1b[31m\n.txt", b"\xff\xfe\xfd.txt", "a\u202egnp.exe".encode()])
+@pytest.mark.parametrize("name", ["été à Noël.txt".encode("cp850"), b"a\x07\x1b[31m\n.txt", b"\xff\xfe\xfd.txt", b"\0bc.txt", "a\u202egnp.exe".encode()])
 def test_odd_names_do_not_hide_a_file(name: bytes, tmp_path: Path, scratch: Scratch) -> None:
     files, refused = opened(_raw_name(tmp_path / "a.zip", name), scratch)
     assert list(files.values()) == [b"good"] and not refused
@@ -301,6 +303,16 @@ def test_a_cut_archive_is_said(kind: str, cut: int, tmp_path: Path, scratch: Scr
     # What follows the last byte of content (a checksum) may be missing: then the content is whole.
     whole = content in files.values()
     assert refused or whole or (kind != "gz" and not files) or list(files) == [path.name], (files.keys(), refused)
+
+
+def test_a_zip_that_begins_before_its_own_beginning_is_damaged_and_the_disk_is_not(tmp_path: Path, scratch: Scratch) -> None:
+    path = zip_of(tmp_path / "a.zip", {"a.txt": b"good"})
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\x05\x06") + 16
+    data[at : at + 4] = struct.pack("<I", struct.unpack("<I", data[at : at + 4])[0] + 100)
+    path.write_bytes(bytes(data))
+    said = [found.refusal.what.en for found in units(path, scratch) if isinstance(found, Refused)]
+    assert said == [DAMAGED.what.en]
 
 
 def test_a_locked_member_is_said_and_the_rest_is_read(tmp_path: Path, scratch: Scratch) -> None:

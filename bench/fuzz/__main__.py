@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from book import Book
-from deck import Deck, deck_of, small, whole
-from seed import fingerprint
+from deck import Deck, measured
+from seed import fingerprint, samples
 from watch import MEMORY, again, show, watched
 
 from murmure.sources.recognise import sources
@@ -41,9 +41,9 @@ _WAITS = 600.0
 def deck(name: str, book: Book | None) -> Deck:
     """Return the samples of a source, made small; a book remembers them."""
     with _in_memory() as folder:
-        seeds = whole(name, folder)
-        make = lambda: small(name, seeds)  # noqa: E731 - called here or not at all
-        return deck_of(name, seeds, book.seeds(name, fingerprint(seeds), make) if book else make())
+        seeds = samples(name)
+        make = lambda: measured(name, seeds, folder)  # noqa: E731 - called here or not at all
+        return Deck(name, book.seeds(name, fingerprint(seeds), make) if book else make())
 
 
 @contextlib.contextmanager

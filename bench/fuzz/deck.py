@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from mutate import mutated, renamed, spoiled
-from seed import Seed, costed, fingerprint, samples, written
+from seed import Seed, costed, fingerprint, with_needs, written
 from thin import rows_of, thinned
 
 _WHOLE = 0.15
@@ -53,20 +53,10 @@ class Deck:
         return path
 
 
-def whole(name: str, folder: Path) -> list[Seed]:
-    """Return the samples of a source with what reading them costs."""
-    return [costed(seed, rows_of(seed, folder)) for seed in samples(name)]
-
-
-def small(name: str, seeds: list[Seed]) -> list[Seed]:
-    """Return the samples without what repeats itself."""
+def measured(name: str, seeds: list[Seed], folder: Path) -> list[tuple[Seed, float]]:
+    """Return the samples of a source, small and whole, with the share in which they are drawn; `folder` is for trials."""
     known: dict[tuple[str, bytes], bytes] = {}
-    return [thinned(seed, known) for seed in seeds]
-
-
-def deck_of(name: str, seeds: list[Seed], thin: list[Seed]) -> Deck:
-    """Return the samples of a source, small and whole, to be drawn from."""
-    told = {(seed.packing, seed.members) for seed in thin}
-    rest = [seed for seed in seeds if (seed.packing, seed.members) not in told]
-    once = {(seed.packing, seed.members): seed for seed in thin}.values()
-    return Deck(name, [(seed, 1.0) for seed in once] + [(seed, _WHOLE) for seed in rest])
+    whole = [costed(one, rows_of(one, folder)) for one in (with_needs(seed, name) for seed in seeds)]
+    thin = {(seed.packing, seed.members): seed for seed in (thinned(seed, known) for seed in whole)}
+    rest = [seed for seed in whole if (seed.packing, seed.members) not in thin]
+    return [(seed, 1.0) for seed in thin.values()] + [(seed, _WHOLE) for seed in rest]

@@ -109,7 +109,7 @@ def removed(path: Path) -> None:
 
 
 def samples(name: str) -> list[Seed]:
-    """Make all samples of a source, each with what its members need."""
+    """Make all samples of a source."""
     maker = importlib.import_module(f"samples_made.{name.replace('-', '_')}")
     found: dict[tuple[object, ...], Seed] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def samples(name: str) -> list[Seed]:
             seed = loaded(maker.make(place, quirk))
             if seed.size < FEW:
                 found.setdefault((seed.name, seed.packing, seed.members), seed)
-    return [with_needs(seed, name) for seed in found.values()]
+    return list(found.values())
 
 
 def read_by(seed: Seed, places: tuple[int, ...], source: str, place: Path) -> tuple[frozenset[str], int]:

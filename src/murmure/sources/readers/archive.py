@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import struct
@@ -42,9 +43,11 @@ _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"_rels/", b"META-INF/", b"do
 _AES = 99  # the way of packing that stands for a lock of WinZip
 _STRONG = 0x40  # the flag of a lock of PKWARE, with AES too
 _PAGES = ("utf-8", "cp1252", "cp850", "cp437")  # how programs write a password that is not of ASCII
+NAMELESS = "unnamed"  # a member whose name is empty, or begins with a zero, is told and read all the same
 _TRIED = 20  # locked files by which that is found
 _NO_DATE = (1980, 1, 2, 0, 0, 0)  # the first day that a zip can write: it stands for none
 
+_LIES = (None, errno.EINVAL)  # what the disk says of a place before the beginning of a file, which only a damaged archive names
 _DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, ValueError, RuntimeError, zlib.error, struct.error,
 )  # fmt: skip
@@ -196,7 +199,7 @@ def _files_of_zip(file: File, scratch: Scratch, limits: Limits, password: str) -
     files, refused, key = [], [], _key_of(archive, members, password)
     for member in members:
         name = _name_in_zip(member)
-        if member.is_dir():
+        if member.filename.endswith("/"):
             continue
         trouble = _trouble(name, stat.S_ISLNK(member.external_attr >> 16))
         if trouble := trouble or (_lock_of(archive, member, key) if member.flag_bits & 1 else None):
@@ -250,9 +253,9 @@ def _sound(act: Callable[[], Any]) -> Any:
     """Do it; every way in which a member of a zip can be broken becomes an OSError without number, the one of a broken gzip."""
     try:
         return act()
-    except OSError:
-        raise
     except Exception as error:  # zipfile, zlib, lzma and struct each have their own
+        if isinstance(error, OSError) and error.errno not in _LIES:
+            raise
         from gzip import BadGzipFile
 
         raise BadGzipFile("the archive is damaged here") from error
@@ -285,7 +288,7 @@ def _name_in_zip(member: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("utf-8")
         except UnicodeError:
             pass  # honest cp437: keep what zipfile decoded
-    return name.replace("\\", "/")
+    return name.replace("\\", "/") or NAMELESS
 
 
 def _trouble(name: str, link: bool) -> Refusal | None:

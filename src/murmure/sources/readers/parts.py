@@ -23,6 +23,8 @@ HEAD = 256 << 10
 LONGEST = 16 << 20  # characters of a line; no export that people have comes near
 JOURNALS = ("-wal", "-journal")
 _GZIP = b"\x1f\x8b\x08"
+# What is met on the way through a JSON text: whole texts, what opens and closes, and, among the keys that are asked for, commas.
+_STEP, _DEEPER = re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\],]'), re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\]]')
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -190,36 +192,31 @@ class Probe:
 
 def _first_keys(text: str) -> Iterator[str]:
     """Walk the first object of a JSON text, cut or not, and yield its own keys."""
-    depth, position, expecting = 0, 0, False
-    base = 2 if text.startswith("[") else 1
     if not text.startswith(("{", "[")):
         return
-    string = re.compile(r'"((?:[^"\\]|\\.)*)"')
-    step = re.compile(r'["{}\[\]:,]')
-    while found := step.search(text, position):
+    depth, position, expecting = 0, 0, False
+    base = 2 if text.startswith("[") else 1
+    while found := (_STEP if depth == base else _DEEPER).search(text, position):
         mark, position = found.group(), found.end()
-        if mark == '"':
-            word = string.match(text, found.start())
-            if not word:
-                return
-            position = word.end()
-            if expecting and depth == base:
-                try:
-                    yield json.loads(word.group(), strict=False)
-                except ValueError:
-                    return
-                expecting = False
-        elif mark in "{[":
+        if mark == "{" or mark == "[":
             depth += 1
             if mark == "[" and depth == base == 2:
                 return
             expecting = mark == "{" and depth == base
-        elif mark in "}]":
+        elif mark == "}" or mark == "]":
             depth -= 1
             if depth < base:
                 return
-        elif mark == "," and depth == base:
+        elif mark == ",":
             expecting = True
+        elif mark == '"':  # a text without end
+            return
+        elif expecting and depth == base:
+            try:
+                yield json.loads(mark, strict=False)
+            except ValueError:
+                return
+            expecting = False
 
 
 class Bundle:

@@ -59,6 +59,8 @@ def recognise(probe: Probe) -> bool:
         if words:
             return any(sheet in words for sheet in _SHEETS) or ("prm" in words and "valeur (en k" in words)
         return probe.name.endswith(".xlsx") and bool(_SHEET_NAME.search(probe.name))
+    if ";" not in probe.text[:4000] and '"interval_reading"' not in probe.text:
+        return False
     start = "\n".join(plain(line.replace('"', "")) for line in probe.text[:4000].splitlines()).lstrip("\n\ufeff")
     if start.startswith("{"):
         return "meter_reading" in probe.json_keys and '"interval_reading"' in probe.text

@@ -47,7 +47,12 @@ def recognise(probe: Probe) -> bool:
     """Say whether at least half of the first lines are requests, in one of the usual forms."""
     lines = [line for line in probe.text[:64_000].splitlines() if line.strip()]
     some = (lines[:-1] if len(lines) > 1 and len(probe.text) > 64_000 else lines)[:40]
-    return bool(some) and 2 * sum(isinstance(read_line(line), Request) for line in some) >= len(some)
+    others = 0
+    for line in some:
+        others += not isinstance(read_line(line), Request)
+        if 2 * others > len(some):
+            return False
+    return bool(some)
 
 
 def refuse(probe: Probe) -> Refusal | None:
