@@ -270,7 +270,9 @@ def test_names_in_several_encodings_are_read(name: bytes, flag: int, shown: str,
     assert opened(_raw_name(tmp_path / "a.zip", name, flag), scratch) == ({shown: b"good"}, {})
 
 
-@pytest.mark.parametrize("name", ["été à Noël.txt".encode("cp850"), b"a\x07\x1b[31m\n.txt", b"\xff\xfe\xfd.txt", b"\0bc.txt", "a\u202egnp.exe".encode()])
+@pytest.mark.parametrize("name", [
+    "été à Noël.txt".encode("cp850"), b"a\x07\x1b[31m\n.txt", b"\xff\xfe\xfd.txt", b"\0bc.txt", "a\u202egnp.exe".encode(),
+])  # fmt: skip
 def test_odd_names_do_not_hide_a_file(name: bytes, tmp_path: Path, scratch: Scratch) -> None:
     files, refused = opened(_raw_name(tmp_path / "a.zip", name), scratch)
     assert list(files.values()) == [b"good"] and not refused
