@@ -225,3 +225,28 @@ def test_each_activity_of_a_day_has_its_capacity(tmp_path: Path) -> None:
         (folder / name).write_text(json.dumps(records), "utf-8")
     output = gather(tmp_path)
     assert sorted(row["value"] for row in output.rows.values()) == [50, 51, 52] and not output.met_again
+
+
+@pytest.mark.parametrize("quirk", ["list", "list-french", "list-unknown"])
+def test_the_list_of_the_pages_says_the_same_in_every_language(tmp_path: Path, quirk: str) -> None:
+    output = read(tmp_path, quirk, ZoneInfo("Europe/Paris"))
+    assert output.used == {"garmin"} and not output.said
+    ride, training = output.rows.values()
+    assert output.rows.keys() == read(tmp_path / "plain", "list").rows.keys(), "neither the language nor the zone is in the key"
+    assert (ride["type"], ride["published"], ride["content"]) == ("murmure:Summary", at(2023, 3, 5, 18, 12, 1), "Brest Vélo, le soir")
+    assert (ride["offset_minutes"], ride["offset_origin"], ride["extra"]["distance_shown"]) == (60, "account", "25.12")
+    assert "value" not in ride and "distance_shown" not in training["extra"]
+    if quirk == "list-unknown":
+        assert (ride["object"], ride["until"] - ride["published"]) == ("maantiepyoraily", 3_600_000_000)
+        return
+    assert (ride["object"], training["object"], ride["until"] - ride["published"]) == ("cycling", "training", 3_723_000_000)
+    figures = {name: value for name, value in ride["extra"].items() if isinstance(value, float)}
+    assert figures == {"mean_heart_rate": 131.0, "max_heart_rate": 167.0, "energy_kcal": 1024.0, "moving_s": 3590.0}
+    assert (training["extra"]["steps"], training["until"] - training["published"]) == (12_426.0, 1_800_000_000)
+
+
+def test_bad_rows_of_the_list_are_named(tmp_path: Path) -> None:
+    output = read(tmp_path, "list-bad")
+    assert len(output.rows) == 2 and reasons(output) == [
+        ("Activities.csv:4", "the date cannot be read"), ("Activities.csv:5", "no date"),
+        ("Activities.csv:6", "the date is impossible for this service"), ("Activities.csv:7", "the date cannot be read"), ("Activities.csv:8", "the record is not of the expected form")]  # fmt: skip

@@ -12,7 +12,7 @@ from samples_made import fit
 
 QUIRKS = [
     "old", "unwrapped", "uploaded", "bad-records", "odd-values", "folder", "one-file",
-    "naps", "other-sports", "versions", "bom", "truncated", "corrupted", "empty",
+    "list", "list-french", "list-unknown", "list-bad", "naps", "other-sports", "versions", "bom", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("canary@murmure.example", "1980-canary", "canary-friend", "canary-skin")
 BEGIN = 1_678_039_921_000  # 2023-03-05 18:12:01 UTC
@@ -107,6 +107,27 @@ def _parts(quirk: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+LISTS = {
+    "list": ("Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR,Steps,Moving Time,Elapsed Time", "Road Cycling",
+             "Strength Training"),
+    "list-french": ("Type d'activité,Date,Favori,Titre,Distance,Calories,Durée,Fréquence cardiaque moyenne,Fréquence cardiaque maximale,Pas,"
+                    "Temps de déplacement,Temps écoulé", "Cyclisme sur route", "Musculation"),
+    "list-unknown": ("A,B,C,D,E,F,G,H,I,J,K,L,M,N,Training Stress Score®,P", "Maantiepyöräily", "Voimaharjoittelu"),
+}  # fmt: skip
+
+
+def listed(quirk: str) -> bytes:
+    """Return Activities.csv as the pages of Garmin Connect give it; numbers are quoted, and their thousands parted."""
+    head, ride, training = LISTS.get(quirk, LISTS["list"])
+    rows = [f'{ride},2023-03-05 19:12:01,true,"Brest Vélo, le soir","25.12","1,024","01:00:00","131","167","--","00:59:50","01:02:03"',
+            f'{training},2023-03-06 19:12:01,false,"Musculation","0.00","200","30:00.5","--","--","12,426","00:29:00","--"']  # fmt: skip
+    if quirk == "list-bad":
+        rows += [rows[0].replace("2023-03-05 19:12:01", date) for date in ("7/4/2020 15:36", "", "1975-03-05 10:00:00", "2023-03-05T19:12:01Z")]
+        rows.append("Running,2023-03-07 10:00:00,false")
+    extra = ',"","","",""' if quirk == "list-unknown" else ""
+    return "".join(line + "\n" for line in [head, *(row + extra for row in rows)]).encode()
+
+
 def uploaded() -> bytes:
     """Return a zip of FIT files, one of which is damaged: a ride, a day of a watch, a broken one, settings."""
     body = io.BytesIO()
@@ -134,6 +155,9 @@ def files(quirk: str | None = None) -> dict[str, bytes]:
 
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one archive into `folder` and return it: a zip, a folder, or its activities alone."""
+    if quirk and quirk.startswith("list"):
+        (folder / "Activities.csv").write_bytes(listed(quirk))
+        return folder / "Activities.csv"
     found = files(quirk)
     if quirk in ("one-file", "truncated", "corrupted", "empty"):
         data = found["DI_CONNECT/DI-Connect-Fitness/ewen_0_summarizedActivities.json"]

@@ -1,6 +1,7 @@
 """What did devices of Garmin record, as the account's archive gives it?
 
-*Get it*: garmin.com/account/datamanagement, Export Your Data, Request Data Export.
+*Get it*: garmin.com/account/datamanagement, Export Your Data, Request Data Export. At once, but only a list: connect.garmin.com,
+Activities, All Activities, Export CSV.
 *Keeps*: activities, nights, figures of days, weight, pressure, water, heart rate variability, VO2 max. The FIT files of the archive
 are read by the source of FIT.
 *Leaves out*: your profile, friends, badges, courses, plans, gear, menstrual health, devices, support, what Garmin predicts.
@@ -17,7 +18,9 @@ from murmure.model.reject import BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.body.garmin import wellness
 from murmure.sources.body.garmin.activity import read_activity
+from murmure.sources.body.garmin.listed import is_listed, listed
 from murmure.sources.records import json_records
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -53,8 +56,8 @@ _FOLDERS = re.compile(
 
 
 def recognise(probe: Probe) -> bool:
-    """Say yes to a part by its name and the keys of its first record."""
-    return _part(probe) is not None
+    """Say yes to a part by its name and the keys of its first record, and to the list of activities by its titles."""
+    return _part(probe) is not None or is_listed(probe)
 
 
 def _part(probe: Probe) -> Reader | None:
@@ -70,6 +73,9 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
 
     for file in bundle.files:
         probe = Probe(file)
+        if is_listed(probe):
+            yield from never_silent(file, listed(file, bundle.zone))
+            continue
         reader, wrapped = _part(probe), _WRAPPED in probe.json_keys
         probe.forget()
         if reader:
@@ -101,9 +107,11 @@ SOURCE = Source(
     name="garmin",
     title=Both("Garmin Connect", "Garmin Connect"),
     get_it=Both(
-        "Open garmin.com/account/datamanagement, click Export Your Data, then Request Data Export. The link to a zip comes by mail, within days.",
+        "Open garmin.com/account/datamanagement, click Export Your Data, then Request Data Export. The link to a zip comes by mail, within days. "
+        "At once, but only a list: connect.garmin.com, Activities, All Activities, Export CSV.",
         "Ouvrez garmin.com/account/datamanagement, cliquez sur Exporter vos données, puis Demander l'exportation des données. Le lien vers un "
-        "zip arrive par courrier électronique, en quelques jours.",
+        "zip arrive par courrier électronique, en quelques jours. Tout de suite, mais une liste seule : connect.garmin.com, Activités, Toutes les "
+        "activités, Exporter au format CSV.",
     ),
     keeps=Both(
         "Activities with their figures, nights with their stages, steps, distance, energy, stress and resting heart rate of each day, weight, "
