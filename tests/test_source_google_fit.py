@@ -153,3 +153,39 @@ def test_a_session_whose_file_says_no_offset_has_none() -> None:
     found = session_of(said, ZoneInfo("Europe/Paris"))
     assert (found.offset_minutes, found.offset_origin) == (None, "explicit")
     assert session_of({**said, "startTime": "2018-10-31T22:40:00+01:00"}, None).offset_minutes == 60
+
+
+def test_an_answer_of_the_interface_says_what_the_export_says(tmp_path: Path) -> None:
+    """Points and sessions of an answer that was saved have the keys of the export: what both say is there once."""
+    (tmp_path / "a").mkdir()
+    whole = laws.gather(made.make(tmp_path / "a")).rows
+    for quirk in ("answer", "answer-listed", "answer-sessions"):
+        (tmp_path / quirk).mkdir()
+        found = laws.gather(made.make(tmp_path / quirk, quirk)).rows
+        again = found.keys() & whole.keys()
+        assert len(again) == {"answer": 6, "answer-listed": 6, "answer-sessions": 2}[quirk]
+        values = [{name: row.get(name) for name in ("type", "published", "until", "quantity", "value", "unit", "instrument")} for row in (
+            *(found[key] for key in again), *(whole[key] for key in again))]  # fmt: skip
+        if quirk != "answer-sessions":  # an answer does not know the distance of a workout
+            assert values[: len(again)] == values[len(again) :]
+    (tmp_path / "food").mkdir()
+    food = rows(made.make(tmp_path / "food", "answer-listed"))
+    assert {(row["quantity"], row["value"]) for row in food if "dietary" in row["quantity"]} == {("dietary_energy", 240.5), ("dietary_protein", 12.0)}
+
+
+def test_sums_of_the_interface_have_no_quantity(tmp_path: Path) -> None:
+    output = laws.gather(made.make(tmp_path, "answer-sums"))
+    (day,) = output.rows.values()
+    assert (day["type"], day["until"] - day["published"]) == ("murmure:Summary", 86_400_000_000) and "quantity" not in day
+    assert day["extra"] == {"period": "bucket", "step_count.delta": 255.0, "walking_s": 720.0, "heart_rate.summary.average": 61.5,
+                            "heart_rate.summary.max": 90.0, "heart_rate.summary.min": 50.0}  # fmt: skip
+    assert [reject.where for reject in output.rejects] == ["answer-sums.json:bucket 3", "answer-sums.json:bucket 4"]
+
+
+def test_an_answer_that_is_no_answer_is_not_taken(tmp_path: Path) -> None:
+    import json
+
+    for name, value in (("a.json", {"session": [{"id": 1}]}), ("b.json", {"bucket": "x"}), ("c.json", {"point": [1, 2], "x": 1}),
+                        ("d.json", {"bucket": [{"key": "a", "doc_count": 3}]})):  # fmt: skip
+        (tmp_path / name).write_text(json.dumps(value))
+    assert "google-fit" not in laws.gather(tmp_path).used

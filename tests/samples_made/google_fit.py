@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 QUIRKS = ["translated", "texts", "no-source", "source-last", "odd-types", "bad-points", "equal-points", "food", "positions", "old-sleep",
-          "clock-change", "spaces", "bom", "truncated", "corrupted", "empty", "no-points"]  # fmt: skip
+          "clock-change", "spaces", "bom", "truncated", "corrupted", "empty", "no-points", "answer", "answer-sums",
+          "answer-sessions", "answer-listed", "answer-cut"]  # fmt: skip
 CANARIES = ("1541999999123", "1541999999456")
 START = 1_541_022_000_000_000_000  # nanoseconds: 31 October 2018, 21:40 UTC
 _MINUTE = 60_000_000_000
@@ -76,6 +77,32 @@ _OLD_SLEEP: Points = [point("activity.segment", 0, 30, 109), point("activity.seg
                       point("activity.segment", 65, 60, 72), point("activity.segment", 130, 9, 999)]  # fmt: skip
 
 
+def answer(name: str, points: Points) -> dict[str, Any]:
+    """Return the points of one stream as the programming interface answers them: numbers of 64 bits are texts, values stand higher."""
+    told = [{"startTimeNanos": str(one["startTimeNanos"]), "endTimeNanos": str(one["endTimeNanos"]), "dataTypeName": one["dataTypeName"],
+             "originDataSourceId": one.get("originDataSourceId", ""), "modifiedTimeMillis": "1541999999123",
+             "value": [{**value["value"], "mapVal": value["value"].get("mapVal", [])} for value in one["fitValue"]]} for one in points]  # fmt: skip
+    return {"minStartTimeNs": str(START), "maxEndTimeNs": str(START + 10**15), "dataSourceId": name, "point": told}
+
+
+_SUMS = {"bucket": [
+    {"startTimeMillis": str(START // 10**6), "endTimeMillis": str(START // 10**6 + 86_400_000), "dataset": [
+        {"dataSourceId": "derived:com.google.step_count.delta:com.google.android.gms:aggregated", "point": [
+            {"dataTypeName": "com.google.step_count.delta", "value": [{"intVal": 255, "mapVal": []}]}]},
+        {"dataSourceId": "derived:com.google.heart_rate.summary:com.google.android.gms:aggregated", "point": [
+            {"dataTypeName": "com.google.heart_rate.summary", "value": [{"fpVal": 61.5}, {"fpVal": 90}, {"fpVal": 50}]}]},
+        {"dataSourceId": "derived:com.google.activity.summary:com.google.android.gms:aggregated", "point": [
+            {"dataTypeName": "com.google.activity.summary", "value": [{"intVal": 7}, {"intVal": 720_000}, {"intVal": 2}]}]}]},
+    {"startTimeMillis": str(START // 10**6 + 86_400_000), "endTimeMillis": str(START // 10**6 + 172_800_000), "dataset": [
+        {"dataSourceId": "derived:com.google.step_count.delta:com.google.android.gms:aggregated", "point": []}]},
+    {"startTimeMillis": "soon", "dataset": [{"point": []}]}, 5]}  # fmt: skip
+_SESSIONS = {"session": [
+    {"id": "a", "name": "Nuit à la mer", "description": "", "startTimeMillis": "1541025600000", "endTimeMillis": "1541052600000",
+     "modifiedTimeMillis": "1541999999123", "application": {"packageName": "com.example"}, "activityType": 72},
+    {"id": "b", "name": "", "startTimeMillis": "1541022000250", "endTimeMillis": "1541022720000", "activityType": 7},
+    {"id": "c", "startTimeMillis": "99999999999999999", "endTimeMillis": "x", "activityType": 7}], "deletedSession": []}  # fmt: skip
+
+
 def _bad() -> str:
     """Return a stream in which each point is wrong in another way, and the last one is right."""
     good = point("heart_rate.bpm", 9, 0, 70.5)
@@ -103,7 +130,9 @@ def files(quirk: str | None) -> dict[str, str]:
            "positions": stream("raw:com.google.location.sample:com.google.android.gms:gps", _PLACES), "old-sleep": stream("old", _OLD_SLEEP),
            "spaces": "\n \t" + stream(STEPS, _STEPS).replace('": ', '"  :\n'), "bom": "\ufeff" + stream(STEPS, _STEPS),
            "truncated": stream(STEPS, _STEPS)[:900], "corrupted": stream(STEPS, _STEPS).replace('"fitValue": [', '"fitValue" [', 3), "empty": "",
-           "no-points": stream(STEPS, [])}  # fmt: skip
+           "no-points": stream(STEPS, []), "answer": json.dumps(answer(STEPS, _STEPS)), "answer-sums": json.dumps(_SUMS, indent=1),
+           "answer-sessions": json.dumps(_SESSIONS, ensure_ascii=False), "answer-cut": json.dumps(answer(STEPS, _STEPS))[:900],
+           "answer-listed": json.dumps([answer(STEPS, _STEPS), answer("food", _FOOD[:1]), 5])}  # fmt: skip
     if quirk:
         return {f"All Data/{quirk}.json": own[quirk]}
     plain = {f"All Data/{name.replace(':', '_')}": text for name, text in _PLAIN.items()}

@@ -1,6 +1,7 @@
 """What did Google Fit count and measure, as Google Takeout gives it?
 
 *Get it*: takeout.google.com > Deselect all > Fit > Next step > Create export.
+Answers of its programming interface (REST) that somebody saved are read too.
 *Keeps*: each point of each stream with its stream as instrument, sessions, the sums of each day and quarter of an hour.
 *Leaves out*: when a point was changed, the clocks of sensors; the tracks (TCX) are read by the source of TCX.
 """
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from murmure.model.words import Both
+from murmure.sources.body.google_fit.answer import is_answer, part_of, read_answer
 from murmure.sources.body.google_fit.daily import is_daily, read_daily
 from murmure.sources.body.google_fit.session import read_session
 from murmure.sources.body.google_fit.stream import read_stream
@@ -29,7 +31,8 @@ def recognise(probe: Probe) -> bool:
     """Say yes to a stream, a session or a table of sums, by what stands in it: folders and titles are translated."""
     keys = probe.json_keys
     if keys:
-        return "Data Points" in keys or "Data Source" in keys and _POINTS.search(probe.text) is not None or _SESSION <= keys
+        exported = "Data Points" in keys or "Data Source" in keys and _POINTS.search(probe.text) is not None or _SESSION <= keys
+        return exported or is_answer(probe)
     return probe.name.endswith(".csv") and is_daily(probe.text[:20_000])
 
 
@@ -46,6 +49,8 @@ def read(bundle: Bundle) -> Iterator[Any]:
         keys = Probe(file).json_keys
         if not keys:
             found: Iterator[Any] = read_daily(file, bundle.zone)
+        elif part := part_of(Probe(file)):
+            found = read_answer(file, part, bundle.zone)
         else:
             found = read_session(file, bundle.zone) if _SESSION <= keys else read_stream(file)
         yield from never_silent(file, found)

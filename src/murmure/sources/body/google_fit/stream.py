@@ -73,7 +73,7 @@ def rows_of(point: Any, stream: str) -> list[Row] | Both:
         return times
     if type(values) is not list or not values:
         return NO_VALUE
-    numbers = [_inner(value) for value in values]
+    numbers = [inner_of(value) for value in values]
     name, origin = short(kind), point.get("originDataSourceId")
     origin = origin if type(origin) is str and origin != stream else ""
     if name == POSITION:
@@ -111,7 +111,7 @@ def _times(point: dict[str, Any]) -> tuple[int, int | None] | Both:
     return first, last if last > first and plausible(last) else None
 
 
-def _inner(value: Any) -> Any:
+def inner_of(value: Any) -> Any:
     """Return what stands in `{"value": {"intVal": 12}}`."""
     inner = value.get("value") if type(value) is dict else None
     if type(inner) is not dict:
@@ -173,7 +173,7 @@ def _nutrition(numbers: list[Any], times: tuple[int, int | None], stream: str, o
     for entry in numbers[0][:_MANY]:
         name = entry.get("key") if type(entry) is dict else None
         field = nutrient(name) if type(name) is str else None
-        amount = number_of(_inner(entry)) if field else None
+        amount = number_of(inner_of(entry)) if field else None
         if field and amount is not None:
             rows.append(_row(field._replace(object=food), amount, times, stream, origin))
     return rows or NO_VALUE
