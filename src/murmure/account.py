@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 from murmure.log.jobs import Job
 from murmure.model.activity import Activity
 from murmure.model.reject import Refusal, Reject
+from murmure.sources.packet import missing, part_named, parts_in
+from murmure.sources.readers.trouble import LOCKED, WRONG_PASSWORD
+
+if TYPE_CHECKING:
+    from murmure.engine import Store
 
 
 @dataclass
@@ -20,6 +26,8 @@ class Account:
     zoned      the sources whose times were placed in the zone that the person gave
     dated      the sources whose dates were read in the order that the person gave
     profiled   the sources in which the person said which profile is theirs
+    resumed    what an interrupted run had finished: {finished, total, next}, where `next` is the first that was read now (None: nothing
+               was); None when there was no such run
     """
 
     files: list[dict[str, Any]] = field(default_factory=list)
@@ -27,6 +35,20 @@ class Account:
     zoned: set[str] = field(default_factory=set)
     dated: set[str] = field(default_factory=set)
     profiled: set[str] = field(default_factory=set)
+    _met: list[int] = field(default_factory=lambda: [0, 0])  # imports that were finished before, and all
+    _next: str | None = None
+
+    def met(self, path: str, finished: bool = False) -> None:
+        """Count one import; `finished` says that an interrupted run had brought all of it."""
+        self._met = [self._met[0] + finished, self._met[1] + 1]
+        if not finished and self._next is None:
+            self._next = path
+
+    @property
+    def resumed(self) -> dict[str, Any] | None:
+        """What an interrupted run had finished."""
+        finished, total = self._met
+        return {"finished": finished, "total": total, "next": self._next} if finished else None
 
     @property
     def refused(self) -> list[dict[str, Any]]:
@@ -43,7 +65,7 @@ class Account:
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return the account as the CLI prints it with --json; refusals are told in `language`."""
         files = [{**entry, "refused": _told(entry["refused"], language)} for entry in self.files]
-        return {"files": files, "totals": self.totals, "questions": self.questions}
+        return {"files": files, "totals": self.totals, "questions": self.questions, "resumed": self.resumed}
 
 
 def _told(refusal: Refusal | None, language: str) -> dict[str, str] | None:
@@ -55,8 +77,8 @@ def _told(refusal: Refusal | None, language: str) -> dict[str, str] | None:
 class Clocks:
     """Count the times of day that were taken as UTC because nobody said the zone, and those placed in a zone that was told."""
 
-    def __init__(self) -> None:
-        self.assumed = self.placed = 0
+    def __init__(self, assumed: int = 0, placed: int = 0) -> None:
+        self.assumed, self.placed = assumed, placed
 
     def count(self, item: Any) -> None:
         """Count what a source yields."""
@@ -80,12 +102,15 @@ class Clocks:
         self.placed += pc.sum(pc.equal(origin, "account")).as_py() or 0
 
 
-def entry_of(path: str, job: Job | None = None, refusal: Refusal | None = None) -> dict[str, Any]:
-    """Return the entry of one import, or of one refused file."""
+def entry_of(path: str, job: Job | None = None, refusal: Refusal | None = None, before: bool = False) -> dict[str, Any]:
+    """Return the entry of one import, of one that an interrupted run had finished (`before`), or of one refused file."""
+    added, known = (max(0, job.added - job.before), job.known + job.again) if job else (0, 0)
+    if job and before:
+        added, known = 0, job.added + job.known
     return {
         "path": path, "source": job.source if job else None, "job": job.number if job else None,
-        "added": job.added - job.before if job else 0, "known": job.known + job.again if job else 0, "dropped": job.dropped if job else 0,
-        "rejected": job.account() if job else [], "refused": refusal,
+        "added": added, "known": known, "dropped": job.dropped if job else 0,
+        "rejected": job.account() if job else [], "refused": refusal, "before": before,
     }  # fmt: skip
 
 
@@ -93,7 +118,7 @@ def doubt(account: Account, ask: str, source: str, path: str, job: Job, count: i
     """Note that a reading rests on an answer: remember that it was given, or ask for it when the job added something."""
     if answered:
         {"dates": account.dated, "profile": account.profiled}[ask].add(source)
-    elif job.added > job.before:
+    elif job.added:
         account.questions.append({"source": source, "ask": ask, "path": path, "job": job.number, "count": count, **more})
 
 
@@ -101,5 +126,51 @@ def ask_zone(account: Account, source: str, path: str, job: Job, clocks: Clocks,
     """Ask for the zone when the job added times that nobody placed; an export of murmure keeps what it knew."""
     if given and clocks.placed:
         account.zoned.add(source)
-    elif not given and clocks.assumed and job.added > job.before and source != "murmure-export":
+    elif not given and clocks.assumed and job.added and source != "murmure-export":
         account.questions.append({"source": source, "ask": "zone", "path": path, "job": job.number, "count": clocks.assumed})
+
+
+def ask_password(account: Account, offered: str) -> None:
+    """Ask once for the password of what was offered, when something in it is locked in a way that can be opened."""
+    locked = [one for one in account.refused if one["refused"] in (LOCKED, WRONG_PASSWORD) and one["path"].startswith(offered)]
+    if locked:
+        account.questions.append({"source": None, "ask": "password", "path": offered, "job": None, "count": len(locked)})
+
+
+def ask_parts(account: Account, store: Store, offered: Path) -> None:
+    """Say which parts of what was offered are missing: those that came before are remembered, with the imports that brought something of each."""
+    book, touched = store.book, list(parts_in(offered))
+    if not touched:
+        return
+    brought = _brought(account, store)
+    with store.lock, book.change():
+        for part in touched:
+            page = book.get("part", part.stem, {"total": 0})
+            jobs = page.get("jobs") or {str(number): [] for number in page.get("numbers", ())}  # 0.1 knew numbers only
+            jobs[str(part.number)] = sorted({*jobs.get(str(part.number), ()), *brought.get((part.stem, part.number), ())})
+            book.put("part", part.stem, {"jobs": jobs, "total": max(page["total"], part.total)})
+    stems = sorted({part.stem for part in touched})
+    # Another path of the same import may have brought what was missing a moment ago.
+    account.questions = [one for one in account.questions if one["ask"] != "part" or one["path"] not in stems]
+    for stem in stems:
+        page = book.get("part", stem, {"jobs": {}, "total": 0})
+        there = [int(number) for number, jobs in page["jobs"].items() if _stands(store, jobs)]
+        if absent := missing(there, max(page["total"], *map(int, page["jobs"]))):
+            question = {"source": None, "ask": "part", "path": stem, "job": None, "count": len(absent), "part": absent, "total": page["total"]}
+            account.questions.append(question)
+
+
+def _brought(account: Account, store: Store) -> dict[tuple[str, int], set[int]]:
+    """Return the imports that brought something, by the part of an export that they come from."""
+    found: dict[tuple[str, int], set[int]] = {}
+    for entry in account.files:
+        if entry["job"] and (store.book.get("job", str(entry["job"])) or {}).get("added"):
+            for part in filter(None, map(part_named, PurePath(entry["path"]).parts)):
+                found.setdefault((part.stem, part.number), set()).add(entry["job"])
+    return found
+
+
+def _stands(store: Store, jobs: list[int]) -> bool:
+    """Say whether a part is there: its imports brought nothing that the log did not have, or one that did was not taken back."""
+    pages = [page for number in jobs if (page := store.book.get("job", str(number))) and page["added"]]
+    return not pages or any(page["state"] != "undone" for page in pages)

@@ -8,35 +8,48 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from murmure.account import Account, Clocks, ask_zone, doubt, entry_of
+from murmure.account import Account, Clocks, ask_parts, ask_password, ask_zone, doubt, entry_of
 from murmure.engine import Store, duck
-from murmure.engine.process import alive
 from murmure.log.append import Appender
+from murmure.log.begin import begin, left_open
 from murmure.log.forget import forget, undo
+from murmure.log.hold import let_go
 from murmure.log.jobs import Job
 from murmure.log.move import restore_jobs
+from murmure.log.offer import Finished, Offer, ruling
 from murmure.log.payments import told_before
 from murmure.log.redact import Rules
-from murmure.log.twins import keep_finer
+from murmure.log.twins import keep_finer_of_all
 from murmure.model.activity import Activity
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest, Hostile, MurmureError
 from murmure.model.reject import BROKEN_FILE, Refusal, Reject
 from murmure.model.words import Both
+from murmure.sources.fingerprint import fingerprint, sizes_and_times, state
 from murmure.sources.made import made_at
-from murmure.sources.packet import missing, parts_in
-from murmure.sources.readers import Bundle, File, Refused, Scratch
+from murmure.sources.readers import Bundle, Refused, Scratch
 from murmure.sources.readers.archive import unreadable
-from murmure.sources.readers.trouble import LOCKED, WRONG_PASSWORD
 from murmure.sources.recognise import Unit, units
 from murmure.sources.times import zone_named
 
 Progress = Callable[[dict[str, Any]], None]
 _CHANGED = Both("the file changed while it was read: import it again", "le fichier a changé pendant la lecture : réimportez-le")
-_RUNNING: set[tuple[str, int]] = set()  # jobs at work in this process: (home, number)
 _EVERY = 0.2  # seconds between two words about progress
+_EXPORT = "murmure-export"
+
+
+class _Brought(NamedTuple):
+    """Hold one import that was read, or that an interrupted run had finished, until its account is given."""
+
+    place: int
+    unit: Unit
+    shown: str
+    job: Job
+    bundle: Bundle
+    clocks: Clocks
+    before: bool = False
 
 
 class Bringer:
@@ -50,8 +63,18 @@ class Bringer:
         self._appender, self._rules = Appender(store, rules), rules
         self._progress = progress or (lambda _: None)
         self._last = 0.0
-        self._read: list[tuple[int, Unit, str, Job, Bundle, Clocks]] = []
+        self._read: list[_Brought] = []
+        self._offer: Offer | None = None
+        self._left = left_open(store)
         self.account = Account()
+
+    def bring_all(self, paths: list[Path]) -> None:
+        """Import what several paths hold: one offer, which goes on where it was when the same is offered after a kill."""
+        named = json.dumps([[os.path.abspath(path) for path in paths], sorted(self.only), self.made_up])
+        with Offer(self.store, hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()) as self._offer:
+            for path in paths:
+                self.bring(path)
+        self._offer = None
 
     def bring(self, offered: Path) -> None:
         """Import what one path holds; every file of it gets an entry in the account."""
@@ -70,34 +93,8 @@ class Bringer:
         except Hostile as error:
             self._refuse(str(offered), Refusal(error.what, error.advice, error.advice))
         self._acknowledge()
-        self._ask_password(str(offered))
-        self._ask_parts(offered)
-
-    def _ask_parts(self, offered: Path) -> None:
-        """Say which parts of what was offered are missing: those that came before are remembered."""
-        book, touched = self.store.book, list(parts_in(offered))
-        if not touched:
-            return
-        with self.store.lock, book.change():
-            for part in touched:
-                page = book.get("part", part.stem, {"numbers": [], "total": 0})
-                numbers = sorted({*page["numbers"], part.number})
-                book.put("part", part.stem, {"numbers": numbers, "total": max(page["total"], part.total)})
-        stems = sorted({part.stem for part in touched})
-        # Another path of the same import may have brought what was missing a moment ago.
-        self.account.questions = [one for one in self.account.questions if one["ask"] != "part" or one["path"] not in stems]
-        for stem in stems:
-            page = book.get("part", stem)
-            if page and (absent := missing(page["numbers"], page["total"])):
-                question = {"source": None, "ask": "part", "path": stem, "job": None, "count": len(absent), "part": absent, "total": page["total"]}
-                self.account.questions.append(question)
-
-    def _ask_password(self, offered: str) -> None:
-        """Ask once for the password of what was offered, when something in it is locked in a way that can be opened."""
-        locked = [one for one in self.account.refused if one["refused"] in (LOCKED, WRONG_PASSWORD) and one["path"].startswith(offered)]
-        if locked:
-            question = {"source": None, "ask": "password", "path": offered, "job": None, "count": len(locked)}
-            self.account.questions.append(question)
+        ask_password(self.account, str(offered))
+        ask_parts(self.account, self.store, offered)
 
     def _acknowledge(self) -> None:
         """Write what is left of all jobs together, then say what each brought: small files cost no transaction of their own."""
@@ -105,47 +102,60 @@ class Bringer:
         for chunk in _chunks(self._appender.buried, 500):
             forget(self.store, Ask(ids=tuple(chunk)))  # what was forgotten where it comes from is forgotten here
         self._appender.buried.clear()
-        self._keep_finer()
-        for place, unit, shown, job, bundle, clocks in self._read:
-            self.account.files[place] = entry_of(shown, job)
-            self._ask(unit, shown, job, bundle, clocks)
+        keep_finer_of_all(self.store)  # what an export tells in a file and in a page made for the eye is kept once
+        for one in self._read:
+            if one.unit.source.pages and (page := self.store.book.get("job", str(one.job.number))):
+                one.job.added, one.job.known = page["added"], page["known"]
+            self.account.files[one.place] = entry_of(one.shown, one.job, before=one.before)
+            self._ask(one)
         self._read.clear()
-
-    def _keep_finer(self) -> None:
-        """Keep once what an export tells in a file and in a page made for the eye: the page's is known then."""
-        jobs = {job.number: job for _, _, _, job, _, _ in self._read}
-        read: dict[str, list[int]] = {}
-        for _, unit, _, job, _, _ in self._read:
-            if unit.source.pages and job.added:  # an interrupted import too: what it brought before was not compared yet
-                read.setdefault(unit.source.name, []).append(job.number)
-        for name, numbers in sorted(read.items()):
-            for number, count in keep_finer(self.store, name, numbers).items():
-                if job := jobs.get(number):
-                    job.added, job.known = max(0, job.added - count), job.known + count
 
     def _refuse(self, path: str, refusal: Refusal) -> None:
         self.account.files.append(entry_of(path, refusal=refusal))
         self._progress({"path": path, "state": "refused", "what": refusal.what})
 
     def _import(self, unit: Unit, shown: str) -> None:
-        job = self._job(unit, shown)
-        place = (str(self.store.folder), job.number)
-        try:
-            self._carry(job, unit, shown)
-        finally:
-            _RUNNING.discard(place)
-
-    def _carry(self, job: Job, unit: Unit, shown: str) -> None:
         bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self._answers(unit), unit.names, unit.relatives)
+        rules = ruling(self.store.book)
+        now = self._state(unit, bundle, rules)
+        if now and self._offer and (before := self._offer.finished(now)):
+            return self._pass(unit, bundle, before)
+        self.account.met(shown)
+        job = self._job(unit, shown)
+        number = job.number
+        try:
+            self._carry(job, unit, bundle, (rules, now))
+        finally:
+            let_go(self.store, "job", number)
+
+    def _state(self, unit: Unit, bundle: Bundle, rules: str) -> str:
+        """Return by what an import shows that it is the same as when it was finished; empty when nobody will ask, or nobody can tell."""
+        return state(unit, bundle, rules) if self._offer and unit.source.name != _EXPORT else ""
+
+    def _pass(self, unit: Unit, bundle: Bundle, before: Finished) -> None:
+        """Give the account of an import that an interrupted run had finished: nobody saw it, and its questions are still to be asked."""
+        self.account.met(bundle.name, finished=True)
+        bundle.doubts.update(before.told["doubts"])
+        bundle.choices.update(before.told["choices"])
+        total = sum(max(file.size, 0) for file in bundle.files)
+        self._give(unit, before.job, bundle, Clocks(*before.told["clocks"]), total, before.job.added + before.job.known, before=True)
+
+    def _give(self, unit: Unit, job: Job, bundle: Bundle, clocks: Clocks, total: int, rows: int, before: bool = False) -> None:
+        self._read.append(_Brought(len(self.account.files), unit, bundle.name, job, bundle, clocks, before))
+        self.account.files.append({})
+        self._progress({"path": bundle.name, "state": "done", "source": job.source, "bytes": total, "total": total, "rows": rows})
+
+    def _carry(self, job: Job, unit: Unit, bundle: Bundle, read_by: tuple[str, str]) -> None:
+        shown = bundle.name
         total = sum(max(file.size, 0) for file in bundle.files)
         read = _Counter()
         for file in (*bundle.files, *bundle.others):
             file.tick = read.tick
-        before, rows = _states(unit.files), 0
-        if unit.source.name == "murmure-export":
+        before, rows, whole = sizes_and_times(unit.files), 0, True
+        if unit.source.name == _EXPORT:
             self._acknowledge()  # an empty home is one without anything pending
             self._appender.restored = self._restore(bundle, job)
-        state, clocks = "done", Clocks()
+        clocks = Clocks()
         items = iter(unit.source.read(bundle))
         try:
             while (item := next(items, None)) is not None:
@@ -166,23 +176,35 @@ class Bringer:
         except MurmureError as error:
             if not isinstance(error, Hostile):
                 raise
+            whole = False
             job.reject(Reject(shown, error.what))
         except Exception as error:  # a reader that fails stops this export, never the others
             if os.environ.get("MURMURE_DEBUG"):
                 raise
-            kind = type(error).__name__
+            whole, kind = False, type(error).__name__
             job.reject(Reject(shown, Both(f"{BROKEN_FILE.en} ({kind})", f"{BROKEN_FILE.fr} ({kind})")))
         for reject in bundle.rejects():
             job.reject(reject)
-        if _states(unit.files) != before:
+        if sizes_and_times(unit.files) != before:
+            whole = False
             job.reject(Reject(shown, _CHANGED))
-        self._appender.finish(job, state, time.time())
-        self._read.append((len(self.account.files), unit, shown, job, bundle, clocks))
-        self.account.files.append({})
+        self._appender.finish(job, "done", time.time(), self._finished(job, unit, bundle, clocks, read_by) if whole else None)
+        self._give(unit, job, bundle, clocks, total, rows)
         if self._appender.restored:
             self._acknowledge()
             self._appender.restored = False
-        self._progress({"path": shown, "state": "done", "source": job.source, "bytes": total, "total": total, "rows": rows})
+
+    def _finished(self, job: Job, unit: Unit, bundle: Bundle, clocks: Clocks, read_by: tuple[str, str]) -> tuple[str, dict[str, Any]] | None:
+        """Return what the offer remembers of an import that ended; None for what is to be read again all the same.
+
+        That is what changed meanwhile, and what a wrong password may have spoilt.
+        """
+        rules, now = read_by
+        if not self._offer or not now or now != self._state(unit, bundle, rules) or (self._password and job.rejected):
+            return None
+        hide = job.cover or str
+        choices = {what: [hide(name) for name in names] for what, names in bundle.choices.items()}
+        return rules, self._offer.page(now, {"clocks": [clocks.assumed, clocks.placed], "doubts": dict(bundle.doubts), "choices": choices})
 
     def _tell(self, job: Job, shown: str, done: int, total: int, rows: int) -> None:
         now = time.monotonic()
@@ -192,29 +214,10 @@ class Bringer:
 
     def _job(self, unit: Unit, shown: str) -> Job:
         """Return a new job, or the one that an earlier, interrupted import of the same files left open."""
-        fingerprint = _fingerprint(unit, shown)
-        book = self.store.book
-        with self.store.lock, book.change():
-            for page in book.all("job").values():
-                if page["state"] == "running" and page["fingerprint"] == fingerprint and not self._held(page):
-                    fresh = {"before": page["added"], "again": 0, "known": 0, "dropped": 0, "rejected": {}, "holder": os.getpid()}
-                    job = Job(**{**page, **fresh})
-                    break
-            else:
-                job = Job(
-                    book.next("job"), unit.source.name, shown, fingerprint, started=time.time(), holder=os.getpid(), made_up=self.made_up
-                )  # fmt: skip
-                job.made = made_at(unit.files, unit.path, job.started)
-            job.cover = self._rules.now(book.all("rule").values()).cover(unit.source.name)
-            _RUNNING.add((str(self.store.folder), job.number))
-            book.put("job", str(job.number), job.page())
-        return job
-
-    def _held(self, page: dict[str, Any]) -> bool:
-        """Say whether another import is at this job right now, in this process or another: then it is not interrupted."""
-        if page["holder"] == os.getpid():
-            return (str(self.store.folder), page["number"]) in _RUNNING
-        return alive(page["holder"])
+        fresh = Job(0, unit.source.name, shown, fingerprint(unit, shown), started=time.time(), made_up=self.made_up)
+        fresh.made = made_at(unit.files, unit.path, fresh.started)
+        fresh.cover = self._rules.now(self.store.book.all("rule").values()).cover(unit.source.name)
+        return begin(self.store, fresh, self._left, unit.source.pages)
 
     def _zone(self, unit: Unit):
         name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
@@ -225,18 +228,18 @@ class Bringer:
         name = unit.source.name
         return {**self.answers, **{what: self.answers.get(what) or self.answers.get(f"{what}:{name}", "") for what in ("dates", "profile")}}
 
-    def _ask(self, unit: Unit, shown: str, job: Job, bundle: Bundle, clocks: Clocks) -> None:
+    def _ask(self, one: _Brought) -> None:
         """Ask what would make the reading better, and say what is there twice."""
-        source, answers = unit.source.name, bundle.answers
-        ask_zone(self.account, source, shown, job, clocks, bundle.zone is not None)
+        job, bundle, answers, source = one.job, one.bundle, one.bundle.answers, one.unit.source.name
+        ask_zone(self.account, source, one.shown, job, one.clocks, bundle.zone is not None)
         if count := bundle.doubts.get("dates", 0):
-            doubt(self.account, "dates", source, shown, job, count, bool(answers.get("dates")))
+            doubt(self.account, "dates", source, one.shown, job, count, bool(answers.get("dates")))
         if count := bundle.doubts.get("profile", 0):
             choices = bundle.choices.get("profile", [])
             if choices or answers.get("profile"):
-                doubt(self.account, "profile", source, shown, job, count, not choices, choices=choices)
-        if job.added > job.before and (found := told_before(self.store, job.number)):
-            question = {"source": source, "ask": "twice", "path": shown, "job": job.number, **found._asdict()}
+                doubt(self.account, "profile", source, one.shown, job, count, not choices, choices=choices)
+        if job.added and (found := told_before(self.store, job.number)):
+            question = {"source": source, "ask": "twice", "path": one.shown, "job": job.number, **found._asdict()}
             self.account.questions.append(question)
 
     def _restore(self, bundle: Bundle, job: Job) -> bool:
@@ -274,25 +277,6 @@ class _Counter:
 def _shown(offered: Path, path: str) -> str:
     """Return the path as the person would type it: what they offered, then what is inside."""
     return str(offered) + path.removeprefix(offered.name or str(offered))
-
-
-def _states(files: list[File]) -> list[tuple[int, int]]:
-    """Return size and change time of the files that lie on disk themselves."""
-    found = []
-    for disk in {file.disk for file in files if file.disk}:
-        try:
-            state = disk.stat()
-            found.append((state.st_size, state.st_mtime_ns))
-        except OSError:
-            found.append((-1, -1))
-    return sorted(found)
-
-
-def _fingerprint(unit: Unit, shown: str) -> str:
-    digest = hashlib.sha256(f"{unit.source.name}\0{os.path.abspath(shown)}".encode("utf-8", "surrogateescape"))
-    for file in sorted(unit.files, key=lambda one: one.path):
-        digest.update(f"\0{file.path}\0{file.size}".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()[:32]
 
 
 def batches_as_jobs(store: Store, rules: Rules, parts: Iterator[tuple[str, Any]], path: str, made_up: bool = False) -> dict[str, Job]:

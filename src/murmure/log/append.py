@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from murmure.engine.known import Known
 from murmure.log.forget import forget_derived
 from murmure.log.jobs import Job
+from murmure.log.offer import ruling
 from murmure.log.redact import Rules
 from murmure.log.revise import adopted, put, revisions
 from murmure.log.rows import table_of
@@ -44,6 +45,7 @@ class Appender:
         self._tables: list[pa.Table] = []
         self._jobs: dict[int, Job] = {}
         self._sent: dict[int, Job] = {}
+        self._finished: dict[int, tuple[str, dict[str, Any]]] = {}
         self._thread: ThreadPoolExecutor | None = None
         self._writing: Future[dict[int, dict[str, Any]]] | None = None
         self._pending = self._bytes = self._letters = 0
@@ -127,8 +129,9 @@ class Appender:
         self._last = time.monotonic()
         self._sent = self._jobs
         self._jobs = {number: job for number, job in self._jobs.items() if job.state == "running"}
+        finished, self._finished = self._finished, {}
         self._thread = self._thread or ThreadPoolExecutor(1, "murmure-write")
-        self._writing = self._thread.submit(self._write, tables, {number: job.page() for number, job in self._sent.items()})
+        self._writing = self._thread.submit(self._write, tables, {number: job.page() for number, job in self._sent.items()}, finished)
 
     def _join(self) -> None:
         """Wait for what is being written, and count it; raises MurmureError when the disk is full."""
@@ -145,7 +148,9 @@ class Appender:
             job = self._sent[number]
             job.added, job.known, job.dropped, job.again = (page[name] for name in ("added", "known", "dropped", "again"))
 
-    def _write(self, tables: list[pa.Table], pages: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    def _write(
+        self, tables: list[pa.Table], pages: dict[int, dict[str, Any]], finished: dict[int, tuple[str, dict[str, Any]]]
+    ) -> dict[int, dict[str, Any]]:
         """Write the rows and the pages of their jobs in one transaction; return the pages with what was counted."""
         revised: dict[str, dict[str, Any]] = {}
         with self.store.change() as change:
@@ -166,14 +171,22 @@ class Appender:
                     page["again"] = min(page["before"], page["known"])
                     page["known"] -= page["again"]
                 self.store.book.put("job", str(number), page)
+            for number, (held, page) in finished.items():
+                if held == ruling(self.store.book):
+                    self.store.book.put("finished", str(number), page)
         if revised:
             forget_derived(self.store)
         return pages
 
-    def finish(self, job: Job, state: str, ended: float) -> None:
-        """Close a job: the flush that writes the last of its rows says so in the same transaction."""
+    def finish(self, job: Job, state: str, ended: float, finished: tuple[str, dict[str, Any]] | None = None) -> None:
+        """Close a job: the flush that writes the last of its rows says so in the same transaction.
+
+        finished   the rules under which it was read, and what its offer remembers of it, unless other rules hold by then
+        """
         job.state, job.ended = state, ended
         self._jobs[job.number] = job
+        if finished:
+            self._finished[job.number] = finished
         self._close_rows()
         if self._pending >= self._flush or time.monotonic() - self._last > self._seconds:
             self._send()

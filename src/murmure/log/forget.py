@@ -48,6 +48,8 @@ def forget(store: Store, ask: Ask) -> int:
                 if not found:
                     continue
                 gone += found
+                for (job,) in cursor.execute(f"select distinct job {held}").fetchall():
+                    store.book.drop("finished", str(job))  # an interrupted import reads it again
                 entries = change.entries_of(cursor, f"select id {held}")
                 change.write(_tombstones(held), entries, "tombstones")
                 change.rewrite(segment, f"not coalesce(({where}), false)", cursor)
@@ -83,6 +85,7 @@ def undo(store: Store, *numbers: int) -> int:
             job = store.book.get("job", str(number))
             if job:
                 store.book.put("job", str(number), {**job, "state": "undone"})
+            store.book.drop("finished", str(number))
     if gone:
         forget_derived(store)
     return gone

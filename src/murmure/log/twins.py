@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from murmure.engine import duck
 from murmure.log.forget import forget_derived
+from murmure.log.hold import held
 from murmure.log.taken import taken_out
 
 if TYPE_CHECKING:
@@ -42,6 +43,31 @@ _QUESTION = f"""with told as materialized ({_TOLD}),
   union select told.id, told.job from told semi join (select type, kind, words from told where not page) using (type, kind, words)
     where page and published is null and words != ''
   union select told.id, told.job from told join gone using (object) where page and published is null and told.type = 'Like'"""
+
+
+def await_twins(store: Store, job: int, source: str) -> None:
+    """Note that what a job of this source brings is to be compared, inside the change that begins it: a kill cannot skip that."""
+    store.book.put("twins", str(job), {"source": source})
+
+
+def keep_finer_of_all(store: Store) -> None:
+    """Compare what any import brought and nothing compared yet, interrupted ones too; what is being brought right now is left to who brings it."""
+    waiting: dict[str, list[int]] = {}
+    for number, page in store.book.all("twins").items():
+        if not _brought_now(store, number):
+            waiting.setdefault(page["source"], []).append(int(number))
+    for source, numbers in sorted(waiting.items()):
+        if added := [number for number in numbers if (store.book.get("job", str(number)) or {}).get("added")]:
+            keep_finer(store, source, added)
+        with store.lock, store.book.change():
+            for number in numbers:
+                if not _brought_now(store, str(number)):
+                    store.book.drop("twins", str(number))
+
+
+def _brought_now(store: Store, number: str) -> bool:
+    job = store.book.get("job", number)
+    return bool(job) and held(store, "job", job["number"], job["holder"])
 
 
 def keep_finer(store: Store, source: str, jobs: Iterable[int]) -> dict[int, int]:

@@ -41,6 +41,22 @@ LACKS_PART = Both(
     "{path} vient en plusieurs archives, et il manque {part}. Importez aussi {count|celle-ci|celles-ci}, quand vous {count|l'aurez|les aurez} : "
     "rien n'est ajouté deux fois.",
 )
+BROUGHT = Both(
+    "{path} ({source}, import {job}): {added} added, {known} known",
+    "{path} ({source}, import {job}) : {added} ajoutée{added||s}, {known} connue{known||s}",
+)
+FINISHED = Both(
+    "{path} ({source}, import {job}): finished before, {known} known",
+    "{path} ({source}, import {job}) : fini avant, {known} connue{known||s}",
+)
+READ_ON = Both(
+    "{finished} of {total} parts were finished before the interruption: read on from {next}",
+    "{finished} {finished|partie était finie|parties étaient finies} sur {total} avant l'interruption : lecture reprise à partir de {next}",
+)
+ALL_BEFORE = Both(
+    "All parts ({total}) were finished before the interruption: none had to be read again.",
+    "Toutes les parties ({total}) étaient finies avant l'interruption : aucune n'a dû être relue.",
+)
 NOTES = {"zone": NEEDS_ZONE, "dates": NEEDS_DATES, "profile": NEEDS_PROFILE, "password": NEEDS_PASSWORD, "twice": IS_TWICE, "part": LACKS_PART}
 
 
@@ -55,6 +71,8 @@ def tell(account: dict[str, Any], screen: Screen) -> None:
     screen.data(account)
     if screen.json:
         return
+    if resumed := account["resumed"]:
+        screen.say(READ_ON if resumed["next"] else ALL_BEFORE, **resumed)
     for entry in account["files"]:
         tell_file(entry, screen)
     totals = account["totals"]
@@ -79,11 +97,7 @@ def tell_file(entry: dict[str, Any], screen: Screen) -> None:
             screen.say(Both("         {text}", "         {text}"), text=text)
         return
     mark = screen.style(Both("read", "lu").say(screen.language), "good")
-    line = Both(
-        "{path} ({source}, import {job}): {added} added, {known} known",
-        "{path} ({source}, import {job}) : {added} ajoutée{added||s}, {known} connue{known||s}",
-    )
-    screen.write(f"{mark}  " + screen.fill(line, entry))
+    screen.write(f"{mark}  " + screen.fill(FINISHED if entry["before"] else BROUGHT, entry))
     for reject in entry["rejected"]:
         reason = reject.get("reason_fr") if screen.language == "fr" else reject["reason"]
         places = ", ".join(reject["where"][:3])

@@ -68,12 +68,15 @@ One object:
 ```
 {"files": [{"path", "source", "job", "added", "known", "dropped",
             "rejected": [{"reason", "reason_fr", "count", "where": ["file:line", ...]}],
-            "refused": {"what", "want", "how"} or null}],
+            "refused": {"what", "want", "how"} or null, "before"}],
  "totals": {"files", "added", "known", "dropped", "rejected", "refused"},
- "questions": [{"source", "ask", "path", "job", "count"}]}
+ "questions": [{"source", "ask", "path", "job", "count"}],
+ "resumed": {"finished", "total", "next"} or null}
 ```
 
-`dropped` counts what a redaction rule kept out. `questions` names what the person can answer, do or know for a better reading; `ask` says what:
+`dropped` counts what a redaction rule kept out. `resumed` says, of an import that goes on after an interruption, how many parts were finished
+before, of how many, and which was the first to be read now (`next`, null when none was); the files of those parts have `before` set, and what they
+brought counts as `known`. `questions` names what the person can answer, do or know for a better reading; `ask` says what:
 
 - `zone`: the time zone of files that carry none (`--zone`);
 - `dates`: what comes first in dates such as 03/04 (`--dates`);
@@ -104,12 +107,15 @@ Un seul objet :
 ```
 {"files": [{"path", "source", "job", "added", "known", "dropped",
             "rejected": [{"reason", "reason_fr", "count", "where": ["file:line", ...]}],
-            "refused": {"what", "want", "how"} or null}],
+            "refused": {"what", "want", "how"} or null, "before"}],
  "totals": {"files", "added", "known", "dropped", "rejected", "refused"},
- "questions": [{"source", "ask", "path", "job", "count"}]}
+ "questions": [{"source", "ask", "path", "job", "count"}],
+ "resumed": {"finished", "total", "next"} or null}
 ```
 
-`dropped` compte ce qu'une règle de caviardage a écarté. `questions` nomme ce que vous pouvez répondre, faire ou savoir pour une meilleure lecture ;
+`dropped` compte ce qu'une règle de caviardage a écarté. `resumed` dit, d'un import qui reprend après une interruption, combien de parties étaient
+finies, sur combien, et laquelle a été lue la première (`next`, null s'il n'y en a pas) ; les fichiers de ces parties ont `before` à vrai, et ce
+qu'elles ont apporté compte dans `known`. `questions` nomme ce que vous pouvez répondre, faire ou savoir pour une meilleure lecture ;
 `ask` dit quoi :
 
 - `zone` : le fuseau horaire des fichiers qui n'en ont pas (`--zone`) ;

@@ -137,6 +137,8 @@ def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, 
             raise
         yield Container(name, True, [], [Refused(name, BROKEN)])
         return
+    for one in files:
+        one.origin = file.origin
     yield from _sorted_out(Container(name, True, files, refused), scratch, limits, depth, password)
 
 

@@ -43,6 +43,7 @@ class File:
         self.path = unicodedata.normalize("NFC", path)
         self.name = self.path.rpartition("/")[2].casefold()
         self.size, self.disk, self.offered = size, disk, offered or path
+        self.origin = disk  # the file that the person has: of a member, the archive around all others
         self.tick: Callable[[int], None] | None = None
         self._opener, self._packed, self._scratch = opener, packed, scratch
         self.beside: dict[str, File] = {}  # the journals of a database that lie beside it in an archive

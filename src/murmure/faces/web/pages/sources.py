@@ -134,7 +134,8 @@ def shortened(account: dict[str, Any], root: Path | None, lang: str) -> dict[str
         for file in account["files"]
     ]
     questions = [{**question, "path": inside(str(question["path"]), root)} for question in account["questions"]]
-    return {"files": files, "totals": account["totals"], "questions": questions}
+    resumed = account["resumed"] and {**account["resumed"], "next": inside(account["resumed"]["next"] or "", root)}
+    return {"files": files, "totals": account["totals"], "questions": questions, "resumed": resumed}
 
 
 async def bring(request: Request) -> Response:
