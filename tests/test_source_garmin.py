@@ -249,4 +249,5 @@ def test_bad_rows_of_the_list_are_named(tmp_path: Path) -> None:
     output = read(tmp_path, "list-bad")
     assert len(output.rows) == 2 and reasons(output) == [
         ("Activities.csv:4", "the date cannot be read"), ("Activities.csv:5", "no date"),
-        ("Activities.csv:6", "the date is impossible for this service"), ("Activities.csv:7", "the date cannot be read"), ("Activities.csv:8", "the record is not of the expected form")]  # fmt: skip
+        ("Activities.csv:6", "the date is impossible for this service"), ("Activities.csv:7", "the date cannot be read"),
+        ("Activities.csv:8", "the record is not of the expected form")]  # fmt: skip
