@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from murmure.model.reject import BAD_RECORD
 from murmure.sources import laws
-from murmure.sources.money.camt053 import part
+from murmure.sources.money.camt053 import leaf, part
 from samples_made import camt053 as made
 
 
@@ -114,6 +115,23 @@ def test_rejects_say_why(quirk: str, reasons: list[str], tmp_path: Path) -> None
 def test_a_notice_is_refused_by_name(tmp_path: Path) -> None:
     ((_, refusal),) = laws.gather(made.make(tmp_path, "notice")).refused
     assert "camt.054" in refusal.what.en and "camt.053" in refusal.how.fr
+
+
+@pytest.mark.parametrize("quirk", made.QUIRKS)
+def test_tags_that_come_again_say_what_a_parser_says(quirk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = gather(quirk, tmp_path)
+    monkeypatch.setattr(leaf, "_USUAL", 0)
+    parsed = gather(quirk, tmp_path)
+    assert (parsed.rows, parsed.rejects) == (quick.rows, quick.rejects)
+
+
+def test_words_that_hold_signs_are_parsed() -> None:
+    for rest in ("<B>b</B>", "<!-- <B>no</B> --><B><![CDATA[<C>]]></B>"):
+        text = f'<Ntry><Amt Ccy="EUR">1.00</Amt><A>{{}}</A>{rest}</Ntry>'
+        for raw, wanted in (("a &gt; b", "a > b"), ("a > b", "a > b"), ("x>C>y", "x>C>y"), ("Caf\u00e9\x0bbar", "Café bar"), ("a\x01b", "a b")):
+            said = {"Amt": "1.00", "Amt@Ccy": "EUR", "A": wanted, "B": "b" if rest.startswith("<B>") else "<C>"}
+            assert leaf.part_of("Ntry", text.format(raw)) == ("Ntry", said, [])
+    assert leaf.part_of("Ntry", "<Ntry><A>a < b</A></Ntry>") == leaf.part_of("Ntry", "<Ntry><A>a</B></Ntry>") == BAD_RECORD
 
 
 def test_small_pieces_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from murmure.sources import laws
+from murmure.sources.money import document
 from murmure.sources.money.cfonb120 import record
 from samples_made import cfonb120 as made
 
@@ -108,8 +109,8 @@ def test_a_list_of_transfers_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_small_pieces_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain, real = gather(None, tmp_path).rows, record.pieces
-    monkeypatch.setattr(record, "pieces", lambda file: real(file, size=7))
+    plain, real = gather(None, tmp_path).rows, document.pieces
+    monkeypatch.setattr(document, "pieces", lambda file, charset: real(file, charset, size=7))
     for quirk in (None, "one-line", "crlf", "blank-lines"):
         assert gather(quirk, tmp_path / str(quirk)).rows == plain
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import murmure
 from murmure.sources import laws
+from murmure.sources.money import document
+from murmure.sources.money.qif import item
 from murmure.sources.money.qif.order import Order, days_of
 from samples_made import qif as made
 
@@ -49,6 +51,16 @@ def test_a_file_is_payments_and_deposits(tmp_path: Path) -> None:
 def test_however_it_is_written_it_says_the_same(quirk: str, tmp_path: Path) -> None:
     plain, other = gather(None, tmp_path / "a"), gather(quirk, tmp_path / "b")
     assert other.rows == plain.rows and not other.rejects
+
+
+@pytest.mark.parametrize("quirk", ["crlf", "lists", "accounts", "splits", "not-closed", "truncated", "no-header", "bad-values"])
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_small_pieces_change_nothing(quirk: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, real = gather(quirk, tmp_path), document.pieces
+    monkeypatch.setattr(document, "pieces", lambda file, charset: real(file, charset, size))
+    monkeypatch.setattr(item, "_WAITING", 3 * size)
+    other = gather(quirk, tmp_path)
+    assert (other.rows, other.rejects) == (plain.rows, plain.rejects)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ def writer() -> Callable[[dict[str, Any]], str]:
     make, quoted = json.encoder.c_make_encoder, json.encoder.c_encode_basestring
     if make is None or quoted is None:
         return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    encode = make({}, str, quoted, None, ":", ",", False, False, True)
+    # No look for circles: what a source reads has none, and each costs two entries in a table.
+    encode = make(None, str, quoted, None, ":", ",", False, False, True)
     return lambda value: "".join(encode(value, 0))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 _CHUNK = 1 << 20
-_PLAIN = re.compile(r"[-+]?(?:\d{1,15}(?:\.\d{0,12})?|\.\d{1,12})", re.ASCII)
+_PLAIN = re.compile(r"[-+]?(?:\d{1,15}(?:[.,]\d{0,12})?|[.,]\d{1,12})", re.ASCII)
 _LOOSE = re.compile(r"(?P<sign>[-+\u2212]?)[^\d.,'+-]{0,4}(?P<sign2>[-+\u2212]?)(?P<n>[\d.,'\u2019]{1,30})(?P<after>-?)[^\d.,'+-]{0,4}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 LARGEST = 1e15
@@ -75,25 +75,28 @@ def pieces(file: File, charset: str = "cp1252", size: int = _CHUNK) -> Iterator[
                 return
 
 
+def unified(file: File, charset: str = "cp1252") -> Iterator[str]:
+    """Yield the text of a file in pieces, its lines ended by a line feed, whatever ended them."""
+    held = ""
+    for piece in pieces(file, charset):
+        piece = held + piece
+        held = "\r" if piece.endswith("\r") else ""  # its other half may come next
+        yield piece[: -1 if held else None].replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
+    if held:
+        yield "\n"
+
+
 def lines(file: File, charset: str = "cp1252", longest: int = 1 << 16) -> Iterator[tuple[int, str]]:
     """Yield (number from 1, line without its end) in the same way; a line is cut after `longest` characters."""
     rest, number = "", 0
-    for piece in pieces(file, charset):
-        if piece.endswith("\r"):  # its other half may come next: one more character decides
-            piece, rest = piece[:-1], rest
-            held = "\r"
-        else:
-            held = ""
-        found = (rest + piece).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        rest = found.pop() + held
-        if len(rest) > longest:
-            rest = rest[:longest]
+    for piece in unified(file, charset):
+        found = (rest + piece).split("\n")
+        rest = found.pop()[:longest]
         for line in found:
             number += 1
-            yield number, line[:longest]
-    for line in rest.replace("\r\n", "\n").rstrip("\r\n").replace("\r", "\n").split("\n") if rest.strip("\r\n") else ():
-        number += 1
-        yield number, line
+            yield number, line if len(line) <= longest else line[:longest]
+    if rest:
+        yield number + 1, rest
 
 
 def words_of(text: str) -> str:
@@ -127,7 +130,7 @@ def amount_of(text: str) -> float:
     """
     text = text.strip()
     if _PLAIN.fullmatch(text):
-        return float(text) + 0.0
+        return float(text.replace(",", ".")) + 0.0
     found = _LOOSE.fullmatch("".join(text.split()))
     if not found:
         raise ValueError("not an amount")
@@ -144,6 +147,7 @@ def amount_of(text: str) -> float:
     return -value + 0.0 if {"-", "\u2212"} & {found["sign"], found["sign2"], found["after"]} else value
 
 
+@lru_cache(1024)
 def currency_of(text: str) -> str | None:
     """Return the code of a currency in capitals, None for what is none."""
     word = text.strip().upper()

@@ -8,7 +8,7 @@ numbers never come through: an account is six hex digits, and its last four char
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,10 +85,9 @@ class Ledger:
         self._measures.append((key, "murmure:Measure", held, None, account.name, *when, None, value, unit, quantity, beside))
         self.count += 1
 
-    def full(self) -> Iterator[pa.Table]:
-        """Yield what was gathered, when it is enough for a table."""
-        if len(self._rows) >= ROWS or len(self._measures) >= ROWS:
-            yield from self.rest()
+    def full(self) -> Iterable[pa.Table]:
+        """Return what was gathered, when it is enough for a table."""
+        return self.rest() if len(self._rows) >= ROWS or len(self._measures) >= ROWS else ()
 
     def rest(self) -> Iterator[pa.Table]:
         """Yield all that was gathered."""

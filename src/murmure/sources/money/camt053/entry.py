@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from murmure.model.reject import BAD_DATE, BAD_VALUE, NO_DATE, NO_VALUE, Reject
 from murmure.model.words import Both
-from murmure.sources.money.document import amount_of, currency_of, label_of, words_of
+from murmure.sources.money.camt053.leaf import Part
+from murmure.sources.money.document import amount_of, currency_of, label_of
 from murmure.sources.money.ledger import Account, Ledger, account_of
 from murmure.sources.times import When, on_day, parse_instant
 
@@ -23,9 +23,10 @@ NO_DIRECTION = Both("nothing says whether the money comes or goes", "rien ne dit
 _BALANCES = {"CLBD": "account_balance", "ITBD": "account_balance", "CLAV": "available_balance", "ITAV": "available_balance"}
 _MOST = 10_000  # operations of one batch that are told one by one
 _EMPTY = frozenset({"", "NOTPROVIDED", "NONREF", "NOREF"})
-_NAMES = {
-    side: [f"RltdPties/{role}{part}/Nm" for role in (side, f"Ultmt{side}") for part in ("", "/Pty")] for side in ("Cdtr", "Dbtr")
-}
+# Where the name and the account of the other side stand, when it is the creditor or the debtor.
+_NAMES = {side: [f"RltdPties/{role}{part}/Nm" for role in (side, f"Ultmt{side}") for part in ("", "/Pty")] for side in ("Cdtr", "Dbtr")}
+_NUMBERS = {side: [f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id"] for side in ("Cdtr", "Dbtr")}
+_KIND = ("BkTxCd/Domn/Cd", "BkTxCd/Domn/Fmly/Cd", "BkTxCd/Domn/Fmly/SubFmlyCd")
 # What is told beside an operation: its name in the log, and where it stands.
 _BESIDE = (
     ("end_to_end", "Refs/EndToEndId"), ("mandate", "Refs/MndtId"), ("transaction", "Refs/TxId"), ("cheque", "Refs/ChqNb"),
@@ -44,13 +45,13 @@ class Reading:
         self.bank: str | None = None
         self.number = 0
 
-    def take(self, element: Element) -> Reject | None:
+    def take(self, part: Part) -> Reject | None:
         """Take an account, a balance or an entry."""
-        if element.tag == "Ntry":
+        said = part.said
+        if part.tag == "Ntry":
             self.number += 1
-            return self._entry(element)
-        said = _flat(element)
-        if element.tag == "Bal":
+            return self._entry(said, part.details)
+        if part.tag == "Bal":
             return self._balance(said)
         number = said.get("Id/IBAN") or said.get("Id/Othr/Id") or said.get("Id/PrtryAcct/Id") or ""
         if number:  # elements of this name may stand elsewhere, empty
@@ -75,19 +76,20 @@ class Reading:
     def _beside(self) -> dict[str, Any]:
         return {name: said for name, said in (("account", self.account.ends), ("bank", self.bank)) if said}
 
-    def _entry(self, entry: Element) -> Reject | None:
-        place, said = self.file.where(f"Ntry {self.number}"), _flat(entry)
+    def _rejected(self, reason: Both) -> Reject:
+        return Reject(self.file.where(f"Ntry {self.number}"), reason)
+
+    def _entry(self, said: dict[str, str], details: list[dict[str, str]]) -> Reject | None:
         if (said.get("Sts") or said.get("Sts/Cd")) in ("PDNG", "INFO", "FUTR"):
-            return Reject(place, PENDING)
+            return self._rejected(PENDING)
         valued = said.get("ValDt/Dt") or said.get("ValDt/DtTm")
         stamp = said.get("BookgDt/Dt") or said.get("BookgDt/DtTm") or valued
         if not stamp or "Amt" not in said:
-            return Reject(place, NO_VALUE if stamp else NO_DATE)
+            return self._rejected(NO_VALUE if stamp else NO_DATE)
         when, value = _when(stamp, self.zone), _signed(said)
         if when is None or isinstance(value, Both):
-            return Reject(place, BAD_DATE if when is None else value)
+            return self._rejected(BAD_DATE if when is None else value)
         unit = currency_of(said.get("Amt@Ccy", "")) or self.unit
-        details = [_flat(detail) for detail in entry.iterfind("NtryDtls/TxDtls")]
         common = self._common(said, stamp, valued)
         parts = _parts(details, value, unit) if 1 < len(details) <= _MOST else None
         if parts is None:
@@ -100,23 +102,29 @@ class Reading:
 
     def _common(self, said: dict[str, str], stamp: str, valued: str | None) -> dict[str, Any]:
         """Return what the entry says of all its operations."""
-        code = [said.get(f"BkTxCd/Domn/{part}") for part in ("Cd", "Fmly/Cd", "Fmly/SubFmlyCd")]
-        found = {
-            "kind": "-".join(filter(None, code)) or said.get("BkTxCd/Prtry/Cd"), "reference": said.get("AcctSvcrRef"),
-            "value_date": valued if valued != stamp else None, "reversal": said.get("RvslInd") in ("true", "1") or None,
-        }  # fmt: skip
-        return {name: one for name, one in found.items() if one} | self._beside()
+        found: dict[str, Any] = {}
+        if kind := "-".join([said[path] for path in _KIND if path in said]) or said.get("BkTxCd/Prtry/Cd"):
+            found["kind"] = kind
+        if "AcctSvcrRef" in said:
+            found["reference"] = said["AcctSvcrRef"]
+        if valued and valued != stamp:
+            found["value_date"] = valued
+        if said.get("RvslInd") in ("true", "1"):
+            found["reversal"] = True
+        if self.account.ends:
+            found["account"] = self.account.ends
+        if self.bank:
+            found["bank"] = self.bank
+        return found
 
     def _move(
         self, entry: dict[str, str], own: dict[str, str], when: When, stamp: str, value: float, unit: str | None, extra: dict[str, Any]
     ) -> None:
         side = "Cdtr" if (value < 0) != ("reversal" in extra) else "Dbtr"
-        other = next(filter(None, (own.get(path) for path in _NAMES[side])), None)
-        number = own.get(f"RltdPties/{side}Acct/Id/IBAN") or own.get(f"RltdPties/{side}Acct/Id/Othr/Id")
+        other, number = _first(own, _NAMES[side]), _first(own, _NUMBERS[side])
         memo = own.get("RmtInf/Ustrd") or own.get("AddtlTxInf") or entry.get("AddtlNtryInf")
         for name, path in _BESIDE:
-            text = own.get(path)
-            if text and text not in _EMPTY and text != memo:
+            if path in own and (text := own[path]) != memo and text not in _EMPTY:
                 extra[name] = text
         note = entry.get("AddtlNtryInf")
         if note and note != memo:
@@ -133,6 +141,13 @@ class Reading:
         self.ledger.move(self.account, when, stamp[:10], value, unit, other, label_of(other, memo), extra, reference)
 
 
+def _first(said: dict[str, str], paths: list[str]) -> str | None:
+    for path in paths:
+        if path in said:
+            return said[path]
+    return None
+
+
 def _parts(details: list[dict[str, str]], whole: float, unit: str | None) -> list[float] | None:
     """Return the amounts of the operations of a batch, None when they do not add up to the entry."""
     found: list[float] = []
@@ -147,33 +162,6 @@ def _parts(details: list[dict[str, str]], whole: float, unit: str | None) -> lis
         way = said.get("CdtDbtInd")
         found.append(-value if way == "DBIT" or (way is None and whole < 0) else value)
     return found if abs(sum(found) - whole) < 0.005 else None
-
-
-def _flat(element: Element, before: str = "", into: dict[str, str] | None = None) -> dict[str, str]:
-    """Return the first words that stand under each path below an element, those of all remittance lines joined.
-
-    The operations of an entry are left aside. A currency stands beside its amount, under 'Amt@Ccy'.
-    """
-    said: dict[str, str] = {} if into is None else into
-    for child in element:
-        tag = child.tag
-        if len(child):
-            if tag != "TxDtls":
-                _flat(child, f"{before}{tag}/", said)
-            continue
-        text = child.text
-        if not text:
-            continue
-        if not text.isalnum() and not (text := words_of(text)):
-            continue
-        path = before + tag
-        if path not in said:
-            said[path] = text
-            if tag[-3:] == "Amt" and (unit := child.get("Ccy")):
-                said[path + "@Ccy"] = unit
-        elif tag == "Ustrd":
-            said[path] += " " + text
-    return said
 
 
 def _signed(said: dict[str, str]) -> float | Both:

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.model.reject import BAD_DATE, BAD_RECORD, BAD_VALUE, TRUNCATED, Refusal, Reject
 from murmure.model.words import Both
-from murmure.sources.money.cfonb120.record import amount_of, day_of, foreign_of, records
+from murmure.sources.money.cfonb120.record import amount_of, day_of, foreign_of, records, value_day_of
 from murmure.sources.money.document import currency_of, head_of, label_of, words_of
 from murmure.sources.money.ledger import Ledger, account_of
 from murmure.sources.source import Source
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from murmure.sources.readers import Bundle, File, Probe
+    from murmure.sources.times import When
 
 _FIRST = re.compile(r"\A\s*0[14][0-9A-Z]{5}[0-9A-Z ]{4}[0-9A-Z ]{5}[A-Z ]{3}[0-9 ].[0-9A-Z ]{11}[0-9A-Z ]{2}\d{6}")
 _TRANSFERS = re.compile(r"\A\s*3[14][0-9A-Z ]{238}\s*(?:\Z|\n)|\A\s*31[0-9A-Z]{2}[^\n]{230,238}\r?\n", re.ASCII)
@@ -57,87 +57,120 @@ def read(bundle: Bundle) -> Iterator[Any]:
         yield from _Reading(file, bundle.zone).read()
 
 
+class _Waiting(NamedTuple):
+    """Hold an operation that waits for its details."""
+
+    line: str
+    when: When
+    value: float
+    details: list[str]
+
+
 class _Reading:
     """Read the records of one file; an operation waits for its details."""
 
     def __init__(self, file: File, zone: ZoneInfo | None) -> None:
         self.file, self.zone, self.ledger = file, zone, Ledger(file)
-        self.waiting: tuple[str, list[str]] | None = None
+        self.waiting: _Waiting | None = None
 
     def read(self) -> Iterator[Any]:
         place, opened, moved = 0, False, False
         for place, line in records(self.file):
             kind = line[:2]
             if kind == "05":
-                if self.waiting is None:
-                    yield Reject(self.file.where(place), _ORPHAN)
+                if self.waiting:
+                    self.waiting.details.append(line)
                 else:
-                    self.waiting[1].append(line)
+                    yield Reject(self.file.where(place), _ORPHAN)
                 continue
-            self._settle()
+            if self.waiting:
+                self._settle(self.waiting)
+                yield from self.ledger.full()
             if kind in ("04", "07"):
-                reject = self._check(place, line)
-                if reject:
-                    yield reject
+                found = self._begun(place, line)
+                if isinstance(found, Reject):
+                    yield found
                 elif kind == "04":
-                    self.waiting = (line, [])
+                    self.waiting = found
                     moved = True
                 else:
-                    self._balance(line)
+                    self._balance(found)
+                    yield from self.ledger.full()
                 opened = kind == "04"
             elif kind == "01":
                 opened = True
             else:
                 yield Reject(self.file.where(place), BAD_RECORD)
-            yield from self.ledger.full()
-        self._settle()
+        if self.waiting:
+            self._settle(self.waiting)
         if opened:  # a statement ends with its closing balance
             yield Reject(self.file.where(place), TRUNCATED)
         elif not moved:
             yield Reject(self.file.where(place), NO_OPERATION)
         yield from self.ledger.rest()
 
-    def _check(self, place: int, line: str) -> Reject | None:
-        if len(line.rstrip()) < 104:
+    def _begun(self, place: int, line: str) -> _Waiting | Reject:
+        if line[103].isspace() and len(line.rstrip()) < 104:
             return Reject(self.file.where(place), TRUNCATED)
-        if day_of(line[34:40], self.zone) is None:
+        when = day_of(line[34:40], self.zone)
+        if when is None:
             return Reject(self.file.where(place), BAD_DATE)
-        return Reject(self.file.where(place), BAD_VALUE) if amount_of(line) is None else None
+        value = amount_of(line)
+        return Reject(self.file.where(place), BAD_VALUE) if value is None else _Waiting(line, when, value, [])
 
-    def _balance(self, line: str) -> None:
-        when, value, day = day_of(line[34:40], self.zone), amount_of(line), line[34:40]
-        assert when is not None and value is not None  # seen in `_check`
+    def _balance(self, told: _Waiting) -> None:
+        line, when, value, _ = told
         account = account_of(line[2:7] + line[11:16] + line[21:32])
         extra = {"account": account.ends} if account.ends else None
-        self.ledger.measure(account, when, day, value, currency_of(line[16:19]), extra=extra)
+        self.ledger.measure(account, when, line[34:40], value, currency_of(line[16:19]), extra=extra)
 
-    def _settle(self) -> None:
+    def _settle(self, told: _Waiting) -> None:
         """Take the operation that waits, with its details."""
-        if self.waiting is None:
-            return
-        (line, details), self.waiting = self.waiting, None
-        when, value = day_of(line[34:40], self.zone), amount_of(line)
-        assert when is not None and value is not None  # seen in `_check`
+        line, when, value, details = told
+        self.waiting = None
         account = account_of(line[2:7] + line[11:16] + line[21:32])
         label, number, reference = words_of(line[48:79]), line[81:88].strip(" 0"), words_of(line[104:120])
-        beside = {"kind": line[32:34], "bank_code": line[7:11].strip(), "returned": line[40:42].strip(), "number": number, "reference": reference}
-        extra = {name: said for name, said in beside.items() if said.strip()}
-        if line[42:48] != line[34:40] and (valued := day_of(line[42:48], None)):
-            extra["value_date"] = str(date.fromordinal(719_163 + valued.published // 86_400_000_000))
-        told: dict[str, str] = {}
-        for detail in details:
-            name = detail[45:48]
-            text = words_of(detail[48:118]) if name != "MMO" else foreign_of(detail[48:118])
-            if text:
-                told[name] = f"{told[name]} {text}" if name in told else text
-        first, second = ("NBE", "NPY") if value < 0 else ("NPY", "NBE")
-        other = told.get(first) or told.get(second) or label or None
-        more = " ".join(told.pop(name) for name in _SAYING if name in told)
-        extra |= {name.strip().lower() or "detail": text for name, text in told.items()}
+        extra = _beside(line, number, reference)
+        other, more = label or None, None
+        if details:
+            told_of = _told(details)
+            first, second = ("NBE", "NPY") if value < 0 else ("NPY", "NBE")
+            other = told_of.get(first) or told_of.get(second) or other
+            more = " ".join([told_of.pop(name) for name in _SAYING if name in told_of])
+            for name, text in told_of.items():
+                extra[name.strip().lower() or "detail"] = text
         if account.ends:
             extra["account"] = account.ends
         name = f"{label}\x1e{number}\x1e{reference}"
         self.ledger.move(account, when, line[34:40], value, currency_of(line[16:19]), other, label_of(label or None, more or None), extra, name)
+
+
+def _beside(line: str, number: str, reference: str) -> dict[str, Any]:
+    """Return what an operation says beside its words and its amount."""
+    extra: dict[str, Any] = {}
+    if (kind := line[32:34]).strip():
+        extra["kind"] = kind
+    if code := line[7:11].strip():
+        extra["bank_code"] = code
+    if returned := line[40:42].strip():
+        extra["returned"] = returned
+    if number.strip():
+        extra["number"] = number
+    if reference:
+        extra["reference"] = reference
+    if line[42:48] != line[34:40] and (valued := value_day_of(line[42:48])):
+        extra["value_date"] = valued
+    return extra
+
+
+def _told(details: list[str]) -> dict[str, str]:
+    """Return what the details say, each under its code; one that goes on is one."""
+    told: dict[str, str] = {}
+    for detail in details:
+        name = detail[45:48]
+        if text := words_of(detail[48:118]) if name != "MMO" else foreign_of(detail[48:118]):
+            told[name] = f"{told[name]} {text}" if name in told else text
+    return told
 
 
 SOURCE = Source(

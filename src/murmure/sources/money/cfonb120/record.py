@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from murmure.sources.money.document import pieces, words_of
+from murmure.sources.money.document import unified, words_of
 from murmure.sources.times import When, on_day
 
 if TYPE_CHECKING:
@@ -21,18 +20,23 @@ _SIGNS = {
     **{"{ABCDEFGHI"[figure]: (figure, 1) for figure in range(10)}, **{"}JKLMNOPQR"[figure]: (figure, -1) for figure in range(10)},
     "é": (0, 1), "è": (0, -1), **{str(figure): (figure, 1) for figure in range(10)},
 }  # fmt: skip
+_SCALES = {str(decimals): 10**decimals for decimals in range(10)}
 
 
 def records(file: File) -> Iterator[tuple[int, str]]:
     """Yield (number, record of 120 characters), whether lines end or not; the blanks that a program cut off are put back."""
     rest, number = "", 0
-    for piece in pieces(file):
-        found = re.split(r"[\r\n]+", rest + piece)
+    for piece in unified(file):
+        found = (rest + piece).split("\n")
         rest = found.pop()
         while len(rest) > 2 * _WIDE:
             found.append(rest[:_WIDE])
             rest = rest[_WIDE:]
         for line in found:
+            if len(line) == _WIDE and not line.isspace():
+                number += 1
+                yield number, line
+                continue
             yield from _pieces_of(line, number)
             number += -(-len(line.rstrip()) // _WIDE)
     yield from _pieces_of(rest, number)
@@ -56,17 +60,23 @@ def day_of(text: str, zone: ZoneInfo | None) -> When | None:
         return None
 
 
+@lru_cache(4096)
+def value_day_of(text: str) -> str | None:
+    """Return the day on which an operation counts, as 2024-01-31."""
+    valued = day_of(text, None)
+    return str(date.fromordinal(719_163 + valued.published // 86_400_000_000)) if valued else None
+
+
 def amount_of(line: str) -> float | None:
     """Read an amount whose last figure holds the sign, in as many decimals as the record says.
 
     >>> amount_of(" " * 19 + "2" + " " * 70 + "0000000000322J" + " " * 16), amount_of(" " * 19 + "2" + " " * 70 + "0000000000107}" + " " * 16)
     (-32.21, -10.7)
     """
-    figures, last, decimals = line[90:103].strip() or "0", _SIGNS.get(line[103]), line[19]
+    figures, last = line[90:103].strip() or "0", _SIGNS.get(line[103])
     if last is None or not (figures.isascii() and figures.isdecimal()):
         return None
-    power = int(decimals) if decimals in "0123456789" else 2
-    return last[1] * (int(figures) * 10 + last[0]) / 10**power + 0.0
+    return last[1] * (int(figures) * 10 + last[0]) / _SCALES.get(line[19], 100) + 0.0
 
 
 def foreign_of(text: str) -> str:

@@ -33,6 +33,7 @@ _STATEMENT = re.compile(r"^(?:\{4:)?:(?:61:\d{6}|60[FM]:[CD]\d{6}[A-Z]{3})", re.
 _OPENED = re.compile(r"^(?:\{4:)?:60[FM]:", re.MULTILINE)
 _INTERIM = re.compile(r"^:(?:34F|13D):", re.MULTILINE)
 _WORDS = re.compile(r"\d{3}\?\d\d")
+_NEXT = frozenset({"61", "62F", "62M", "20", "60F", "60M", "25", "25P"})  # fields before which an operation is complete
 _SPLIT = re.compile(r"\d{6,10}(?:R?[CD]|E[CD])[A-Z]?", re.ASCII)  # a field that goes on in the next line with its amount
 NO_OPERATION = Both("the statement holds no operation", "le relevé ne contient aucune opération")
 _ORPHAN = Both("the operation belongs to no account", "l'opération n'appartient à aucun compte")
@@ -82,15 +83,15 @@ class _Reading:
         for place, tag, texts in fields_of(self.file):
             if tag == "25" and self.move and _WORDS.match(texts[0]):
                 tag = "86"  # the words of an operation under the number of the account's field
-            if tag in ("61", "62F", "62M", "20", "60F", "60M", "25", "25P") and self.move:
-                yield from self._settle()
+            if tag in _NEXT and self.move and (reject := self._settle()):
+                yield reject
             if tag == "61":
                 moved = True
-            reject = self._take(place, tag, texts)
-            if reject:
+            if reject := self._take(place, tag, texts):
                 yield reject
             yield from self.ledger.full()
-        yield from self._settle()
+        if self.move and (reject := self._settle()):
+            yield reject
         if self.opened:  # a statement ends with its closing balance
             yield Reject(self.file.where(place), TRUNCATED)
         if not moved:
@@ -133,9 +134,10 @@ class _Reading:
             return Reject(self.file.where(place), BAD_DATE)
         except KeyError:
             return Reject(self.file.where(place), BAD_RECORD)
-        rest = texts[2 if _SPLIT.fullmatch(texts[0].strip()) else 1 :]
-        self.said, self.other, self.note = [], None, None
-        self.more = [words_of(text) for text in rest if text.strip() not in ("", ":")]
+        self.said, self.more, self.other, self.note = [], [], None, None
+        if len(texts) > 1:
+            rest = texts[2 if _SPLIT.fullmatch(texts[0].strip()) else 1 :]
+            self.more = [words_of(text) for text in rest if text.strip() not in ("", ":")]
         return None
 
     def _note(self, texts: list[str]) -> None:
@@ -145,26 +147,47 @@ class _Reading:
         self.said += [text[2:] for text in texts if "05" <= text[:2] <= "14"]
         self.note = words_of(" ".join(text for text in texts if not "05" <= text[:2] <= "17")) or None
 
-    def _settle(self) -> Iterator[Reject]:
+    def _settle(self) -> Reject | None:
         """Take the operation that waits, with its words."""
-        if self.move is None:
-            return
+        assert self.move is not None  # who calls has seen it
         (place, move), self.move = self.move, None
         if self.account is None:
-            yield Reject(self.file.where(place), _ORPHAN)
-            return
+            return Reject(self.file.where(place), _ORPHAN)
         said = said_of(self.said) if self.said else Said()
         other = said.name or self.other or move.name
         more = " ".join(self.more) or None
         text = said.text or more
-        extra: dict[str, Any] = {"kind": move.kind, "reference": move.reference or None, "bank_reference": move.bank_reference or None, **said.beside}
-        extra |= {"value_date": str(move.counts) if move.counts != move.booked else None, "reversal": move.reversal or None,
-                  "more": more if more != text else None, "note": self.note, "account": self.account.ends,
-                  "account_to": account_of(said.account).name if said.account else None}  # fmt: skip
+        extra = self._beside(move, said, more if more != text else None)
+        name = f"{move.bank_reference}\x1e{move.reference}" if move.bank_reference else ""
         when = on_day(move.booked, self.zone)
-        name = "\x1e".join((move.bank_reference, move.reference)) if move.bank_reference else ""
-        kept = {key: value for key, value in extra.items() if value}
-        self.ledger.move(self.account, when, move.booked.isoformat(), move.value, self.unit, other, label_of(other, text), kept, name)
+        self.ledger.move(self.account, when, move.booked.isoformat(), move.value, self.unit, other, label_of(other, text), extra, name)
+        return None
+
+    def _beside(self, move: Move, said: Said, more: str | None) -> dict[str, Any]:
+        """Return what is told beside the amount and the words of an operation."""
+        assert self.account is not None
+        extra: dict[str, Any] = {}
+        if move.kind:
+            extra["kind"] = move.kind
+        if move.reference:
+            extra["reference"] = move.reference
+        if move.bank_reference:
+            extra["bank_reference"] = move.bank_reference
+        if said.beside:
+            extra |= said.beside
+        if move.counts != move.booked:
+            extra["value_date"] = str(move.counts)
+        if move.reversal:
+            extra["reversal"] = True
+        if more:
+            extra["more"] = more
+        if self.note:
+            extra["note"] = self.note
+        if self.account.ends:
+            extra["account"] = self.account.ends
+        if said.account:
+            extra["account_to"] = account_of(said.account).name
+        return extra
 
 
 SOURCE = Source(

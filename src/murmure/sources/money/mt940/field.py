@@ -12,7 +12,8 @@ from murmure.sources.readers import encoding_of
 if TYPE_CHECKING:
     from murmure.sources.readers import File
 
-_FIELD = re.compile(r"(?:\{4:\s*)?:(13D?|20|21|25P?|28C?|34F|60[FM]|61|62[FM]|64|65|86|90[CD]|NS|940):(.*)", re.DOTALL)
+_TAGS = frozenset("13 13D 20 21 25 25P 28 28C 34F 60F 60M 61 62F 62M 64 65 86 90C 90D NS 940".split())
+_OPENING = re.compile(r"\{4:\s*(?=:)")
 _CLOCK = re.compile(r":2[0-3]:[0-5]\d(?:\D|$)", re.ASCII)
 _END = re.compile(r"-(?:\}.*|X+)?\Z|\{[1-5S]:", re.DOTALL)
 # Letters of DOS beside letters, at places where Windows has marks that no word holds; and what Windows has where letters are.
@@ -26,18 +27,24 @@ def fields_of(file: File) -> Iterator[tuple[int, str, list[str]]]:
     """Yield (line where it begins, tag, lines) of each field; envelopes and what stands between messages are passed over."""
     start, tag, texts, opened = 1, "", [], False
     for place, line in lines(file, charset_in(file.head)):
-        found = _FIELD.match(line)
-        # A time that is wrapped inside of the words looks like a field.
-        if found and not (opened and tag in ("61", "86", "NS") and _CLOCK.match(line)):
-            if tag:
-                yield start, tag, texts
-            start, tag, texts = place, found[1], [found[2]]
-            opened = tag.startswith("60") or (opened and not tag.startswith("62"))
-        elif _END.match(line):
+        first, shown = line[:1], line
+        if first == "{" and (envelope := _OPENING.match(line)):
+            shown = line[envelope.end() :]
+        if shown[:1] == ":":
+            _, name, *rest = shown.split(":", 2)
+            # A time that is wrapped inside of the words looks like a field.
+            if rest and name in _TAGS and not (opened and name in ("20", "21") and tag in ("61", "86", "NS") and _CLOCK.match(line)):
+                if tag:
+                    yield start, tag, texts
+                start, tag, texts = place, name, rest
+                opened = name[:2] == "60" or (opened and name[:2] != "62")
+                continue
+        if (first == "-" or first == "{") and _END.match(line):
             if tag:
                 yield start, tag, texts
             tag, texts = "", []
-        elif tag and len(texts) < _MOST:
+            continue
+        if tag and len(texts) < _MOST:
             texts.append(line)
     if tag:
         yield start, tag, texts

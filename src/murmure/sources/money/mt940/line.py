@@ -11,10 +11,11 @@ from typing import NamedTuple
 from murmure.sources.money.document import amount_of
 
 _MOVE = re.compile(
-    r"(\d{2})(\d{2})(\d{2})(\d{4})?(R[CD]|E[CD]|[CD])([A-Z])?\s*(\d[\d ]{0,17}(?:[,.]\d{0,4})?)\s*(?:([NSF][A-Z0-9 ]{3}))?(.*)", re.ASCII | re.DOTALL
+    r"(\d{6})(\d{4})?(R[CD]|E[CD]|[CD])[A-Z]?\s*(\d[\d ]{0,17}(?:[,.]\d{0,4})?)\s*(?:([NSF][A-Z0-9 ]{3}))?(.*)", re.ASCII | re.DOTALL
 )
 _BALANCE = re.compile(r"([CD])(\d{2})(\d{2})(\d{2})([A-Z]{3})\s*(\d[\d ]*(?:[,.]\d{0,4})?)", re.ASCII)
 _CURRENCY = re.compile(r"(?<=\d)\s*[A-Z]{3}\Z")
+_COMING = frozenset({"C", "RD", "EC"})
 _EMPTY = frozenset({"", "NONREF", "NOREF", "NOTPROVIDED", "X"})
 
 
@@ -36,19 +37,30 @@ def move_of(lines: list[str]) -> Move:
     found = _MOVE.match(lines[0]) or (_MOVE.match(lines[0] + lines[1]) if len(lines) > 1 else None)
     if not found:
         raise KeyError(lines[0])
-    year, month, day, entry, way, _, amount, kind, rest = found.groups()
-    counts = day_of(year, month, day)
-    booked = counts
-    if entry:
-        # The year is not written: around New Year it is the next one, or the last.
-        other = counts.year + (int(entry[:2]) == 1 and counts.month == 12) - (int(entry[:2]) == 12 and counts.month == 1)
-        booked = day_of(f"{other % 100:02}", entry[:2], entry[2:])
-    value = amount_of(amount.replace(" ", "").rstrip(","))
-    value = value if way in ("C", "RD", "EC") else -value + 0.0
-    customer, _, bank = rest.partition("//")
-    reference, name = (customer[:16].strip(), customer[16:].strip()) if not bank else (customer.strip(), "")
-    clean = [text if text not in _EMPTY else "" for text in (reference, bank.strip())]
-    return Move(booked, counts, value, (kind or "").strip() or None, *clean, name or None, way in ("RC", "RD"))
+    day, entry, way, amount, kind, rest = found.groups()
+    booked, counts = days_of(day, entry)
+    value = amount_of(amount.replace(" ", ""))
+    if way not in _COMING:
+        value = -value + 0.0
+    reference, _, bank = rest.partition("//")
+    name = ""
+    if bank:
+        reference, bank = reference.strip(), bank.strip()
+    else:
+        reference, name = reference[:16].strip(), reference[16:].strip()
+    return Move(booked, counts, value, kind.strip() or None if kind else None, "" if reference in _EMPTY else reference,
+                "" if bank in _EMPTY else bank, name or None, way[0] == "R")  # fmt: skip
+
+
+@lru_cache(8192)
+def days_of(day: str, entry: str | None) -> tuple[date, date]:
+    """Return when an operation was booked and when it counts: YYMMDD, and MMDD where the bank says it. Raises ValueError."""
+    counts = day_of(day[:2], day[2:4], day[4:])
+    if not entry:
+        return counts, counts
+    # The year is not written: around New Year it is the next one, or the last.
+    other = counts.year + (int(entry[:2]) == 1 and counts.month == 12) - (int(entry[:2]) == 12 and counts.month == 1)
+    return day_of(f"{other % 100:02}", entry[:2], entry[2:]), counts
 
 
 def balance_of(text: str) -> tuple[date, str, float]:
@@ -57,11 +69,10 @@ def balance_of(text: str) -> tuple[date, str, float]:
     if not found:
         raise ValueError("not a balance")
     way, year, month, day, unit, amount = found.groups()
-    value = amount_of(amount.replace(" ", "").rstrip(","))
+    value = amount_of(amount.replace(" ", ""))
     return day_of(year, month, day), unit, -value + 0.0 if way == "D" else value
 
 
-@lru_cache(8192)
 def day_of(year: str, month: str, day: str) -> date:
     """Return a day; of February 30, which banks know and calendars do not, the last of the month. Raises ValueError."""
     whole = int(year) + (2000 if int(year) < 80 else 1900)

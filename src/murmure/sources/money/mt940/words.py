@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from murmure.sources.money.document import words_of
 
 _MARKED = re.compile(r"\s*(\d{1,3})?\s*([?<>~^])(?=\d\d)", re.ASCII)
-_PARTS = {mark: re.compile(rf"{re.escape(mark)}(?=\d\d)") for mark in "?<>~^"}
-_SEPA = re.compile(r"(?:^|(?<=\s)|(?<=[^A-Z]))(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)(?:\+|: )")
+_PARTS = {mark: re.compile(rf"{part}(\d\d)([^{part}]*(?:{part}(?!\d\d)[^{part}]*)*)") for mark in "?<>~^" for part in (re.escape(mark),)}
+_SEPA = re.compile(r"(?<![A-Z])(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)(?:\+|: )")
 _CODE = re.compile(
     r"/(EREF|PREF|MARF|CSID|RTRN|ORDP|BENM|NAME|ADDR|REMI|ISDT|TRTP|IBAN|BIC|CNTP|PURP|ULTC|ULTD|ULTB|SVCL|TRCD|OCMT|EXCH|CHGS|CREF|INFO|"
     r"RREF|KREF|IREF|SUBJ|SUM|ID)/"
@@ -25,11 +25,12 @@ _SPOKEN = {"EREF": "end_to_end", "KREF": "reference_customer", "MREF": "mandate"
            "DEBT": "debtor_id", "PREF": "payment_reference", "RTRN": "returned", "PURP": "purpose", "TRTP": "type", "ABWA": "on_behalf_of",
            "ABWE": "final_payee", "ULTC": "final_payee", "ULTB": "final_payee", "ULTD": "on_behalf_of", "COAM": "charges", "CHGS": "charges",
            "OAMT": "amount_before", "OCMT": "amount_before", "EXCH": "rate", "ISDT": "date_of_order", "SVCL": "service", "TRCD": "code"}  # fmt: skip
-_GROUPS = {"30": "bank", "31": "account", "38": "account", "32": "name", "33": "name"}
+_GROUPS = {f"{number:02}": "text" for number in (*range(20, 30), *range(60, 64))}
+_GROUPS |= {"00": "called", "30": "bank", "31": "account", "38": "account", "32": "name", "33": "name"}
 _CHUNK = 27  # characters of a subfield that is full: the next one goes on in the same word
 
 
-@dataclass
+@dataclass(slots=True)
 class Said:
     """Hold what is told of one operation: the other side, its account, the words, and all else by its name."""
 
@@ -41,7 +42,7 @@ class Said:
 
 def said_of(lines: list[str]) -> Said:
     """Read the lines of all fields :86: of one operation."""
-    whole = "".join(lines)
+    whole = "".join(lines) if len(lines) > 1 else lines[0]
     marked = _MARKED.match(whole)
     if marked:
         return _marked(whole[marked.end() - 1 :], marked[2], marked[1])
@@ -54,38 +55,48 @@ def said_of(lines: list[str]) -> Said:
 
 def _marked(text: str, mark: str, code: str | None) -> Said:
     """Read subfields: 00 what the bank calls it, 20-29 and 60-63 its words, 30 bank, 31 account, 32-33 the other side."""
-    found: dict[str, list[str]] = {}
-    for part in _PARTS[mark].split(text):
-        if part:
-            found.setdefault(_group(part[:2]), []).append(part[2:])
-    said = Said(words_of("".join(map(joined, found.get("name", [])))) or None, words_of("".join(found.get("account", []))) or None)
-    purpose = "".join(map(joined, found.get("text", [])))
-    parts = _SEPA.split(purpose)
-    free = [parts[0]]
-    for word, value in zip(parts[1::2], parts[2::2], strict=True):
-        value = words_of(value)
-        if word == "SVWZ":
-            free.append(value)
-        elif word == "IBAN":
-            said.account = said.account or value
-        elif word != "BIC" and value and value != "NOTPROVIDED":
-            said.beside[_SPOKEN[word]] = value
-    called = words_of(" ".join(found.get("00", [])))
-    said.text = words_of(" ".join(free)) or called or None
+    said, purpose, name, account, called = Said(), "", "", "", ""
+    more: dict[str, str] = {}
+    for number, words in _PARTS[mark].findall(text):
+        group = _GROUPS.get(number)
+        if group == "text":
+            purpose += joined(words)
+        elif group == "name":
+            name += joined(words)
+        elif group == "called":
+            called = f"{called} {words}"
+        elif group == "account":
+            account += words
+        elif group is None:
+            more[number] = f"{more[number]} {words}" if number in more else words
+    said.name, said.account = words_of(name) or None if name else None, words_of(account) or None if account else None
+    called = words_of(called)
+    said.text = (_purpose(purpose, said) if purpose else "") or called or None
     if called and called != said.text:
         said.beside["called"] = called
     if code:
         said.beside["code"] = code
-    for group, texts in found.items():
-        if group not in ("text", "name", "account", "bank", "00") and (rest := words_of(" ".join(texts))):
-            said.beside[f"field_{group}"] = rest
+    for number, words in more.items():
+        if words := words_of(words):
+            said.beside[f"field_{number}"] = words
     return said
 
 
-def _group(number: str) -> str:
-    if "20" <= number <= "29" or "60" <= number <= "63":
-        return "text"
-    return _GROUPS.get(number, number)
+def _purpose(text: str, said: Said) -> str:
+    """Return the free words of an operation; what a SEPA word names goes beside them."""
+    if "+" not in text and ": " not in text:
+        return words_of(text)
+    words = iter(_SEPA.split(text))
+    free = next(words)
+    for word, value in zip(words, words, strict=True):
+        value = words_of(value)
+        if word == "SVWZ":
+            free = f"{free} {value}"
+        elif word == "IBAN":
+            said.account = said.account or value
+        elif word != "BIC" and value and value != "NOTPROVIDED":
+            said.beside[_SPOKEN[word]] = value
+    return words_of(free)
 
 
 def joined(part: str) -> str:

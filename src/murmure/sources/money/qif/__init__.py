@@ -12,38 +12,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from murmure.model.reject import BAD_DATE, BAD_VALUE, NO_DATE, NO_VALUE, TRUNCATED, Reject
+from murmure.model.reject import BAD_DATE, BAD_VALUE, NO_DATE, NO_VALUE, Reject
 from murmure.model.words import Both
-from murmure.sources.money.document import head_of, label_of, lines, words_of
+from murmure.sources.money.document import head_of, label_of, words_of
 from murmure.sources.money.ledger import Ledger, account_of
+from murmure.sources.money.qif.item import Item, items
 from murmure.sources.money.qif.order import Order, days_of
 from murmure.sources.source import Source
-from murmure.sources.times import on_day, plausible
+from murmure.sources.times import When, on_day, plausible
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from murmure.sources.readers import Bundle, File, Probe
 
 _FIRST = re.compile(r"\A\s*!(?:type|account|option|clear)\b", re.IGNORECASE)
 _BARE = re.compile(r"\A\s*D *\d[^\n]{3,20}\r?\n(?:[A-Z][^\n]*\r?\n){0,12}[TU][^\n]*\r?\n(?:[A-Z$%][^\n]*\r?\n){0,40}\^", re.MULTILINE)
-_LISTS = frozenset("cat class memorized prices security budget template tag bill invitem".split())
 _OUT = ("buy", "cvrshrt", "miscexp", "margint", "xout", "withdrw", "rtrncapout")
 _OPENING = re.compile(r"(opening balance|solde (initial|d'ouverture)|anfangssaldo|er[öo]ffnungssaldo|saldo (inicial|iniziale)|beginsaldo)\W*",
                       re.IGNORECASE)  # fmt: skip
 _NAMES = {"N": "number", "C": "cleared", "L": "category", "A": "address", "F": "reimbursable", "I": "price", "Q": "units", "O": "commission",
           "$": "transferred"}  # fmt: skip
-_LONGEST = 500  # lines of one operation
 NO_OPERATION = Both("the file holds no operation", "le fichier ne contient aucune opération")
-
-
-class Item(NamedTuple):
-    """Hold the lines of one operation: the line where it begins, in which kind of list it stands, of which account."""
-
-    place: int
-    kind: str
-    account: str
-    lines: list[str]
 
 
 def recognise(probe: Probe) -> bool:
@@ -60,7 +53,7 @@ def read(bundle: Bundle) -> Iterator[Any]:
         if doubtful:
             bundle.doubts["dates"] = bundle.doubts.get("dates", 0) + order.count
         ledger, seen = Ledger(file), False
-        for item in _items(file):
+        for item in items(file):
             seen = True
             if isinstance(item, Reject):
                 yield item
@@ -74,7 +67,7 @@ def read(bundle: Bundle) -> Iterator[Any]:
 
 def _surveyed(file: File) -> Order:
     order, account = Order(), None
-    for item in _items(file):
+    for item in items(file):
         if isinstance(item, Reject):
             continue
         if (item.account, item.kind) != account:
@@ -88,93 +81,70 @@ def _surveyed(file: File) -> Order:
     return order
 
 
-def _items(file: File) -> Iterator[Item | Reject]:
-    """Yield the operations of all accounts; lists and settings are passed over."""
-    kind, account, start = "bank", "", 0
-    gathered: list[str] = []
-    for place, line in lines(file):
-        line = line.strip()
-        if not line:
-            continue
-        if line[0] == "!":
-            if gathered and _is_operation(kind):
-                yield Reject(file.where(start), TRUNCATED)
-            gathered = []
-            word, _, said = line[1:].partition(":")
-            if word.strip().casefold() == "account":
-                kind = "account"
-            elif word.strip().casefold() == "type":
-                kind = said.strip().casefold()
-            continue
-        if not gathered:
-            start = place
-        if line[0] != "^":
-            if len(gathered) < _LONGEST:
-                gathered.append(line)
-            continue
-        if kind == "account":
-            account = next((one[1:].strip() for one in gathered if one[0] == "N"), account)
-        elif gathered and _is_operation(kind):
-            yield Item(start, kind, account, gathered)
-        gathered = []
-    if gathered and _is_operation(kind):
-        yield Reject(file.where(start), TRUNCATED)
-
-
-def _is_operation(kind: str) -> bool:
-    return kind != "account" and kind.split(":")[0] not in _LISTS
-
-
 def _take(ledger: Ledger, item: Item, form: str, order: Order, file: File, bundle: Bundle) -> Reject | None:
     said, splits = _fields(item.lines)
-    place = file.where(item.place)
-    stamp, raw = said.pop("D", "").strip(), (said.pop("U", "") or said.get("T", "")).strip()
-    said.pop("T", None)
+    stamp, total = said.pop("D", "").strip(), said.pop("T", "")
+    raw = (said.pop("U", "") or total).strip()
     if not stamp:
-        return Reject(place, NO_DATE)
-    day = days_of(stamp).get(form) or (next(iter(days_of(stamp).values()), None) if len(days_of(stamp)) == 1 else None)
-    when = on_day(day, bundle.zone) if day and 1900 < day.year < 2100 else None
-    if day is None or when is None or not plausible(when.published):
-        return Reject(place, BAD_DATE)
+        return Reject(file.where(item.place), NO_DATE)
+    moment = _moment(stamp, form, bundle.zone)
+    if moment is None:
+        return Reject(file.where(item.place), BAD_DATE)
+    day, when = moment
     trade = item.kind.startswith("inv") and "Y" in said
     if not raw and not trade:
-        return Reject(place, NO_VALUE)
+        return Reject(file.where(item.place), NO_VALUE)
     try:
         value = order.value_of(raw or "0")
     except ValueError:
-        return Reject(place, BAD_VALUE)
-    account = account_of(item.account or item.kind)
-    if _OPENING.fullmatch(words_of(said.get("P", ""))):
-        ledger.measure(account, when, day.isoformat(), value, None, extra=_named(item.account))
+        return Reject(file.where(item.place), BAD_VALUE)
+    account, payee = account_of(item.account or item.kind), words_of(said.pop("P", "")) or None
+    if payee and _OPENING.fullmatch(payee):
+        ledger.measure(account, when, day, value, None, extra=_named(item.account))
         return None
-    payee, memo, security = (words_of(said.pop(letter, "")) or None for letter in "PMY")
-    number = said.get("N", "").strip()
-    extra: dict[str, Any] = {_NAMES.get(letter, letter.lower()): text for letter, raw in said.items() if (text := words_of(raw))}
+    memo, security = words_of(said.pop("M", "")) or None, words_of(said.pop("Y", "")) or None
+    name = f"{payee or ''}\x1e{memo or ''}\x1e{said.get('N', '').strip()}\x1e{security or ''}"
+    extra: dict[str, Any] = {}
+    for letter, text in said.items():
+        if text := words_of(text):
+            extra[_NAMES.get(letter) or letter.lower()] = text
     if splits:
         extra["parts"] = splits
-    extra |= _named(item.account)
-    name = "\x1e".join((payee or "", memo or "", number, security or ""))
+    if item.account:
+        extra |= _named(item.account)
     if trade:
         action = extra.pop("number", "")
         value = -abs(value) + 0.0 if action.casefold().startswith(_OUT) else value
-        ledger.move(account, when, day.isoformat(), value, None, security, label_of(payee, memo) or action, {"kind": action, **extra}, name,
-                    "murmure:Trade")  # fmt: skip
+        ledger.move(account, when, day, value, None, security, label_of(payee, memo) or action, {"kind": action, **extra}, name, "murmure:Trade")
     else:
-        ledger.move(account, when, day.isoformat(), value, None, payee, label_of(payee, memo), extra, name)
+        ledger.move(account, when, day, value, None, payee, label_of(payee, memo), extra, name)
     return None
 
 
+@lru_cache(8192)
+def _moment(stamp: str, form: str, zone: ZoneInfo | None) -> tuple[str, When] | None:
+    """Return a day in the order of the file, as a text and as a moment; None for what is none."""
+    days = days_of(stamp)
+    day = days.get(form) or (next(iter(days.values())) if len(days) == 1 else None)
+    when = on_day(day, zone) if day and 1900 < day.year < 2100 else None
+    return (day.isoformat(), when) if day and when and plausible(when.published) else None
+
+
+@lru_cache(4096)
 def _named(account: str) -> dict[str, str]:
     """Return what names an account beside its operations: its words, unless they are its number."""
     shown = re.sub(r"[\dA-Z]*\d[\dA-Z ]{6,}", lambda found: "…" + found[0].strip()[-4:], words_of(account))
     return {"account": shown} if shown else {}
 
 
-def _fields(lines_of: list[str]) -> tuple[dict[str, str], list[dict[str, str]]]:
+def _fields(lines: list[str]) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Return the fields of an operation by their letter, and the parts of a split; addresses are several lines."""
-    said: dict[str, str] = {}
+    said = {line[0]: line[1:] for line in lines}
     splits: list[dict[str, str]] = []
-    for line in lines_of:
+    if len(said) == len(lines) and "S" not in said:
+        return said, splits
+    said = {}
+    for line in lines:
         letter, text = line[0], line[1:]
         if letter == "S":
             splits.append({"category": words_of(text)})
