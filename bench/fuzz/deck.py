@@ -20,10 +20,10 @@ class Deck:
 
     def __init__(self, name: str, seeds: list[tuple[Seed, float]]) -> None:
         self.name, self.seeds = name, [seed for seed, _ in seeds]
-        # Dear samples are drawn more rarely, not in proportion: what only they hold is met all the same.
-        self._weights = list(accumulate(share / seed.cost**0.75 for seed, share in seeds))
+        # Each takes the same time in all: a dear sample is drawn seldom, and what only it holds is met all the same.
+        self._weights = list(accumulate(share / seed.cost for seed, share in seeds))
         self.contents = [content for seed in self.seeds for _, content in seed.members]
-        self.fingerprint = fingerprint(self.seeds)
+        self.fingerprint = fingerprint(self.seeds, *(Path(__file__).with_name(one).read_bytes() for one in ("deck.py", "mutate.py")))
 
     def dealt(self, number: int, place: Path) -> Path:
         """Write input `number` below `place` and return it."""

@@ -164,9 +164,9 @@ def costed(seed: Seed, rows: int) -> Seed:
     return replace(seed, cost=1_500 + seed.size + _ROW * rows)
 
 
-def fingerprint(seeds: list[Seed]) -> str:
-    """Return a few letters that change when a sample does: the numbers of inputs hold for one such set."""
-    digest = hashlib.sha256()
+def fingerprint(seeds: list[Seed], *more: bytes) -> str:
+    """Return a few letters that change when a sample does, or `more`: the numbers of inputs hold for one such set."""
+    digest = hashlib.sha256(b"\0".join(more))
     for seed in seeds:
         digest.update(repr((seed.name, seed.packing, seed.needed, seed.cost)).encode())
         for path, content in seed.members:

@@ -7,7 +7,6 @@ types of our own are prefixed with `murmure:`.
 from __future__ import annotations
 
 import hashlib
-import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -91,7 +90,8 @@ def activity_id(source: str, key: str) -> str:
     set-wise by the engine (`md5(source || chr(31) || key)::uuid`).
     """
     text = f"{source}{SEPARATOR}{key}".encode("utf-8", "surrogatepass")
-    return str(uuid.UUID(hashlib.md5(text, usedforsecurity=False).hexdigest()))
+    digest = hashlib.md5(text, usedforsecurity=False).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:]}"
 
 
 def schema() -> pa.Schema:

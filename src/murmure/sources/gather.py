@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,16 +77,24 @@ def _rows_of_batch(batch: Any) -> list[dict[str, Any]]:
     """Return the rows of an Arrow table, times as microseconds; a column that the log does not have is a mistake."""
     import pyarrow as pa
 
-    known = {field.name: field.type for field in schema()} | {"key": pa.string()}
+    known = _columns()
     strange = [name for name in batch.schema.names if name not in known]
     if strange:
         raise TypeError(f"the log has no column {strange[0]!r}")
     table = pa.table(batch) if isinstance(batch, pa.RecordBatch) else batch
     columns = []
     for name in table.schema.names:
-        column = table[name].cast(known[name])
+        column = table[name] if table[name].type == known[name] else table[name].cast(known[name])
         columns.append(column.cast(pa.int64()) if pa.types.is_timestamp(known[name]) else column)
     return pa.table(columns, names=table.schema.names).to_pylist()
+
+
+@cache
+def _columns() -> dict[str, Any]:
+    """Return the columns that a batch may have, with their types."""
+    import pyarrow as pa
+
+    return {field.name: field.type for field in schema()} | {"key": pa.string()}
 
 
 def golden_of(output: Output) -> str:
