@@ -136,6 +136,20 @@ def test_a_bank_statement_keeps_its_amounts(tmp_path: Path) -> None:
         assert {row["unit"] for row in rows} == {"EUR"} and rows[0]["content"] == "CARTE Épicerie du coin"
 
 
+def test_a_cost_has_no_unit_of_what_it_pays(tmp_path: Path) -> None:
+    """A meter's table says kWh of its consumption; the price beside it is money."""
+    head, rows = "TYPE,DATE,START TIME,{}UNITS,COST\n", [f"Electric usage,2024-01-05,{n:02}:15,{{}}kWh,$0.{n:02}\n" for n in range(10, 24)]
+    used = rows_of(table(tmp_path, head.format("USAGE,") + "".join(row.format(f"0.{n},") for n, row in enumerate(rows, 1)), "used.csv"))
+    assert (used[0]["value"], used[0]["unit"], used[0]["extra"]["COST"], when(used[0])) == (0.1, "kWh", "$0.10", "2024-01-05 10:15:00")
+    paid = rows_of(table(tmp_path, head.format("") + "".join(row.format("") for row in rows), "paid.csv"))
+    assert (paid[0]["value"], paid[0]["unit"], paid[0]["extra"]["UNITS"]) == (0.1, "USD", "kWh")
+
+
+def test_a_name_is_what_it_names_and_no_person_who_acted(tmp_path: Path) -> None:
+    (row, _) = rows_of(table(tmp_path, "Date,Name,Year,Rating\n2023-01-02,Les Digues,2020,4.5\n2023-01-03,Le Vent,2021,3.5\n"))
+    assert (row["object"], row.get("actor")) == ("Les Digues", None)
+
+
 def test_blank_lines_above_the_names_of_columns_are_no_rows(tmp_path: Path) -> None:
     bank = laws.gather(make(tmp_path / "bank", "bank-fr"))
     # A LinkedIn table: a paragraph of notes, with a line end inside its quotation marks, a blank line, then the names.

@@ -293,13 +293,14 @@ def _decimal(columns: list[Column]) -> tuple[str, list[Question]]:
 
 
 def _units(roles: dict[str, Any], chosen: dict[str, Column]) -> None:
-    """Take the unit or the currency from the numbers or from the title of the column."""
-    column = chosen.get("value")
-    if not column or "unit" in roles:
+    """Take the currency from the numbers or from the title of the column: what a cost is in, a column of other units does not say."""
+    column, told = chosen.get("value"), chosen.get("unit")
+    if not column:
         return
+    known = words()["currencies"]
     written = [*column.words.split(), *(column.numbers.marks if column.numbers else ())]
-    currency = next((words()["currencies"][mark] for mark in written if mark in words()["currencies"]), None)
-    if currency:
+    currency = next((known[mark] for mark in written if mark in known), None)
+    if currency and not (told and any(cell.strip().casefold() in known for cell in told.values[:100])):
         roles["unit"] = {"constant": currency}
 
 
