@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
-from murmure.sources.agenda.vcard import SOURCE
+from murmure.sources.agenda.vcard import GUESSED, SOURCE
 from murmure.sources.agenda.vcard.card import date_of, mail_of, phone_of
 from murmure.sources.agenda.vcard.line import parts_of, property_of, unescape
 from murmure.sources.gather import gather
@@ -52,6 +52,22 @@ def test_the_three_versions_say_the_same(tmp_path):
     told = rows[0]["extra"]
     assert (told["birthday"], told["anniversary"], told["related"]) == ("--03-07", "2010-06-12", [{"who": "Ana Martin", "of": ["friend"]}])
     assert (rows[0]["published"], rows[0].get("offset_minutes")) == (round(datetime(2020, 1, 1, 8, tzinfo=UTC).timestamp() * 1e6), None)
+
+
+@pytest.mark.parametrize("quirk", sorted(maker.EAST))
+def test_letters_of_several_bytes_are_read_as_declared(tmp_path, quirk):
+    _, _, family, given, note = maker.EAST[quirk]
+    (row,), rejects = read(tmp_path, quirk)
+    assert (row["extra"]["family"], row["extra"]["given"], row["extra"]["title"]) == (family, given, given) and not rejects
+    assert (row["content"], row["extra"]["note"]) == (f"{family}{given}" * 9, note.replace("\\n", "\n"))
+
+
+def test_letters_that_nothing_tells_are_said(tmp_path):
+    for name, text, encoding, said in (("a.vcf", "朱镕基", "gb18030", 1), ("b.vcf", "Зоя", "koi8-r", 1), ("c.vcf", "Zoé Ünal", "latin-1", 0),
+                                       ("d.vcf", "Валентина", "cp1251", 1), ("e.vcf", "朱镕基", "utf-8", 0)):  # fmt: skip
+        path = tmp_path / name
+        path.write_bytes(f"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:{text}\r\nTEL:0600000009\r\nEND:VCARD\r\n".encode(encoding))
+        assert [reject.reason for reject in gather(path).rejects] == [GUESSED] * said, name
 
 
 def test_letters_are_those_that_were_written(tmp_path):

@@ -8,6 +8,11 @@ from pathlib import Path
 QUIRKS = [
     "v21",
     "v21-charset",
+    "v21-gb2312",
+    "v21-big5",
+    "v21-shift-jis",
+    "v21-euc-kr",
+    "v21-called-gb2312",
     "v21-broken-soft-lines",
     "v21-soft-before-blank",
     "v40",
@@ -195,6 +200,28 @@ _TEXTS = {
 }
 
 
+# Encoding as it is declared, that which Python knows, family name, given name, note; the second byte of some letters is a backslash.
+EAST = {
+    "v21-gb2312": ("GB2312", "gb18030", "王", "朱镕基", "联通"),
+    "v21-big5": ("BIG5", "big5hkscs", "許", "功蓋", "淚\\n餐"),
+    "v21-shift-jis": ("SHIFT_JIS", "cp932", "表", "ソニア", "①能"),
+    "v21-euc-kr": ("EUC-KR", "cp949", "똠", "방각", "펲시"),
+    "v21-called-gb2312": ("GB2312", "utf-8", "王", "朱镕基", "联通"),
+}
+
+
+def _of_the_east(declared: str, written: str, family: str, given: str, note: str) -> bytes:
+    """Return a card whose letters are raw, packed as quoted-printable, and without a declared encoding."""
+    import quopri
+
+    packed = quopri.encodestring(f"{family}{given}".encode(written) * 9).rstrip(b"\n").replace(b"\n", b"\r\n")
+    lines = [
+        b"BEGIN:VCARD", b"VERSION:2.1", f"N;CHARSET={declared}:{family};{given};;;".encode(written),
+        f"FN;CHARSET={declared};ENCODING=QUOTED-PRINTABLE:".encode() + packed, f"TITLE:{given}".encode(written),
+        f"NOTE;CHARSET={declared}:{note}".encode(written), b"TEL;CELL:0600000009", b"END:VCARD", b""]  # fmt: skip
+    return b"\r\n".join(lines)
+
+
 def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one address book into `folder` and return its path."""
     path = folder / "contacts.vcf"
@@ -202,6 +229,8 @@ def make(folder: Path, quirk: str | None = None) -> Path:
     data = text.encode("utf-16" if quirk == "utf16" else "utf-8-sig" if quirk == "bom" else "latin-1" if quirk == "latin1" else "utf-8")
     if quirk == "bare-cr":
         data = data.replace(b"\r\n", b"\r")
+    elif quirk in EAST:
+        data = _of_the_east(*EAST[quirk])
     elif quirk == "v21-charset":
         data = card("FN;CHARSET=KOI8-R:", "TEL:1234", version="2.1").encode().replace(b"R:", b"R:" + "Зоя".encode("koi8-r"))
         data += card("FN;CHARSET=ISO-8859-1:", "TEL:1235", version="2.1").encode().replace(b"1:\r", b"1:" + "Zoé".encode("latin-1") + b"\r")

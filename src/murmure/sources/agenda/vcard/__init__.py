@@ -22,7 +22,7 @@ from murmure.model.activity import Activity, key_of
 from murmure.model.reject import BROKEN_FILE, TRUNCATED, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.agenda.vcard.card import Card, mail_of, note, phone_of, take
-from murmure.sources.agenda.vcard.line import Property, lines_of, property_of
+from murmure.sources.agenda.vcard.line import Property, lines_of, of_the_east, property_of
 from murmure.sources.plain import clean_json
 from murmure.sources.records import reading_errors
 from murmure.sources.source import Source
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 NOBODY = Both("the card has neither a name nor an address", "la fiche n'a ni nom ni adresse")
 ODD_LINE = Both("a line of the card cannot be read, the rest is kept", "une ligne de la fiche est illisible, le reste est gardé")
+GUESSED = Both("the card does not say in which encoding its letters are: they were read as Western ones; export it again as UTF-8 (vCard 3.0)",
+               "la fiche ne dit pas dans quel encodage sont ses lettres : elles ont été lues comme occidentales ; exportez-la de nouveau en UTF-8"
+               " (vCard 3.0)")  # fmt: skip
 _BEGIN = re.compile(r"^[ \t]*BEGIN[ \t]*:[ \t]*VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*BEGIN[ \t]*:[ \t]*VCALENDAR", re.IGNORECASE | re.MULTILINE)
 _LINES = 5_000
@@ -64,6 +67,8 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
                 yield from _said(card, where, bundle)
                 if card.odd:
                     yield Reject(where, ODD_LINE)
+                if card.guessed:
+                    yield Reject(where, GUESSED)
                 if not whole:
                     yield Reject(where, TRUNCATED)
         except reading_errors() as error:
@@ -73,9 +78,11 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
 def _cards(file: File) -> Iterator[tuple[Card, bool]]:
     """Yield each card, and whether it has an end. A card may stand in another, as its agent."""
     card: Card | None = None
-    inner, agent = 0, False
+    inner, agent, letters = 0, False, ""
     for number, line in lines_of(file):
-        found = property_of(line)
+        found = property_of(line, letters)
+        # A telephone writes one encoding, and does not declare it everywhere.
+        letters = (of_the_east(found) or letters) if found and "CHARSET" in found.params else letters
         word = found.value.strip().upper() if found else ""
         if found and found.name == "BEGIN" and word == "VCARD":
             if card and agent:

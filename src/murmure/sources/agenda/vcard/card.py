@@ -40,6 +40,7 @@ class Card:
     revised: str = ""
     created: str = ""
     odd: bool = False
+    guessed: bool = False
     lines: int = 0
 
 
@@ -53,6 +54,7 @@ def take(card: Card, found: Property) -> None:
     value = found.value.strip()
     if not value.strip(";, "):
         return
+    card.guessed = card.guessed or found.guessed
     if found.group and found.name == "X-ABLABEL":
         card.labels[found.group] = unescape(value).removeprefix("_$!<").removesuffix(">!$_")
     elif found.name in _TEXTS:

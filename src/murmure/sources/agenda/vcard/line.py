@@ -27,11 +27,17 @@ _PACKED = re.compile(r"[A-Za-z0-9+/=]{20,}")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 # Python knows encodings that are none of texts.
-_LETTERS = re.compile(r"(?:utf|iso|windows|cp\d|koi8|big5|gb|euc|shift|mac|latin|us-ascii|ascii|ks_|tis)[\w.:-]{0,30}", re.IGNORECASE)
+_LETTERS = re.compile(r"(?:utf|iso|windows|cp\d|koi8|big5|gb|euc|shift|s_?jis|ms\d|hz|uhc|mac|latin|us-ascii|ascii|ksc?_?|tis)[\w.:-]{0,30}",
+                      re.IGNORECASE)  # fmt: skip
+# Telephones name the standard and write what their maker added to it.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949"}
+_EAST = frozenset({*_WIDER.values(), "cp950", "euc_jp", "euc_jis_2004", "shift_jis_2004", "shift_jisx0213", "johab", "hz"})
+_FOREIGN = re.compile(rb"[\x80-\xff]{3}")
+_THREE = re.compile("[\u0800-\U0010ffff]")  # three bytes of UTF-8 or more
 
 
 class Property(NamedTuple):
-    """Hold one property: its name, its kinds (home, cell), its other parameters, its value as written, and whether it is packed."""
+    """Hold one property: name, kinds (home, cell), other parameters, the value as written, whether it is packed, whether its letters are guessed."""
 
     name: str
     group: str
@@ -39,6 +45,7 @@ class Property(NamedTuple):
     params: dict[str, str]
     value: str
     packed: bool
+    guessed: bool = False
 
 
 def lines_of(file: File) -> Iterator[tuple[int, str]]:
@@ -77,8 +84,8 @@ def _raw(file: File) -> Iterator[tuple[int, str]]:
             yield number, (line.removeprefix("\xef\xbb\xbf") if number == 1 else line).rstrip("\n")
 
 
-def property_of(line: str) -> Property | None:
-    """Read one logical line; None when it is no property.
+def property_of(line: str, otherwise: str = "") -> Property | None:
+    """Read one logical line; None when it is no property. Letters that are not UTF-8 and declare no encoding are in `otherwise`.
 
     >>> property_of("item1.TEL;CELL;PREF=1:+33 6").kinds
     ('cell',)
@@ -106,7 +113,9 @@ def property_of(line: str) -> Property | None:
     if way == "QUOTED-PRINTABLE":
         value = binascii.a2b_qp(value.encode("latin-1", "replace")).decode("latin-1")
     name, group = found.group(2).upper(), (found.group(1) or "").lower()
-    return Property(name, group, tuple(kinds[:20]), params, _letters(value, params.get("CHARSET", "")), packed)
+    charset = params.get("CHARSET", "").strip()
+    text, guessed = _letters(value, charset, otherwise)
+    return Property(name, group, tuple(kinds[:20]), params, text, packed, guessed)
 
 
 def _bare(word: str) -> tuple[str, str]:
@@ -117,23 +126,36 @@ def _bare(word: str) -> tuple[str, str]:
 
 @lru_cache(256)
 def _encoding(name: str) -> str:
+    name = re.sub(r"\Ax-", "", name, flags=re.IGNORECASE)
     try:
-        return codecs.lookup(name).name if _LETTERS.fullmatch(name) else ""
+        found = codecs.lookup(name).name if _LETTERS.fullmatch(name) else ""
     except LookupError:
         return ""
+    return _WIDER.get(found, found)
 
 
-def _letters(value: str, charset: str) -> str:
-    if value.isascii() and "\x1b" not in value and not charset.lower().startswith(("utf-16", "utf-7")):
-        return clean(value)
-    raw, encoding = value.encode("latin-1", "replace"), _encoding(charset.strip())
-    if not encoding or encoding in ("ascii", "iso8859-1", "cp1252"):
-        # UTF-8 is what most write, whatever they declare.
+def of_the_east(found: Property) -> str:
+    """Return the encoding that a property declares when it is one of several bytes to a letter; '' for any other."""
+    encoding = _encoding(found.params.get("CHARSET", "").strip())
+    return encoding if encoding in _EAST else ""
+
+
+def _letters(value: str, charset: str, otherwise: str) -> tuple[str, bool]:
+    """Return a text, and whether nothing tells its letters while no language of the West writes so many with accents in a row."""
+    if value.isascii() and "\x1b" not in value and not charset.lower().startswith(("utf-16", "utf-7", "hz")):
+        return clean(value), False
+    raw, encoding, guessed = value.encode("latin-1", "replace"), _encoding(charset), False
+    if not encoding or encoding in ("ascii", "iso8859-1", "cp1252") or encoding in _EAST:
+        # UTF-8 is what most write, whatever they declare. Two letters of Chinese may look like it, but not as three bytes to a letter.
         try:
-            return clean(raw.decode("utf-8"))
+            text = raw.decode("utf-8")
         except UnicodeDecodeError:
-            encoding = "cp1252"
-    return clean(raw.decode(encoding, "replace"))
+            guessed = not encoding and not otherwise and _FOREIGN.search(raw) is not None
+            encoding = encoding if encoding in _EAST else otherwise or "cp1252"
+        else:
+            if encoding not in _EAST or _THREE.search(text):
+                return clean(text), False
+    return clean(raw.decode(encoding, "replace")), guessed
 
 
 def unescape(value: str) -> str:
