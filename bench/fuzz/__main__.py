@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib.util
-import multiprocessing
 import sys
 import tempfile
 import time
@@ -31,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from book import Book
 from deck import Deck, measured
 from seed import fingerprint, samples
-from watch import MEMORY, again, show, watched
+from watch import FORK, MEMORY, again, show, watched
 
 from murmure.sources.recognise import sources
 
@@ -93,7 +92,7 @@ def in_turns(names: list[str], book: Book, inputs: int, turn: int, until: float)
             if name is None:
                 return
             # A process of its own: what one source loads and keeps is not there for the next one.
-            process = multiprocessing.Process(target=_turn, args=(name, book, inputs, turn, until))
+            process = FORK.Process(target=_turn, args=(name, book, inputs, turn, until))
             process.start()
             process.join(_WAITS + until - time.monotonic() if until < float("inf") else None)
 

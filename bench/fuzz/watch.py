@@ -20,6 +20,7 @@ from seed import removed
 from murmure.sources import laws
 
 SECONDS, IN_ALL, MEGABYTES = 10.0, 60.0, 1_024
+FORK = multiprocessing.get_context("fork")
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 
 
@@ -94,7 +95,7 @@ def _worked(process: int | None) -> float:
 def watched(deck: Deck, first: int, last: int, until: float, book: Book | None) -> Done:
     """Read inputs in a process of their own, begun again behind each that ends it, until all are read or it is `until`."""
     found: list[tuple[int, str]] = []
-    told, state = multiprocessing.SimpleQueue(), multiprocessing.RawArray("d", 3)
+    told, state = FORK.SimpleQueue(), FORK.RawArray("d", 3)
     number, spent = first, 0.0
     while number < last and time.monotonic() < until:
         with tempfile.TemporaryDirectory(prefix="fuzz-", dir=MEMORY) as name:
@@ -102,7 +103,7 @@ def watched(deck: Deck, first: int, last: int, until: float, book: Book | None) 
             for part in ("here", "tmp"):
                 (folder / part).mkdir()
             state[0], state[1], state[2] = number, 0.0, 0.0
-            process = multiprocessing.Process(target=work, args=(deck, number, last, folder, told, state, book), daemon=True)
+            process = FORK.Process(target=work, args=(deck, number, last, folder, told, state, book), daemon=True)
             process.start()
             wrong = None
             while process.is_alive() and time.monotonic() < until:
