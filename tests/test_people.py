@@ -19,11 +19,12 @@ from murmure.graphs import social
 from murmure.graphs.people import census_of, proposals
 from murmure.graphs.people.identifier import handle_of, mail_of, service_of
 from murmure.graphs.people.name import Name, apart, name_of
-from murmure.graphs.people.phone import country_of, line_of, plans
+from murmure.graphs.people.phone import country_of
 from murmure.graphs.same import Said, joined, said, standing_of, word
 from murmure.graphs.shelf import Shelf
 from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
+from murmure.trust.numbering import line_of, plans
 from people_made import card, filled, follow, letter, place
 from typed import called
 

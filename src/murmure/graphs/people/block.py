@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from murmure.graphs.people.identifier import handle_of, mail_of
 from murmure.graphs.people.kind import CODE
 from murmure.graphs.people.name import Name, short_of
-from murmure.graphs.people.phone import SERVICES, dialled_in, line_of
+from murmure.trust.numbering import SERVICES, dialled_in, line_of
 
 if TYPE_CHECKING:
     import numpy as np
