@@ -10,6 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
 
+from murmure.model import amount
+from murmure.model.amount import number as number
+from murmure.model.amount import plain as plain
 from murmure.model.words import Both, agree
 
 MONTHS = {
@@ -24,11 +27,6 @@ DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
 }
-UNITS = {
-    "kW.h": Both("kWh", "kWh"), "Cel": Both("°C", "°C"), "/min": Both("per minute", "par minute"),
-    "{steps}": Both("steps", "pas"), "mm[Hg]": Both("mmHg", "mmHg"), "{flights}": Both("floors", "étages"),
-    "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""),
-}  # fmt: skip
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -65,32 +63,9 @@ def french(text: str) -> str:
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)
 
 
-def number(value: float | int | None, lang: str, digits: int = 0) -> str:
-    """Write a number: 12,345.6 or 12 345,6.
-
-    >>> number(12345.6, "en", 1), number(1200, "en")
-    ('12,345.6', '1,200')
-    """
-    if value is None:
-        return "–"
-    text = f"{value:,.{digits}f}"
-    return text if lang != "fr" else text.replace(",", "\u202f").replace(".", ",")
-
-
-def plain(value: float, lang: str) -> str:
-    """Write a measured value with the digits that it deserves, at most three after the point."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return "–"
-    digits = 0 if float(value).is_integer() or abs(value) >= 1000 else 1 if abs(value) >= 100 else 2
-    text = number(value, lang, 3 if 0 < abs(value) < 0.1 else digits)
-    point = "," if lang == "fr" else "."
-    return text.rstrip("0").rstrip(point) if digits and point in text else text
-
-
 def measured(value: float, unit: str | None, lang: str) -> str:
     """Write a value with its unit as people write it."""
-    name = UNITS[unit].say(lang) if unit in UNITS else reveal(unit or "")
-    return plain(value, lang) + (f"\u00a0{name}" if name else "")
+    return reveal(amount.measured(value, unit).say(lang))
 
 
 def size(value: int, lang: str) -> str:

@@ -1,0 +1,44 @@
+"""How are a number and a measure written in English and in French?"""
+
+from __future__ import annotations
+
+from murmure.model.words import Both
+
+UNITS = {
+    "kW.h": Both("kWh", "kWh"), "Cel": Both("°C", "°C"), "/min": Both("per minute", "par minute"),
+    "{steps}": Both("steps", "pas"), "mm[Hg]": Both("mmHg", "mmHg"), "{flights}": Both("floors", "étages"),
+    "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""),
+}  # fmt: skip
+"""What people write in place of a UCUM unit, where that is something else."""
+
+
+def number(value: float | int | None, lang: str, digits: int = 0) -> str:
+    """Write a number: 12,345.6 or 12 345,6.
+
+    >>> number(12345.6, "en", 1), number(1200, "en")
+    ('12,345.6', '1,200')
+    """
+    if value is None:
+        return "–"
+    text = f"{value:,.{digits}f}"
+    return text if lang != "fr" else text.replace(",", "\u202f").replace(".", ",")
+
+
+def plain(value: float, lang: str) -> str:
+    """Write a measured value with the digits that it deserves, at most three after the point."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return "–"
+    digits = 0 if float(value).is_integer() or abs(value) >= 1000 else 1 if abs(value) >= 100 else 2
+    text = number(value, lang, 3 if 0 < abs(value) < 0.1 else digits)
+    point = "," if lang == "fr" else "."
+    return text.rstrip("0").rstrip(point) if digits and point in text else text
+
+
+def measured(value: float, unit: str | None) -> Both:
+    """Write a value with its unit as people write it.
+
+    >>> measured(1200.0, "{steps}").en, measured(0.5, "Cel").fr
+    ('1,200\\xa0steps', '0,5\\xa0°C')
+    """
+    name = UNITS.get(unit or "", Both(unit or "", unit or ""))
+    return Both(*(plain(value, lang) + (f"\u00a0{name.say(lang)}" if name.say(lang) else "") for lang in ("en", "fr")))
