@@ -25,7 +25,7 @@ from murmure.sources import laws
 from murmure.sources.packet import part_named
 from murmure.sources.readers.trouble import LOCKED, LOCKED_AES, WRONG_PASSWORD
 from murmure.sources.social.x_archive.manifest import MISSING
-from samples_made import netflix, ofx
+from samples_made import facebook, netflix, ofx
 from samples_made.google_activity import _EN, _activity, _json
 from samples_made.locked import locked_zip
 from web_made import TestClient
@@ -131,6 +131,60 @@ def test_whose_profile_is_asked_once_and_remembered(tmp_path: Path) -> None:
         assert home.answers["profile:netflix"] == "Tim"
 
 
+# Whose hours they are
+
+
+def hours(folder: Path, name: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.csv"
+    path.write_text(f"date,text\n2025-01-01 10:00,one of {name}\n2025-02-01 11:00,two of {name}\n")
+    return path
+
+
+def test_the_zone_is_asked_once_for_each_account(tmp_path: Path) -> None:
+    made = facebook.make(tmp_path / "made", "html-no-zone")
+    zoe, ana = (made.with_name(f"facebook-{name}-2024-06-01-x1.zip") for name in ("zoe.martel", "ana"))
+    ana.write_bytes(made.read_bytes())
+    made.rename(zoe)
+    with Home(tmp_path / "home") as home:
+        home.bring([zoe], zone="Europe/Zurich")
+        assert home.answers["zone:facebook:zoe.martel"] == "Europe/Zurich"
+        assert not questions(home.bring([zoe]), "zone"), "the answer is remembered"
+        home.undo(1)
+        assert [question["account"] for question in questions(home.bring([ana]), "zone")] == ["ana"]
+        assert not questions(home.bring([zoe]), "zone"), "and holds for this account only"
+    with Home(tmp_path / "other") as home:
+        home.answer("zone:facebook", "Europe/Zurich")
+        assert not questions(home.bring([zoe, ana]), "zone"), "an answer for the source as a whole holds for all of it"
+
+
+def test_tables_of_one_series_have_one_zone(tmp_path: Path) -> None:
+    with Home(tmp_path / "home") as home:
+        home.bring([hours(tmp_path / "x", "kitchen 2025-01")], zone="Asia/Tokyo")
+        assert not questions(home.bring([hours(tmp_path / "x", "Kitchen_2025-02")]), "zone")
+        (question,) = questions(home.bring([hours(tmp_path / "x", "office")]), "zone")
+        assert (question["source"], question["account"]) == ("table", "office")
+        (nameless,) = questions(home.bring([hours(tmp_path / "x", "2025-03")]), "zone")
+        assert nameless["account"] == ""
+
+
+def test_few_accounts_are_asked_about_one_by_one_and_many_at_once(tmp_path: Path) -> None:
+    for number, names in enumerate((("kitchen", "office"), ("attic", "cellar", "garden", "hall"))):
+        for name in names:
+            hours(tmp_path / f"x{number}", name)
+    person = Person("Asia/Tokyo", "Europe/Paris", "Europe/Rome")
+    with Home(tmp_path / "home") as home:
+        for number in (0, 1):
+            offered = [str(tmp_path / f"x{number}")]
+            account = import_.again(home, home.bring(offered), offered, {}, person, "zone", import_.ask_zone)
+            assert not questions(account, "zone")
+        told = {key: value for key, value in home.answers.items() if key.startswith("zone:table:")}
+    assert told == {f"zone:table:{name}": zone for name, zone in (("kitchen", "Asia/Tokyo"), ("office", "Europe/Paris"), *(
+        (name, "Europe/Rome") for name in ("attic", "cellar", "garden", "hall")))}  # fmt: skip
+    assert [question.partition(" carry")[0].partition("of ")[2] for question in person.asked] == [
+        "table · kitchen", "table · office", "table · attic, cellar, garden, …"]  # fmt: skip
+
+
 # One bank account in two formats
 
 
@@ -218,10 +272,12 @@ def test_an_x_archive_says_which_of_its_parts_are_missing(tmp_path: Path) -> Non
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("ask", NOTES)
 def test_every_question_has_its_words(ask: str, language: str) -> None:
-    question = {"source": "s", "path": "p", "job": 3, "count": 2, "choices": ["a", "b"], "part": [1, 2], "total": 4, "before": 1, "other": "ofx"}
+    question = {"source": "s", "account": "zoe", "path": "p", "job": 3, "count": 2, "choices": ["a", "b"], "part": [1, 2], "total": 4, "before": 1,
+                "other": "ofx"}  # fmt: skip
     heard = io.StringIO()
     note({**question, "ask": ask}, Screen(language, err=heard))
     assert len(heard.getvalue()) > 40 and "{" not in heard.getvalue()
+    assert ("s · zoe" in heard.getvalue()) == (ask not in ("password", "part"))
 
 
 # The page

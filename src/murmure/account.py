@@ -22,19 +22,16 @@ class Account:
 
     files      one entry per import or refused file: path, source, job, added, known, dropped, rejected, refused
     questions  what the person should answer, do or know for a better reading: {source, ask, path, job, count}, where `ask` is
-               zone, dates, profile (with `choices`), password, twice (with `before`, `other` and `total`) or part (with `part`)
-    zoned      the sources whose times were placed in the zone that the person gave
-    dated      the sources whose dates were read in the order that the person gave
-    profiled   the sources in which the person said which profile is theirs
+               zone, dates, profile (with `choices`), password, twice (with `before`, `other` and `total`) or part (with `part`); the
+               first three say whose `account` it is, where the source tells accounts apart (None: it does not)
+    answered   the answers that times, dates and profiles rest on, as `answer_key` names them
     resumed    what an interrupted run had finished: {finished, total, next}, where `next` is the first that was read now (None: nothing
                was); None when there was no such run
     """
 
     files: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
-    zoned: set[str] = field(default_factory=set)
-    dated: set[str] = field(default_factory=set)
-    profiled: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
     _met: list[int] = field(default_factory=lambda: [0, 0])  # imports that were finished before, and all
     _next: str | None = None
 
@@ -114,20 +111,29 @@ def entry_of(path: str, job: Job | None = None, refusal: Refusal | None = None, 
     }  # fmt: skip
 
 
-def doubt(account: Account, ask: str, source: str, path: str, job: Job, count: int, answered: bool, **more: Any) -> None:
+def answer_key(what: str, source: str, account: str | None = None) -> str:
+    """Return the name under which an answer (zone, dates or profile) is remembered: for an account where the source tells them apart.
+
+    >>> answer_key("zone", "whatsapp"), answer_key("zone", "facebook", "zoe"), answer_key("zone", "facebook", "")
+    ('zone:whatsapp', 'zone:facebook:zoe', 'zone:facebook:')
+    """
+    return f"{what}:{source}" if account is None else f"{what}:{source}:{account}"
+
+
+def doubt(account: Account, ask: str, source: str, whose: str | None, path: str, job: Job, count: int, answered: bool, **more: Any) -> None:
     """Note that a reading rests on an answer: remember that it was given, or ask for it when the job added something."""
     if answered:
-        {"dates": account.dated, "profile": account.profiled}[ask].add(source)
+        account.answered.add(answer_key(ask, source, whose))
     elif job.added:
-        account.questions.append({"source": source, "ask": ask, "path": path, "job": job.number, "count": count, **more})
+        account.questions.append({"source": source, "account": whose, "ask": ask, "path": path, "job": job.number, "count": count, **more})
 
 
-def ask_zone(account: Account, source: str, path: str, job: Job, clocks: Clocks, given: bool) -> None:
+def ask_zone(account: Account, source: str, whose: str | None, path: str, job: Job, clocks: Clocks, given: bool) -> None:
     """Ask for the zone when the job added times that nobody placed; an export of murmure keeps what it knew."""
     if given and clocks.placed:
-        account.zoned.add(source)
-    elif not given and clocks.assumed and job.added and source != "murmure-export":
-        account.questions.append({"source": source, "ask": "zone", "path": path, "job": job.number, "count": clocks.assumed})
+        doubt(account, "zone", source, whose, path, job, clocks.placed, True)
+    elif not given and clocks.assumed and source != "murmure-export":
+        doubt(account, "zone", source, whose, path, job, clocks.assumed, False)
 
 
 def ask_password(account: Account, offered: str) -> None:

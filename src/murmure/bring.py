@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from murmure.account import Account, Clocks, ask_parts, ask_password, ask_zone, doubt, entry_of
+from murmure.account import Account, Clocks, answer_key, ask_parts, ask_password, ask_zone, doubt, entry_of
 from murmure.engine import Store, duck
 from murmure.log.append import Appender
 from murmure.log.begin import begin, left_open
@@ -31,7 +31,7 @@ from murmure.sources.fingerprint import fingerprint, sizes_and_times, state
 from murmure.sources.made import made_at
 from murmure.sources.readers import Bundle, Refused, Scratch
 from murmure.sources.readers.archive import unreadable
-from murmure.sources.recognise import Unit, units
+from murmure.sources.recognise import Unit, account_of, units
 from murmure.sources.times import zone_named
 
 Progress = Callable[[dict[str, Any]], None]
@@ -115,7 +115,7 @@ class Bringer:
         self._progress({"path": path, "state": "refused", "what": refusal.what})
 
     def _import(self, unit: Unit, shown: str) -> None:
-        bundle = Bundle(shown, unit.files, unit.others, self._zone(unit), self._answers(unit), unit.names, unit.relatives)
+        bundle = self._bundle(unit, shown)
         rules = ruling(self.store.book)
         now = self._state(unit, bundle, rules)
         if now and self._offer and (before := self._offer.finished(now)):
@@ -219,27 +219,31 @@ class Bringer:
         fresh.cover = self._rules.now(self.store.book.all("rule").values()).cover(unit.source.name)
         return begin(self.store, fresh, self._left, unit.source.pages)
 
-    def _zone(self, unit: Unit):
-        name = self.answers.get("zone") or self.answers.get(f"zone:{unit.source.name}")
-        return zone_named(name) if name else None
-
-    def _answers(self, unit: Unit) -> Mapping[str, str]:
-        """Return the answers for one source: the order of day and month is remembered for each."""
+    def _answer(self, what: str, unit: Unit, shown: str) -> str:
+        """Return an answer: the one of this import, else the one that is remembered for the account, else for the source as a whole."""
         name = unit.source.name
-        return {**self.answers, **{what: self.answers.get(what) or self.answers.get(f"{what}:{name}", "") for what in ("dates", "profile")}}
+        keys = (what, answer_key(what, name, account_of(unit, shown)), answer_key(what, name))
+        return next((found for key in keys if (found := self.answers.get(key))), "")
+
+    def _bundle(self, unit: Unit, shown: str) -> Bundle:
+        """Return what the source reads, with the answers for it."""
+        zone = self._answer("zone", unit, shown)
+        answers = {**self.answers, **{what: self._answer(what, unit, shown) for what in ("dates", "profile")}}
+        return Bundle(shown, unit.files, unit.others, zone_named(zone) if zone else None, answers, unit.names, unit.relatives)
 
     def _ask(self, one: _Brought) -> None:
         """Ask what would make the reading better, and say what is there twice."""
-        job, bundle, answers, source = one.job, one.bundle, one.bundle.answers, one.unit.source.name
-        ask_zone(self.account, source, one.shown, job, one.clocks, bundle.zone is not None)
+        job, bundle, answers = one.job, one.bundle, one.bundle.answers
+        about = one.unit.source.name, account_of(one.unit, one.shown), one.shown, job
+        ask_zone(self.account, *about, one.clocks, bundle.zone is not None)
         if count := bundle.doubts.get("dates", 0):
-            doubt(self.account, "dates", source, one.shown, job, count, bool(answers.get("dates")))
+            doubt(self.account, "dates", *about, count, bool(answers.get("dates")))
         if count := bundle.doubts.get("profile", 0):
             choices = bundle.choices.get("profile", [])
             if choices or answers.get("profile"):
-                doubt(self.account, "profile", source, one.shown, job, count, not choices, choices=choices)
+                doubt(self.account, "profile", *about, count, not choices, choices=choices)
         if job.added and (found := told_before(self.store, job.number)):
-            question = {"source": source, "ask": "twice", "path": one.shown, "job": job.number, **found._asdict()}
+            question = {"source": job.source, "ask": "twice", "path": one.shown, "job": job.number, **found._asdict()}
             self.account.questions.append(question)
 
     def _restore(self, bundle: Bundle, job: Job) -> bool:

@@ -91,9 +91,9 @@ class Home:
     ) -> Account:  # fmt: skip
         """Import files, folders and archives; return the account of each.
 
-        zone      the time zone of files that carry none, remembered for their source
+        zone      the time zone of files that carry none, remembered for their account, or their source where no account is told
         answers   other answers: `mapping` for the generic table; `dates` (day, month or year, whichever comes first) for dates
-                  that can be read in two ways, remembered for their source
+                  that can be read in two ways, remembered in the same way
                   `profile` for exports of an account that several people share, remembered too
         password  opens the files of zips that are locked in the old way; it is kept nowhere
         progress  called a few times a second with {path, state, source, bytes, total, rows}
@@ -109,12 +109,10 @@ class Home:
         bringer = Bringer(self._store, self.rules.rules, known, progress, only, password=password)
         with self._store.frugal():
             bringer.bring_all([Path(path).expanduser() for path in paths])
-        if zone:
-            for source in bringer.account.zoned:
-                self.answer(f"zone:{source}", zone)
-        for what, sources in (("dates", bringer.account.dated), ("profile", bringer.account.profiled)):
-            for source in sources if (answers or {}).get(what) else ():
-                self.answer(f"{what}:{source}", known[what])
+        given = {**(answers or {}), **({"zone": zone} if zone else {})}
+        for key in sorted(bringer.account.answered):
+            if told := given.get(key.partition(":")[0]):
+                self.answer(key, told)
         self.settle(_AT_ONCE)
         return bringer.account
 

@@ -66,6 +66,14 @@ def units(offered: Path, scratch: Scratch, limits: Limits = LIMITS, password: st
         yield unit._replace(relatives=tuple(file for other in others for file in other.files if tell(file.path)))
 
 
+def account_of(unit: Unit, shown: str) -> str | None:
+    """Return whose account an import is, by the names of its files; empty when they do not tell of one, None when the source never asks."""
+    if unit.source.whose is None:
+        return None
+    told = {unit.source.whose(shown if shown.endswith(file.path) else f"{shown}/{file.path}") for file in unit.files}
+    return told.pop() if len(told) == 1 else ""
+
+
 def _account_of(name: str) -> str:
     """Return the part of the name of an archive that stays the same from one part of an export to the next: what stands before a number.
 

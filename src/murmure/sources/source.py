@@ -34,6 +34,8 @@ class Source:
                 recognised path belongs to; parts with one root are one import.
                 None: every recognised file is an import of its own
     account     of an export in several archives: which paths tell whose account it is, and in which zone; the others are read with them
+    whose       whose account an export is, or which of many series of files, by a path that ends with a file of it; empty when the path does
+                not tell. Answers are remembered for each; None: for the source as a whole
     owns        says which paths below that root belong to the export although they are not
                 read (default: none); all others go to the sources that recognise them, or are refused
                 by name. A file that a source other than a generic one recognises is never owned
@@ -52,6 +54,7 @@ class Source:
     root: Callable[[str], str] | None = None
     owns: Callable[[str], bool] | None = None
     account: Callable[[str], bool] | None = None
+    whose: Callable[[str], str] | None = None
     refuse: Callable[[Probe], Refusal | None] | None = None
     pages: bool = False
     fallback: bool = False

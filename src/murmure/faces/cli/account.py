@@ -60,10 +60,15 @@ ALL_BEFORE = Both(
 NOTES = {"zone": NEEDS_ZONE, "dates": NEEDS_DATES, "profile": NEEDS_PROFILE, "password": NEEDS_PASSWORD, "twice": IS_TWICE, "part": LACKS_PART}
 
 
+def named(question: dict[str, Any]) -> str:
+    """Return what a question is about: the source, and the account where it tells them apart."""
+    return f"{question['source']} · {question['account']}" if question.get("account") else str(question["source"])
+
+
 def note(question: dict[str, Any], screen: Screen) -> None:
     """Say what a person can answer, do or know."""
     values = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in question.items()}
-    screen.note(NOTES[question["ask"]], "doubt", **values)
+    screen.note(NOTES[question["ask"]], "doubt", **{**values, "source": named(question)})
 
 
 def tell(account: dict[str, Any], screen: Screen) -> None:

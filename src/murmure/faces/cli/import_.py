@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from murmure.faces.cli.account import tell
+from murmure.faces.cli.account import named, tell
 from murmure.faces.cli.asking import zone_of
 from murmure.faces.cli.opening import Opener, hidden
 from murmure.faces.cli.parse import Parser
@@ -23,6 +23,8 @@ ASK_ZONE = Both(
     "The times of {source} carry no time zone. Where were they written? (as Europe/Paris; empty: UTC)",
     "Les heures de {source} n'ont pas de fuseau horaire. Où ont-elles été notées ? (comme Europe/Paris ; vide : UTC)",
 )
+MANY = 3
+"""So many accounts of one source are asked about one by one; of more, all at once, and the answer is remembered for each."""
 DATES = ("day", "month", "year")
 FIRST = {word: word for word in DATES} | {"jour": "day", "mois": "month", "année": "year", "annee": "year"}
 ASK_DATES = Both(
@@ -166,15 +168,16 @@ def ask_dates(source: str, screen: Screen) -> str:
 def again(
     home: Any, account: Any, paths: list[str], answers: dict[str, str], screen: Screen, what: str, ask: Callable[..., str]
 ) -> Any:
-    """Ask one kind of question, once for each source; read the files concerned once more where an answer is given."""
-    questions = [question for question in account.questions if question["ask"] == what]
-    choices: dict[str, set[str]] = {}
-    for question in questions:
-        choices.setdefault(question["source"], set()).update(question.get("choices", ()))
-    given = {source: answer for source, listed in sorted(choices.items()) if (answer := ask(source, screen, *([sorted(listed)] if listed else [])))}
-    for source, answer in given.items():
-        home.answer(f"{what}:{source}", answer)
-    stale = {question["path"]: question["job"] for question in questions if question["source"] in given}
+    """Ask one kind of question, once for each account; read the files concerned once more where an answer is given."""
+    from murmure.account import answer_key
+
+    stale: dict[str, int] = {}
+    for told, asked in gathered([question for question in account.questions if question["ask"] == what]).items():
+        listed = sorted({choice for question in asked for choice in question.get("choices", ())})
+        if answer := ask(told, screen, *([listed] if listed else [])):
+            for question in asked:
+                home.answer(answer_key(what, question["source"], question["account"]), answer)
+            stale |= {question["path"]: question["job"] for question in asked}
     if not stale:
         return account
     for job in stale.values():
@@ -184,6 +187,20 @@ def again(
     account.files = [entry for entry in account.files if entry["job"] is None or entry["path"] not in stale] + fresh.files
     account.questions = [question for question in account.questions if question["path"] not in stale] + fresh.questions
     return account
+
+
+def gathered(questions: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the questions by what a person is asked about: each account, or all of a source when it has too many to be asked one by one."""
+    accounts: dict[str, set[str]] = {}
+    for question in questions:
+        accounts.setdefault(question["source"], set()).add(question["account"] or "")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for question in sorted(questions, key=lambda one: (one["source"], one["account"] or "")):
+        names = sorted(filter(None, accounts[question["source"]]))
+        many = len(names) > MANY
+        told = {**question, "account": ", ".join([*names[:MANY], "…"])} if many else question
+        found.setdefault(named(told), []).append(question)
+    return found
 
 
 def look(home: Any, paths: list[str], screen: Screen) -> int:

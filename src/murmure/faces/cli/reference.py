@@ -70,13 +70,14 @@ One object:
             "rejected": [{"reason", "reason_fr", "count", "where": ["file:line", ...]}],
             "refused": {"what", "want", "how"} or null, "before"}],
  "totals": {"files", "added", "known", "dropped", "rejected", "refused"},
- "questions": [{"source", "ask", "path", "job", "count"}],
+ "questions": [{"source", "account", "ask", "path", "job", "count"}],
  "resumed": {"finished", "total", "next"} or null}
 ```
 
 `dropped` counts what a redaction rule kept out. `resumed` says, of an import that goes on after an interruption, how many parts were finished
 before, of how many, and which was the first to be read now (`next`, null when none was); the files of those parts have `before` set, and what they
-brought counts as `known`. `questions` names what the person can answer, do or know for a better reading; `ask` says what:
+brought counts as `known`. `questions` names what the person can answer, do or know for a better reading; `account` says whose,
+where the files name it; `ask` says what:
 
 - `zone`: the time zone of files that carry none (`--zone`);
 - `dates`: what comes first in dates such as 03/04 (`--dates`);
@@ -109,14 +110,14 @@ Un seul objet :
             "rejected": [{"reason", "reason_fr", "count", "where": ["file:line", ...]}],
             "refused": {"what", "want", "how"} or null, "before"}],
  "totals": {"files", "added", "known", "dropped", "rejected", "refused"},
- "questions": [{"source", "ask", "path", "job", "count"}],
+ "questions": [{"source", "account", "ask", "path", "job", "count"}],
  "resumed": {"finished", "total", "next"} or null}
 ```
 
 `dropped` compte ce qu'une règle de caviardage a écarté. `resumed` dit, d'un import qui reprend après une interruption, combien de parties étaient
 finies, sur combien, et laquelle a été lue la première (`next`, null s'il n'y en a pas) ; les fichiers de ces parties ont `before` à vrai, et ce
 qu'elles ont apporté compte dans `known`. `questions` nomme ce que vous pouvez répondre, faire ou savoir pour une meilleure lecture ;
-`ask` dit quoi :
+`account` dit de qui, là où les fichiers le nomment ; `ask` dit quoi :
 
 - `zone` : le fuseau horaire des fichiers qui n'en ont pas (`--zone`) ;
 - `dates` : ce qui vient d'abord dans les dates comme 03/04 (`--dates`) ;

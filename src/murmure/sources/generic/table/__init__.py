@@ -171,6 +171,7 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
+    whose=series_of,
     fallback=True,
     picture="table",
 )

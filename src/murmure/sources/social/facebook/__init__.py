@@ -27,6 +27,7 @@ from murmure.sources.meta.paged import paged
 from murmure.sources.meta.paged_thread import paged_messages, threads_of
 from murmure.sources.meta.part import Readers, said
 from murmure.sources.meta.record import root_of, stem_of, whole
+from murmure.sources.meta.whose import whose
 from murmure.sources.social.facebook.table import ANY, FACEBOOK, PAGES, ROOTS, STEMS
 from murmure.sources.social.facebook.tie import names_of
 from murmure.sources.source import Source
@@ -176,6 +177,7 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
+    whose=whose,
     pages=True,
     root=_root,
     owns=_owns,

@@ -26,6 +26,7 @@ from murmure.sources.meta.paged_thread import paged_messages, threads_of
 from murmure.sources.meta.part import Readers, said
 from murmure.sources.meta.record import stem_of, whole
 from murmure.sources.meta.text import mappings
+from murmure.sources.meta.whose import whose
 from murmure.sources.social.instagram.account import Instagram
 from murmure.sources.social.instagram.table import INSTAGRAM, PAGES, ROOTS, STEMS
 from murmure.sources.social.instagram.tie import names_of
@@ -149,6 +150,7 @@ SOURCE = Source(
     ),
     recognise=recognise,
     read=read,
+    whose=whose,
     pages=True,
     root=_root,
     owns=_owns,
