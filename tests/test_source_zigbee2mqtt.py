@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ def reasons(output: laws.Output) -> Counter[str]:
     return Counter(reject.reason.en for reject in output.rejects)
 
 
-@pytest.mark.parametrize("quirk", ["old-log", "american-log", "journal", "colours"])
+@pytest.mark.parametrize("quirk", ["old-log", "american-log", "windows-log", "journal", "colours"])
 def test_a_log_of_any_version_says_the_same(quirk: str, tmp_path: Path) -> None:
     found, whole = gather(quirk, tmp_path / "a", zone=PARIS), gather(None, tmp_path / "b", zone=PARIS)
     assert found.rows == whole.rows and len(whole.rows) > 20
@@ -54,6 +55,12 @@ def test_times_without_zone_are_in_that_of_the_person(tmp_path: Path) -> None:
     assert {(row["offset_origin"], row["offset_minutes"]) for row in rows} == {("account", 120)}
     first = next(iter(gather("oldest-log", tmp_path / "c", zone=PARIS).rows.values()))
     assert (first["published"], first["offset_origin"]) == (1718452800000000, "explicit")
+
+
+def test_version_1_7_wrote_utc_and_did_not_say_so(tmp_path: Path) -> None:
+    first = next(iter(gather("unsaid-log", tmp_path, zone=PARIS).rows.values()))
+    assert datetime.fromtimestamp(first["published"] / 1e6, UTC).isoformat() == f"2019-11-09T{made.START:%H:%M:%S}+00:00"
+    assert (first["offset_origin"], first.get("offset_minutes")) == ("explicit", None)
 
 
 def test_the_hour_that_is_lived_twice(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 QUIRKS = [
-    "old-log", "oldest-log", "american-log", "journal", "colours", "iso-log", "folder", "verbose", "formatted", "unix", "objects", "tool",
+    "old-log", "oldest-log", "american-log", "windows-log", "unsaid-log", "journal", "colours", "iso-log",
+    "folder", "verbose", "formatted", "unix", "objects", "tool",
     "last-seen",
     "states", "devices", "attributes", "other-base", "twice-lived-hour", "bridge", "units", "bad-records", "hostile", "truncated", "corrupted",
     "empty",
@@ -150,6 +151,10 @@ def _files() -> dict[str | None, dict[str, bytes]]:
             other="")},
         "american-log": {"log.txt": _log("  zigbee2mqtt:info {stamp} MQTT publish: topic '{topic}', payload '{payload}'", "%m/%d/%Y, %I:%M:%S %p",
             other="")},
+        "windows-log": {"log.txt": _log("  Zigbee2MQTT:info {stamp} MQTT publish: topic '{topic}', payload '{payload}'", "%Y-%m-%d %I:%M:%S %p",
+            other="")},
+        # Version 1.7 wrote UTC without a Z, and this one is from another year than all others.
+        "unsaid-log": {"log.txt": _log(old, other="").replace(b"2024-06-15 ", b"2019-11-09T")},
         "journal": {"journal.txt": _log(f"Jun 15 12:00:00 maison npm[812]: Zigbee2MQTT:{old}", other="")},
         "colours": {"docker.log": _log("[{stamp}] \x1b[32minfo\x1b[39m: \tz2m:mqtt: MQTT publish: topic '{topic}', payload '{payload}'")},
         "iso-log": {"log.log": _log(stamp="%Y-%m-%dT%H:%M:%S+02:00")},

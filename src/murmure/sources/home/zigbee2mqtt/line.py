@@ -23,12 +23,14 @@ _LEVEL = r"(?:info|debug|warn|warning|error)"
 # [2024-08-01 12:00:00] info: 	z2m:mqtt: ...   info  2021-12-01 12:00:00: ...   zigbee2mqtt:info 11/10/2018, 10:00:00 AM ...
 LOG = re.compile(
     rf"(?:\[(?P<new>[^\]\n]{{8,40}})\]\s+{_LEVEL}:\s+(?:z2m|zh|zhc)\b"
-    rf"|\b(?i:zigbee2mqtt:)?{_LEVEL}:?\s+(?P<old>{_STAMP}|{_ENGLISH}):?\s)"
+    rf"|\b(?i:zigbee2mqtt:)?{_LEVEL}:?\s+(?P<old>{_STAMP}(?: [AP]M)?|{_ENGLISH}):?\s)"
 )
 _PUBLISH = re.compile(r"MQTT publish[:,] topic:? '(?P<topic>[^\n]+?)', payload:? '(?P<payload>.*)'\s*$", re.DOTALL)
 _RECEIVED = re.compile(r"Received MQTT message on '(?P<topic>[^\n]+?)' with data '(?P<payload>.*)'\s*$", re.DOTALL)
 _CAPTURE = re.compile(rf"(?:(?P<time>{_STAMP}|\d{{10}}(?:\.\d{{1,9}})?|\d{{13}})\s+)?(?P<topic>\S.*?)\s(?P<payload>[\[{{\"].*|\S+)\s*")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# Version 1.7, of November 2019, wrote UTC and did not say so; since 2020 the form of times is a setting, and local.
+_UNSAID, _UNTIL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"), "2020-06"
 _LOCAL = re.compile(r"Z(?=[+-]\d\d:?\d\d$)")
 _BACK, _DAY, _SOON = timedelta(minutes=25), timedelta(hours=12), timedelta(hours=3)
 BAD_LINE = Both("the message cannot be read", "le message est illisible")
@@ -60,7 +62,7 @@ class Clock:
         if text.replace(".", "", 1).isdigit():
             return from_unix(float(text))
         if text.endswith(("AM", "PM")):
-            naive = datetime.strptime(text, "%m/%d/%Y, %I:%M:%S %p")
+            naive = datetime.strptime(text, "%m/%d/%Y, %I:%M:%S %p" if "/" in text else "%Y-%m-%d %I:%M:%S %p")
         else:
             if self._zone is None or len(text) > 19:
                 return parse_instant(text, self._zone)
@@ -105,13 +107,22 @@ def _of_log(line: str, clock: Clock) -> Message | Both | None:
     if not found or not head:
         return BAD_LINE
     try:
-        when = clock.read(head["new"] or head["old"])
+        when = clock.read(head["new"] or _said(head["old"]))
     except (ValueError, OverflowError):
         return BAD_DATE
     payload = _decoded(found["payload"])
     if isinstance(payload, str) and payload.startswith("{"):
         return BAD_LINE
     return Message(when, found["topic"], payload, received=not published)
+
+
+def _said(stamp: str) -> str:
+    """Return a time of an old log with the Z that it leaves out, where it means one.
+
+    >>> _said("2019-11-09T13:04:01"), _said("2021-11-09T13:04:01")
+    ('2019-11-09T13:04:01Z', '2021-11-09T13:04:01')
+    """
+    return f"{stamp}Z" if stamp[:7] < _UNTIL and _UNSAID.fullmatch(stamp) else stamp
 
 
 def _of_capture(line: str, clock: Clock) -> Message | Both:
