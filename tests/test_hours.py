@@ -54,7 +54,7 @@ given_rows = st.lists(
     }), max_size=30)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(given_rows)
 def test_cells_count_each_activity_once(given: list[dict[str, Any]]) -> None:
     found = hours(*given)
@@ -109,7 +109,23 @@ def test_a_range_of_hours_leaves_out_what_has_no_date() -> None:
     assert found.cells().hour.tolist() == [NONE, hour, hour + 1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
+@given(given_rows, st.integers(-50, 50), st.one_of(st.none(), st.integers(-5, 60)))
+def test_bounds_are_held_to_the_microsecond(given: list[dict[str, Any]], low: int, length: int | None) -> None:
+    since, until = (NOON + low * HOUR // 7, None if length is None else NOON + (low + length) * HOUR // 7)
+    inside = [one for one in given if one["published"] is not None and one["published"] >= since and (until is None or one["published"] < until)]
+    found, expected = hours_of(View(rows(*given)), None, since, until), hours(*inside)
+
+    def told(some: Hours) -> Counter[tuple[Any, ...]]:
+        cells, counted = some.cells(), Counter[tuple[Any, ...]]()
+        for hour, shift, coarse, key, count in zip(cells.hour, cells.shift, cells.coarse, cells.key, cells.count, strict=True):
+            counted[(hour, shift, coarse, *(some.keys[name][key] for name in some.keys))] += int(count)
+        return counted
+
+    assert told(found) == told(expected)
+
+
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(["Europe/Paris", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns"]), st.integers(0, 24 * 366))
 def test_the_clock_of_home_is_that_of_its_zone_in_every_hour_of_the_year(zone: str, hour: int) -> None:
     at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=hour)

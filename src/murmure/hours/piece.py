@@ -47,7 +47,7 @@ NAMED = f"""
 """The columns of `KEYS`, in SQL over the log."""
 
 TIMES = ("published", "until", "offset_minutes", "precision", "latitude")
-CODED = f"create temp view coded as select *, hash({', '.join(KEYS)}) as code from (select {', '.join(TIMES)}, {NAMED} from log)"
+CODED = f"select *, hash({', '.join(KEYS)}) as code from (select {', '.join(TIMES)}, {NAMED} from log"
 COUNTED = f"""
 select coalesce(floor((epoch_us(published) // 60000000 + coalesce(offset_minutes, 0)) / 60.0), {NONE})::integer as hour,
   coalesce(offset_minutes, {UNKNOWN})::smallint as shift,
@@ -65,11 +65,20 @@ def columns_of(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
     return shelf.get("hours", piece, lambda: view.read(relation, read))
 
 
+def read_between(cursor: Any, low: int, high: int) -> Columns:
+    """Return the cells and the keys of what happened from `low` to before `high` (microseconds since 1970 UTC)."""
+    return _read(cursor, f"where published >= make_timestamptz({int(low)}) and published < make_timestamptz({int(high)})")
+
+
 def read(cursor: Any) -> Columns:
     """Return the cells and the keys of the piece that `log` is on this cursor."""
+    return _read(cursor, "")
+
+
+def _read(cursor: Any, when: str) -> Columns:
     import pyarrow.compute as pc
 
-    cursor.execute(CODED)
+    cursor.execute(f"create or replace temp view coded as {CODED} {when})")
     cells, keys = cursor.execute(COUNTED).to_arrow_table(), cursor.execute(NAMES).to_arrow_table()
     place = pc.index_in(cells["code"], keys["code"].combine_chunks()).combine_chunks()
     found = {name: cells[name].combine_chunks() for name in CELLS if name != "key"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.hours.clock import Clock, clock_of
-from murmure.hours.piece import CELLS, KEYS, NAMED, NONE, columns_of
+from murmure.hours.piece import CELLS, KEYS, NAMED, NONE, UNKNOWN, columns_of, read_between
 from murmure.model.activity import ME
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
+
+MINUTE, HOUR = 60_000_000, 3_600_000_000
 
 
 class Cells(NamedTuple):
@@ -26,6 +28,12 @@ class Cells(NamedTuple):
     count: np.ndarray
     seconds: np.ndarray
     located: np.ndarray
+
+    def begin(self) -> np.ndarray:
+        """Return when each cell begins, microseconds since 1970 UTC; what has no date begins before everything."""
+        import numpy as np
+
+        return (self.hour.astype(np.int64) * 60 - np.where(self.shift == UNKNOWN, 0, self.shift)) * MINUTE
 
     def where(self, chosen: np.ndarray) -> Cells:
         """Return the cells at these places, or where this is true."""
@@ -95,6 +103,21 @@ class Hours:
             found[0] if len(found) == 1 else Cells(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
         )
 
+    def within(self, since: int | None, until: int | None) -> list[dict[str, Any]]:
+        """Return pieces that hold the cells that lie wholly within bounds (microseconds since 1970 UTC)."""
+        import pyarrow as pa
+
+        found = []
+        for cells in self._cells:
+            begin = cells.begin()
+            kept = (cells.hour != NONE) & (begin >= (since if since is not None else begin))
+            chosen = cells.where(kept & (begin + HOUR <= until) if until is not None else kept)
+            found.append(
+                {name: pa.array(column) for name, column in zip(CELLS, chosen, strict=True)}
+                | {name: pa.array(self.keys[name], pa.string()) for name in KEYS}
+            )
+        return found
+
     def clock(self, zone: str = "") -> Clock:
         """Return the clock that I lived by, as what I did and what measured me say it; `zone` is that of home."""
         mine = self.chosen(actor=ME)
@@ -102,8 +125,11 @@ class Hours:
         return clock_of(cells.hour, cells.shift, cells.count, zone)
 
 
-def hours_of(view: View, shelf: Shelf | None = None) -> Hours:
-    """Return the hours of a view; each piece is counted once in its life, the whole once while the log stays the same."""
+def hours_of(view: View, shelf: Shelf | None = None, since: int | None = None, until: int | None = None) -> Hours:
+    """Return the hours of a view; each piece is counted once in its life, the whole once while the log stays the same.
+
+    since, until   microseconds since 1970 UTC, to the microsecond: the hour that a bound cuts is counted anew. What has no date is then left out
+    """
     from murmure.graphs.shelf import Shelf
 
     shelf = shelf or Shelf()
@@ -112,7 +138,32 @@ def hours_of(view: View, shelf: Shelf | None = None) -> Hours:
     def read() -> Hours:
         return Hours([columns_of(view, shelf, piece, relation) for piece, relation in parts.items()])
 
-    return read() if "" in parts else shelf.recall("hours", tuple(parts), read)
+    whole = read() if "" in parts else shelf.recall("hours", tuple(parts), read)
+    if since is None and until is None:
+        return whole
+    cuts = [_cut(view, bound, since, until) for bound in dict.fromkeys((since, until)) if bound is not None]
+    return Hours([*(whole.within(since, until)), *cuts])
+
+
+def _cut(view: View, bound: int, since: int | None, until: int | None) -> dict[str, Any]:
+    """Return what stands within the bounds in the hours that one of them cuts."""
+    import numpy as np
+
+    low, high = (
+        max(bound - HOUR, since if since is not None else bound - HOUR),
+        min(bound + HOUR, until if until is not None else bound + HOUR),
+    )
+
+    def count(cursor: Any) -> dict[str, Any]:
+        found = read_between(cursor, low, high)
+        cells = Cells(*(found[name].to_numpy() for name in CELLS))
+        begin = cells.begin()
+        cut = (begin < bound) & (bound < begin + HOUR)
+        if since is not None and bound == until:  # what both cut is counted with the first
+            cut &= ~((begin < since) & (since < begin + HOUR))
+        return {**found, **{name: found[name].filter(np.asarray(cut)) for name in CELLS}}
+
+    return view.run(count)
 
 
 def ids_of(
