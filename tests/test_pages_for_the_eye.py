@@ -296,6 +296,40 @@ def test_instagram_says_the_same_in_every_form_and_language(tmp_path: Path, quir
     assert not output.rejects
 
 
+def test_pages_of_facebook_are_on_the_clock_that_their_cover_tells(tmp_path: Path) -> None:
+    """Some accounts have pages in UTC, whatever their zone is: the moments are the same, and the offset is that of the account."""
+    plain, other = (laws.gather(facebook.make(tmp_path / quirk, quirk)) for quirk in ("html", "html-utc"))
+    assert other.rows == plain.rows
+    unknown = laws.gather(facebook.make(tmp_path / "no-zone", "html-no-zone"))
+    timed = [row for row in unknown.rows.values() if "published" in row]
+    assert {(row["offset_origin"], row.get("offset_minutes")) for row in timed} == {("assumed", None)}
+    # The cover is of summer, two hours ahead: nobody knows that the winter of the account is one hour ahead, and the person is asked.
+    assert min(row["published"] for row in timed) == min(row["published"] for row in plain.rows.values() if "published" in row) - 3_600_000_000
+    abroad = laws.gather(facebook.make(tmp_path / "abroad", "html-no-zone"), ZoneInfo("America/New_York"))
+    assert [row["published"] for row in abroad.rows.values() if "published" in row] == [row["published"] for row in timed]
+
+
+@pytest.mark.parametrize("zone", [None, PARIS])
+@pytest.mark.parametrize("logins", [True, False])
+def test_pages_of_instagram_are_eight_hours_behind(tmp_path: Path, zone: ZoneInfo | None, logins: bool) -> None:
+    pages = meta_pages.instagram(instagram.T)
+    for name, data in pages.items():
+        if logins or "login_activity" not in name:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(data)
+    (post,) = [row for row in laws.gather(tmp_path, zone).rows.values() if row.get("object_type") == "Image"]
+    minute = instagram.T // 60 * 60 * 1_000_000
+    assert (post["published"], post["offset_origin"], post.get("offset_minutes")) == (minute, "explicit", None)
+
+
+def test_logins_of_instagram_have_the_last_word_on_the_clock(tmp_path: Path) -> None:
+    for name, data in meta_pages.instagram(instagram.T, zone=PARIS).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (post,) = [row for row in laws.gather(tmp_path, PARIS).rows.values() if row.get("object_type") == "Image"]
+    assert post["published"] == instagram.T // 60 * 60 * 1_000_000
+
+
 def test_a_page_without_a_zone_is_asked_about(tmp_path: Path) -> None:
     page = facebook.make(tmp_path / "made", "html-no-zone")
     with Home(tmp_path / "home") as home:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ QUIRKS = [
     "html-french",
     "html-german",
     "html-no-zone",
+    "html-utc",
     "html-truncated",
 ]
 CANARIES = (
@@ -796,7 +798,7 @@ def pages(quirk: str = "html") -> dict[str, bytes]:
     forms = {"html-2019": meta_pages.old, "html-unknown-classes": meta_pages.bare}
     language = {"html-french": "fr", "html-german": "de"}.get(quirk, "en")
     fine = quirk not in ("html-2019", "html-german")
-    files = meta_pages.facebook(ZOE, LOU, T, forms.get(quirk, meta_pages.new), language, fine, NOE)
+    files = meta_pages.facebook(ZOE, LOU, T, forms.get(quirk, meta_pages.new), language, fine, NOE, UTC if quirk == "html-utc" else meta_pages.ZURICH)
     if quirk == "html-no-zone":
         del files["logged_information/location/timezone.html"]
     if quirk == "html-truncated":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,9 +26,20 @@ def _offset(zone: ZoneInfo, quarter: int) -> int:
 
 
 class Clock(NamedTuple):
-    """Read the times of one account; its zone, when the export names it, gives their local offset."""
+    """Read the times of one account; its zone, when the export names it, gives their local offset.
+
+    `pages` is the clock on which pages for the eye are written, where it is
+    not that of the zone; `unsure` when it is so at one moment of the year only.
+    """
 
     zone: ZoneInfo | None = None
+    pages: tzinfo | None = None
+    unsure: bool = False
+
+    @property
+    def shown(self) -> ZoneInfo | None:
+        """The zone in which a page writes a time without one."""
+        return self.pages or self.zone  # type: ignore[return-value]
 
     def at(self, value: Any) -> When | Both:
         """Return a moment from seconds, milliseconds or microseconds since 1970, or as it was read; else the reason why there is none.
@@ -41,7 +52,7 @@ class Clock(NamedTuple):
             except ValueError:
                 return BAD_DATE if value.strip() else NO_DATE
         if type(value) is When:
-            return value  # a page made for the eye was read with the zone of the account
+            return self._read(value)  # of a page made for the eye
         if isinstance(value, bool) or not isinstance(value, int | float):
             return NO_DATE if value is None else BAD_DATE
         if value == 0:
@@ -54,6 +65,13 @@ class Clock(NamedTuple):
             # -62169958800 (the year 0) stands for "not known" in the details of old photos.
             return IMPOSSIBLE_DATE
         return self.placed(when)
+
+    def _read(self, when: When) -> When:
+        """Return a moment of a page; the clock of the page is not the one that the person saw."""
+        if self.pages is None or when.offset_origin != "account" or when.precision == "day":
+            return when
+        exact = when._replace(offset_minutes=None, offset_origin="assumed" if self.unsure else "explicit")
+        return exact if self.unsure else self.placed(exact)
 
     def placed(self, when: When) -> When:
         """Return the moment with the offset of the account."""

@@ -45,7 +45,7 @@ def paged(file: File, page: Page, account: Account) -> Iterator[Activity | Rejec
     from murmure.sources.readers import Probe
 
     probe = Probe(file)
-    text, title, zone = probe.text, title_of(probe), account.clock.zone
+    text, title, zone = probe.text, title_of(probe), account.clock.shown
     probe.forget()
     if page.shape is None or page.reader is None:
         return

@@ -58,7 +58,7 @@ def paged_messages(file: File, thread: Thread, account: Account) -> Iterator[Act
     probe, once = Probe(file), Once()
     text = probe.text
     probe.forget()
-    for card in cards(file, text, account.clock.zone):
+    for card in cards(file, text, account.clock.shown):
         if isinstance(card, Reject):
             yield card
             continue
@@ -67,7 +67,7 @@ def paged_messages(file: File, thread: Thread, account: Account) -> Iterator[Act
                 continue  # the list of those who take part stands before the messages
             yield Reject(file.where(card.number), BAD_RECORD)
             continue
-        for done in said_in(_message(card, account.clock.zone), thread, account):
+        for done in said_in(_message(card, account.clock.shown), thread, account):
             yield Reject(file.where(card.number), done) if isinstance(done, Both) else once.named(done)
 
 

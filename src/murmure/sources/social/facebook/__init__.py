@@ -23,6 +23,7 @@ from murmure.sources.meta.kind import part_of
 from murmure.sources.meta.message import messages_of, owner_among, thread_of
 from murmure.sources.meta.moment import Clock
 from murmure.sources.meta.page import owner_in, page_of, zone_in
+from murmure.sources.meta.page_clock import COVERS, of_cover, of_facebook
 from murmure.sources.meta.paged import paged
 from murmure.sources.meta.paged_thread import paged_messages, threads_of
 from murmure.sources.meta.part import Readers, said
@@ -50,7 +51,6 @@ _TOPS = _SURE | frozenset(
     " voting_location_and_reminders facebook_assistant facebook_news journalist_registration live_audio_rooms privacy_checkup short_videos"
     " spark_ar trade_secrets volunteering marketplace payment_history about_you calls_and_messages your_address_books comments".split()
 )
-_COVERS = frozenset({"start_here.html", "index.html"})
 _PAGES = frozenset(PAGES)
 _ZONE, _PROFILES = "timezone", ("profile", "profile_information")
 _READERS = Readers(FACEBOOK, ROOTS, STEMS, ANY)
@@ -90,7 +90,11 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     owner = frozenset(name for kind in _PROFILES for file in telling[kind] for name in _names(file, kind))
     owner |= frozenset(name for file in telling["profile_information.html"] for name in owner_in(file))
     account = Account("Facebook", Clock(zone), owner or owner_among([thread for _, thread in (*threads, *pages)]))
-    eye = account._replace(clock=Clock(zone or bundle.zone))  # the JSON says instants; what a page writes needs a zone
+    # The JSON says instants; what a page writes needs a clock, which the cover of the export tells.
+    shown = [one for file in (*bundle.others, *bundle.relatives) if file.name in COVERS for one in of_cover(file)]
+    pages_clock = of_facebook(shown, zone, bundle.zone)
+    known = zone or bundle.zone
+    eye = account._replace(clock=Clock(known, pages_clock, known is None) if pages_clock not in (None, known) else Clock(known))
     for kind, files in parts.items():
         for file in files:
             if kind.endswith(".html"):
@@ -144,12 +148,13 @@ def _root(path: str) -> str:
 def _owns(path: str) -> bool:
     """Say which files of the export are left out on purpose: parts without a reader, notes that there are no data, media."""
     top, below, name = path.casefold().partition("/")
-    return (bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt", ".html", ".css", ".js"))) or top in _COVERS
+    return (bool(below) and top in _TOPS and name.endswith((".json", ".txt", ".srt", ".html", ".css", ".js"))) or top in COVERS
 
 
 def _tells(path: str) -> bool:
     """Say which files tell whose account it is."""
-    return stem_of(path.rpartition("/")[2]) in (_ZONE, "profile_information")
+    name = path.rpartition("/")[2].casefold()
+    return stem_of(name) in (_ZONE, "profile_information") or name in COVERS
 
 
 SOURCE = Source(

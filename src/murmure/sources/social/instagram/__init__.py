@@ -21,6 +21,7 @@ from murmure.sources.meta.kind import part_of
 from murmure.sources.meta.message import messages_of, owner_among, thread_of
 from murmure.sources.meta.moment import Clock
 from murmure.sources.meta.page import owner_in, page_of, zone_in
+from murmure.sources.meta.page_clock import of_instagram, of_logins
 from murmure.sources.meta.paged import paged
 from murmure.sources.meta.paged_thread import paged_messages, threads_of
 from murmure.sources.meta.part import Readers, said
@@ -48,6 +49,7 @@ _TOPS = _SURE | frozenset(
 )
 _COVERS = frozenset({"start_here.html", "index.html"})
 _PAGES = frozenset(PAGES)
+_LOGINS = ("login_activity.html", "logout_activity.html")
 _READERS = Readers(INSTAGRAM, ROOTS, STEMS, frozenset({"ig_custom_audiences", "ig_custom_audiences_all_types", "inferred_data_ig_interest"}))
 
 
@@ -78,7 +80,7 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
         probe.forget()
     threads = [(file, thread_of(file)) for file in parts.pop("messages", ())]
     pages = threads_of(parts.pop("message.html", []))
-    telling = {kind: list(parts.get(kind, ())) for kind in ("timezone.html", "profile_user", "personal_information.html")}
+    telling = {kind: list(parts.get(kind, ())) for kind in ("timezone.html", "profile_user", "personal_information.html", *_LOGINS)}
     for file in bundle.relatives:
         telling.setdefault(_kind(Probe(file, siblings)) or "", []).append(file)
     parts.pop("timezone.html", None)
@@ -86,7 +88,9 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
     owner = frozenset(name for file in telling["profile_user"] for name in _names(file))
     owner |= frozenset(name for file in telling["personal_information.html"] for name in owner_in(file))
     account = Instagram("Instagram", Clock(), owner or owner_among([thread for _, thread in (*threads, *pages)]))
-    eye = account._replace(clock=Clock(zone))  # the JSON says instants; what a page writes needs a zone
+    # The JSON says instants; what a page writes needs a clock, and it is not that of the person.
+    pages_clock = of_instagram(of_logins(file for kind in _LOGINS for file in telling[kind]), zone)
+    eye = account._replace(clock=Clock(None, pages_clock) if pages_clock else Clock(zone))
     for kind, files in parts.items():
         for file in files:
             if kind.endswith(".html"):
@@ -123,8 +127,9 @@ def _owns(path: str) -> bool:
 
 
 def _tells(path: str) -> bool:
-    """Say which files tell whose account it is."""
-    return stem_of(path.rpartition("/")[2]) in ("timezone", "personal_information")
+    """Say which files tell whose account it is, and on which clock its pages are."""
+    name = path.rpartition("/")[2].casefold()
+    return stem_of(name) in ("timezone", "personal_information") or name in _LOGINS
 
 
 SOURCE = Source(
