@@ -183,7 +183,7 @@ def test_a_rule_is_tried_without_changing_anything(home):
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])
 def test_an_export_comes_back_equal(home, tmp_path, form):
-    put(home, [make(n, latitude=1 / 3 + n, longitude=-n / 7, quantity="x", value=n / 11, extra={"n": n, "é": ["ü"]}) for n in range(500)])
+    put(home, [make(n, latitude=1 / 3 + n / 6, longitude=-n / 7, quantity="x", value=n / 11, extra={"n": n, "é": ["ü"]}) for n in range(500)])
     put(home, [Activity(key="undated", type="Like", object="https://a.example/1", links=["https://a.example/1"])], source="b")
     put(home, [make(1000, words="to forget")])
     home.forget(Ask(words="forget"))
@@ -520,6 +520,36 @@ def test_a_strange_export_cannot_break_the_list_of_jobs(home, tmp_path):
         assert second.bring([tmp_path / "out"]).totals["added"] == 3
         assert [job.number for job in second.jobs()] == [2, 1]
         assert put(second, [make(50)]).added == 1
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_a_row_of_an_export_that_no_home_can_hold_costs_no_other(home, tmp_path, form):
+    """Somebody changed an export, or a disk did: what is left of it comes back."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    put(home, [make(n, value=float(n), latitude=1.0, longitude=2.0, extra={"n": n}) for n in range(12)])
+    home.export(tmp_path / "out", form)
+    (path,) = (tmp_path / "out").glob("activities-*")
+    if form == "jsonl":
+        rows = [json.loads(line) for line in path.read_text().splitlines()]
+        rows[0]["murmure:value"], rows[1]["location"]["latitude"], rows[2]["murmure:extra"] = 2**70, float("nan"), '{"n": '
+        rows[3]["murmure:offsetMinutes"], rows[4]["murmure:precision"], rows[5]["murmure:value"] = 9_999, "eon", float("inf")
+        path.write_text("\n".join(json.dumps(row) for row in rows))
+        good = 7  # a large number is a number
+    else:
+        rows = pq.read_table(path).to_pylist()
+        rows[0]["latitude"], rows[2]["extra"], rows[3]["offset_minutes"] = 1e9, "[]", 9_999
+        rows[1]["longitude"], rows[4]["precision"], rows[5]["value"] = float("nan"), "eon", float("inf")
+        table = pa.Table.from_pylist(rows, schema=pq.read_schema(path))
+        place = table.schema.get_field_index("content")
+        words = [row["content"].encode() for row in rows]
+        broken = pa.array([*words[:-1], b"\xff\xfe"], pa.binary()).view(pa.string())
+        pq.write_table(table.set_column(place, "content", broken), path)
+        good = 5
+    with murmure.open(tmp_path / "second") as second:
+        account = second.bring([tmp_path / "out"])
+        assert (account.totals["added"], account.totals["rejected"]) == (good, 12 - good) and not account.refused
 
 
 def test_what_was_forgotten_elsewhere_is_forgotten_here(home, tmp_path):

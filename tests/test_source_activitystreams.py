@@ -122,6 +122,23 @@ def test_a_line_of_our_own_export_is_seen_by_nobody_more(tmp_path: Path) -> None
     assert row["offset_minutes"] == 120 and row["extra"] == {"unlisted": True, "from": "mastodon-archive"}
 
 
+@pytest.mark.parametrize(("change", "kept"), [
+    ({"location": {"type": "Place", "latitude": 2**31, "longitude": -5.1}}, {"latitude": None}),
+    ({"murmure:offsetMinutes": None, "murmure:offsetOrigin": "account"}, None),
+    ({"murmure:offsetMinutes": True, "murmure:offsetOrigin": "explicit"}, {"offset_minutes": None}),
+])  # fmt: skip
+def test_a_line_of_our_own_export_that_somebody_changed_gives_nothing_that_cannot_be(tmp_path: Path, change: dict, kept: dict | None) -> None:
+    path = made.make(tmp_path, "own-lines")
+    first, *others = path.read_text().splitlines()
+    path.write_text("\n".join((json.dumps({**json.loads(first), **change}), *others)))
+    output = laws.gather(path)
+    assert [*laws.timed(output), *laws.typed(output)] == []
+    if kept is None:
+        assert len(output.rejects) == 1
+    else:
+        assert not output.rejects and {name: row.get(name) for row in output.rows.values() for name in kept} == kept
+
+
 def test_a_broken_line_is_one_reject(tmp_path: Path) -> None:
     output = read(tmp_path, "lines-broken")
     assert [reject.where.rpartition(":")[2] for reject in output.rejects] == ["2", "6"] and len(output.rows) == 4

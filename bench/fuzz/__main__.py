@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib.util
 import sys
 import tempfile
 import time
@@ -120,7 +119,7 @@ def main() -> int:
     parser.add_argument("--again", metavar="NAME:NUMBER", help="one input once more")
     parser.add_argument("--show", type=Path, metavar="FILE", help="what reading an input gives")
     args = parser.parse_args()
-    names = args.source or [source.name for source in sources() if importlib.util.find_spec(f"samples_made.{source.name.replace('-', '_')}")]
+    names = args.source or [source.name for source in sources()]
     book = Book(args.book.resolve()) if args.book else None
     if args.show:
         show(args.show)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import importlib
 import io
+import json
 import os
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from murmure.sources.readers.archive import is_media
 FEW = 2 << 20
 """Bytes of a sample above which it is left out: small ones find as much, more quickly."""
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype")
+EXPORT = "murmure-export"
+_HELD = ("mastodon-archive", "owntracks", "ofx", "ics", "spotify")
 _ROW = 120
 """What a row costs to read, in bytes that cost as much: a share in who is drawn, not a figure that is told."""
 
@@ -110,16 +114,41 @@ def removed(path: Path) -> None:
 
 def samples(name: str) -> list[Seed]:
     """Make all samples of a source."""
-    maker = importlib.import_module(f"samples_made.{name.replace('-', '_')}")
     found: dict[tuple[object, ...], Seed] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number, quirk in enumerate((None, *maker.QUIRKS)):
-            place = Path(folder) / str(number)
-            place.mkdir()
-            seed = loaded(maker.make(place, quirk))
+        for path in _exports(Path(folder)) if name == EXPORT else _made(name, Path(folder)):
+            seed = loaded(path)
             if seed.size < FEW:
                 found.setdefault((seed.name, seed.packing, seed.members), seed)
     return list(found.values())
+
+
+def _made(name: str, folder: Path) -> Iterator[Path]:
+    """Yield what the maker of the samples of a source writes."""
+    maker = importlib.import_module(f"samples_made.{name.replace('-', '_')}")
+    for number, quirk in enumerate((None, *maker.QUIRKS)):
+        place = folder / str(number)
+        place.mkdir()
+        yield maker.make(place, quirk)
+
+
+def _exports(folder: Path) -> Iterator[Path]:
+    """Yield the export of a home that holds a little of many kinds, in both of its forms."""
+    import murmure
+
+    with murmure.open(folder / "home") as home:
+        home.bring([path for name in _HELD for path in list(_made(name, _below(folder, name)))[:1]])
+        for form in ("parquet", "jsonl"):
+            home.export(folder / form, form)
+            card = folder / form / f"{EXPORT}.json"
+            # Jobs tell when they were done: the same sample is wanted each time.
+            card.write_text(json.dumps({**json.loads(card.read_text("utf-8")), "jobs": []}, indent=1), "utf-8")
+            yield folder / form
+
+
+def _below(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
 
 
 def read_by(seed: Seed, places: tuple[int, ...], source: str, place: Path) -> tuple[frozenset[str], int]:

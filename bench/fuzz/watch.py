@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from book import Book
 from deck import Deck
-from seed import removed
+from seed import EXPORT, removed
 
 from murmure.sources import laws
 
@@ -40,7 +40,8 @@ def breach(path: Path) -> str | None:
         frames = traceback.extract_tb(error.__traceback__)
         where = next((frame for frame in reversed(frames) if "/murmure/" in frame.filename), frames[-1])
         return f"{type(error).__name__} in {where.filename.rpartition('/murmure/')[2]}:{where.lineno}"
-    for found in (*laws.timed(output), *laws.typed(output)):
+    # An export of a log gives back what an older state of murmure wrote, times of its own idea too.
+    for found in (*(laws.timed(output) if output.used != {EXPORT} else ()), *laws.typed(output)):
         return found.en.partition(":")[0][:80]
     return None
 

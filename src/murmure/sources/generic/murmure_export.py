@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,12 +18,15 @@ from murmure.model.reject import BAD_RECORD, BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.readers import Bundle, File, Probe
 from murmure.sources.source import Source
-from murmure.sources.times import microseconds
+from murmure.sources.times import ORIGINS, PRECISIONS, microseconds
 
 CARD = "murmure-export.json"
 _ROWS = 50_000
 _TIMES = frozenset({"published", "until"})
 _WHOLE = {"offset_minutes": 1 << 15, "job": 1 << 31}
+_WORDS = {"offset_origin": ORIGINS, "precision": PRECISIONS}
+_MOST: dict[str, float] = {"offset_minutes": 24 * 60 - 1, "latitude": 90.0, "longitude": 180.0, "value": sys.float_info.max}
+_FIRST, _LAST = (microseconds(one.replace(tzinfo=UTC)) for one in (datetime.min, datetime.max))  # what a page can show
 _DECIMAL = frozenset({"latitude", "longitude", "value"})
 _TEXTS = frozenset({"audience", "tags", "links", "mentions"})
 
@@ -53,22 +57,74 @@ def _parquet(file: File) -> Iterator[Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    wanted, before = schema(), 0
+    before = 0
     try:
         with pq.ParquetFile(file.local()) as source:
             for batch in source.iter_batches(200_000):
-                table = pa.Table.from_batches([batch])
-                ids = [_id(value) for value in table.column("id").to_pylist()]
-                for number in (number for number, one in enumerate(ids, before + 1) if one is None):
-                    yield Reject(file.where(number), BAD_RECORD)
-                before += len(ids)
-                table = table.filter(pa.array([one is not None for one in ids]))
-                texts = pa.array([one for one in ids if one is not None], pa.string())
-                columns = [texts if name == "id" else table.column(name).cast(wanted.field(name).type) for name in wanted.names]
-                yield pa.table(columns, schema=wanted)
-    except (pa.ArrowException, KeyError, OSError) as error:
+                for whole in _readable(pa.Table.from_batches([batch])):
+                    if whole.num_columns:
+                        yield from _sound(file, _ours(whole), range(before + 1, before + 1 + whole.num_rows))
+                    else:
+                        yield Reject(file.where(before + 1), BAD_RECORD)
+                    before += whole.num_rows
+    except (pa.ArrowException, KeyError, OSError, UnicodeDecodeError) as error:
         del error
         yield Reject(file.where("parquet"), BROKEN_FILE)
+
+
+def _readable(table: Any) -> Iterator[Any]:
+    """Yield the rows in as many tables as it takes, those whose bytes are no text without columns: one does not cost its neighbours."""
+    import pyarrow as pa
+
+    try:
+        table.validate(full=True)
+        yield table
+    except pa.ArrowInvalid:
+        if table.num_rows < 2:
+            yield table.select([])
+            return
+        half = table.num_rows // 2
+        yield from _readable(table.slice(0, half))
+        yield from _readable(table.slice(half))
+
+
+def _ours(table: Any) -> Any:
+    """Return the columns of the log, ids as texts; None for what is not an id."""
+    import pyarrow as pa
+
+    wanted = schema()
+    ids = pa.array([_id(value) for value in table.column("id").to_pylist()], pa.string())
+    columns = [ids if name == "id" else table.column(name).cast(wanted.field(name).type) for name in wanted.names]
+    return pa.table(columns, schema=wanted)
+
+
+def _sound(file: File, table: Any, numbers: Sequence[int]) -> Iterator[Any]:
+    """Yield the rows that a log can hold and show, and a reject for each other one, by the number of its row or line."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    good = pc.and_(pc.is_valid(table.column("id")), pc.is_valid(table.column("type")))
+    for name, words in _WORDS.items():
+        good = pc.and_(good, pc.is_in(table.column(name), value_set=pa.array([*words, None], pa.string())))
+    for name, most in _MOST.items():
+        column = table.column(name)
+        within = pc.and_(pc.less_equal(column, most), pc.greater_equal(column, -most))  # what is no number is not within
+        good = pc.and_(good, pc.fill_null(within, True))
+    for name in _TIMES:
+        moments = table.column(name).cast(pa.int64())
+        good = pc.and_(good, pc.fill_null(pc.and_(pc.greater_equal(moments, _FIRST), pc.less_equal(moments, _LAST)), True))
+    good = pc.and_(good, pa.array([text is None or _is_object(text) for text in table.column("extra").to_pylist()], pa.bool_()))
+    yield table.filter(good)
+    for place, one in enumerate(good.to_pylist()):
+        if not one:
+            yield Reject(file.where(numbers[place]), BAD_RECORD)
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _id(value: object) -> str | None:
@@ -85,16 +141,18 @@ def _lines(file: File) -> Iterator[Any]:
     import pyarrow as pa
 
     rows: list[dict[str, Any]] = []
+    numbers: list[int] = []
     for number, line in file.lines():
         try:
             rows.append(_checked(_row(json.loads(line))))
+            numbers.append(number)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             yield Reject(file.where(number), BAD_RECORD)
         if len(rows) >= _ROWS:
-            yield pa.Table.from_pylist(rows, schema=schema())
-            rows = []
+            yield from _sound(file, pa.Table.from_pylist(rows, schema=schema()), numbers)
+            rows, numbers = [], []
     if rows:
-        yield pa.Table.from_pylist(rows, schema=schema())
+        yield from _sound(file, pa.Table.from_pylist(rows, schema=schema()), numbers)
 
 
 def _row(line: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +189,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
         if name in _WHOLE:
             good = type(value) is int and -_WHOLE[name] <= value < _WHOLE[name]
         elif name in _DECIMAL:
-            good = type(value) in (int, float)
+            row[name], good = float(value), type(value) in (int, float)
         elif name in _TEXTS:
             good = isinstance(value, list) and all(one is None or _is_text(one) for one in value)
         else:

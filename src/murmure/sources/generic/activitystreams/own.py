@@ -34,14 +34,20 @@ def read_own(doc: dict[str, Any]) -> Activity | Both:
         return BAD_DATE
     thing = doc["object"] if isinstance(doc.get("object"), dict) else {}
     place = doc["location"] if isinstance(doc.get("location"), dict) else {}
-    offset, extra = doc.get("murmure:offsetMinutes"), _rest(doc.get("murmure:extra"))
+    extra, offset = _rest(doc.get("murmure:extra")), doc.get("murmure:offsetMinutes")
+    offset = offset if type(offset) is int and abs(offset) < 24 * 60 else None
     texts = {column: _text(doc.get(name)) for column, name in _TEXTS.items()}
     if published is None:
         offset = texts["precision"] = texts["offset_origin"] = None
     elif texts["precision"] not in PRECISIONS or texts["offset_origin"] not in ORIGINS:
         return BAD_RECORD
+    elif texts["offset_origin"] == "account" and offset is None:
+        return BAD_RECORD
     elif until is not None and until < published:
         return BAD_DATE
+    latitude, longitude = _number(place.get("latitude")), _number(place.get("longitude"))
+    if abs(latitude or 0) > 90 or abs(longitude or 0) > 180:
+        latitude = longitude = None
     return Activity(
         key=key_of("murmure", doc["id"]),
         type=clean(doc["type"]),
@@ -50,12 +56,12 @@ def read_own(doc: dict[str, Any]) -> Activity | Both:
         audience=[clean(a) for a in each(doc.get("to")) if isinstance(a, str)] or None,
         published=published,
         until=until,
-        offset_minutes=offset if isinstance(offset, int) and abs(offset) < 1440 else None,
+        offset_minutes=offset,
         tags=_listed(doc.get("tag"), "name"),
         links=_listed(doc.get("attachment"), "href"),
         mentions=_listed(doc.get("cc"), "href"),
-        latitude=_number(place.get("latitude")),
-        longitude=_number(place.get("longitude")),
+        latitude=latitude,
+        longitude=longitude,
         value=_number(doc.get("murmure:value")),
         extra={**extra, "from": _text(doc["murmure:source"])},
         **texts,
