@@ -200,6 +200,9 @@ def test_what_changed_meanwhile_is_read_again(tmp_path: Path, flushed: None, rea
                 archive.writestr("Takeout/more.txt", "x")
         account = home.bring([folder], answers=answers)
         assert set(read) & set(done) == again
+        fresh = what in ("undone", "forgotten")
+        assert len(home.jobs()) == 7 + fresh, "what is read again goes on as itself, unless it was taken back"
+        assert {one["ask"] for one in account.questions} == {"zone"}, "nobody saw what it asked"
         assert account.resumed == ({"finished": 3 - len(again), "total": 7, "next": read[0].rpartition(" ")[0]} if len(again) < 3 else None)
         assert not home._store.book.all("finished")
 
@@ -267,6 +270,32 @@ def test_offers_that_never_come_back_are_let_go(tmp_path: Path, flushed: None) -
             path.write_text("date,text\n2025-01-01T10:00:00Z,one\n")
             stopped(home, path, 1)
         assert len(home._store.book.all("offer")) == offer._KEPT + 1
+
+
+def test_a_whole_log_that_comes_back_keeps_its_jobs_through_an_interruption(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Home(tmp_path / "first") as home:
+        home.bring([takeout(tmp_path / "zips")], zone="UTC")
+        home.export(tmp_path / "export")
+        wanted, jobs = held(home)
+    with Home(tmp_path / "home") as home:
+        real, sent = Appender._join, []
+
+        def join(self: Appender) -> None:
+            sent.append(self._writing is not None)
+            real(self)
+            if sum(sent) == 2:
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Appender.__init__, "__defaults__", (60, 1e9))
+            patch.setattr(Appender, "_join", join)
+            with pytest.raises(KeyboardInterrupt):
+                home.bring([tmp_path / "export"])
+        assert 0 < home.log.count() < len(wanted)
+        home.bring([tmp_path / "export"])
+        rows, now = held(home)
+        assert rows == wanted and now[: len(jobs)] == jobs and not home._store.book.all("restoring")
+        assert (now[-1]["added"], now[-1]["known"], len(now)) == (len(wanted), 0, len(jobs) + 1)
 
 
 # What a page made for the eye and a file both tell

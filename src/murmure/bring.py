@@ -17,7 +17,7 @@ from murmure.log.begin import begin, left_open
 from murmure.log.forget import forget, undo
 from murmure.log.hold import let_go
 from murmure.log.jobs import Job
-from murmure.log.move import restore_jobs
+from murmure.log.move import restore_jobs, restored
 from murmure.log.offer import Finished, Offer, ruling
 from murmure.log.payments import told_before
 from murmure.log.redact import Rules
@@ -72,6 +72,7 @@ class Bringer:
         """Import what several paths hold: one offer, which goes on where it was when the same is offered after a kill."""
         named = json.dumps([[os.path.abspath(path) for path in paths], sorted(self.only), self.made_up])
         with Offer(self.store, hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()) as self._offer:
+            self._left |= self._offer.jobs()
             for path in paths:
                 self.bring(path)
         self._offer = None
@@ -192,6 +193,7 @@ class Bringer:
         self._give(unit, job, bundle, clocks, total, rows)
         if self._appender.restored:
             self._acknowledge()
+            restored(self.store, job.number)
             self._appender.restored = False
 
     def _finished(self, job: Job, unit: Unit, bundle: Bundle, clocks: Clocks, read_by: tuple[str, str]) -> tuple[str, dict[str, Any]] | None:

@@ -110,8 +110,10 @@ def restore_jobs(store: Store, jobs: list[dict], bringer: int) -> int:
     """Put the jobs of an export into a home that has none but `bringer`; return its number after theirs (0: none were put).
 
     In a home with jobs of its own nothing is kept: everything belongs to the
-    job that brings it.
+    job that brings it. One that a kill interrupts goes on as it began.
     """
+    if store.book.get("restoring", str(bringer)):
+        return bringer
     if set(store.book.all("job")) - {str(bringer)} or store.segments:
         return 0
     jobs = [job for job in jobs if _is_job(job)]
@@ -123,7 +125,14 @@ def restore_jobs(store: Store, jobs: list[dict], bringer: int) -> int:
         store.book.raise_to("job", max((int(job["number"]) for job in jobs), default=0))
         number = store.book.next("job")
         store.book.put("job", str(number), {**page, "number": number})
+        store.book.put("restoring", str(number), True)
     return number
 
 
-__all__ = ["CARD", "FORMATS", "TOMBSTONE", "export", "restore_jobs"]
+def restored(store: Store, bringer: int) -> None:
+    """Note that all of an export is there: what its import brings later is its own."""
+    with store.lock, store.book.change():
+        store.book.drop("restoring", str(bringer))
+
+
+__all__ = ["CARD", "FORMATS", "TOMBSTONE", "export", "restore_jobs", "restored"]

@@ -12,6 +12,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from murmure.log.begin import Left, going_on
 from murmure.log.hold import held, let_go, take
 from murmure.log.jobs import Job
 
@@ -64,6 +65,10 @@ class Offer:
         for job, page in self.book.all("finished").items():
             if page["offer"] in gone:
                 self.book.drop("finished", job)
+
+    def jobs(self) -> Left:
+        """Return the imports that it had finished: one that must be read again goes on as itself."""
+        return going_on((self.book.get("job", number) for number, _ in self._finished.values()), "done")
 
     def page(self, state: str, told: dict[str, Any]) -> dict[str, Any]:
         """Return what the book says of an import that ends: to be written with the last of its rows."""
