@@ -40,7 +40,7 @@ def _two(data, i):  # pragma: no cover (compiled)
 
 
 @uncounted
-def _moment(data, i, end):  # pragma: no cover (compiled)
+def moment_of(data, i, end):  # pragma: no cover (compiled)
     """Return microseconds since 1970 of data[i:end] = YYYY-MM-DDTHH:MM:SS[.f]Z; ODD for any other text."""
     size = end - i
     if size < 20 or size > 27 or size == 21 or byte(data, i + 4) != 45 or byte(data, i + 7) != 45 or byte(data, i + 10) != 84:
@@ -314,7 +314,7 @@ def read_positions(given, at, size, names, ends, starts, labels_of, bounds, orde
         when = np.int64(ODD)
         if after > 0:
             if there[_TIME]:
-                when = _moment(data, begin[_TIME], stop[_TIME])
+                when = moment_of(data, begin[_TIME], stop[_TIME])
             elif there[_COUNT] and 11 <= stop[_COUNT] - begin[_COUNT] <= 13 and byte(data, begin[_COUNT]) != 48:
                 when = np.int64(0)
                 for i in range(begin[_COUNT], stop[_COUNT]):

@@ -202,6 +202,14 @@ class _Chained:
         """Return at most `size` bytes, b'' at the end."""
         return self._first.read(size) or self._stream.read(size)
 
+    def read1(self, size: int = -1) -> bytes:
+        """Return some bytes as soon as there are any, b'' at the end."""
+        return self._first.read(size) or self._stream.read1(size)  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()
+
 
 def _into(text: _Text, key: str | None) -> str:
     """Pass what stands before the elements of the array: the document itself, or the value of its `key`."""
@@ -277,3 +285,32 @@ def json_records(file: File, prefix: str, skip: int = 0) -> Iterator[tuple[int, 
                 yield number, record
     except reading_errors() as error:
         yield broken(file, number + 1, error)
+
+
+def record_of(data: bytes) -> Any:
+    """Return the one value that these bytes are; raises ValueError where only a reader of the whole file can tell."""
+    text = _Text(Characters(io.BytesIO()))
+    text.text = data.decode("utf-8", "replace").strip(" \t\r\n") + ","
+    try:
+        value = text.value()
+    except _Odd as error:
+        raise ValueError("not one usual value") from error
+    if text.at != len(text.text) - 1:
+        raise ValueError("more than one value")
+    return value
+
+
+def records_on(file: File, first: bytes, stream: BinaryIO, number: int) -> Iterator[tuple[int, Any] | Reject]:
+    """Go on, as `json_records` does, in an array of which another reader has passed `number` records.
+
+    `first` is what it has read and not passed, from behind the last of these records on; `stream` gives the rest.
+    """
+    at = number
+    try:
+        # A value stands for all that was passed: what follows it is a comma, or the end.
+        with Characters(_Chained((b"[null" if number else b"[") + first, stream)) as text:  # type: ignore[arg-type]
+            for at, record in enumerate(_all(text, "item"), number or 1):
+                if at > number:
+                    yield at, record
+    except reading_errors() as error:
+        yield broken(file, at + 1, error)

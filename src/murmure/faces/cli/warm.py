@@ -1,6 +1,6 @@
 """How is what must be compiled on this machine compiled before the first import has to wait for it?
 
-`./murmure` runs this module once, when it has made its environment. It reads three
+`./murmure` runs this module once, when it has made its environment. It reads a few
 made-up exports and draws the map of a small village, in a home that is
 thrown away: every kernel is called as an import calls it, and numba keeps the
 machine code. Nothing depends on it but the first minute.
@@ -21,6 +21,7 @@ HEALTH = '<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_GB">\n<
 ROWS = 180_000  # more than the first table of what was seen has room for
 ROW = "2024-01-01T10:{0:02}:{0:02}Z , user{0}, https://village.example/{1} , {0}.5 \n"
 PLACE = '{{"latitudeE7": 488566000, "longitudeE7": 23522000, "accuracy": 12, "timestamp": "2024-01-01T10:00:{0:02}Z"}}'
+DEED = '{{"header": "Search", "title": "Searched for chat {0}", "titleUrl": "https://www.google.com/search?q=chat", "time": "2024-01-01T10:00:{0:02}Z"}}'
 NAMES = """
     insert into ftl values (0, 20, null);
     insert into domain_by_id values (1, 'village.example');
@@ -44,13 +45,14 @@ def warm() -> None:
         (folder / "export.xml").write_text(HEALTH.format("".join(RECORD.format(n % 60) for n in range(COUNT))), encoding="utf-8")
         (folder / "table.csv").write_text("date , actor, url , value \n" + "".join(ROW.format(n % 60, n) for n in range(ROWS)), encoding="utf-8")
         (folder / "Records.json").write_text('{"locations": [' + ", ".join(PLACE.format(n % 60) for n in range(COUNT)) + "]}", encoding="utf-8")
+        (folder / "MyActivity.json").write_text("[" + ", ".join(DEED.format(n % 60) for n in range(COUNT)) + "]", encoding="utf-8")
         with sqlite3.connect(folder / "pihole-FTL.db") as database:
             database.executescript(V6 + NAMES)
             rows = [(1_704_100_000 + n, 1, 2, 1, 1) for n in range(COUNT)]
             database.executemany("insert into query_storage (timestamp, type, status, domain, client) values (?, ?, ?, ?, ?)", rows)
         database.close()
         with murmure.open(folder / "home") as home:
-            home.bring([folder / name for name in ("export.xml", "pihole-FTL.db", "table.csv", "Records.json")])
+            home.bring([folder / name for name in ("export.xml", "pihole-FTL.db", "table.csv", "Records.json", "MyActivity.json")])
             home.demo(5_000)
             home.graph_map("social")
             home.timeline(Ask(words="a*", types=("Create",)))

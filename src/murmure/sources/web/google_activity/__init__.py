@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import Activity
 from murmure.model.reject import Reject
 from murmure.model.words import Both
 from murmure.sources.records import json_records
 from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 from murmure.sources.web.google_activity.activity import activity_of, old_query_of, playlist_item_of
+from murmure.sources.web.google_activity.lane import fast, is_large
 from murmure.sources.web.google_activity.page import is_page, records
 from murmure.sources.web.google_activity.product import accesses, play_of, visit_of
 
@@ -63,18 +63,21 @@ _READERS = {"activity": ("item", activity_of), "item": ("item", playlist_item_of
             "chrome": ("Browser History.item", visit_of), "query": ("event.item", old_query_of)}  # fmt: skip
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield what each file holds."""
+def read(bundle: Bundle) -> Iterator[Any]:
+    """Yield what each file holds; large files of activities as Arrow tables."""
     for file in bundle.files:
         yield from never_silent(file, _read_file(file, bundle.zone))
 
 
-def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
+def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Any]:
     from murmure.sources.readers import Probe
 
     kind = _kind_of(Probe(file))
     if kind in ("access", "page"):
         yield from accesses(file) if kind == "access" else records(file, zone)
+        return
+    if kind == "activity" and is_large(file):
+        yield from fast(file)
         return
     prefix, read_one = _READERS[kind or "activity"]
     for item in json_records(file, prefix):
