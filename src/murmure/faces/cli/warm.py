@@ -21,7 +21,7 @@ HEALTH = '<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_GB">\n<
 ROWS = 180_000  # more than the first table of what was seen has room for
 ROW = "2024-01-01T10:{0:02}:{0:02}Z , user{0}, https://village.example/{1} , {0}.5 \n"
 PLACE = '{{"latitudeE7": 488566000, "longitudeE7": 23522000, "accuracy": 12, "timestamp": "2024-01-01T10:00:{0:02}Z"}}'
-DEED = '{{"header": "Search", "title": "Searched for chat {0}", "titleUrl": "https://www.google.com/search?q=chat", "time": "2024-01-01T10:00:{0:02}Z"}}'
+DEED = '{{"header": "Search", "title": "Searched for {0}", "titleUrl": "https://www.google.com/search?q=a", "time": "2024-01-01T10:00:{0:02}Z"}}'
 NAMES = """
     insert into ftl values (0, 20, null);
     insert into domain_by_id values (1, 'village.example');
