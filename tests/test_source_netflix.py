@@ -111,6 +111,12 @@ def test_bad_records_are_named(tmp_path: Path) -> None:
         "the record is not of the expected form", "the record is not of the expected form", "the record is not of the expected form"]  # fmt: skip
 
 
+def test_a_viewing_whose_title_is_gone_is_named(tmp_path: Path) -> None:
+    output = read(tmp_path, "quick-unnamed")
+    assert len(output.rows) == 3 and [(reject.where, reject.reason.en) for reject in output.rejects] == [
+        (f"NetflixViewingHistory.csv:{line}", "Netflix does not name what was watched any more") for line in (2, 4)]
+
+
 def test_two_exports_are_one_history(tmp_path: Path) -> None:
     with murmure.open(tmp_path / "home") as home:
         for number, (quirk, added) in enumerate(((None, 12), ("previews", 1), (None, 0), ("wrapped", 0))):

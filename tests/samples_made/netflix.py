@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 QUIRKS = [
-    "quick-american", "quick-german", "quick-iso", "quick-french", "quick-korean", "quick-undecided", "quick-twice", "one-profile",
+    "quick-american", "quick-german", "quick-iso", "quick-french", "quick-korean", "quick-undecided", "quick-twice", "quick-unnamed", "one-profile",
     "previews", "session-twice", "wrapped", "one-file", "bad-records", "odd-values", "bom", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("4970-canary", "+33 canary", "NFCANARY-ESN")
@@ -75,7 +75,8 @@ def make(folder: Path, quirk: str | None = None) -> Path:
     """Write one export into `folder` and return it: a zip, or the file that the quirk asks for."""
     if quirk and quirk.startswith("quick"):
         path = folder / "NetflixViewingHistory.csv"
-        path.write_bytes(quick(QUICK[quirk], [TITLES[0]] * 3 if quirk == "quick-twice" else TITLES))
+        titles = {"quick-twice": [TITLES[0]] * 3, "quick-unnamed": ["", TITLES[1], ": ", *TITLES[3:]]}.get(quirk, TITLES)
+        path.write_bytes(quick(QUICK.get(quirk, QUICK["quick-american"]), titles))
         return path
     seen: list[list[Any]] = [VIEWING, *SEEN]
     if quirk == "previews":

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BAD_DATE, BAD_RECORD, Refusal, Reject
+from murmure.model.reject import BAD_DATE, Refusal, Reject
 from murmure.model.words import Both
 from murmure.sources.media.netflix.dates import day_in, numbers_of, order_of
 from murmure.sources.media.netflix.table import NETFLIX, TABLES, People
@@ -35,6 +35,8 @@ _FOLDERS = ("account/", "clickstream/", "content_interaction/", "customer_servic
 _ROOTS = re.compile(r"(?i)(?:^|/)(?:" + "|".join(name[:-1] for name in _FOLDERS) + r")/[^/]+$")
 _OWN = re.compile(r"(?:" + "|".join(_FOLDERS) + r").*|(?:additional information|cover ?sheet|readme).*\.(?:pdf|txt)")
 
+
+UNNAMED = Both("Netflix does not name what was watched any more", "Netflix ne nomme plus ce qui a été regardé")
 
 # A table that is read is never left out in silence: when its titles are damaged, it is refused by name.
 _TABLE = re.compile(r"(?:.*/)?(?:viewingactivity|ratings|mylist|searchhistory|clickstream|ipaddresses\w*|devices)\.csv")
@@ -135,8 +137,8 @@ def _quick(file: File, bundle: Bundle) -> Iterator[Activity | Reject]:
         number, row = found
         title, numbers = clean(row["title"]).strip(), numbers_of(row["date"])
         day = day_in(numbers, order) if numbers else None
-        if day is None or not title:
-            yield Reject(file.where(number), BAD_DATE if title else BAD_RECORD)
+        if day is None or not title.strip(": "):
+            yield Reject(file.where(number), BAD_DATE if day is None else UNNAMED)
             continue
         if day != last:
             last, times = day, {}
