@@ -64,9 +64,13 @@ def clean_json(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         kept = {}
         for key, inner in value.items():
-            if type(inner) is str and inner.isprintable() and type(key) is str and key.isprintable():
+            kind = type(inner)
+            if kind is str and inner.isprintable() and type(key) is str and key.isprintable():
                 if inner:
                     kept[key] = inner
+                continue
+            if (kind is float or kind is int) and -1e18 < inner < 1e18 and type(key) is str and key.isprintable():
+                kept[key] = inner
                 continue
             if inner is None or inner == "" or inner == [] or inner == {}:
                 continue

@@ -60,11 +60,13 @@ class Utf8(io.RawIOBase):
 
 
 class _Builder:
-    """Build elements from expat's calls; names lose their prefix, declared or not."""
+    """Build elements from expat's calls: the children of containers, whole; names lose their prefix, declared or not."""
 
-    def __init__(self) -> None:
+    def __init__(self, containers: frozenset[str]) -> None:
         self.events: list[tuple[bool, Element]] = []
+        self._containers, self._inside = containers, 0
         self._path: list[Element] = []
+        self._boxes: list[bool] = []  # is it a container, for each element of the path
         self._text: list[str] = []
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -74,19 +76,34 @@ class _Builder:
         self.parser.EntityDeclHandler = _refuse_entity
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        element = Element(local(tag), attributes)
-        self._say()
-        if self._path:
+        if self._text:
+            self._say()
+        name = local(tag)
+        element, box = Element(name, attributes), name in self._containers
+        # Containers do not hold their children: those are forgotten once they are read.
+        if self._path and not self._boxes[-1]:
             self._path[-1].append(element)
         self._path.append(element)
-        self.events.append((False, element))
+        self._boxes.append(box)
+        if box:
+            self._inside = 0
+            self.events.append((False, element))
+        else:
+            self._inside += 1
+            if self._inside > _LARGEST:
+                raise ValueError("one element is larger than a document")
 
     def _end(self, _: str) -> None:
-        self._say()
-        self.events.append((True, self._path.pop()))
+        if self._text:
+            self._say()
+        element = self._path.pop()
+        self._boxes.pop()
+        if not self._boxes or self._boxes[-1]:
+            self._inside = 0
+            self.events.append((True, element))
 
     def _say(self) -> None:
-        if self._text and self._path and not len(self._path[-1]):
+        if self._boxes and not self._boxes[-1] and not len(self._path[-1]):
             self._path[-1].text = "".join(self._text)
         self._text.clear()
 
@@ -102,7 +119,7 @@ def walk(file: File, containers: frozenset[str]) -> Iterator[tuple[bool, Element
     forgotten once yielded: memory stays bounded. Raises one of `XML_ERRORS`
     where the document is broken, after what stands before.
     """
-    builder, path, inside = _Builder(), [], 0
+    builder = _Builder(containers)
     with Utf8(file) as stream:
         for chunk, last in _chunks(stream):
             broken = None
@@ -111,22 +128,7 @@ def walk(file: File, containers: frozenset[str]) -> Iterator[tuple[bool, Element
             except (expat.ExpatError, ValueError) as error:
                 broken = error
             events, builder.events = builder.events, []
-            for end, element in events:
-                if not end:
-                    path.append(element)
-                    inside = 0 if element.tag in containers else inside + 1
-                    if inside > _LARGEST:
-                        raise ValueError("one element is larger than a document")
-                    if not inside:
-                        yield False, element
-                    continue
-                path.pop()
-                if not path or path[-1].tag in containers:
-                    inside = 0
-                    yield True, element
-                    element.clear()
-                    if path:
-                        path[-1].remove(element)
+            yield from events
             if broken:
                 raise ValueError("the document is broken") from broken
 

@@ -10,21 +10,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_RECORD, EMPTY_RECORD, Reject
+from murmure.model.activity import key_of
+from murmure.model.extra import write_extra
+from murmure.model.reject import BAD_DATE, BAD_POSITION, BAD_RECORD, Reject
 from murmure.model.words import Both
 from murmure.sources.as2 import tidy
+from murmure.sources.body.series import POSITION, Row, row_of, tabled
 from murmure.sources.body.track import Path, Point, journey, on_earth
 from murmure.sources.plain import clean
 from murmure.sources.records import json_records
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
-from murmure.sources.times import When, from_unix, parse_time
+from murmure.sources.times import When, from_unix, parse_instant
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    import pyarrow as pa
 
     from murmure.sources.readers import Bundle, File, Probe
 
@@ -36,6 +41,7 @@ _DEVICES = ("device_id", "deviceId", "device", "tracker_id", "tid")
 _NAMES = ("name", "title", "Name")
 _KINDS = ("activity_type", "activityType", "activity", "sport", "type")
 _HEIGHTS = ("altitude", "ele", "elevation", "alt", "height")
+_ALL_ENDS, _ALL_HEIGHTS, _NEVER = frozenset(_ENDS), frozenset(_HEIGHTS), (None, None, None, None)
 _PLACE = frozenset({"latitude", "longitude", "lat", "lon", "lng"})
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature(Collection)?"')
 _GEOMETRY = re.compile(r'"(geometry|geometries|coordinates)"\s*:')
@@ -45,6 +51,7 @@ _AREAS = frozenset({"Polygon", "MultiPolygon"})
 _TEXT, _MANY = 1_000, 60
 _HIDDEN = frozenset({*_TIMES[:-1], *_ENDS, *_DEVICES, *_NAMES, *_HEIGHTS, *_PLACE})  # what has a column
 _NUMBERS = (int, float, str)
+_KINDS_KEPT, _WORDS, _NO_TIME = frozenset({int, float, str, bool}), frozenset({int, str}), frozenset({list, dict, bool})
 _COUNT = re.compile(r"\d{9,16}(\.\d+)?")
 DRAWN = Both("an area of a map, not something that was done", "une surface d'une carte, pas un trajet effectué")
 NOWHERE = Both("no position", "pas de position")
@@ -64,19 +71,19 @@ def recognise(probe: Probe) -> bool:
     return {"type", "geometry"} <= keys and not text.lstrip("\ufeff \t\r\n").startswith("{" + '"@context"')
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield what each feature says."""
+def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
+    """Yield tables of what the features say."""
     for file in bundle.files:
-        silent = True
-        for place, feature in _features(file):
-            silent = False
-            if isinstance(feature, Reject):
-                yield feature
-                continue
-            for found in activities_of(feature, bundle.zone):
-                yield Reject(file.where(place), found) if isinstance(found, Both) else found
-        if silent:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from tabled(never_silent(file, _read_file(file, bundle.zone)))
+
+
+def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Row | Reject]:
+    for place, feature in _features(file):
+        if isinstance(feature, Reject):
+            yield feature
+            continue
+        for found in rows_of(feature, zone):
+            yield Reject(file.where(place), found) if isinstance(found, Both) else found
 
 
 def _features(file: File) -> Iterator[tuple[object, Any]]:
@@ -111,26 +118,27 @@ def _lines(file: File) -> Iterator[tuple[object, Any]]:
                 yield number, Reject(file.where(number), BAD_RECORD)
 
 
-def activities_of(feature: Any, zone: ZoneInfo | None = None) -> Iterator[Activity | Both]:
-    """Yield what one feature says; in the place of what cannot be read, the reason."""
+def rows_of(feature: Any, zone: ZoneInfo | None = None) -> Iterable[Row | Both]:
+    """Return what one feature says; in the place of what cannot be read, the reason."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        yield BAD_RECORD
-        return
-    said = feature.get("properties") if isinstance(feature.get("properties"), dict) else {}
+        return (BAD_RECORD,)
+    said, geometry = feature.get("properties"), feature.get("geometry")
+    if not isinstance(said, dict):
+        said = {}
     try:
-        when, until = _first_time(said, _TIMES, zone), _first_time(said, _ENDS, zone)
+        when = _first_time(said, _TIMES, zone)
+        until = None if _ALL_ENDS.isdisjoint(said) else _first_time(said, _ENDS, zone)
     except (ValueError, OverflowError):
-        yield BAD_DATE
-        return
-    geometry = feature.get("geometry")
+        return (BAD_DATE,)
     if not isinstance(geometry, dict):
-        yield NOWHERE
-        return
-    yield from _of_geometry(geometry, said, when, until, zone, 0)
+        return (NOWHERE,)
+    if geometry.get("type") == "Point":
+        return (_point(geometry.get("coordinates"), said, when, until),)
+    return _of_geometry(geometry, said, when, until, zone, 0)
 
 
 def _of_geometry(geometry: Any, said: dict[str, Any], when: When | None, until: When | None, zone: ZoneInfo | None,
-                 depth: int) -> Iterator[Activity | Both]:  # fmt: skip
+                 depth: int) -> Iterator[Row | Both]:  # fmt: skip
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     places = geometry.get("coordinates") if kind else None
     if not isinstance(kind, str):
@@ -151,8 +159,7 @@ def _of_geometry(geometry: Any, said: dict[str, Any], when: When | None, until: 
 
 def _first_time(said: dict[str, Any], names: tuple[str, ...], zone: ZoneInfo | None) -> When | None:
     for name in names:
-        value = said.get(name)
-        if value is not None and value != "" and not isinstance(value, (list, dict, bool)):
+        if name in said and (value := said[name]) is not None and value != "" and type(value) not in _NO_TIME:
             return time_of(value, zone)
     return None
 
@@ -162,16 +169,11 @@ def time_of(value: Any, zone: ZoneInfo | None) -> When:
 
     'Z' and counts say which moment, not which zone the person was in.
     """
-    if isinstance(value, (int, float)) or (isinstance(value, str) and _COUNT.fullmatch(value)):
+    if type(value) is not str or _COUNT.fullmatch(value):
         number = float(value)
         number = int(number) if number.is_integer() else number
         return from_unix(number, "s" if number < 1e11 else "ms" if number < 1e14 else "us")
-    when = parse_time(value, zone) if isinstance(value, str) else None
-    if when is None:
-        raise ValueError("not a time")
-    if value.rstrip()[-1:] in "Zz" and when.offset_origin == "explicit":
-        return When(when.published, None, when.offset_origin, when.precision)
-    return when
+    return parse_instant(value, zone)
 
 
 def _number(value: Any) -> float | None:
@@ -186,45 +188,57 @@ def _number(value: Any) -> float | None:
 
 
 def _place(value: Any) -> tuple[float, float, float | None] | None:
-    numbers = [_number(part) for part in value[:3]] if isinstance(value, list) and len(value) > 1 else []
-    if len(numbers) < 2 or numbers[0] is None or numbers[1] is None or not on_earth(numbers[1], numbers[0]):
+    if not isinstance(value, list) or len(value) < 2:
         return None
-    return numbers[1], numbers[0], numbers[2] if len(numbers) > 2 else None
+    east, north = value[0], value[1]
+    if type(east) is not float or type(north) is not float:
+        east, north = _number(east), _number(north)
+    if east is None or north is None or not on_earth(north, east):
+        return None
+    return north, east, _number(value[2]) if len(value) > 2 else None
 
 
 def _text(said: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    found = (said.get(name) for name in names)
-    given = (clean(str(value)).strip() for value in found if isinstance(value, (str, int)) and not isinstance(value, bool))
-    return next(filter(None, given), None)
+    for name in names:
+        if name in said and type(value := said[name]) in _WORDS and (text := clean(str(value)).strip()):
+            return text
+    return None
 
 
 def _more(said: dict[str, Any]) -> dict[str, Any] | None:
     """Return the properties that have no column: texts and numbers, as they are called in the file."""
-    kept = {name: value[:_TEXT] if isinstance(value, str) else value for name, value in said.items()
-            if name not in _HIDDEN and isinstance(value, _NUMBERS)}  # fmt: skip
-    return tidy(dict(list(kept.items())[:_MANY]))
+    kept: dict[str, Any] = {}
+    for name, value in said.items():
+        if name not in _HIDDEN and type(value) in _KINDS_KEPT:
+            kept[name] = value[:_TEXT] if type(value) is str else value
+            if len(kept) == _MANY:
+                break
+    return tidy(kept) if kept else None
 
 
-def _point(value: Any, said: dict[str, Any], when: When | None, until: When | None) -> Activity | Both:
+def _point(value: Any, said: dict[str, Any], when: When | None, until: When | None) -> Row | Both:
     place = _place(value)
     if place is None:
         return BAD_POSITION if isinstance(value, list) and value else NOWHERE
     north, east, high = place
-    high = high if high is not None else next((number for name in _HEIGHTS if (number := _number(said.get(name))) is not None), None)
+    if high is None and not _ALL_HEIGHTS.isdisjoint(said):
+        high = next((number for name in _HEIGHTS if name in said and (number := _number(said[name])) is not None), None)
     device, name = _text(said, _DEVICES), _text(said, _NAMES)
     # A point that a device sent is a position; one that has a name, and no device, is a place.
     fix = when is not None and (device is not None or name is None)
     end = until.published if when and until and until.published >= when.published else None
-    return Activity(
-        key_of("position", when.published if when else None, f"{north:.7f}", f"{east:.7f}", device, name, end),
-        "murmure:Position" if fix else "Arrive" if when else "murmure:Bookmark", object=None if fix else name,
-        object_type=None if fix else "Place", instrument=f"device:{device}" if device else None, content=name if fix else None,
-        latitude=north, longitude=east, quantity=None if high is None else "altitude", value=high, unit=None if high is None else "m",
-        until=end, extra=_more(said), **(when._asdict() if when else {}),
+    published, *place_in_time = when or _NEVER
+    begins, ends = "" if published is None else published, "" if end is None else end
+    key = f"position\x1f{begins}\x1f{north:.7f}\x1f{east:.7f}\x1f{device or ''}\x1f{name or ''}\x1f{ends}"
+    more, instrument = _more(said), f"device:{device}" if device else None
+    return (
+        key, POSITION if fix else "Arrive" if when else "murmure:Bookmark", None if fix else name, None if fix else "Place", instrument,
+        published, end, *place_in_time, name if fix else None, north, east, None if high is None else "altitude", high,
+        None if high is None else "m", write_extra(more) if more else None,
     )  # fmt: skip
 
 
-def _line(lines: list[Any], said: dict[str, Any], when: When | None, until: When | None, zone: ZoneInfo | None) -> Iterator[Activity | Both]:
+def _line(lines: list[Any], said: dict[str, Any], when: When | None, until: When | None, zone: ZoneInfo | None) -> Iterator[Row | Both]:
     """Yield the dated points of a line, then the way itself; times stand in a list beside the line (togeojson, GPX converters)."""
     times = _times_of(said)
     times = times if times and isinstance(times[0], list) else [times]
@@ -254,7 +268,7 @@ def _line(lines: list[Any], said: dict[str, Any], when: When | None, until: When
     more = {"segments": path.segments, **(_more(said) or {})}
     made = journey(path, kind.casefold() if kind else None, name, f"device:{device}" if device else None, more)
     first = path.first or (0.0, 0.0)
-    yield made._replace(key=key_of("track", made.published, name, kind, device, path.points, *(f"{degree:.7f}" for degree in first)))
+    yield row_of(made._replace(key=key_of("track", made.published, name, kind, device, path.points, *(f"{degree:.7f}" for degree in first))))
 
 
 def _times_of(said: dict[str, Any]) -> list[Any]:

@@ -17,6 +17,7 @@ from murmure.model.reject import BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import text_in, walk
 from murmure.sources.body.gpx_point import CONTAINERS, point_of
+from murmure.sources.body.series import tabled
 from murmure.sources.body.track import Apart, Path, Point, activities_of, journey
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.silence import never_silent
@@ -24,6 +25,8 @@ from murmure.sources.source import Source
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    import pyarrow as pa
 
     from murmure.sources.readers import Bundle, File, Probe
 
@@ -45,10 +48,10 @@ def recognise(probe: Probe) -> bool:
     return not (last == "routes" and (f"{folder}/routes.csv" if folder else "routes.csv") in probe.siblings)
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield the points as they come, and each track when it ends."""
+def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
+    """Yield tables of the points as they come, and of each track when it ends."""
     for file in bundle.files:
-        yield from never_silent(file, read_file(file, bundle.zone))
+        yield from tabled(never_silent(file, read_file(file, bundle.zone)))
 
 
 def read_file(file: File, zone: ZoneInfo | None, instrument: str | None = None) -> Iterator[Activity | Reject]:

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from murmure.model.activity import Activity, key_of
+from murmure.model.extra import write_extra
 from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import text_in, walk
+from murmure.sources.body.series import POSITION, Row, tabled
 from murmure.sources.body.track import Path, Point, activities_of, journey, on_earth
 from murmure.sources.plain import clean, plain
 from murmure.sources.readers import XML_ERRORS
@@ -29,11 +31,14 @@ from murmure.sources.times import When, in_zone, parse_instant
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    import pyarrow as pa
+
     from murmure.sources.readers import Bundle, File, Probe
 
 _ROOT = re.compile(r"<(?:\w+:)?kml[\s>/]")
 _CONTAINERS = frozenset({"kml", "Document", "Folder", "Placemark", "MultiGeometry", "MultiTrack", "Track"})
 _MEASURES = {"heartrate": "heart_rate", "heart_rate": "heart_rate", "hr": "heart_rate", "cadence": "cadence", "power": "power", "speed": "speed"}
+_NEVER, _NO_HEIGHT = (None, None, None, None), (None, None, None)
 _DRAWN = frozenset({"Polygon", "LinearRing", "Model"})
 DRAWN = Both("an area of a map, not something that was done", "une surface d'une carte, pas un trajet effectué")
 LINKED = Both("a link to another file: it is not followed", "un lien vers un autre fichier : il n'est pas suivi")
@@ -46,7 +51,7 @@ def recognise(probe: Probe) -> bool:
     return head.startswith("<") and (found := _ROOT.search(head)) is not None and "<" not in re.sub(r"<[?!][^>]*>", "", head[: found.start()])
 
 
-@dataclass
+@dataclass(slots=True)
 class _Track:
     """Hold the parallel lists of a gx:Track."""
 
@@ -55,7 +60,7 @@ class _Track:
     measures: dict[str, list[str]] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Placemark:
     """Hold what a Placemark says until it ends: its time may stand after its place."""
 
@@ -71,13 +76,14 @@ class _Placemark:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield what each Placemark says, when it ends."""
+def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
+    """Yield tables of what the Placemarks say."""
     for file in bundle.files:
-        yield from never_silent(file, _read_file(file, bundle.zone))
+        yield from tabled(never_silent(file, _read_file(file, bundle.zone)))
 
 
-def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
+def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Row | Reject]:
+    """Yield what each Placemark says, when it ends."""
     mark, number = _Placemark(), 0
     try:
         for end, element in walk(file, _CONTAINERS):
@@ -164,13 +170,13 @@ def time_of(text: str | None, zone: ZoneInfo | None) -> When | None:
     """
     if not text:
         return None
-    if re.fullmatch(r"\d{4}(-\d\d)?", text):
+    if len(text) < 8 and re.fullmatch(r"\d{4}(-\d\d)?", text):
         year, _, month = text.partition("-")
         return in_zone(datetime(int(year), int(month or 1), 1), zone, precision="month" if month else "year")
     return parse_instant(text, zone)
 
 
-def _said(mark: _Placemark, zone: ZoneInfo | None) -> Iterator[Activity | Both]:
+def _said(mark: _Placemark, zone: ZoneInfo | None) -> Iterator[Activity | Row | Both]:
     try:
         start, end = time_of(mark.start, zone), time_of(mark.end, zone)
     except (ValueError, OverflowError):
@@ -190,16 +196,15 @@ def _said(mark: _Placemark, zone: ZoneInfo | None) -> Iterator[Activity | Both]:
         yield BAD_POSITION
 
 
-def _arrival(mark: _Placemark, place: tuple[float, float, float | None], start: When | None, until: int | None) -> Activity:
+def _arrival(mark: _Placemark, place: tuple[float, float, float | None], start: When | None, until: int | None) -> Row:
     north, east, altitude = place
-    time = {**start._asdict(), "until": until} if start else {}
-    key = key_of("place", start.published if start else None, until, mark.name, f"{north:.7f}", f"{east:.7f}")
+    published, *beside = start or _NEVER
+    key = key_of("place", published, until, mark.name, f"{north:.7f}", f"{east:.7f}")
     # What an application writes in the place of a missing altitude is nought.
-    high = {"quantity": "altitude", "value": altitude, "unit": "m"} if altitude else {}
-    if start and not mark.name:
-        return Activity(key, "murmure:Position", latitude=north, longitude=east, content=mark.about, extra=dict(mark.extra) or None, **high, **time)
-    return Activity(key, "Arrive" if start else "murmure:Bookmark", object=mark.name, object_type="Place", content=mark.about, latitude=north,
-                    longitude=east, extra=dict(mark.extra) or None, **high, **time)  # fmt: skip
+    high = ("altitude", altitude, "m") if altitude else _NO_HEIGHT
+    kind, held = (POSITION, "") if start and not mark.name else ("Arrive" if start else "murmure:Bookmark", "Place")
+    extra = write_extra(mark.extra) if mark.extra else None
+    return (key, kind, mark.name, held or None, None, published, until, *beside, mark.about, north, east, *high, extra)
 
 
 def _journey(mark: _Placemark, path: Path, kind: str | None) -> Activity:

@@ -14,14 +14,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BAD_DATE, BAD_POSITION, EMPTY_RECORD, NO_DATE, Reject
+from murmure.model.reject import BAD_DATE, BAD_POSITION, NO_DATE, Reject
 from murmure.model.words import Both
+from murmure.sources.body.series import tabled
 from murmure.sources.body.track import on_earth
+from murmure.sources.silence import never_silent
 from murmure.sources.source import Source
 from murmure.sources.times import microseconds
 
 if TYPE_CHECKING:
-    from murmure.sources.readers import Bundle, Probe
+    import pyarrow as pa
+
+    from murmure.sources.readers import Bundle, File, Probe
 
 # Some loggers write a time or a name before the sentence; a checksum may lack.
 _SENTENCE = re.compile(r"\$([A-Z]{2})([A-Z]{3}),([^*$\r\n]*)(?:\*([0-9A-Fa-f]{2}))?")
@@ -51,15 +55,15 @@ def recognise(probe: Probe) -> bool:
     return next(found, None) is not None and next(found, None) is not None
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield a position for each RMC, and for each GGA between two; what a GGA says of the moment of an RMC goes with it."""
+def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
+    """Yield tables of positions: one for each RMC and each GGA between two; what a GGA says of the moment of an RMC goes with it."""
     for file in bundle.files:
-        said = False
-        for number, found in _file(file.lines()):
-            said = True
-            yield Reject(file.where(number), found) if isinstance(found, Both) else found
-        if not said:
-            yield Reject(file.where("start"), EMPTY_RECORD)
+        yield from tabled(never_silent(file, _read_file(file)))
+
+
+def _read_file(file: File) -> Iterator[Activity | Reject]:
+    for number, found in _file(file.lines()):
+        yield Reject(file.where(number), found) if isinstance(found, Both) else found
 
 
 def _file(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Activity | Both]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import ME, SEPARATOR
+from murmure.model.activity import ME, SEPARATOR, Activity
+from murmure.model.extra import write_extra
 from murmure.model.quantity import QUANTITIES
 from murmure.model.reject import BAD_DATE, IMPOSSIBLE_DATE, NO_DATE
 from murmure.model.words import Both
@@ -22,6 +24,8 @@ COLUMNS = ("key", "type", "object", "object_type", "instrument", "published", "u
            "content", "latitude", "longitude", "quantity", "value", "unit", "extra")  # fmt: skip
 Row = tuple[Any, ...]
 """The parts of one activity, in the order of `COLUMNS`: times in microseconds since 1970, `extra` as JSON."""
+
+_PLACES = itemgetter(*(Activity._fields.index(name) for name in COLUMNS[:-1]))
 
 ROWS = 16_384
 LARGE = 8 << 20
@@ -64,6 +68,28 @@ class Series:
         table = {name: pa.array(values, types.get(name, types[""])) for name, values in made.items()}
         table["actor"] = pa.repeat(ME, len(self.rows))
         return pa.table(table)
+
+
+def row_of(activity: Activity) -> Row:
+    """Return the row of an activity of the person, whose other parts than `COLUMNS` are empty."""
+    return (*_PLACES(activity), write_extra(activity.extra) if activity.extra else None)
+
+
+def tabled(found: Iterable[Activity | Row | Any]) -> Iterator[Any]:
+    """Yield tables of the activities and rows that are found, and all else (rejects) as it comes."""
+    series = Series(False, counted=False)
+    for item in found:
+        kind = type(item)
+        if kind is tuple:
+            series.rows.append(item)
+        elif kind is Activity:
+            series.rows.append(row_of(item))
+        else:
+            yield item
+            continue
+        if len(series.rows) >= ROWS:
+            yield from series.rest()
+    yield from series.rest()
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from murmure.model.activity import Activity
 from murmure.model.reject import BAD_DATE, BAD_POSITION, BROKEN_FILE, NO_DATE, Reject
 from murmure.model.words import Both
 from murmure.sources.body.document import local, numbers_in, text_in, walk
+from murmure.sources.body.series import tabled
 from murmure.sources.body.track import Apart, Path, Point, activities_of, journey, on_earth
 from murmure.sources.readers import XML_ERRORS
 from murmure.sources.silence import never_silent
@@ -25,6 +26,8 @@ from murmure.sources.times import When, parse_instant
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    import pyarrow as pa
 
     from murmure.sources.readers import Bundle, File, Probe
 
@@ -75,10 +78,10 @@ class Session:
             self.ended = start + round(value * 1e6)
 
 
-def read(bundle: Bundle) -> Iterator[Activity | Reject]:
-    """Yield the points as they come, and each activity when it ends."""
+def read(bundle: Bundle) -> Iterator[pa.Table | Reject]:
+    """Yield tables of the points as they come, and of each activity when it ends."""
     for file in bundle.files:
-        yield from never_silent(file, _read_file(file, bundle.zone))
+        yield from tabled(never_silent(file, _read_file(file, bundle.zone)))
 
 
 def _read_file(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
