@@ -13,6 +13,7 @@ import tarfile
 import time
 import unicodedata
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from murmure.sources.readers import (
     xml_events,
 )
 from murmure.sources.readers.html import _Cutter
+from murmure.sources.readers.sqlite import connect, names_of_tables
 from murmure.sources.readers.trouble import DAMAGED, LOCKED_AES
 from murmure.sources.recognise import units
 
@@ -453,6 +455,18 @@ def test_pages_that_name_each_other_in_a_circle_are_read_to_an_end(
 def test_a_broken_database_has_no_tables(tmp_path: Path, scratch: Scratch) -> None:
     (tmp_path / "x.db").write_bytes(b"SQLite format 3\0" + os.urandom(5000))
     assert Probe(_file(tmp_path / "x.db", scratch)).tables == frozenset()
+
+
+def test_a_schema_that_is_no_text_is_a_broken_database_like_others(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "x.db")) as base:
+        base.execute("create table good (words text)")
+        base.execute("create table torn (words text)")
+        base.commit()
+    data = (tmp_path / "x.db").read_bytes()
+    (tmp_path / "x.db").write_bytes(data.replace(b"TABLE torn", b"TABEE \xfe\xffrn"))
+    with closing(connect(tmp_path / "x.db")) as base, pytest.raises(sqlite3.DatabaseError):
+        base.execute("select * from good limit 0")
+    assert names_of_tables(tmp_path / "x.db") == frozenset()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

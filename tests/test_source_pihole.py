@@ -10,11 +10,12 @@ from contextlib import closing
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from made import GOLDEN, golden, outcome, refusal, samples
 from murmure.model.activity import schema
+from murmure.sources import laws
 from murmure.sources.home.pihole import SOURCE
 from murmure.sources.home.pihole.column import blocks, numbers, table_of
 from murmure.sources.home.pihole.page import fast_blocks
@@ -91,6 +92,15 @@ def test_a_broken_database_gives_what_it_still_holds(tmp_path, quirk):
     assert [reject.reason.en for reject in rejects] == ["the file is broken from here on"]
 
 
+def test_a_domain_of_a_zero_is_none(tmp_path):
+    path = maker.make(tmp_path)
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("update domain_by_id set domain = char(0)")
+        base.commit()
+    output = laws.gather(path)
+    assert output.rows and not [*laws.typed(output)] and not any("object" in row for row in output.rows.values())
+
+
 def test_batches_fit_the_log(tmp_path):
     from made import opened
 
@@ -156,8 +166,10 @@ def test_hardware_addresses_never_appear(tmp_path):
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(st.one_of(st.none(), st.integers(), st.floats(), st.text(max_size=5)),
                           st.one_of(st.none(), st.integers(-9, 9), st.text(max_size=5), st.binary(max_size=3)),
-                          st.one_of(st.none(), st.integers(-(2**60), 2**60), st.text(max_size=5))), max_size=12))  # fmt: skip
-def test_no_row_stops_the_reader(tmp_path_factory, values):
+                          st.one_of(st.none(), st.integers(-(2**60), 2**60), st.text(max_size=5))), max_size=12),
+       st.booleans())  # fmt: skip
+@example([(float("inf"), 1, 1), (1e300, 1, 1), (-(2**63), 1, 1)], True)
+def test_no_row_stops_the_reader(tmp_path_factory, values, named):
     path = maker.make(tmp_path_factory.mktemp("any"), "empty")
     with closing(sqlite3.connect(path)) as base:
         base.execute("pragma synchronous=off")
@@ -168,7 +180,7 @@ def test_no_row_stops_the_reader(tmp_path_factory, values):
         for i, (moment, domain, other) in enumerate(values):
             number = max(-(2**63), min(2**63 - 1, moment)) if isinstance(moment, int) else moment
             base.execute("insert into query_storage (id, timestamp, type, status, domain, client) values (?, ?, ?, ?, ?, ?)",
-                         (i, number, other, other, domain, domain))  # fmt: skip
+                         (number if named else i, number, other, other, number if named else domain, domain))  # fmt: skip
         base.commit()
     rows, rejects = outcome(SOURCE, path)
     assert len(rows) + len(rejects) == max(1, len(values))

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 import traceback
+import warnings
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +50,7 @@ def breach(path: Path) -> str | None:
 def work(deck: Deck, first: int, last: int, folder: Path, told: Any, state: Any, book: Book | None) -> None:
     """Read inputs from `first` on; say of each which it is, and what is wrong with it."""
     os.environ["MURMURE_DEBUG"] = "1"  # a fault that costs one file only is a fault
+    warnings.simplefilter("error", RuntimeWarning)  # what a processor makes of a number that does not fit differs
     here, spare, place = folder / "here", folder / "tmp", folder / "input"
     place.mkdir()
     os.chdir(here)

@@ -33,7 +33,7 @@ def columns_of(base: sqlite3.Connection, table: str) -> frozenset[str]:
     """Return the columns of a table, none when it is not there."""
     try:
         return frozenset(part[0] for part in base.execute(f"select * from {quoted(table)} limit 0").description)
-    except (sqlite3.Error, UnicodeDecodeError):
+    except sqlite3.Error:
         return frozenset()
 
 
@@ -41,7 +41,7 @@ def filled(base: sqlite3.Connection, table: str) -> bool:
     """Say whether a table has a row; one that cannot be read has, so that it is named."""
     try:
         return base.execute(f"select 1 from {quoted(table)} limit 1").fetchone() is not None
-    except (sqlite3.Error, UnicodeDecodeError):
+    except sqlite3.Error:
         return True
 
 
@@ -77,7 +77,7 @@ def blocks(
                     if left < 0:
                         yield Reject(file.where(f"{table} after {last}"), DAMAGED)
                         return
-        except (sqlite3.Error, OverflowError, UnicodeDecodeError):
+        except (sqlite3.Error, OverflowError):
             whole = False
         if rows:
             last, left = _farther(last if params else None, rows), left - len(rows)

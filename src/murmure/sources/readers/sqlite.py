@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 # A view or a trigger in a hostile file may call functions: only reading and plain functions pass. A recursive query,
 # which may never end, is refused, and so are the functions that can spend minutes or gigabytes in one step.
@@ -88,6 +89,24 @@ def settle(path: Path) -> None:
         raise sqlite3.DatabaseError("a journal makes the database larger than both")
 
 
+class _Cursor(sqlite3.Cursor):
+    def execute(self, *asked: Any) -> _Cursor:
+        try:
+            return super().execute(*asked)
+        except UnicodeDecodeError as error:  # the library quotes a broken schema in its error, and cannot
+            raise sqlite3.DatabaseError("the schema is broken") from error
+
+
+class _Connection(sqlite3.Connection):
+    """Have one error for a broken file, also where its schema is no text."""
+
+    def cursor(self, factory: type[sqlite3.Cursor] = _Cursor) -> sqlite3.Cursor:
+        return super().cursor(factory)
+
+    def execute(self, *asked: Any) -> sqlite3.Cursor:
+        return self.cursor().execute(*asked)
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open the private copy at `path` for reading only; nothing in the file can write or load anything.
 
@@ -95,7 +114,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     settle(path)
     _mend_length(path)
-    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False, factory=_Connection)
     connection.execute("pragma trusted_schema=off")
     connection.execute("pragma cell_size_check=on")
     connection.execute("pragma query_only=on")
@@ -112,14 +131,11 @@ def names_of_tables(path: Path) -> frozenset[str]:
         with closing(connect(path)) as connection:
             query = "select name from sqlite_master where type in ('table', 'view')"
             return frozenset(str(name).casefold() for (name,) in connection.execute(query))
-    except (sqlite3.Error, UnicodeDecodeError):  # a broken schema is quoted, undecoded, in the error itself
+    except sqlite3.Error:
         return frozenset()
 
 
 def rows_of_sqlite(path: Path, query: str, params: tuple[object, ...] = ()) -> Iterator[tuple]:
     """Yield the rows of a query on a private copy; raises sqlite3.DatabaseError where the file is broken."""
     with closing(connect(path)) as connection:
-        try:
-            yield from connection.execute(query, params)
-        except UnicodeDecodeError as error:
-            raise sqlite3.DatabaseError("the schema is broken") from error
+        yield from connection.execute(query, params)

@@ -61,7 +61,7 @@ def _read_file(file: File) -> Iterator[Any]:
             yield from samples(file, base, devices, series)
             yield from workouts(file, base, devices, series)
             yield from series.rest()
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError):
+    except (sqlite3.Error, OverflowError):
         yield from series.rest()
         yield Reject(file.where("start"), BROKEN_FILE)
 

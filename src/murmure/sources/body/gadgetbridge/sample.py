@@ -42,7 +42,7 @@ class Devices:
                     self._names[number] = f"{said[0]} ({number})" if taken else said[0]
                 if isinstance(identity, str) and identity:
                     self._keys[number] = clean(identity)
-        except (sqlite3.Error, UnicodeDecodeError):
+        except sqlite3.Error:
             pass  # the measures are read all the same, without the name
 
     def name(self, number: Any) -> str:

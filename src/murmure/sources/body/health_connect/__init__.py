@@ -54,7 +54,7 @@ def _read_file(file: File) -> Iterator[Any]:
                 yield from part(file, base, origins, series)
             yield from series.rest()
             yield from _unknown(file, base)
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError):
+    except (sqlite3.Error, OverflowError):
         yield from series.rest()
         yield Reject(file.where("start"), BROKEN_FILE)
 

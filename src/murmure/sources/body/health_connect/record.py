@@ -61,7 +61,7 @@ def _named(base: sqlite3.Connection, table: str, *names: str) -> dict[Any, tuple
     try:
         for number, *texts in base.execute(f"select row_id, {', '.join(first_of(there, name) for name in names)} from {table}"):
             found[number] = tuple(said for text in texts if isinstance(text, str) and (said := clean(text).strip()[:200]))
-    except (sqlite3.Error, UnicodeDecodeError):
+    except sqlite3.Error:
         pass  # the records are read all the same, without the name
     return found
 

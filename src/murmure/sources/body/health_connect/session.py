@@ -47,7 +47,7 @@ def _parents(base: sqlite3.Connection) -> frozenset[Any]:
     """Return the numbers of the nights that have phases."""
     try:
         return frozenset(number for (number,) in base.execute(f"select distinct parent_key from {STAGES_TABLE}"))
-    except (sqlite3.Error, UnicodeDecodeError):
+    except sqlite3.Error:
         return frozenset()  # said where the phases are read
 
 

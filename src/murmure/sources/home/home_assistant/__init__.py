@@ -75,7 +75,7 @@ def read(bundle: Bundle) -> Iterator[Any]:
                     for item in part(file, base):
                         said = True
                         yield item
-        except (sqlite3.Error, UnicodeDecodeError, OverflowError):
+        except (sqlite3.Error, OverflowError):
             yield Reject(file.where(0), BROKEN_FILE)
             continue
         if not said:

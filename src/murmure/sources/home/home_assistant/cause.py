@@ -67,7 +67,7 @@ def causes(base: sqlite3.Connection, types: dict[Any, str]) -> dict[str, str]:
                     found.setdefault(name, f"{said.get('domain', '')}.{said.get('service', '')}")
                 elif isinstance(said.get("entity_id"), str):
                     found[name] = said["entity_id"]
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError):
+    except (sqlite3.Error, OverflowError):
         pass  # what is broken is told where the events themselves are read
     return found
 

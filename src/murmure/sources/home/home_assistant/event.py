@@ -75,7 +75,7 @@ def _shared(base: sqlite3.Connection, number: Any, known: Cache) -> dict[str, An
     if found is None and isinstance(number, int):
         try:
             (text,) = base.execute("select shared_data from event_data where data_id = ?", (number,)).fetchone() or (None,)
-        except (sqlite3.Error, UnicodeDecodeError):
+        except sqlite3.Error:
             text = None  # the data is broken or gone: the event remains
         found = known.keep(number, object_of(text), 4 * len(text) if isinstance(text, str) else 0)
     return found or {}

@@ -30,7 +30,7 @@ def texts_of(base: sqlite3.Connection, table: str, number: str, text: str) -> di
         for key, name in base.execute(f"select {number}, {text} from {table}"):
             if isinstance(name, str):
                 found[key] = clean(name)
-    except (sqlite3.Error, UnicodeDecodeError):
+    except sqlite3.Error:
         pass
     return found
 

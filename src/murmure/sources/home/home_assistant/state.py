@@ -99,7 +99,7 @@ def _look_up(base: sqlite3.Connection, wanted: set[Any], known: Cache) -> None:
             query = f"select attributes_id, shared_attrs from state_attributes where attributes_id in ({', '.join(['?'] * len(some))})"
             for number, text in base.execute(query, some):
                 known.keep(number, _understood(text), len(text) if isinstance(text, str) else 0)
-        except (sqlite3.Error, UnicodeDecodeError):
+        except sqlite3.Error:
             continue  # attributes that are gone or broken: the states remain
 
 

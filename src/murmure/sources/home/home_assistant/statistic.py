@@ -62,7 +62,7 @@ def _described(base: sqlite3.Connection) -> dict[Any, tuple[str, Meaning]]:
         for number, name, unit in base.execute(query):
             if isinstance(name, str) and name:
                 found[name] = found[number] = clean(name), meaning(None, clean(unit) if isinstance(unit, str) else None)
-    except (sqlite3.Error, UnicodeDecodeError):
+    except sqlite3.Error:
         pass  # the numbers without a name are rejected where they are read
     return found
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.model.reject import BAD_DATE, BROKEN_FILE, IMPOSSIBLE_DATE, Refusal, Reject
 from murmure.model.words import Both
-from murmure.sources.home.pihole.column import NAMED, Names, blocks, numbers, table_of
+from murmure.sources.home.pihole.column import NAMED, Names, blocks, numbers, table_of, whole_of
 from murmure.sources.home.pihole.page import FEWER, fast_blocks
 from murmure.sources.home.pihole.word import HIDDEN, describe
 from murmure.sources.plain import clean
@@ -128,7 +128,7 @@ def _batch(file: File, block: dict[str, Any], names: dict[str, Names],
     count = len(keep)
     moment = np.rint(seconds[keep] * 1e6).astype(np.int64)
     client, domain = places["client"][keep], places["domain"][keep]
-    number = np.where(np.isfinite(ids[keep]), ids[keep], 0).astype(np.int64)
+    number = whole_of(ids[keep], 0)
     key = _keys(moment, number, (client, names["client"].array()), (domain, names["domain"].array()))
     whole = np.mod(seconds[keep], 1) == 0
     columns = {
@@ -169,7 +169,7 @@ def _keys(moment: np.ndarray, number: np.ndarray, client: tuple[np.ndarray, pa.A
 
 
 def _number(value: float) -> int:
-    return int(value) if value == value else 0
+    return int(value) if abs(value) < float("inf") else 0
 
 
 def _object(domain: str) -> str | None:

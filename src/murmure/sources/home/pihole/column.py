@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from murmure.sources.plain import clean
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
@@ -14,6 +16,13 @@ NUMBERS = ("id", "timestamp", "type", "status", "reply_type", "dnssec")
 NAMED = ("domain", "client", "forward", "additional_info")
 ROWS = 65_536
 MISSING = -1
+
+
+def whole_of(numbers: np.ndarray, otherwise: int) -> np.ndarray:
+    """Return 64-bit numbers; `otherwise` for what is none, or is larger: what a processor makes of those differs."""
+    import numpy as np
+
+    return np.where(np.abs(numbers) < 2.0**63, numbers, otherwise).astype(np.int64)
 
 
 class Names:
@@ -32,7 +41,10 @@ class Names:
                 pass  # a table that is not there, or stops: its numbers have no name, the queries remain
 
     def _add(self, key: Any, text: str) -> int:
-        self._places[key] = len(self.texts)
+        text = clean(text)
+        self._places[key] = len(self.texts) if text else 0
+        if not text:
+            return 0
         self.texts.append(text)
         self._lookup = None
         return len(self.texts) - 1
@@ -62,7 +74,7 @@ class Names:
         import numpy as np
 
         table = self._table()
-        whole = np.where(np.isfinite(numbers), numbers, -1).astype(np.int64)
+        whole = whole_of(numbers, -1)
         inside = (whole >= 0) & (whole < len(table))
         return np.where(inside, table[np.where(inside, whole, 0)], 0)
 
