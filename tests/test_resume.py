@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import multiprocessing
 import os
@@ -16,6 +17,9 @@ from typing import Any
 import pytest
 
 from murmure.bring import Bringer
+from murmure.faces.cli.account import tell
+from murmure.faces.cli.screen import Screen
+from murmure.faces.web.app import make_app
 from murmure.home import Home
 from murmure.log.append import Appender
 from murmure.model.ask import Ask
@@ -23,6 +27,8 @@ from murmure.sources import fingerprint
 from samples_made import browser_history, facebook, google_activity, netflix
 from samples_made.google_activity import _EN, _activity
 from samples_made.locked import locked_zip
+from test_imperfect_exports import answered
+from web_made import TestClient
 
 PARTS = 6
 
@@ -136,6 +142,28 @@ def test_what_was_finished_is_not_read_again_and_is_said(tmp_path: Path, flushed
         again = home.bring([folder], zone="UTC")
         assert len(read) == units and again.resumed is None, "what ended is read again: people do that to check"
         assert again.totals["added"] == 0 and not home._store.book.all("finished") and not home._store.book.all("offer")
+
+
+@pytest.mark.parametrize(("lang", "words", "none"), [
+    ("en", "3 of 7 parts were finished before the interruption", "All parts (7) were finished before"),
+    ("fr", "3 parties étaient finies sur 7 avant l’interruption", "Toutes les parties (7) étaient finies avant"),
+])  # fmt: skip
+def test_the_terminal_and_the_page_say_where_it_goes_on(tmp_path: Path, flushed: None, lang: str, words: str, none: str) -> None:
+    folder = takeout(tmp_path / "zips")
+    with Home(tmp_path / "home") as home:
+        for count, said in ((3, words), (7, none)):
+            stopped(home, folder, count)
+            heard = io.StringIO()
+            account = home.bring([folder])
+            tell(account.as_json(lang), Screen(lang, out=heard))
+            assert said.replace("’", "'") in heard.getvalue()
+            assert heard.getvalue().count(": finished before" if lang == "en" else " : fini avant") == count
+            assert json.loads(json.dumps(account.as_json()))["resumed"]["finished"] == count
+            stopped(home, folder, count)
+            client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
+            client.get("/?token=right")
+            page = answered(client, path=str(folder)).replace("\u202f", " ")
+            assert said in page and ("takeout-20240601T101112Z-003.zip" in page)
 
 
 def test_an_interruption_between_paths_is_one_too(tmp_path: Path, flushed: None, read: list[str]) -> None:
