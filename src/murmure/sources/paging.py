@@ -27,4 +27,5 @@ class Once:
         if done.published != self._published:
             self._published, self._met = done.published, {}
         times = self._met[done.key] = self._met.get(done.key, 0) + 1
-        return done._replace(key=f"{done.key}\x1f{PAGE}" + (f"\x1f{times}" if times > 1 else ""), extra=extra)
+        # The key is the first of all fields, and `extra` the last: this takes a third of what `_replace` does.
+        return Activity(f"{done.key}\x1f{PAGE}" + (f"\x1f{times}" if times > 1 else ""), *done[1:-1], extra)

@@ -25,6 +25,7 @@ _COLON = re.compile(r"(?<!\d)(\d{1,2})\s?[:h]\s?(\d{2})(?:[:.](\d{2}))?(?!\d)")
 _DOT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?!\.?\d)")
 _AWAY = re.compile(r"\b(?:UTC|GMT)\s*([+\-−])\s*(\d{1,2})(?::?(\d{2}))?")
 _NUMBER = re.compile(r"\d+")
+_CLOCK = re.compile(r"((?:[^:]*[ \u00a0\u202f,(])?)([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])((?:[ \u00a0\u202f,)][^:]*)?)")
 _THREE = re.compile(r"\d\D*\d\D*\d")
 _WORD = re.compile(r"[^\W\d_][^\s\d,;:/()]*")
 _NEXT, _LAST = re.compile(rf"[\s,]*({_WORD.pattern})"), re.compile(rf"({_WORD.pattern})[\s,]*\Z")
@@ -46,26 +47,66 @@ def written(text: str, zone: ZoneInfo | None = None) -> When | None:
     >>> written("5 mars à la mer"), written("2023年3月5日 18:12").precision
     (None, 'min')
     """
-    found = _read(text) if 6 <= len(text) <= _LONGEST else None
-    if found is None:
+    if not 6 <= len(text) <= _LONGEST:
         return None
+    if text.count(":") == 2 and len(text) < 60 and (clock := _CLOCK.fullmatch(text)):
+        before, hour, minute, second, after = clock.groups()
+        if found := _hour_around(before, hour, after):
+            return _placed(found, zone, int(minute) * 60 + int(second))
+    found = _read(text)
+    return _placed(found, zone) if found else None
+
+
+def _placed(found: _Read, zone: ZoneInfo | None, later: int = 0) -> When | None:
+    """Return the moment some seconds after what a date says, None for one that cannot be."""
     try:
         if found.offset is None:
-            return in_zone(found.naive, zone, precision=found.precision)
-        since = found.naive.replace(tzinfo=timezone(timedelta(minutes=found.offset))) - EPOCH
+            return in_zone(found.naive + timedelta(seconds=later) if later else found.naive, zone, precision=found.precision)
+        published = (_seconds(found.naive, found.offset) + later) * 1_000_000
     except (ValueError, OverflowError):
         return None
-    published = (since.days * 86_400 + since.seconds) * 1_000_000
     # "UTC" says which moment it was, not where the person was.
     offset = found.offset or None
     return When(published, offset, "explicit", found.precision) if plausible(published) else None
 
 
-@lru_cache(4096)
+@lru_cache(1024)
+def _seconds(naive: datetime, offset: int) -> int:
+    since = naive.replace(tzinfo=timezone(timedelta(minutes=offset))) - EPOCH
+    return since.days * 86_400 + since.seconds
+
+
+@lru_cache(1024)
+def _hour_around(before: str, hour: str, after: str) -> _Read | None:
+    """Read the hour of a date whose clock is plain: what stands around it is that of many records, and is read with two other clocks.
+
+    None where the date has to be read as a whole.
+    """
+    wanted = int(hour)
+    found = _read_whole(f"{before}{'1':0>{len(hour)}}:11:11{after}")
+    noon = _read_whole(f"{before}12:11:11{after}")
+    if wanted > 23 or any(one is None or (one.naive.minute, one.naive.second) != (11, 11) for one in (found, noon)):
+        return None
+    if 1 <= wanted <= 12:
+        # 1 is 13 in the afternoon; 12 is 0 in the morning, where halves are told.
+        wanted = noon.naive.hour if wanted == 12 else wanted + found.naive.hour - 1  # type: ignore[union-attr]
+    return found._replace(naive=found.naive.replace(hour=wanted, minute=0, second=0))  # type: ignore[union-attr]
+
+
 def _read(text: str) -> _Read | None:
     # The quickest of all tests first: most texts of a page are no date.
     if not _THREE.search(text):
         return None
+    if text.isascii() and "UTC" not in text and "GMT" not in text:
+        # Without four digits there is no year, and without one or two no day.
+        sizes = {len(digits) for digits in _NUMBER.findall(text)}
+        if 4 not in sizes or not sizes & {1, 2}:
+            return None
+    return _read_whole(text)
+
+
+@lru_cache(4096)
+def _read_whole(text: str) -> _Read | None:
     if text.isascii():
         text = text.strip()
     else:

@@ -8,7 +8,7 @@ only the element that is being read is a tree: one record at a time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,7 @@ class Element:
             if item is None:  # behind what is a line of its own
                 out.append("\n")
             elif type(item) is str:
-                out.append(_text(item))
+                out.append(text_between(item))
             elif id(item) not in without:
                 if item.tag in _LINES:  # type: ignore[union-attr]
                     out.append("\n")
@@ -100,7 +100,8 @@ class Element:
         return "\n".join(self.lines(without))
 
 
-def _text(written: str) -> str:
+def text_between(written: str) -> str:
+    """Return what stands between two tags as a person reads it, in one line."""
     text = _SPACE.sub(" ", written) if "\n" in written or "  " in written or "\t" in written or "\r" in written or "\f" in written else written
     if "&" in text:
         # An entity may stand for a new line: it is a blank, as any of the page.
@@ -117,6 +118,11 @@ class _Cutter:
 
     def __init__(self) -> None:
         self.left, self._silent = "", ""
+
+    @property
+    def waits(self) -> bool:
+        """Say whether a tag, a comment or a script is open: what comes next is a part of it."""
+        return bool(self._silent) or "<" in self.left
 
     def cut(self, more: str) -> Iterator[_Tag]:
         """Yield the tags that are complete."""
@@ -179,13 +185,19 @@ def _end_of_tag(text: str, start: int) -> tuple[int, re.Match[str] | None]:
     return end, name
 
 
-def _tags(file: File) -> Iterator[_Tag | None]:
-    """Yield every tag of a page with the text before it; None last, when the page does not say that it ends."""
-    cutter, tail = _Cutter(), ""
+def texts_of(file: File) -> Iterator[str]:
+    """Yield the text of a page, part by part."""
     with file.text("") as stream:
         while chunk := stream.read(_CHUNK):
-            tail = (tail + chunk)[-2_000:]
-            yield from cutter.cut(chunk)
+            yield chunk
+
+
+def _tags(texts: Iterable[str]) -> Iterator[_Tag | None]:
+    """Yield every tag of a page with the text before it; None last, when the page does not say that it ends."""
+    cutter, tail = _Cutter(), ""
+    for text in texts:
+        tail = (tail + text)[-2_000:]
+        yield from cutter.cut(text)
     if not _END.search(tail):
         yield None
 
@@ -252,15 +264,18 @@ class _Path:
             self._names.append(name)
 
 
-def elements(file: File, wanted: Callable[[str, str, int], bool]) -> Iterator[tuple[int, Element] | Reject]:
+def elements(
+    file: File, wanted: Callable[[str, str, int], bool], texts: Iterable[str] | None = None, number: int = 0
+) -> Iterator[tuple[int, Element] | Reject]:
     """Yield (number, element) for each outermost element that is `wanted`; a page that stops too early is told.
 
     `wanted` is asked with the tag, what stands in it, and how deep it is below
     the main part of the page (0: outside, 1: directly inside).
+    texts   the rest of a page of which another reader has passed `number` elements
     """
-    number, path = 0, _Path()
+    path = _Path()
     building: _Builder | None = None
-    for tag in _tags(file):
+    for tag in _tags(texts_of(file) if texts is None else texts):
         if tag is None:
             yield Reject(file.where(number or "start"), TRUNCATED)
             return
@@ -276,6 +291,26 @@ def elements(file: File, wanted: Callable[[str, str, int], bool]) -> Iterator[tu
             building = None
     if building:
         yield number, building.root  # it was never closed, though the page is whole
+
+
+def one_element(text: str, wanted: Callable[[str, str, int], bool]) -> tuple[Element | None, bool]:
+    """Return the element that a part of a page holds, None for none, and whether the part says all of it and of nothing else that is `wanted`.
+
+    What follows the part may then be read without knowing it.
+    """
+    cutter, building, found = _Cutter(), None, None
+    for tag in cutter.cut(text):
+        _, name, closing, rest = tag
+        if building is None:
+            if name and not closing and name not in _VOID and wanted(name, rest, 0):
+                if found is not None:
+                    return None, False
+                building = _Builder(name, rest)
+        elif building.take(tag):
+            if building.large:
+                return None, False
+            found, building = building.root, None
+    return found, building is None and not cutter.waits
 
 
 def tree_of(text: str) -> Element:
