@@ -126,6 +126,25 @@ def test_records_of_2026_are_read_alone_and_in_lists_and_in_other_languages(tmp_
     assert kept <= dutch.rows.keys(), "a label in Dutch was not understood"
 
 
+def test_saved_things_places_and_polls_of_2021_are_read(tmp_path: Path) -> None:
+    output = read(tmp_path, "names-2021")
+    saved = {(row.get("object"), row["content"]) for row in told(output, "murmure:Bookmark")}
+    assert saved == {("https://quai.example/", "Le quai"), ("Nuit des musées", "Nuit des musées"), ("Meubles", "Meubles"),
+                     (None, "Zoé a enregistré une vidéo.")}  # fmt: skip
+    (place,) = told(output, "Create", object_type="Place")
+    assert (place["object"], place["content"], place["latitude"]) == ("https://www.facebook.com/770077", "L'embarcadère", 46.4)
+    assert told(output, "Create", object_type="Question")[0]["extra"]["title"] == "Zoé a répondu au sondage Lac ou mer ?"
+    assert not output.rejects
+
+
+def test_when_suggestions_were_made_is_no_suggestion(tmp_path: Path) -> None:
+    path = tmp_path / "connections/friends/people_you_may_know.json"
+    path.parent.mkdir(parents=True)
+    labels = [{"label": "When these suggestions were created", "timestamp_value": made.T}, {"label": "Friend suggestions", "vec": [{"value": "Ina"}]}]
+    path.write_text(json.dumps({"media": [], "label_values": labels, "fbid": "9"}))
+    assert [row["object"] for row in laws.gather(tmp_path).rows.values()] == ["Ina"]
+
+
 def test_a_time_has_the_offset_of_the_account_and_says_so(tmp_path: Path) -> None:
     known, unknown = read(tmp_path / "a"), read(tmp_path / "b", "no-zone")
     post = told(known, "Create", content="À lire")[0]

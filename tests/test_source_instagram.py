@@ -57,6 +57,17 @@ def test_every_layout_says_the_same(tmp_path: Path, quirk: str) -> None:
     assert other.rows == whole.rows and not other.said
 
 
+def test_labels_of_2026_and_threads_are_read(tmp_path: Path) -> None:
+    output = read(tmp_path, "labels-2026")
+    assert [row["object"] for row in told(output, "Offer")] == ["https://www.instagram.com/ina.s"]
+    music = told(output, "murmure:Bookmark", object="instagram:saved/La valse des rames")[0]
+    assert music["content"] == "La valse des rames" and "target" not in music, "music is nobody's post"
+    undated = told(output, "murmure:Bookmark", object="https://www.instagram.com/reel/SaR/")[0]
+    assert undated["target"] == LOU and "published" not in undated
+    assert told(output, "Like", object="https://www.threads.net/@lou_b/post/ThR")[0]["target"] == LOU
+    assert told(output, "Follow")[0]["extra"] == {"on": "Threads"} and not output.said
+
+
 @pytest.mark.parametrize("quirk", ["translated-nl", "translated-fr", "translated-de"])
 def test_fields_in_other_languages_say_the_same(tmp_path: Path, quirk: str) -> None:
     other, whole = read(tmp_path / "a", quirk), read(tmp_path / "b")

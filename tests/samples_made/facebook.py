@@ -13,6 +13,7 @@ from samples_made import meta_pages
 QUIRKS = [
     "before-2024",
     "old-2018",
+    "names-2021",
     "labels-2026",
     "single-record",
     "right-text",
@@ -696,6 +697,36 @@ def _quirky(quirk: str | None) -> dict[str, Any]:
             "friends/friends.json": {"friends": [{"name": LOU, "timestamp": T - 1_000}]},
             "search_history/your_search_history.json": {
                 "searches": [{"timestamp": T, "data": [{"text": "lac"}], "title": "x"}]
+            },
+        }
+    if quirk == "names-2021":
+        saved = [
+            ("un lien", {"external_context": {"name": "Le quai", "url": "https://l.facebook.com/l.php?u=https%3A%2F%2Fquai.example%2F&h=x"}}),
+            ("un évènement", {"event": {"name": "Nuit des musées", "start_timestamp": T + 9_000}}),
+            ("une collection", {"name": "Meubles"}),
+        ]
+        return {
+            **ties(),
+            "saved_items_and_collections/saved_items_and_collections.json": {
+                "saves_and_collections_v2": [
+                    {"timestamp": T + n, "title": f"Zoé a enregistré {what}.", "attachments": [{"data": [thing]}]}
+                    for n, (what, thing) in enumerate(saved)
+                ]
+                + [{"timestamp": T + 9, "title": "Zoé a enregistré une vidéo."}]
+            },
+            "your_places/places_you've_created.json": {
+                "your_places_v2": [
+                    {
+                        "name": "L'embarcadère",
+                        "coordinate": {"latitude": 46.4, "longitude": 6.59},
+                        "address": "Évian",
+                        "url": "https://www.facebook.com/770077",
+                        "creation_timestamp": T + 20,
+                    }
+                ]
+            },
+            "other_activity/interactive_videos.json": {
+                "video_polls_v2": [{"timestamp": T + 30, "title": "Zoé a répondu au sondage Lac ou mer ?"}]
             },
         }
     if quirk == "labels-2026":

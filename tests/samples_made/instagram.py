@@ -32,6 +32,7 @@ QUIRKS = [
     "corrupted",
     "empty-lists",
     "beside-facebook",
+    "labels-2026",
     "html",
     "html-french",
     "html-unknown-classes",
@@ -356,6 +357,24 @@ def records_2025() -> dict[str, Any]:
     }
 
 
+def records_2026() -> dict[str, Any]:
+    """Return what has labels since 2026, or is told of Threads: requests, music, a saved post without a date."""
+    me, people = "your_instagram_activity", "connections/followers_and_following"
+    label = lambda name, value: {"label": name, "value": value}  # noqa: E731 - one line, several uses
+    made = lambda *labels: {"timestamp": T + 80, "media": [], "label_values": list(labels), "fbid": "80"}  # noqa: E731 - two uses
+    thread = {"title": "lou_b", "string_list_data": [{"href": "https://www.threads.net/@lou_b/post/ThR", "value": "", "timestamp": T + 81}]}
+    follower = {"title": "", "string_list_data": [{"href": "https://www.threads.net/@ina.s", "value": "ina.s", "timestamp": T + 82}]}
+    return {
+        f"{people}/pending_follow_requests.json": [made(label("Username", "ina.s"), label("Name", "Ina"))],
+        f"{me}/saved/saved_music.json": [made(label("Title", "La valse des rames"), label("Artist", "Le chœur"))],
+        f"{me}/saved/saved_posts.json": {
+            "saved_saved_media": [{"label_values": [{"label": "URL", "href": "https://www.instagram.com/reel/SaR/"}, owner_of("lou_b", LOU)]}]
+        },
+        f"{me}/threads/liked_threads.json": {"text_post_app_media_likes": [thread]},
+        f"{me}/threads/followers.json": {"text_post_app_text_post_app_followers": [follower]},
+    }
+
+
 _OLD = {
     "your_instagram_activity/media/": "content/",
     "connections/": "",
@@ -401,6 +420,8 @@ def _quirky(quirk: str | None) -> dict[str, Any]:
         return {name: translated(value, WORDS[quirk]) for name, value in files.items()}
     if quirk == "labels-2025":
         return {**files, **records_2025()}
+    if quirk == "labels-2026":
+        return records_2026()
     if quirk == "single-record":
         files |= {name: value[0] for name, value in records_2025().items()}
         files["your_instagram_activity/comments/post_comments_1.json"] = files[

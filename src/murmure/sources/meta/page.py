@@ -17,7 +17,8 @@ from murmure.model.reject import Reject
 from murmure.sources.meta import page_row
 from murmure.sources.meta.kind import INSTAGRAM, Roots, family
 from murmure.sources.meta.label import field_of
-from murmure.sources.meta.page_row import HEADINGS, RECORD, Row, heading_of, link_of, people_of, rows_of
+from murmure.sources.meta.link import link_of
+from murmure.sources.meta.page_row import HEADINGS, RECORD, Row, heading_of, people_of, rows_of
 from murmure.sources.meta.record import stem_of
 from murmure.sources.meta.text import Right
 from murmure.sources.readers.html import Element, elements, tree_of

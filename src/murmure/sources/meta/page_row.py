@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from murmure.sources.meta.label import field_of
+from murmure.sources.meta.link import link_of
 from murmure.sources.meta.text import Right
-from murmure.sources.plain import address
 from murmure.sources.readers.html import Element
 from murmure.sources.written import written
 
@@ -75,17 +74,6 @@ def _row(row: Element, whose: str | None) -> Row | None:
     else:
         label, value = cells[0].text(), [line for cell in cells[1:] for line in cell.lines()]
     return Row(Right(label), Right("\n".join(value)), link, whose) if label else None
-
-
-def link_of(written_: str) -> str | None:
-    """Return where a link leads: Meta wraps those that leave into one of its own."""
-    link = address(written_)
-    if link and re.match(r"https?://l\.(facebook|instagram|messenger)\.com/", link):
-        try:
-            link = address(parse_qs(urlsplit(link).query).get("u", [""])[0]) or link
-        except ValueError:
-            pass
-    return None if link is None or "/dyi/" in link else link
 
 
 def labels_of(listed: list[Row], lines: list[str], zone: ZoneInfo | None) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from murmure.model.reject import BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.meta.account import Account
 from murmure.sources.meta.label import Labelled, of_record
+from murmure.sources.meta.link import link_of
 from murmure.sources.meta.medium import media_of, position_of, senders
 from murmure.sources.meta.record import attached, data_of
 from murmure.sources.meta.text import digest, leaf, mapping, mappings, tidy, words
@@ -77,7 +78,7 @@ def _links(entries: list[dict[str, Any]], label: Labelled | None) -> tuple[list[
     found, names = [], []
     for entry in entries:
         context = mapping(entry.get("external_context"))
-        if link := address(words(context.get("url"))):
+        if link := link_of(words(context.get("url"))):
             found.append(link)
         if name := words(context.get("name")):
             names.append(name)
@@ -169,3 +170,16 @@ def comments(record: dict[str, Any], account: Account) -> Found:
 def _other(author: str | None, account: Account) -> bool:
     """Say whether a comment is of somebody else; without a profile, comments are the owner's."""
     return bool(author and account.owner and author not in account.owner)
+
+
+def places(record: dict[str, Any], account: Account) -> Found:
+    """Yield a place that I made known to Facebook."""
+    name, when = words(record.get("name")), account.clock.first(record.get("creation_timestamp"), record.get("timestamp"))
+    if name is None or isinstance(when, Both):
+        yield when if isinstance(when, Both) else BAD_RECORD
+        return
+    latitude, longitude, _ = _place({"place": record}, [], None)
+    link = address(words(record.get("url")))
+    yield Activity(key=key_of("place", when.published, link or name), type="Create", object=link or account.uri("place", name), object_type="Place",
+                   content=name, latitude=latitude, longitude=longitude, extra=clean_json({"address": words(record.get("address"))}) or None,
+                   **when._asdict())  # fmt: skip

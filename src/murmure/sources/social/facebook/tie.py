@@ -10,6 +10,7 @@ from murmure.model.reject import BAD_RECORD
 from murmure.model.words import Both
 from murmure.sources.meta.account import Account, dated
 from murmure.sources.meta.label import of_record, says_left
+from murmure.sources.meta.link import link_of
 from murmure.sources.meta.medium import position_of
 from murmure.sources.meta.record import attached, data_of
 from murmure.sources.meta.text import mapping, mappings, tidy, words
@@ -100,8 +101,9 @@ def saves(record: dict[str, Any], account: Account) -> Found:
     label, title = of_record(record), words(record.get("title"))
     when = account.clock.first(record.get("timestamp"), label.fields.get("time"))
     contexts = [mapping(entry.get("external_context")) for entry in attached(record)]
-    link = next((found for context in contexts if (found := address(words(context.get("url"))))), None) or address(label.get("url"))
-    name = next((found for context in contexts if (found := words(context.get("name")))), None) or label.get("name")
+    link = next((found for context in contexts if (found := link_of(words(context.get("url"))))), None) or address(label.get("url"))
+    things = [*contexts, *(mapping(entry.get("event")) for entry in attached(record)), *attached(record)]
+    name = next((found for thing in things if (found := words(thing.get("name")))), None) or label.get("name")
     if isinstance(when, Both) or not (link or name or title):
         yield when if isinstance(when, Both) else BAD_RECORD
         return

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from murmure.model.activity import Activity, key_of
-from murmure.model.reject import BAD_RECORD
+from murmure.model.reject import BAD_RECORD, NO_DATE
 from murmure.model.words import Both
+from murmure.sources.meta.account import dated
 from murmure.sources.meta.label import Labelled, of_record
 from murmure.sources.meta.medium import media_of, senders
 from murmure.sources.meta.text import digest, mappings, words
@@ -123,14 +124,17 @@ def answers(thing: str) -> Reader:
 
 
 def saves(record: dict[str, Any], account: Instagram) -> Found:
-    """Yield what I saved for later, and whose it is."""
+    """Yield what I saved for later, and whose it is; a missing date is no fault, a wrong one is."""
+    # Music has a name, and nobody whose it is.
+    nobody = "label_values" in record and author_of(of_record(record)) is None
     for name, link, time, text in entries(record):
         when = account.clock.at(time)
-        if isinstance(when, Both) or not (name or link):
+        if (isinstance(when, Both) and when is not NO_DATE) or not (name or link):
             yield when if isinstance(when, Both) else BAD_RECORD
             continue
-        yield Activity(key=key_of("saved", when.published, link or name), type="murmure:Bookmark", object=link or account.uri("saved", name or ""),
-                       object_type="Page", target=account.whose(name), content=text if text != name else None,
-                       links=[link] if link else None, **when._asdict())  # fmt: skip
+        published = None if isinstance(when, Both) else when.published
+        yield Activity(key=key_of("saved", published, link or name), type="murmure:Bookmark", object=link or account.uri("saved", name or ""),
+                       object_type="Page", target=None if nobody else account.whose(name), content=text if text != name or nobody else None,
+                       links=[link] if link else None, **dated(when))  # fmt: skip
 
 

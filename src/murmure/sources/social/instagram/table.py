@@ -54,6 +54,9 @@ ROOTS: dict[str, Reader] = {
     "account_history_registration_info": _SIGNUP, "account_history_account_privacy_history": _PRIVACY,
     "account_history_password_change_history": tie.changes("password"), "account_history_account_active_status_changes": tie.changes("status"),
     "account_history_imprecise_last_known_location": capture.positions, "devices_devices": _DEVICE, "devices_camera": _DEVICE,
+    "text_post_app_media_likes": post.likes("thread"),
+    "text_post_app_text_post_app_followers": tie.tie("threads-follower", "Follow", theirs=True, on="Threads"),
+    "text_post_app_text_post_app_following": tie.tie("threads-following", "Follow", on="Threads"),
     "profile_user": tie.identity, "profile_profile_change": tie.changes("profile"),
 }  # fmt: skip
 
@@ -71,13 +74,6 @@ STEMS: dict[str, Reader] = {
     "other_categories_used_to_reach_you": capture.inferred("category"),
     "advertisers_using_your_activity_or_information": capture.advertisers, "your_activity_off_meta_technologies": capture.off_meta,
     "link_history": capture.viewed("link"),
-}  # fmt: skip
-INSTAGRAM = Roots("instagram", frozenset(ROOTS), frozenset({*STEMS, "timezone"}))
-
-_SHOWS = frozenset({"posts", "archived_posts", "stories", "reels"})
-_LISTS = frozenset({"ads_interests", "your_topics", "recommended_topics", "locations_of_interest", "other_categories_used_to_reach_you",
-                    "advertisers_using_your_activity_or_information"})  # fmt: skip
-_OTHERS: dict[str, Reader] = {
     "blocked_profiles": ROOTS["relationships_blocked_users"], "blocked_accounts": ROOTS["relationships_blocked_users"],
     "restricted_profiles": ROOTS["relationships_restricted_users"], "restricted_accounts": ROOTS["relationships_restricted_users"],
     "recently_unfollowed_profiles": ROOTS["relationships_unfollowed_users"], "recently_unfollowed_accounts": ROOTS["relationships_unfollowed_users"],
@@ -90,6 +86,11 @@ _OTHERS: dict[str, Reader] = {
     "questions": ROOTS["story_activities_questions"], "quizzes": ROOTS["story_activities_quizzes"],
     "emoji_sliders": ROOTS["story_activities_emoji_sliders"],
 }  # fmt: skip
+INSTAGRAM = Roots("instagram", frozenset(ROOTS), frozenset({*STEMS, "timezone"}))
+
+_SHOWS = frozenset({"posts", "archived_posts", "stories", "reels"})
+_LISTS = frozenset({"ads_interests", "your_topics", "recommended_topics", "locations_of_interest", "other_categories_used_to_reach_you",
+                    "advertisers_using_your_activity_or_information"})  # fmt: skip
 
 
 def _shape_of(stem: str) -> paged.Shape:
@@ -100,6 +101,6 @@ def _shape_of(stem: str) -> paged.Shape:
 
 # By the name of the page, in an export made for the eye.
 PAGES: dict[str, Page] = {
-    **{stem: Page(_shape_of(stem), reader) for stem, reader in {**STEMS, **_OTHERS}.items()},
+    **{stem: Page(_shape_of(stem), reader) for stem, reader in STEMS.items()},
     "personal_information": Page(paged.account_of, tie.identity), "message": Page(None, None), "timezone": Page(None, None),
 }  # fmt: skip
