@@ -702,3 +702,16 @@ def test_a_page_of_open_marks_is_cut_in_a_moment(written: str) -> None:
     for start in range(0, len(text), 1 << 18):
         list(cutter.cut(text[start : start + (1 << 18)]))
     assert time.process_time() - began < 8, "each mark was looked for to the end of the page"
+
+
+def test_the_beginnings_of_few_files_are_held_at_once(tmp_path: Path, scratch: Scratch) -> None:
+    """An export may have thirty thousand files, each of which is looked at before it is read, and while it is."""
+    for number in range(100):
+        (tmp_path / f"{number}.txt").write_bytes(b"%d\n" % number)
+    files = next(containers(tmp_path, scratch)).files
+    for _ in range(2):
+        assert [file.head for file in files] == [b"%d\n" % int(file.path[:-4]) for file in files]
+        assert [text for file in files for _, text in file.lines()] == [file.path[:-4] for file in files]
+    assert sum("head" in file.__dict__ for file in files) <= 32
+    first, last = files[0], files[-1]
+    assert "head" not in first.__dict__ and "head" in last.__dict__ and first.head == b"0\n"

@@ -6,6 +6,8 @@ import io
 import json
 import re
 import unicodedata
+import weakref
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,6 +25,9 @@ HEAD = 256 << 10
 LONGEST = 16 << 20  # characters of a line; no export that people have comes near
 JOURNALS = ("-wal", "-journal")
 _GZIP = b"\x1f\x8b\x08"
+# An export may have thirty thousand files: of those looked at latest the first bytes are kept, those of others are read again.
+_KEPT = 32
+_LATEST: deque[weakref.ref[File]] = deque()
 # What is met on the way through a JSON text: whole texts, what opens and closes, and, among the keys that are asked for, commas.
 _STEP, _DEEPER = re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\],]'), re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\]]')
 _NUMBERS = re.compile(r"(\d+)")
@@ -72,6 +77,11 @@ class File:
     @cached_property
     def head(self) -> bytes:
         """The first bytes (at most 256 KiB), unpacked when the file is gzip; b'' when it cannot be unpacked: it is `damaged`."""
+        _LATEST.append(weakref.ref(self))
+        while len(_LATEST) > _KEPT:
+            old = _LATEST.popleft()()
+            if old is not None and old is not self:
+                old.__dict__.pop("head", None)
         try:
             with self._unpacked(counted=False) as stream:
                 return stream.read(HEAD)
