@@ -75,6 +75,19 @@ def test_an_iphone_writes_notices_in_the_name_of_the_group(tmp_path: Path) -> No
     assert at(rows[2]) == "2026-03-07 21:22:41" and rows[2]["precision"] == "s" and rows[2]["offset_origin"] == "assumed"
 
 
+@pytest.mark.parametrize("notice", [
+    "As mensagens e as ligações são protegidas com a criptografia de ponta a ponta.", "Повідомлення й дзвінки захищено наскрізним шифруванням.",
+    "Zprávy a hovory jsou opatřeny koncovým šifrováním.", "Messages and calls are end-to-end encrypted."])  # fmt: skip
+@pytest.mark.parametrize("mark", ["\u200e", ""])
+def test_the_notice_that_opens_a_chat_is_nobodys_and_names_it(tmp_path: Path, notice: str, mark: str) -> None:
+    """Some programs take the marks away: the words alone tell that WhatsApp speaks."""
+    said = ["09:15:02] Ana: " + mark + notice, "09:15:03] Lou: oi", "09:16:03] Ana: oi"]
+    (tmp_path / "_chat.txt").write_text("".join(f"[13/03/2023, {line}\n" for line in said))
+    rows = list(gather(tmp_path).rows.values())
+    assert [(row["type"], row.get("actor")) for row in rows] == [
+        ("murmure:Identity", "me"), ("Update", None), ("Create", "me"), ("Create", "whatsapp:Ana")]  # fmt: skip
+
+
 def test_the_pictures_beside_a_chat_are_left_out_without_a_word(tmp_path: Path) -> None:
     output = gather(maker.make(tmp_path, "iphone"))
     assert len(output.rows) == 8 and not output.refused

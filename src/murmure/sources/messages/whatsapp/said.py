@@ -70,7 +70,8 @@ def said_of(text: str) -> Said:
 def special() -> str:
     """Return, as RE2 reads it, what is worth a second look: brackets, marks, links, names and set sentences. All else is plain words."""
     known = "|".join([*words()["deleted"], *(re.escape(said) for said in _omitted() if not said.startswith("<"))])
-    return rf"(?i)[<>\x{{200e}}\x{{200f}}\x{{2068}}\x{{feff}}]|\)(?:\n|$)|https?://|^(?:{known})[.]?(?:\n|$)"
+    opening = "|".join(words()["encrypted"])
+    return rf"(?i)[<>\x{{200e}}\x{{200f}}\x{{2068}}\x{{feff}}]|\)(?:\n|$)|https?://|^(?:{known})[.]?(?:\n|$)|^(?:{opening})"
 
 
 def is_notice(text: str) -> bool:
