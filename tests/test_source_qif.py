@@ -121,6 +121,16 @@ def test_equal_operations_of_two_accounts_are_two(tmp_path: Path) -> None:
     assert [row["extra"]["account"] for row in output.rows.values()] == ["Compte", "Livret …3298"]
 
 
+def test_a_dated_balance_of_an_account_is_a_measure(tmp_path: Path) -> None:
+    output = gather("balances", tmp_path)
+    (balance,) = [row for row in output.rows.values() if row["type"] == "murmure:Measure"]
+    assert (balance["value"], balance["quantity"], balance["extra"]) == (1234.5, "account_balance", {"account": "Compte"})
+    assert balance["published"] == moves(output)[0]["published"] and balance["instrument"] == moves(output)[0]["instrument"]
+    assert [(reject.where.split(":")[1], reject.reason.en) for reject in output.rejects] == [
+        ("12", "the date cannot be read"), ("16", "the value is not a number"),
+    ]  # fmt: skip
+
+
 def test_trades(tmp_path: Path) -> None:
     output = gather("investment", tmp_path)
     assert said(output) == [

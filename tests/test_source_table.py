@@ -80,10 +80,12 @@ def test_precision_and_origin_are_said(tmp_path: Path) -> None:
     assert [r["offset_minutes"] for r in rows] == [120, 60, -210]
 
 
-@pytest.mark.parametrize("moment", ["2024-05-06T07:08:09", "2024-05-06 07:08"])
+@pytest.mark.parametrize("moment", ["2024-05-06T07:08:09", "2024-05-06 07:08", "2024-05-06;07:08"])
+@pytest.mark.parametrize("tails", [("Z", "+00:00", "+02:00"), (" Z", " +00:00", " +02:00"), (" UTC", "+00", " +0200")])
 @pytest.mark.parametrize("zone", [None, PARIS])
-def test_a_z_says_which_moment_and_an_offset_where_too(moment: str, zone: ZoneInfo | None, tmp_path: Path) -> None:
-    path = table(tmp_path, "date;auteur;texte\n" + "".join(f"{moment}{tail};ana;{tail}\n" for tail in ("Z", "+00:00", "+02:00")))
+def test_a_z_says_which_moment_and_an_offset_where_too(moment: str, tails: tuple[str, ...], zone: ZoneInfo | None, tmp_path: Path) -> None:
+    head = "date;heure;auteur;texte\n" if ";" in moment else "date;auteur;texte\n"
+    path = table(tmp_path, head + "".join(f"{moment}{tail};ana;{tail}\n" for tail in tails))
     rows = rows_of(path, zone=zone)
     assert [(row.get("offset_minutes"), row["offset_origin"]) for row in rows] == [(None, "explicit"), (0, "explicit"), (120, "explicit")]
     assert rows[0]["published"] == rows[1]["published"] == rows[2]["published"] + 7_200_000_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 QUIRKS = [
     "american", "undecidable", "by-turns", "iso", "dots", "apostrophe", "two-digits", "packed", "month-names", "cp1252", "utf-16",
-    "crlf", "comma", "thousands", "splits", "transfers", "accounts", "investment", "lists", "opening", "twins", "no-header",
+    "crlf", "comma", "thousands", "splits", "transfers", "accounts", "balances", "investment", "lists", "opening", "twins", "no-header",
     "bad-values", "not-closed", "no-operation", "two-exports", "hostile", "truncated", "empty",
 ]  # fmt: skip
 CANARIES = ("Category Canary", "Memorised Canary", "Price Canary", "FR7699999000010009876543298")
@@ -46,6 +46,8 @@ _CASES = {
     "accounts": "!Option:AutoSwitch\n!Account\nNCompte\nTBank\n^\nNLivret FR7699999000010009876543298\nTBank\n^\n!Clear:AutoSwitch\n"
                 "!Account\nNCompte\nTBank\n^\n!Type:Bank\n" + item("25/03/2024", "-5.00", "Pain") +
                 "!Account\nNLivret FR7699999000010009876543298\n^\n!Type:Bank\n" + item("25/03/2024", "-5.00", "Pain"),
+    "balances": "!Option:AutoSwitch\n!Account\nNCompte\nTBank\n/25/03/2024\n$1,234.50\n^\nNLivret\nTBank\n$99.00\n^\nNPEL\n/31/02/2024\n$1.00\n^\n"
+                "NCarte\n/26/03/2024\n$x\n^\n!Clear:AutoSwitch\n!Account\nNCompte\n^\n!Type:Bank\n" + item("25/03/2024", "-5.00", "Pain"),
     "investment": "!Account\nNTitres\nTInvst\n^\n!Type:Invst\nD25/03/2024\nNBuy\nYACME SA\nI10.10\n"
                   "Q3\nO0.50\nT30.80\n^\nD26/03/2024\nNDiv\nYACME SA\nT1.20\n^\n"
                   "D27/03/2024\nNShrsIn\nYACME SA\nQ2\n^\nD28/03/2024\nNCash\nPVersement\nT100.00\n^\n",

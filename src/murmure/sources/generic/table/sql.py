@@ -181,8 +181,9 @@ def _moment(text: str, form: Any) -> tuple[str, str]:
         return f"try_cast(round(({number} - 25569) * 86400) * {_MICRO} as bigint)", _NONE
     if form in ("iso", "native"):
         # The engine reads the local time and passes over the offset, which is read beside it.
-        # What it does not read (a blank before the offset, minutes right before a Z) is written its way, for those rows only.
-        other = f"regexp_replace(regexp_replace({text}, ' ([+-]\\d)', '\\1'), '([ T]\\d\\d:\\d\\d)([Zz+-])', '\\1:00\\2')"
+        # What it does not read (a blank before the offset or a Z, minutes right before them) is written its way, for those rows only.
+        other = f"regexp_replace(regexp_replace({text}, ' ?(?:UTC|utc)$', 'Z'), ' ([+-]\\d|[Zz]$)', '\\1')"
+        other = f"regexp_replace({other}, '([ T]\\d\\d:\\d\\d)([Zz+-])', '\\1:00\\2')"
         return f"epoch_us(coalesce(try_cast({text} as timestamp), try_cast({other} as timestamp)))", _written_offset(text)
     formats = [form] if isinstance(form, str) else list(form)
     clean = _clean(text, formats)

@@ -44,7 +44,11 @@ def ofx_time(text: str, zone: ZoneInfo | None = None) -> When:
     published = microseconds(local.replace(tzinfo=timezone(timedelta(minutes=offset))))
     if not plausible(published):
         raise ValueError("outside the plausible years")
-    return When(published, offset, "explicit", "day" if dayly else _precision(second, fraction))
+    if dayly:
+        return When(published, offset, "explicit", "day")
+    # GMT says which moment it was, not where the person was.
+    known = None if offset == 0 and (name or "").strip().upper() in ("GMT", "UTC") else offset
+    return When(published, known, "explicit", _precision(second, fraction))
 
 
 def _precision(second: str | None, fraction: str | None) -> str:

@@ -2,8 +2,9 @@
 
 *Get it*: on the bank's site, the account, Download, format QIF (Quicken); or in Quicken, GnuCash, Money: File > Export > QIF.
 *Keeps*: each operation (date, amount, the other side, words, category, parts of a split, number), trades of securities, the
-opening balance.
-*Leaves out*: lists (categories, classes, securities, prices), memorised and planned operations, budgets. QIF names no currency.
+opening balance, the dated balances of accounts.
+*Leaves out*: lists (categories, classes, securities, prices), memorised and planned operations, budgets, balances without a
+date. QIF names no currency.
 
 The key is (account, payee, words and number, date, amount, number among equals): QIF gives operations no name of their own.
 """
@@ -57,7 +58,7 @@ def read(bundle: Bundle) -> Iterator[Any]:
             seen = True
             if isinstance(item, Reject):
                 yield item
-            elif reject := _take(ledger, item, form, order, file, bundle):
+            elif reject := (_balance if item.kind == "account" else _take)(ledger, item, form, order, file, bundle):
                 yield reject
             yield from ledger.full()
         if not seen:
@@ -73,6 +74,11 @@ def _surveyed(file: File) -> Order:
         if (item.account, item.kind) != account:
             order.begin()
             account = (item.account, item.kind)
+        if item.kind == "account":
+            for line in item.lines:
+                if line[0] == "/":
+                    order.add_date(line[1:])
+            continue
         for line in item.lines:
             if line[0] == "D":
                 order.add_date(line[1:])
@@ -121,6 +127,23 @@ def _take(ledger: Ledger, item: Item, form: str, order: Order, file: File, bundl
     return None
 
 
+def _balance(ledger: Ledger, item: Item, form: str, order: Order, file: File, bundle: Bundle) -> Reject | None:
+    """Take the balance of an account; one without a date is left out."""
+    said, _ = _fields(item.lines)
+    stamp, raw = said.get("/", "").strip(), said["$"].strip()
+    if not stamp or not raw:
+        return None
+    moment = _moment(stamp, form, bundle.zone)
+    if moment is None:
+        return Reject(file.where(item.place), BAD_DATE)
+    try:
+        value = order.value_of(raw)
+    except ValueError:
+        return Reject(file.where(item.place), BAD_VALUE)
+    ledger.measure(account_of(item.account), moment[1], moment[0], value, None, extra=_named(item.account))
+    return None
+
+
 @lru_cache(8192)
 def _moment(stamp: str, form: str, zone: ZoneInfo | None) -> tuple[str, When] | None:
     """Return a day in the order of the file, as a text and as a moment; None for what is none."""
@@ -166,13 +189,15 @@ SOURCE = Source(
         "Fichier > Exporter > QIF.",
     ),
     keeps=Both(
-        "Each operation with its date, amount, the other side, words, category, parts of a split and number; trades; the opening balance.",
+        "Each operation with its date, amount, the other side, words, category, parts of a split and number; trades; the "
+        "opening balance and the dated balances of accounts.",
         "Chaque opération avec sa date, son montant, l'autre partie, ses mots, sa catégorie, les parts d'une ventilation et son numéro ; les "
-        "ordres sur titres ; le solde initial.",
+        "ordres sur titres ; le solde initial et les soldes datés des comptes.",
     ),
     leaves_out=Both(
-        "Lists (categories, classes, securities, prices), memorised and planned operations, budgets. QIF names no currency.",
-        "Les listes (catégories, classes, titres, cours), les opérations mémorisées ou prévues, les budgets. QIF ne dit pas la devise.",
+        "Lists (categories, classes, securities, prices), memorised and planned operations, budgets, balances without a date. QIF names no currency.",
+        "Les listes (catégories, classes, titres, cours), les opérations mémorisées ou prévues, les budgets, les soldes sans date. QIF ne dit pas la "
+        "devise.",
     ),
     recognise=recognise,
     read=read,

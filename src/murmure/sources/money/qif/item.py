@@ -18,7 +18,10 @@ _CUT = 1 << 16  # characters of a line
 
 
 class Item(NamedTuple):
-    """Hold the lines of one operation: the line where it begins, in which kind of list it stands, of which account."""
+    """Hold the lines of one operation: the line where it begins, in which kind of list it stands, of which account.
+
+    The kind `account` is an account with its balance.
+    """
 
     place: int
     kind: str
@@ -27,7 +30,7 @@ class Item(NamedTuple):
 
 
 def items(file: File) -> Iterator[Item | Reject]:
-    """Yield the operations of all accounts; lists and settings are passed over."""
+    """Yield the operations and the balances of all accounts; lists and settings are passed over."""
     # A block is what stands between two signs that end an operation: the rest of the line of the first, then lines.
     listing, rest = _Listing(file), "\n"
     for piece in unified(file):
@@ -73,6 +76,8 @@ class _Listing:
             elif line[0] == "^":
                 if self.kind == "account":
                     self.account = next((one[1:].strip() for one in self.gathered if one[0] == "N"), self.account)
+                    if any(one[0] == "$" for one in self.gathered):
+                        yield Item(self.start, self.kind, self.account, self.gathered)
                 elif self.gathered and self.told:
                     yield Item(self.start, self.kind, self.account, self.gathered)
                 self.gathered = []
