@@ -326,6 +326,17 @@ def test_the_fast_lane_survives_anything(data: st.DataObject, tmp_path_factory: 
     assert len(output.rows) >= 8 or output.said
 
 
+@pytest.mark.parametrize("after", ["", "}", "\n}\n", ', {"latitudeE7": 1}]}', ', "x": 1}', ', "locations": [{"timestamp": "x"}]}', "}{"])
+def test_what_follows_the_array_is_read_as_by_the_slow_lane(after: str, tmp_path: Path, monkeypatch) -> None:
+    """A bracket too many in the middle of a file must not end it in silence."""
+    text = json.dumps({"locations": [made.record(n) for n in range(3)]}, indent=2).rstrip("} \n") + after
+    (tmp_path / "Records.json").write_text(text)
+    slow = laws.gather(tmp_path / "Records.json", only="google-location")
+    fast = large(tmp_path, text, monkeypatch)
+    assert fast.rows == slow.rows and len(fast.rows) == 3
+    assert [reject.reason for reject in fast.rejects] == [reject.reason for reject in slow.rejects]
+
+
 def test_a_large_file_that_stops_says_where(tmp_path: Path, monkeypatch) -> None:
     text = json.dumps({"locations": [made.record(n) for n in range(40)]}, indent=2)
     output = large(tmp_path, text[: len(text) // 2], monkeypatch)

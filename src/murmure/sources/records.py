@@ -300,16 +300,22 @@ def record_of(data: bytes) -> Any:
     return value
 
 
-def records_on(file: File, first: bytes, stream: BinaryIO, number: int) -> Iterator[tuple[int, Any] | Reject]:
+def records_on(file: File, first: bytes, stream: BinaryIO, number: int, key: str | None = None) -> Iterator[tuple[int, Any] | Reject]:
     """Go on, as `json_records` does, in an array of which another reader has passed `number` records.
 
     `first` is what it has read and not passed, from behind the last of these records on; `stream` gives the rest.
+    The array is the document, or the value of its `key`.
     """
-    at = number
+    at, opening = number, b"[" if key is None else f"{{{json.dumps(key)}:[".encode()
     try:
+        if first.translate(None, b" \t\r\n") == (b"]" if key is None else b"]}"):
+            more = stream.read(1)
+            if not more:
+                return
+            first += more
         # A value stands for all that was passed: what follows it is a comma, or the end.
-        with Characters(_Chained((b"[null" if number else b"[") + first, stream)) as text:  # type: ignore[arg-type]
-            for at, record in enumerate(_all(text, "item"), number or 1):
+        with Characters(_Chained(opening + (b"null" if number else b"") + first, stream)) as text:  # type: ignore[arg-type]
+            for at, record in enumerate(_all(text, "item" if key is None else f"{key}.item"), number or 1):
                 if at > number:
                     yield at, record
     except reading_errors() as error:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from murmure.model.reject import BAD_RECORD, BROKEN_FILE, TRUNCATED, Reject
 from murmure.model.words import Both
 from murmure.sources.body.google_location.place import device_named
 from murmure.sources.body.google_location.record import NUMBERS, WORDS, activity_of
 from murmure.sources.readers import json_errors
+from murmure.sources.records import records_on
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
     from murmure.model.activity import Activity
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 BEGINS = re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"locations"\s*:\s*\[')
 LARGE = 2 << 20  # below, the kernel takes longer to load than the file to read
 _CHUNK, _LONGEST, _ROWS, _ODDS = 4 << 20, 16 << 20, 65_536, 4_096
+_DEVICES = 1_000  # tags that are known from one part of the file to the next
 _EXTRA = 400  # bytes of labels and digits in what else a record says; its words are copied from the file
 
 
@@ -48,6 +51,8 @@ def fast(file: File) -> Iterator[pa.Table | Activity | Reject]:
                     for turn, record in odd:
                         yield _said(file, number + turn + 1, record)
                     number += (table.num_rows if table is not None else 0) + len(odd)
+                if state == END:  # what follows the array may be more than the end of the file
+                    yield from _one_by_one(file, lane.bytes(at - 1, size), stream, number)
                 kept = lane.keep(at, size)
                 if kept > _LONGEST:
                     yield Reject(file.where(f"locations {number + 1}"), BROKEN_FILE)
@@ -59,6 +64,15 @@ def fast(file: File) -> Iterator[pa.Table | Activity | Reject]:
         return
     if state != END:
         yield Reject(file.where(f"locations {number + 1}"), TRUNCATED)
+
+
+def _one_by_one(file: File, first: bytes, stream: BinaryIO, number: int) -> Iterator[Activity | Reject]:
+    for item in records_on(file, first, stream, number, "locations"):
+        if isinstance(item, Reject):
+            yield item
+            continue
+        found = activity_of(item[1])
+        yield Reject(file.where(f"locations {item[0]}"), found) if isinstance(found, Both) else found
 
 
 def _said(file: File, number: int, data: bytes) -> Activity | Reject:
@@ -86,6 +100,7 @@ class _Lane:
                          np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_))  # fmt: skip
         self._texts = np.empty(64 * _ROWS, np.uint8), np.empty(_ROWS + 1, np.int32), np.empty(0, np.uint8), np.empty(_ROWS + 1, np.int32)
         self._odd = np.empty((_ODDS, 2), np.int64), np.empty(_ODDS, np.int64)
+        self._tags = np.zeros(1, np.int64)
 
     def room(self, kept: int) -> memoryview:
         """Return where the next part of the file goes, behind the bytes that are kept."""
@@ -101,6 +116,10 @@ class _Lane:
         """Move what was not read to the beginning; return how much that is."""
         self._data[: size - at] = self._data[at:size].copy()
         return size - at
+
+    def bytes(self, at: int, size: int) -> bytes:
+        """Return a part of what was read."""
+        return self._data[at:size].tobytes()
 
     def read(self, at: int, size: int) -> tuple[pa.Table | None, list[tuple[int, bytes]], int, int]:
         """Return the usual records, (which, bytes) of the others, where to go on, and whether this is the end."""
@@ -118,6 +137,22 @@ class _Lane:
         table = self._table(rows, _texts(keys, key_ends, rows), _texts(extras, extra_ends, rows, True)) if rows else None
         return table, odd, at, state
 
+    def _named(self, tags: np.ndarray, tagged: np.ndarray) -> pa.DictionaryArray:
+        """Return the instrument of each tag: few devices stand in millions of rows."""
+        import numpy as np
+        import pyarrow as pa
+
+        known = self._tags
+        codes = np.searchsorted(known, tags).astype(np.int32)
+        if (tagged & (known[np.minimum(codes, len(known) - 1)] != tags)).any():
+            here = np.unique(tags[tagged])
+            known = np.union1d(known, here) if len(known) < _DEVICES else here
+            self._tags, codes = known, np.searchsorted(known, tags).astype(np.int32)
+        # What has no tag has the name of none, behind all others.
+        codes[~tagged] = len(known)
+        names = [*map(device_named, known.tolist()), device_named(None)]
+        return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(names, pa.string()))
+
     def _table(self, rows: int, key: pa.Array, extra: pa.Array) -> pa.Table:
         import numpy as np
         import pyarrow as pa
@@ -130,8 +165,9 @@ class _Lane:
             "key": key,
             "type": coded(zeros, ["murmure:Position"]),
             "actor": coded(zeros, ["me"]),
-            "instrument": _named(pa.array(device, mask=~tagged)),
-            "published": pa.array(moment).cast(pa.timestamp("us", tz="UTC")),
+            "instrument": self._named(device, tagged),
+            # A cast would load all of the library's functions first: a tenth of a second.
+            "published": pa.Array.from_buffers(pa.timestamp("us", tz="UTC"), rows, [None, pa.py_buffer(moment)]),
             "offset_origin": coded(zeros, ["explicit"]),
             "precision": coded(pa.array(fine), ["s", "ms", "us"]),
             "latitude": pa.array(place[:, 0] / 1e7),
@@ -154,12 +190,3 @@ def _texts(data: Any, ends: Any, rows: int, may_lack: bool = False) -> pa.Array:
     if may_lack:
         there = pa.py_buffer(np.packbits(used[1:] > used[:-1], bitorder="little"))
     return pa.StringArray.from_buffers(rows, pa.py_buffer(used), pa.py_buffer(data[: used[-1]].copy()), there)
-
-
-def _named(tags: pa.Array) -> pa.DictionaryArray:
-    """Return the instrument of each tag: few devices stand in millions of rows."""
-    import pyarrow as pa
-
-    coded = tags.dictionary_encode(null_encoding="encode")
-    names = [device_named(tag) for tag in coded.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(names, pa.string()))
