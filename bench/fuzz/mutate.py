@@ -25,6 +25,8 @@ BYTES = (0, 1, 0x7F, 0x80, 0xFE, 0xFF, 0x0A, 0x22, 0x3C, 0x5B)
 NUMBER, DATE = re.compile(rb"-?\d+(?:\.\d+)?"), re.compile(rb"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 
 
+TAG, ATTRIBUTE = re.compile(rb"<[^<>]{1,2000}>"), re.compile(rb"""([\w:.-]+)=["']([^"']*)""")
+ENTITIES = (b"&#0;", b"&#xD800;", b"&#x110000;", b"&nbsp;", b"&unknown;", b"&", b"<![CDATA[ ]]>", b"<![CDATA[", b"<!-- -- -->", b"<!--", b"]]>", b"<?x ?>", b"&lt;b&gt;")
 QUOTED, WORD = re.compile(rb'"[^"\n]*"'), re.compile(rb"[^\W\d]+")
 
 
@@ -47,8 +49,13 @@ def mutated(data: bytes, others: list[bytes], draw: random.Random, deep: int = 0
             ways = [checked, checked, spoiled, cut]
         elif b"\0" not in data[:2_000]:
             ways += [worded, worded, worded, lined, lined]
-            if data.lstrip()[:1] in (b"{", b"["):
+            start = data[:2_000].lstrip(b"\xef\xbb\xbf \r\n\t")
+            if start[:1] in (b"{", b"[") or start.startswith(b"window."):
                 ways += [nested] * 6
+            elif start[:1] == b"<":
+                ways += [marked] * 6
+            elif mark_of(start):
+                ways += [celled] * 4
         way = draw.choice(ways)
         data = way(data, others, draw, deep) if way in (packed, gzipped) else way(data, others, draw)
     return data
@@ -121,10 +128,81 @@ def lined(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
     return b"".join(lines)
 
 
+def marked(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
+    """Change a tag, an attribute or the text between two tags of a page or an XML file."""
+    tags = list(TAG.finditer(data[:200_000]))
+    if len(tags) < 2:
+        return worded(data, others, draw)
+    at = draw.randrange(len(tags) - 1)
+    one, behind = tags[at], tags[at + 1]
+    other = draw.choice(tags)
+    between = slice(one.end(), behind.start())
+    match draw.randrange(7):
+        case 0:
+            return data[: one.start()] + data[one.end() :]
+        case 1:
+            return data[: other.start()] + data[one.start() : behind.end()] + data[other.start() :]
+        case 2:
+            return data[: one.start()] + other.group() + data[one.end() :]
+        case 3 if b"=" in one.group():
+            found = draw.choice(list(ATTRIBUTE.finditer(one.group())) or [None])
+            if found:
+                start, end = one.start() + found.start(2), one.start() + found.end(2)
+                gone = one.start() + found.start()
+                return draw.choice((data[:start] + strange(draw) + data[end:], data[:gone] + data[end + 1 :], data[:end] + b'" ' + found.group() + b' x="' + data[end:]))
+        case 4:
+            return data[: between.start] + draw.choice(ENTITIES) + data[between.stop :]
+        case 5:
+            depth = 20_000 if draw.random() < 0.02 else draw.choice((1, 3, 300))
+            return data[: between.start] + one.group() * depth + data[between.start :]
+    return data[: between.start] + strange(draw) + data[between.stop :]
+
+
+def celled(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
+    """Change a cell, a row, a column or a title of a table."""
+    mark = mark_of(data) or b","
+    rows = [line.split(mark) for line in data.split(b"\n")]
+    row = rows[draw.choice((0, 1, draw.randrange(len(rows)))) % len(rows)]
+    cell, other = draw.randrange(len(row)), draw.randrange(len(row))
+    match draw.randrange(8):
+        case 0:
+            del row[cell]
+        case 1:
+            row.insert(cell, strange(draw))
+        case 2:
+            row[cell], row[other] = row[other], row[cell]
+        case 3:
+            for one in rows:
+                del one[cell : cell + 1]
+        case 4:
+            for one in rows:
+                one[cell : cell + 1] = one[cell : cell + 1] * 2
+        case 5:
+            row[cell] = draw.choice((b'"', b'""', b"'", b'"\n"', b'"a' + mark + b'b"')) + row[cell]
+        case 6:
+            row[cell] = row[other]
+        case _:
+            row[cell] = strange(draw)
+    return mark.join(rows[0]) + b"".join(b"\n" + mark.join(one) for one in rows[1:])
+
+
+def mark_of(data: bytes) -> bytes | None:
+    """Return what parts the cells of the first line, None when it has not three."""
+    line = data[:2_000].lstrip().split(b"\n")[0]
+    best = max((b",", b";", b"\t", b"|"), key=line.count)
+    return best if line.count(best) > 1 else None
+
+
+def strange(draw: random.Random) -> bytes:
+    """Return a number, a date or a text that nobody would write."""
+    return draw.choice((draw.choice(NUMBERS), draw.choice(DATES), text(draw))).encode("utf-8", "surrogatepass")
+
+
 def nested(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
     """Change one value of a JSON document into one of another kind, or take it away."""
+    front = data[: data.find(b"=") + 1] if data.startswith(b"window.") else b""  # a script that says what follows
     try:
-        root = json.loads(data)
+        root = json.loads(data[len(front) :])
     except (ValueError, RecursionError):
         return worded(data, others, draw)
     holders: list[Any] = []
@@ -154,7 +232,7 @@ def nested(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
         case _:
             holder[key] = draw.choice(strange)
     with suppress(RecursionError, ValueError):
-        return json.dumps(root, ensure_ascii=draw.random() < 0.5).encode("utf-8", "surrogatepass")
+        return front + json.dumps(root, ensure_ascii=draw.random() < 0.5).encode("utf-8", "surrogatepass")
     return data
 
 
