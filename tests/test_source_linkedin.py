@@ -50,6 +50,18 @@ def test_wrappings_change_nothing(tmp_path: Path, quirk: str) -> None:
     assert read(tmp_path / "a", quirk).rows == read(tmp_path / "b").rows
 
 
+def test_pages_are_known_however_they_are_written(tmp_path: Path) -> None:
+    whole, other = read(tmp_path / "a"), read(tmp_path / "b", "other-addresses")
+    for part in ("actor", "object", "target"):
+        assert sorted(str(row.get(part)) for row in other.rows.values()) == sorted(str(row.get(part)) for row in whole.rows.values()), part
+
+
+def test_a_message_is_not_to_me_when_nobody_knows_who_i_am(tmp_path: Path) -> None:
+    (tmp_path / "messages.csv").write_bytes(made.files(None)["messages.csv"])
+    rows = of_type(gather(tmp_path), "Create")
+    assert rows and all("me" not in (row["actor"], row.get("target")) for row in rows)
+
+
 def test_quotes_of_comments_are_escaped(tmp_path: Path) -> None:
     output = read(tmp_path, "escaped-quotes")
     rows = [row for row in of_type(output, "Create", "Note") if "activity" in row.get("in_reply_to", "")]

@@ -69,6 +69,12 @@ def test_posts_and_comments(tmp_path: Path) -> None:
     assert next(row for row in of_type(output, "Create", "Note") if row["content"] == "bonsoir")["audience"] == ["public"]
 
 
+def test_reposts_and_the_post_of_a_comment_are_read(tmp_path: Path) -> None:
+    output = read(tmp_path, "reposts")
+    assert made.LINK.format(107) in [row["object"] for row in of_type(output, "Announce", "Video")]
+    assert [row["in_reply_to"] for row in of_type(output, "Create", "Note")] == [made.LINK.format(108)] and not output.said
+
+
 def test_what_others_told_tiktok_is_kept_as_such(tmp_path: Path) -> None:
     captures = of_type(read(tmp_path), "murmure:Capture")
     assert {(row["object_type"], row["object"], row["actor"]) for row in captures} == {

@@ -10,7 +10,7 @@ from typing import Any
 
 QUIRKS = [
     "no-notes", "french-dates", "no-profile", "wrapped", "folder", "one-file", "duplicate-titles", "broken-lines", "html-messages",
-    "escaped-quotes", "excel-dates", "bad-records",
+    "escaped-quotes", "excel-dates", "other-addresses", "bad-records",
     "odd-values", "bom", "unknown-titles", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("1970-canary", "+33 canary", "street canary", "draft-canary", "canary-invoice")
@@ -86,6 +86,9 @@ def files(quirk: str | None = None) -> dict[str, bytes]:
         connections = [[*row[:6], date] for row, date in zip(CONNECTIONS, ["15 janv. 2024", "3 févr. 2021", "4 février 2021"], strict=True)]
     if quirk == "excel-dates":
         connections = [[*row[:6], date] for row, date in zip(CONNECTIONS, ["15-Jan-24", "3-Feb-21", "4-Feb-21"], strict=True)]
+    if quirk == "other-addresses":
+        messages = [[cell.replace("://www.", "://") for cell in row] for row in MESSAGES]
+        connections = [[cell and f"{cell}/?trk=x" if cell.startswith(PAGE) else cell for cell in row] for row in CONNECTIONS]
     if quirk == "html-messages":
         messages.append([*MESSAGES[0][:6], "2024-01-21 09:00:00 UTC", "",
                          '<p class="x">Voir <a href="https://devis.example">ici</a></p>', "INBOX", "", "No"])

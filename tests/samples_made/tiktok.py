@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 QUIRKS = [
-    "before-2024", "lower-case", "one-file", "compact", "nulls", "unknown-list", "group", "bad-records", "odd-values", "twice", "truncated",
-    "corrupted", "empty",
+    "before-2024", "lower-case", "one-file", "compact", "nulls", "unknown-list", "group", "bad-records", "odd-values", "twice", "reposts",
+    "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("+33 canary", "1970-canary", "idfa-canary", "street canary")
 LINK = "https://www.tiktokv.com/share/video/{}/"
@@ -72,6 +72,10 @@ def document(quirk: str | None = None) -> dict[str, Any]:
         activity["Searches"], ties["Follower"], likes["Favorite Videos"] = {"SearchList": None}, {"FansList": None}, {"FavoriteVideoList": None}
     if quirk == "unknown-list":
         activity["Dreams"] = {"DreamList": [{"Date": "2024-05-01 10:00:00"}, {"Date": "2024-05-01 10:00:01"}]}
+    if quirk == "reposts":
+        activity["Reposts"] = {"RepostList": [{"Date": "2024-05-04 10:00:00", "Link": LINK.format(107)}]}
+        made = {"date": "2024-05-04 11:00:00", "comment": "bravo", "photo": "N/A", "url": "N/A", "originalPostUrl": LINK.format(108)}
+        return {"Your Activity": activity, "Comment": {"Comments": {"CommentsList": [made]}}}
     if quirk == "twice":
         activity["Watch History"]["VideoList"] += watched[:2]
     direct = {"Direct Messages": {"ChatHistory": {"Chat History with jo.mer:": talk}}}

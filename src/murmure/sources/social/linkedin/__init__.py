@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from murmure.model.activity import Activity
 from murmure.model.reject import Refusal, Reject
 from murmure.model.words import Both
-from murmure.sources.plain import address
 from murmure.sources.rows import csv_rows, titles_of
-from murmure.sources.social.linkedin.table import TABLES, Owner, text_of
+from murmure.sources.social.linkedin.table import TABLES, Owner, page_of, text_of
 from murmure.sources.source import Source
 
 if TYPE_CHECKING:
@@ -68,8 +67,8 @@ def read(bundle: Bundle) -> Iterator[Activity | Reject]:
         elif part == "invitations":
             for row in _good(file, part):
                 out = row["direction"].strip().upper() == "OUTGOING"
-                if page := address(row.get("inviterprofileurl" if out else "inviteeprofileurl")):
-                    owner.pages.add(page.rstrip("/"))
+                if page := page_of(row.get("inviterprofileurl" if out else "inviteeprofileurl")):
+                    owner.pages.add(page)
     if len(owner.pages) > 1:  # a page whose address I changed is mine too; more than a few are a damaged table
         owner.pages = owner.pages if len(owner.pages) < 5 else set()
     owner.names.discard("")

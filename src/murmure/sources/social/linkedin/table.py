@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LINKEDIN = "LinkedIn"
 _BROKEN_LINE = re.compile(r'"[ \t]*\n[ \t]*"')  # how LinkedIn writes the end of a line in a post
+_PAGE = re.compile(r"https?://(?:www\.)?linkedin\.com/((?:in|company|school)/[^/?#]+)/?(?:[?#].*)?\Z", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:p|br|div|span|a|strong|em|ul|li)\b", re.IGNORECASE)
 _SEEN_BY = {"MEMBER_NETWORK": PUBLIC, "PUBLIC": PUBLIC, "ANYONE": PUBLIC, "CONNECTIONS": FOLLOWERS, "CONNECTIONS_ONLY": FOLLOWERS}
 Row = dict[str, str]
@@ -41,10 +42,17 @@ class Owner:
 
     def person(self, page: str, name: str) -> str | None:
         """Return how the log calls somebody: me, else by page, else by name."""
-        page, name = (address(page) or "").rstrip("/"), clean(name).strip()
+        page, name = page_of(page) or "", clean(name).strip()
         if page in self.pages or (name and name.casefold() in self.names and not (page and self.pages)):
             return ME
         return page or name or None
+
+
+def page_of(written: str | None) -> str | None:
+    """Return the address of somebody's page in one form: tables and years write it with and without `www`, a bar at its end, a query."""
+    page = address(written)
+    found = _PAGE.match(page) if page else None
+    return f"https://www.linkedin.com/{found.group(1)}" if found else page and page.rstrip("/")
 
 
 def text_of(row: Row, *titles: str) -> str | None:
@@ -72,7 +80,7 @@ def _made(row: Row, owner: Owner, when: When | Both | None, key: tuple[Any, ...]
 
 def connection(row: Row, owner: Owner) -> Found:
     """Yield somebody I am connected with: both agreed, on that day."""
-    name, page = _full(row, "first name", "last name"), address(row.get("url"))
+    name, page = _full(row, "first name", "last name"), page_of(row.get("url"))
     if not name and page is None:
         yield BAD_RECORD  # who left LinkedIn stands as an empty row
         return
@@ -111,9 +119,11 @@ def message(row: Row, owner: Owner) -> Found:
     others = list(dict.fromkeys(one for one in (sender, *getters) if one and one != ME))
     digest = hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()[:16]
     conversation, title = text_of(row, "conversation id"), text_of(row, "conversation title")
+    received = ME in getters or (not any(getters) and bool(owner.pages or owner.names))
+    target = (others[0] if len(others) == 1 else conversation) if sender == ME else ME if received else conversation
     yield _made(
         row, owner, _dated(row, owner, "date"), ("message", conversation, text_of(row, "date"), text_of(row, "sender profile url", "from"), digest),
-        type="Create", actor=sender, object_type="Note", target=ME if sender != ME else others[0] if len(others) == 1 else conversation,
+        type="Create", actor=sender, object_type="Note", target=target,
         audience=others or None, content="\n".join(filter(None, (text_of(row, "subject"), words))) or None, links=links or None,
         extra={"conversation": conversation, "title": title, "folder": text_of(row, "folder"), "attachments": attached},
     )  # fmt: skip

@@ -118,7 +118,7 @@ def comment(found: Found) -> Made:
     if words is None:
         yield BAD_RECORD
         return
-    link = address(found.value.get("url") or found.value.get("link"))
+    link = address(text_of(found.value, "url", "link", "originalposturl"))
     yield _dated(found.value, ("comment", _digest(words)), type="Create", object_type="Note", content=words, in_reply_to=link,
                  tags=hashtags(words) or None, audience=[PUBLIC], extra={"photo": text_of(found.value, "photo")})  # fmt: skip
 
@@ -229,6 +229,7 @@ LISTS: dict[str, Callable[[Found], Made]] = {
     "itemfavoritelist": _upon("like", "Like", "Video"), "favoritevideolist": _upon("kept", "murmure:Bookmark", "Video"),
     "favoritesoundlist": _upon("kept", "murmure:Bookmark", "Audio"), "favoritehashtaglist": _upon("kept", "murmure:Bookmark", "Hashtag"),
     "favoriteeffectslist": _upon("kept", "murmure:Bookmark", "Object"), "sharehistorylist": _upon("share", "Announce", "Video"),
+    "repostlist": _upon("repost", "Announce", "Video"),
     "fanslist": _tie("follower", "Follow", False), "following": _tie("following", "Follow"), "blocklist": _tie("block", "Block"),
     "offtiktokactivitydatalist": elsewhere,
     "usagedatalist": elsewhere, "profilemap": profile,
