@@ -482,6 +482,23 @@ def test_occurrences_count_as_a_dictionary_would(many: bool, batches: list[list[
         assert seen.count(pa.array(batch, pa.string())) == expected
 
 
+@settings(max_examples=80, deadline=None)
+@given(batches=st.lists(st.lists(st.sampled_from(["", "a", "b", "é", *map(str, range(30))]), max_size=40), max_size=8), most=st.integers(0, 60))
+def test_occurrences_that_turn_out_to_be_many_go_on_counting(batches: list[list[str]], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("murmure.sources.occurrence._MOST", most)
+        few, many = Occurrences(), Occurrences(many=True)
+        assert [few.count(pa.array(batch, pa.string())) for batch in batches] == [many.count(pa.array(batch, pa.string())) for batch in batches]
+
+
+def test_few_keys_are_held_as_texts() -> None:
+    seen = Occurrences()
+    for start in range(0, 200_000, 16_000):
+        assert seen.count(pa.array([f"row {number}" for number in range(start, start + 16_000)])) == {}
+    assert len(seen._times) == 0, "they are known by their hashes"
+    assert seen.count(pa.array(["row 7", "row 7", "row x"])) == {0: 2, 1: 3}
+
+
 def test_occurrences_hold_when_the_table_grows() -> None:
     seen = Occurrences(many=True)
     values = [f"row {number}" for number in range(300_000)]

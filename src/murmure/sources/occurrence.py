@@ -1,9 +1,10 @@
 """How many times has this very row been seen before in this file?
 
 Two equal rows of one file are two events, and reading the file again adds
-nothing: the second is named by its number among equals. In a large file, open
-tables of 64-bit hashes know which rows have been seen: 12 to 24 bytes per row.
-There are several, so that one that grows does not double the memory of all.
+nothing: the second is named by its number among equals. In a large file, and in
+one that turns out to say much, open tables of 64-bit hashes know which rows have
+been seen: 12 to 24 bytes per row. There are several, so that one that grows does
+not double the memory of all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_MOST = 1 << 16  # keys held as texts; a small file may name many files of details, or be packed
 _PARTS, _SHIFT, _SMALLEST = 8, 61, 1 << 14  # the first three bits of a hash say in which table it is
 
 
@@ -29,6 +31,8 @@ class Occurrences:
 
     def count(self, keys: pa.Array) -> dict[int, int]:
         """Return {position in the batch: which occurrence it is}, for second and later occurrences only."""
+        if not self._many and len(self._times) + len(keys) > _MOST:
+            self._become_many()
         if not self._many:
             return self._counted(range(len(keys)), keys.to_pylist())
         import numpy as np
@@ -36,6 +40,14 @@ class Occurrences:
         places = np.flatnonzero(self._met(keys))
         # The first of these is the second of its kind.
         return self._counted(places.tolist(), keys.take(places).to_pylist(), 1) if len(places) else {}
+
+    def _become_many(self) -> None:
+        """Know by their hashes the keys that were held as texts; of those met again, the number stays."""
+        import pyarrow as pa
+
+        self._many = True
+        self._met(pa.array(list(self._times), pa.string()))
+        self._times = {key: number for key, number in self._times.items() if number > 1}
 
     def _counted(self, places: range | list[int], keys: list[str], before: int = 0) -> dict[int, int]:
         found: dict[int, int] = {}
