@@ -106,6 +106,13 @@ def test_reactions_name_who_and_when(tmp_path):
     assert len(rejects) == 2
 
 
+@pytest.mark.parametrize("zone", [None, "Europe/Paris", "America/New_York"])
+def test_the_clock_of_the_export_places_a_reaction_whatever_my_zone(tmp_path, zone):
+    """The computer that made the export was an hour ahead of UTC that day, as Paris was: where I live says nothing else about it."""
+    rows, _ = read(tmp_path, "reactions", zone=zone and ZoneInfo(zone))
+    assert next(row["published"] for row in rows if row["type"] == "Like") == at(2023, 3, 7, 13)
+
+
 def test_two_exports_make_a_union_and_keep_both_versions_of_what_changed(tmp_path):
     first = maker.chat(2, "personal_chat", "Ana", maker.message(1, "faute"), maker.message(2, "effacé ensuite"))
     changed = maker.message(1, "corrigé", edited="2023-03-07T14:00:00", edited_unixtime=str(maker.NOON + 7200))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -158,12 +158,17 @@ def _day(text: str) -> int | None:
 
 
 def near(text: Any, when: When, zone: Any) -> When | None:
-    """Read a local time that stands beside a moment whose offset is known (of a reaction): within a month the offset is the same or nearly."""
+    """Read a local time that stands beside a moment whose offset is known (of a reaction): within a month the offset is the same or nearly.
+
+    The computer that made the export has the last word: the zone of the person
+    counts where it agrees with that computer, for it knows when clocks change.
+    """
     local = _local(text) if isinstance(text, str) else None
     if local is None:
         return None
     try:
-        if zone is not None or when.offset_minutes is None:
+        there = (EPOCH + timedelta(microseconds=when.published)).astimezone(zone).utcoffset() if zone is not None else None
+        if when.offset_minutes is None or there == timedelta(minutes=when.offset_minutes):
             return in_zone(local, zone)
         found = in_zone(local)
     except (ValueError, OverflowError):
