@@ -95,3 +95,21 @@ def _order(rank: np.ndarray, start: np.ndarray, length: np.ndarray, value: np.nd
         tied = order[some]
         order[some] = tied[np.lexsort((value[tied], length[tied], start[tied], rank[tied]))]
     return order
+
+
+def within(strand: Strand, since: int | None, until: int | None) -> Strand:
+    """Return the entries of a strand that begin within bounds, microseconds since 1970 UTC: `since` included, `until` excluded."""
+    import numpy as np
+
+    if since is None and until is None:
+        return strand
+    kept = np.ones(len(strand.start), bool)
+    if since is not None:
+        kept &= strand.start >= since
+    if until is not None:
+        kept &= strand.start < until
+    bounds = np.append(0, np.cumsum(kept))[strand.bounds]
+    there = np.flatnonzero(np.diff(bounds) > 0).tolist()
+    devices = tuple(strand.devices[place] for place in there)
+    columns = (column[kept] for column in (strand.start, strand.end, strand.shift, strand.value))
+    return Strand(strand.name, devices, np.append(bounds[there], bounds[-1]).astype(strand.bounds.dtype), *columns)

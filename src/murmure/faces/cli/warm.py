@@ -58,6 +58,7 @@ def warm() -> None:
             home.timeline(Ask(words="a*", types=("Create",)))
             for quantity in ("step_count", "heart_rate"):
                 home.measures(quantity)
+            home.lens("together")
     if other.wait():
         raise SystemExit(1)
 
