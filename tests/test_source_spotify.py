@@ -80,6 +80,9 @@ def test_plays_of_one_minute_are_told_apart(tmp_path: Path) -> None:
 def test_episodes_chapters_and_videos(tmp_path: Path) -> None:
     assert plays(read(tmp_path / "a", "podcasts"))[-1]["content"] == "Récits de mer – Le sel"
     assert plays(read(tmp_path / "b", "books"))[-1]["object"] == "spotify:chapter:1"
+    book = read(tmp_path / "c", "account-books")
+    assert book.rows.keys() < read(tmp_path / "d", "books").rows.keys(), "a chapter of both exports is one"
+    assert [(row["content"], row["target"]) for row in plays(book)] == [("Ode Marin – Un", "Ode Marin")]
     assert {row["type"] for row in plays(read(tmp_path / "c", "video"))} == {"Watch"}
 
 

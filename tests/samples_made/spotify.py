@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 QUIRKS = [
-    "endsong", "account", "account-2019", "podcasts", "books", "video", "one-file", "same-minute", "twice", "odd-values", "bad-records",
-    "compact", "truncated", "corrupted", "empty",
+    "endsong", "account", "account-2019", "podcasts", "books", "account-books", "video", "one-file", "same-minute", "twice", "odd-values",
+    "bad-records", "compact", "truncated", "corrupted", "empty",
 ]  # fmt: skip
 CANARIES = ("+33 canary", "1970-canary", "canary-card", "canary-token")
 
@@ -93,6 +93,9 @@ def make(folder: Path, quirk: str | None = None) -> Path:
     if quirk == "books":
         plays += [play(3000, None, audiobook_title="La digue", audiobook_uri="spotify:book:1", audiobook_chapter_uri="spotify:chapter:1",
                        audiobook_chapter_title="Un")]  # fmt: skip
+    if quirk == "account-books":
+        told = {"endTime": "2023-04-01 08:50", "audiobookName": "La digue", "chapterName": "Un", "authorName": "Ode Marin", "msPlayed": 200_000}
+        return _zip(folder, {"Spotify Account Data/StreamingHistory_audiobook_0.json": [told]})
     if quirk == "video":
         name = "Streaming_History_Video_2023.json"
     if quirk == "same-minute":

@@ -98,6 +98,8 @@ class Plays:
         if thing.title is None and thing.uri is None:
             return NAMELESS
         key = key_of("play", end.published // 60_000_000, thing.by, thing.title or thing.uri, length)
+        # Only the account data names who wrote a book: the key, which is that of both, does not hold it.
+        by = thing.by or _text(record.get("authorName"))
         extra: dict[str, Any] = {"ms_played": length}
         if length < SHORT:
             extra["short"] = True
@@ -111,9 +113,9 @@ class Plays:
                 extra[name.removesuffix("_mode")] = True
         return Activity(
             key=self._numbered(key, end.published), type="Watch" if video else "Listen", object=thing.uri or thing.title, object_type=thing.kind,
-            target=thing.by, instrument=SPOTIFY, published=end.published - length * 1000, until=end.published,
+            target=by, instrument=SPOTIFY, published=end.published - length * 1000, until=end.published,
             offset_minutes=None, offset_origin=end.offset_origin, precision=end.precision,
-            content=" – ".join(filter(None, (thing.by, thing.title))) or None, extra=extra,
+            content=" – ".join(filter(None, (by, thing.title))) or None, extra=extra,
         )  # fmt: skip
 
     def _numbered(self, key: str, end: int) -> str:
