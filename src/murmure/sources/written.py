@@ -19,7 +19,9 @@ from murmure.sources.times import EPOCH, When, in_zone, plausible
 _LONGEST = 120  # letters of a date; longer texts are something else
 _MARKS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _EAST = re.compile(r"(\d{4})\s*[年년.]\s*(\d{1,2})\s*[月월.]\s*(\d{1,2})\s*[日일.]?")
-_MONTH_NUMBER = re.compile(r"\b(?:thg|tháng|th)\.?\s*(\d{1,2})\b", re.IGNORECASE)
+# A month that is written as a number and called a month, wherever it stands: "5 thg 3, 2023", "3月 05, 2023".
+_MONTH_NUMBER = re.compile(r"\b(?:thg|tháng|th)\.?\s*(\d{1,2})\b|(?<!\d)(\d{1,2})\s*[月월]", re.IGNORECASE)
+_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _HALF = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _COLON = re.compile(r"(?<!\d)(\d{1,2})\s?[:h]\s?(\d{2})(?:[:.](\d{2}))?(?!\d)")
 _DOT = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?!\.?\d)")
@@ -115,7 +117,7 @@ def _read_whole(text: str) -> _Read | None:
     away = _AWAY.search(text)
     rest = text[: away.start()] + " " + text[away.end() :] if away else text
     rest = _HALF.sub(lambda half: f" {half.group(1)}m ", rest)
-    rest = _MONTH_NUMBER.sub(r"\1", _EAST.sub(r"\1-\2-\3 ", rest))
+    rest = _MONTH_NUMBER.sub(_month_called, _EAST.sub(r"\1-\2-\3 ", rest))
     time = next(iter([*_COLON.finditer(rest)][-1:] or [*_DOT.finditer(rest)][-1:]), None)
     half = ""
     if time:
@@ -130,6 +132,11 @@ def _read_whole(text: str) -> _Read | None:
         return _Read(datetime(*day, _hour(time, half), int(time.group(2)), int(time.group(3) or 0)) if time else datetime(*day), precision, offset)
     except ValueError:
         return None
+
+
+def _month_called(found: re.Match[str]) -> str:
+    number = int(found.group(1) or found.group(2))
+    return f" {_ENGLISH[number - 1]} " if 1 <= number <= 12 else found.group()
 
 
 @lru_cache(4096)
