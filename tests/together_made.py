@@ -65,8 +65,8 @@ def hours_of_a_heart(draw: random.Random, begin: int, hours: int) -> list[dict[s
     mine, rows = {"actor": "me", "offset_minutes": 120}, []
     for hour in range(hours):
         at, seen = begin + hour * 3_600_000_000, max(0, round(draw.gauss(3, 2)))
-        rows += [{**mine, "id": f"view-{hour}-{nth}", "type": "View", "object": f"https://a.example/{nth}", "source": "browser", "published": at + nth}
-                 for nth in range(seen)]  # fmt: skip
+        page = {**mine, "type": "View", "source": "browser"}
+        rows += [{**page, "id": f"view-{hour}-{nth}", "object": f"https://a.example/{nth}", "published": at + nth} for nth in range(seen)]
         rows.append({**mine, "id": f"heart-{hour}", "type": "murmure:Measure", "source": "watch", "instrument": "w", "published": at,
                      "quantity": "heart_rate", "unit": "/min", "value": 62 + 1.5 * seen + draw.gauss(0, 2)})  # fmt: skip
     return rows
