@@ -54,7 +54,8 @@ def test_a_players_clock_is_local(tmp_path: Path) -> None:
 
 def test_overlapping_files_are_one_history(tmp_path: Path) -> None:
     with murmure.open(tmp_path / "home") as home:
-        for number, (quirk, added) in enumerate(((None, 3), ("pages", 0), ("bad-records", 1), ("bom", 0), ("libre", 0), ("stats", 0), ("stats-json", 0))):
+        told = ((None, 3), ("pages", 0), ("bad-records", 1), ("bom", 0), ("libre", 0), ("stats", 0), ("stats-json", 0))
+        for number, (quirk, added) in enumerate(told):
             (tmp_path / str(number)).mkdir()
             assert home.bring([made.make(tmp_path / str(number), quirk)]).as_json()["totals"]["added"] == added
 
