@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\d+")
 _CLOCK = re.compile(r"((?:[^:]*[ \u00a0\u202f,(])?)([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])((?:[ \u00a0\u202f,)][^:]*)?)")
 _THREE = re.compile(r"\d\D*\d\D*\d")
 _WORD = re.compile(r"[^\W\d_][^\s\d,;:/()]*")
-_NEXT, _LAST = re.compile(rf"[\s,]*({_WORD.pattern})"), re.compile(rf"({_WORD.pattern})[\s,]*\Z")
+_NEXT, _LAST = re.compile(rf"[\s,]*(?:(?:de\s+la|da)\s+)?({_WORD.pattern})"), re.compile(rf"({_WORD.pattern})[\s,]*\Z")
 
 
 class _Read(NamedTuple):
