@@ -14,7 +14,6 @@ from murmure.kernels.slot import (
     CONTROLS,
     COUNTS,
     DETAILS,
-    END,
     HEADER,
     KIND,
     LINK,
@@ -221,12 +220,8 @@ def _place(data, refs, north):  # pragma: no cover (compiled)
 
 
 @uncounted
-def deed(data, refs, found, when, valid, north, out, width, ends, row):  # pragma: no cover (compiled)
+def deed(data, refs, found, when, north, out, width, ends, row):  # pragma: no cover (compiled)
     """Write the texts of a record into its columns, `width` bytes each; False when it is not as usual, and nothing is written."""
-    if not valid:
-        for slot in range(END):
-            if get(refs, 3 * slot + 2):
-                return False
     name = _name(refs)
     if name < 0 or unwrap(data, LINK, found, refs, WHERE, ASKED) == ODD or _place(data, refs, north) == ODD:
         return False

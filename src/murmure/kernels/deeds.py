@@ -243,14 +243,13 @@ def _record(data, i, size, refs, room):  # pragma: no cover (compiled)
 
 
 @compiled
-def read_deeds(given, at, size, room, work, passed, valid, moment, codes, place, texts, ends, odd, turns):  # pragma: no cover (compiled)
+def read_deeds(given, at, size, room, work, passed, moment, codes, place, texts, ends, odd, turns):  # pragma: no cover (compiled)
     """Read records of given[at:size]; return (usual rows, odd ones, where to go on, MORE | STOP | FULL).
 
     given     must have PADDING bytes behind `size`, whatever they are; from `room` on it is free for texts that were
               written with escapes: three times what stands before
     work      two rows of 256 whole numbers
     passed    whether a record stands before `at`: then a comma comes first
-    valid     whether given[at:size] is UTF-8: if not, what is beyond ASCII is not usual
     moment, place   columns: microseconds, latitude and longitude (91: none); `codes`: kind, type of object, precision
     texts     one row for each of COLUMNS, as long as what stands before `room` and 64 more for each row; `ends`: where each text ends
     odd       begin and end of each record that is not usual; turns: which record of this call it is
@@ -281,7 +280,7 @@ def read_deeds(given, at, size, room, work, passed, valid, moment, codes, place,
             begin, stop = get(refs, 3 * TIME), get(refs, 3 * TIME + 1)
             when = moment_of(data, begin, stop)
             fine = moment_fine(when, stop - begin)
-            if fine < 0 or not deed(data, refs, found, when, valid, work[0, NORTH : NORTH + 4], out, width, ends, rows):
+            if fine < 0 or not deed(data, refs, found, when, work[0, NORTH : NORTH + 4], out, width, ends, rows):
                 after = np.int64(ODD)
         if after == CUT:
             return rows, odds, at, MORE

@@ -91,6 +91,31 @@ def _letter(data, out, code):  # pragma: no cover (compiled)
 
 
 @uncounted
+def is_utf8(data, i, stop):  # pragma: no cover (compiled)
+    """Say whether data[i:stop] is UTF-8: no half of a pair, nothing longer than it must be, nothing past U+10FFFF."""
+    while i < stop:
+        lead = byte(data, i)
+        if lead < 0x80:
+            i += 8 if word(data, i) & _HIGH == 0 else 1
+            continue
+        if lead < 0xC2 or lead > 0xF4:
+            return False
+        more = 1 if lead < 0xE0 else 2 if lead < 0xF0 else 3
+        if i + more >= stop:
+            return False
+        second = byte(data, i + 1)
+        low = 0xA0 if lead == 0xE0 else 0x90 if lead == 0xF0 else 0x80
+        high = 0x9F if lead == 0xED else 0x8F if lead == 0xF4 else 0xBF
+        if not low <= second <= high:
+            return False
+        for place in range(i + 2, i + more + 1):
+            if byte(data, place) & 0xC0 != 0x80:
+                return False
+        i += more + 1
+    return True
+
+
+@uncounted
 def _escaped(data, start, i, size, high, refs, slot):  # pragma: no cover (compiled)
     """Read the rest of a text from its first slash on, into its own room."""
     begin = get(refs, FREE)
@@ -141,6 +166,8 @@ def _escaped(data, start, i, size, high, refs, slot):  # pragma: no cover (compi
         if i >= size:
             return CUT
         if byte(data, i) == 34:
+            if high and not is_utf8(data, begin, out):
+                return ODD
             let_text(refs, slot, begin, out, high)
             let(refs, FREE, out)
             return i + 1
@@ -150,7 +177,7 @@ def _escaped(data, start, i, size, high, refs, slot):  # pragma: no cover (compi
 
 @uncounted
 def read_text(data, i, size, refs, slot):  # pragma: no cover (compiled)
-    """Read the text whose mark is at i; return the place after it, ODD (control characters, halves of characters) or CUT."""
+    """Read the text whose mark is at i; return the place after it, ODD (control characters, what is not UTF-8) or CUT."""
     if i >= size:
         return CUT
     if byte(data, i) != 34:
@@ -171,6 +198,8 @@ def read_text(data, i, size, refs, slot):  # pragma: no cover (compiled)
             return CUT
         high = (seen & _HIGH) != 0
         if byte(data, i) == 34:
+            if high and not is_utf8(data, start, i):
+                return ODD
             let_text(refs, slot, start, i, high)
             return i + 1
         return _escaped(data, start, i, size, high, refs, slot) if byte(data, i) == 92 else np.int64(ODD)
@@ -253,31 +282,6 @@ def same(data, a, b, size):  # pragma: no cover (compiled)
             return False
     left = (np.uint64(1) << np.uint64(8 * (size - whole))) - np.uint64(1)
     return (word(data, a + whole) ^ word(data, b + whole)) & left == 0
-
-
-@uncounted
-def is_utf8(data, i, stop):  # pragma: no cover (compiled)
-    """Say whether data[i:stop] is UTF-8: no half of a pair, nothing longer than it must be, nothing past U+10FFFF."""
-    while i < stop:
-        lead = byte(data, i)
-        if lead < 0x80:
-            i += 1
-            continue
-        if lead < 0xC2 or lead > 0xF4:
-            return False
-        more = 1 if lead < 0xE0 else 2 if lead < 0xF0 else 3
-        if i + more >= stop:
-            return False
-        second = byte(data, i + 1)
-        low = 0xA0 if lead == 0xE0 else 0x90 if lead == 0xF0 else 0x80
-        high = 0x9F if lead == 0xED else 0x8F if lead == 0xF4 else 0xBF
-        if not low <= second <= high:
-            return False
-        for place in range(i + 2, i + more + 1):
-            if byte(data, place) & 0xC0 != 0x80:
-                return False
-        i += more + 1
-    return True
 
 
 @uncounted

@@ -4,7 +4,7 @@ MOST = 8
 """How many products, details, makers or places a usual record has at most."""
 
 HEADER, TITLE, LINK, ABOUT, TIME, IDLE, WHERE, ASKED = range(8)
-PRODUCTS, DETAILS, CONTROLS, MAKERS, PLACES, END = 8, 16, 24, 32, 48, 72
+PRODUCTS, DETAILS, CONTROLS, MAKERS, PLACES = 8, 16, 24, 32, 48
 """The first slot of each list; a maker has two (name, address), a place three (name, address, source)."""
 
 COUNTS = 240

@@ -8,7 +8,6 @@ lane against them.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -216,18 +215,11 @@ class _Lane:
         """Return the usual records, (which, where, bytes) of the others, where to go on, and whether this is all that is usual."""
         from murmure.kernels.deeds import read_deeds
 
-        rows, odds, at, state = read_deeds(self._data, at, size, self._room, self._work, passed, self._valid(at, size),
+        rows, odds, at, state = read_deeds(self._data, at, size, self._room, self._work, passed,
                                            *self._numbers, self._texts, self._ends, *self._odd)  # fmt: skip
         places, turns = self._odd
         odd = [(int(turns[i]), int(places[i, 0]), self.bytes(*places[i])) for i in range(odds)]
         return self._table(rows) if rows else None, odd, at, state
-
-    def _valid(self, at: int, size: int) -> bool:
-        try:
-            codecs.utf_8_decode(memoryview(self._data)[at:size], "strict", False)
-        except UnicodeDecodeError:
-            return False
-        return True
 
     def _table(self, rows: int) -> pa.Table:
         import numpy as np
