@@ -133,6 +133,9 @@ def test_two_exports_are_a_union_and_an_event_that_went_on_is_kept_beside(tmp_pa
 def test_other_things_of_activitywatch_are_named(tmp_path):
     (tmp_path / "events.json").write_text(json.dumps([{"id": 1, **maker.event(0, 1, app="a", title="t")}]))
     assert "one bucket" in (refusal(SOURCE, tmp_path / "events.json") or "")
+    table = tmp_path / "aw-events-export-aw-watcher-window_here-2024-01-05.csv"
+    table.write_text("timestamp,duration,app,title\n2024-01-05T08:00:00.123000+00:00,5.2,firefox,A\n")
+    assert "table" in (refusal(SOURCE, table) or "") and [refused[1].what.en for refused in laws.gather(table).refused] == [refusal(SOURCE, table)]
     path = tmp_path / "peewee-sqlite.v2.db"
     with closing(sqlite3.connect(path)) as base:
         base.executescript("create table bucketmodel (key); create table eventmodel (id)")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import Bundle, Probe
 
 _WATCHED = re.compile(r'"type"\s*:\s*"(?:currentwindow|afkstatus|web\.tab\.current|app\.editor\.activity|currentmedia)"')
+_TABLE = re.compile(r"aw-events-export-.*\.csv")
 _WANT = Both("The JSON export of all buckets.", "L'export JSON de tous les buckets.")
 _HOW = Both("In ActivityWatch (http://localhost:5600), Raw Data, then Export all buckets as JSON.",
             "Dans ActivityWatch (http://localhost:5600), Raw Data, puis Export all buckets as JSON.")  # fmt: skip
@@ -47,6 +48,9 @@ def refuse(probe: Probe) -> Refusal | None:
     if {"timestamp", "duration", "data"} <= probe.json_keys and probe.text.lstrip("\ufeff \t\r\n").startswith("["):
         what = Both("The events of one bucket of ActivityWatch, without the name of the bucket.",
                     "Les évènements d'un bucket d'ActivityWatch, sans le nom du bucket.")  # fmt: skip
+        return Refusal(what, _WANT, _HOW)
+    if _TABLE.match(probe.name) and "timestamp,duration" in probe.text[:40]:
+        what = Both("A table of the events of one bucket of ActivityWatch.", "Une table des évènements d'un bucket d'ActivityWatch.")
         return Refusal(what, _WANT, _HOW)
     if {"bucketmodel", "eventmodel"} <= probe.tables or ({"buckets", "events", "key_value"} <= probe.tables):
         return Refusal(Both("The database of ActivityWatch itself.", "La base d'ActivityWatch elle-même."), _WANT, _HOW)
