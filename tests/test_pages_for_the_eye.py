@@ -200,6 +200,20 @@ def test_a_table_inside_a_table_is_read_once(tmp_path: Path) -> None:
     assert sorted(row["actor"] for row in output.rows.values()) == ["boutique.example"] * 3 and not output.rejects
 
 
+def test_the_end_of_an_event_is_not_when_it_was_made(tmp_path: Path) -> None:
+    lines = meta_pages.text("Start: Mar 05, 2023 6:12 pm") + meta_pages.text("End: Mar 05, 2023 7:12 pm")
+    records = [meta_pages.new("Le bal", lines, None), meta_pages.new("La foire", lines, "Mar 01, 2023 8:00 am")]
+    made, stamped = _only(tmp_path, "your_facebook_activity/events/your_events.html", records).rows.values()
+    assert [row["until"] - row["published"] for row in (made, stamped)] == [3_600_000_000] * 2
+    assert "created" not in made["extra"] and stamped["extra"]["created"] < stamped["published"] // 1_000_000
+
+
+def test_a_counter_of_a_day_is_no_view(tmp_path: Path) -> None:
+    counter = meta_pages.new("Marketplace", meta_pages.new(None, meta_pages.text("Mar 05, 2023"), None), None)
+    output = _only(tmp_path, "logged_information/interactions/recently_viewed.html", [counter])
+    assert not output.rows and not output.rejects
+
+
 def test_events_without_a_border_are_not_guessed(tmp_path: Path) -> None:
     lines = ["Le bal", "Mar 05, 2023 6:12 pm", "Le port", "La foire", "Mar 06, 2023 6:12 pm", "Mar 07, 2023 1:00 am"]
     one = meta_pages.new("Events joined", meta_pages.text("\n".join(lines)), None)

@@ -128,11 +128,10 @@ def viewed(card: Card, zone: Any, title: str | None) -> Iterator[Any]:
     """What was shown or visited; what has no moment is a counter, or the name of a category."""
     if card.group and card.rows:
         yield {"label_values": [{"label": card.group, "vec": [{"dict": labels_of(card, zone)}]}]}
-    elif card.group and card.moment:
-        link = card.links[0][0] if card.links else card.address
-        yield {"name": card.group, "entries": [{"timestamp": card.moment, "data": {"name": _name(card), "uri": link}}]}
     elif card.group:
-        return
+        link, name = card.links[0][0] if card.links else card.address, _name(card)
+        if card.moment and (name or link):  # a day alone is a counter, as what has no moment is
+            yield {"name": card.group, "entries": [{"timestamp": card.moment, "data": {"name": name, "uri": link}}]}
     elif card.moment or any("timestamp_value" in label for label in labels_of(card, zone)):
         yield _labelled(card if card.links or not card.address else card._replace(links=[(card.address, "")]), zone, Name=_name(card))
 

@@ -65,7 +65,7 @@ def _event(card: Card, zone: ZoneInfo | None, heading: str | None) -> dict[str, 
     name = heading or _value(labels, "name") or (texts.pop(0) if texts else None)
     moments += [None, None]
     # Where the page has a place for the date of a record, it is that of the event only when no other is told.
-    stamp = None if card.moment in moments else card.moment
+    stamp = None if any(written(line, zone) == card.moment for line in card.whole) else card.moment
     start = _moment(labels, "start") or moments[0]
     return {
         "name": name, "start_timestamp": start or stamp, "end_timestamp": _moment(labels, "end") or moments[1],
