@@ -221,16 +221,16 @@ class Bringer:
         fresh.cover = self._rules.now(self.store.book.all("rule").values()).cover(unit.source.name)
         return begin(self.store, fresh, self._left, unit.source.pages)
 
-    def _answer(self, what: str, unit: Unit, shown: str) -> str:
+    def _answer(self, what: str, source: str, whose: str | None) -> str:
         """Return an answer: the one of this import, else the one that is remembered for the account, else for the source as a whole."""
-        name = unit.source.name
-        keys = (what, answer_key(what, name, account_of(unit, shown)), answer_key(what, name))
+        keys = (what, answer_key(what, source, whose), answer_key(what, source))
         return next((found for key in keys if (found := self.answers.get(key))), "")
 
     def _bundle(self, unit: Unit, shown: str) -> Bundle:
         """Return what the source reads, with the answers for it."""
-        zone = self._answer("zone", unit, shown)
-        answers = {**self.answers, **{what: self._answer(what, unit, shown) for what in ("dates", "profile")}}
+        whose = account_of(unit, shown)
+        given = {what: self._answer(what, unit.source.name, whose) for what in ("zone", "dates", "profile")}
+        zone, answers = given.pop("zone"), {**self.answers, **given}
         return Bundle(shown, unit.files, unit.others, zone_named(zone) if zone else None, answers, unit.names, unit.relatives)
 
     def _ask(self, one: _Brought) -> None:
