@@ -491,7 +491,8 @@ def test_occurrences_that_turn_out_to_be_many_go_on_counting(batches: list[list[
         assert [few.count(pa.array(batch, pa.string())) for batch in batches] == [many.count(pa.array(batch, pa.string())) for batch in batches]
 
 
-def test_few_keys_are_held_as_texts() -> None:
+def test_few_keys_are_held_as_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("murmure.sources.occurrence._MOST", 50_000)
     seen = Occurrences()
     for start in range(0, 200_000, 16_000):
         assert seen.count(pa.array([f"row {number}" for number in range(start, start + 16_000)])) == {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-_MOST = 1 << 16  # keys held as texts; a small file may name many files of details, or be packed
+_MOST = 1 << 18  # keys held as texts (some 30 MB); a small file may name many files of details, or be packed
 _PARTS, _SHIFT, _SMALLEST = 8, 61, 1 << 14  # the first three bits of a hash say in which table it is
 
 
