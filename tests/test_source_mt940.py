@@ -140,6 +140,14 @@ def test_nothing_of_the_words_is_lost() -> None:
     assert said.beside == {"end_to_end": "A", "called": "GUTSCHRIFT", "code": "166", "field_10": "9310", "field_34": "914"}
 
 
+def test_a_balance_of_no_day_still_names_the_currency(tmp_path: Path) -> None:
+    path = tmp_path / "new.sta"
+    text = ":20:X\n:25:99999999/0012345678\n:60F:C000000EUR0,00\n:61:2403040304C396,00NTRFNONREF\n:86:Premier\n:62F:C240304EUR396,00\n-\n"
+    path.write_text(text, "utf-8")
+    output = laws.gather(path)
+    assert [row["unit"] for row in output.rows.values()] == ["EUR", "EUR"] and len(output.rejects) == 1
+
+
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_mutated_statements_are_survived(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -13,7 +13,7 @@ _TIME = (
 _ISO = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?P<time>[T ]\d{1,2}:\d\d(?P<S>:\d\d(?P<f>\.\d{1,9})?)?)?(?P<z>\s?(?:Z|UTC|[+-]\d\d(?::?\d\d)?))?", re.IGNORECASE
 )
-_NUMERIC = re.compile(r"(?P<a>\d{1,4})(?P<sep>[/.\- ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{1,4})" + _TIME, re.IGNORECASE)
+_NUMERIC = re.compile(r"(?P<a>\d{1,4})(?P<sep>[/.\- ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{1,4})(?P<dot>\.(?!\d))?" + _TIME, re.IGNORECASE)
 _WORDY = re.compile(
     r"(?:(?P<wd>[a-z]{3,9})\.?,? )?(?:(?P<d>\d{1,2})(?:er|st|nd|rd|th)?[ \-.](?P<m>[a-z]{3,9})\.?"
     r"|(?P<m2>[a-z]{3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
@@ -122,7 +122,7 @@ def _clocks(found: Sequence[re.Match[str]]) -> list[str]:
     """Return the ways in which the hour is written after the day, the most frequent first, '' when there is none."""
     seen: dict[str, int] = {}
     for m in found:
-        clock = ""
+        clock = m.groupdict().get("dot") or ""  # Hungarians write 2024.01.31.
         if m["H"]:
             start = m.end("y" if "y" in m.re.groupindex else "c")
             hour = "%I" if m["p"] else "%H"

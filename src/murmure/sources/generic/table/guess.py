@@ -86,6 +86,9 @@ def proposal_of(shape: Shape, zone: object = None, series: str = "") -> Proposal
     measures = (sides(money, words()["currencies"]), [one for one, _ in money]) if money else _measures(columns, chosen, roles)
     decimal, doubt = _decimal([chosen[role] for role in ("value", "latitude", "longitude") if role in chosen] + measures[1])
     questions += doubt
+    # Who writes a decimal comma, or has no English titles, writes the day before the month: that is the form taken.
+    if decimal == "," or any(column.words in words()["day_first"] for column in columns):
+        questions = [one._replace(needed=False) if one.key.endswith(".format") else one for one in questions]
     _units(roles, chosen)
     if "published" not in roles or len(chosen["published"].values) * 2 < len(shape.rows):
         questions.insert(0, _which_date(columns))

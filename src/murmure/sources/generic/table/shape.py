@@ -157,6 +157,7 @@ def _with_delimiter(text: str, delimiter: str, encoding: str) -> tuple[float, Sh
         return None
     width = max(set(widths), key=lambda w: (widths.count(w), w))
     first = next(i for i, row in enumerate(rows) if len(row) == width)
+    first = _below_padding(rows, first, width)
     agreeing = sum(len(row) == width for row in rows[first:])
     share = agreeing / len(rows[first:])
     if agreeing < 2 or share < 0.8 or first > 50 or first > len(rows) // 2 + 1:
@@ -169,6 +170,15 @@ def _with_delimiter(text: str, delimiter: str, encoding: str) -> tuple[float, Sh
     # Blank and preamble lines above are skipped with the header; without one, only what stands above the first row.
     above = ends[first] if header else starts[first] - 1
     return share + min(width, 50) / 1_000, Shape("csv", names, body, encoding, delimiter, header_row=above)
+
+
+def _below_padding(rows: list[list[str]], first: int, width: int) -> int:
+    """Return where the table begins, below lines of a preamble that were filled up with separators."""
+    for place in range(first, min(first + 20, len(rows))):
+        row = rows[place]
+        if len(row) == width and sum(bool(cell.strip()) for cell in row) * 2 >= width:
+            return place if _is_header(row, [below for below in rows[place + 1 :] if len(below) == width]) else first
+    return first
 
 
 def _is_header(row: list[str], body: list[list[str]]) -> bool:

@@ -19,7 +19,7 @@ from murmure.model.words import Both
 from murmure.sources.money.document import label_of, words_of
 from murmure.sources.money.ledger import Account, Ledger, account_of
 from murmure.sources.money.mt940.field import fields_of
-from murmure.sources.money.mt940.line import Move, account_in, balance_of, move_of
+from murmure.sources.money.mt940.line import Move, account_in, balance_of, currency_in, move_of
 from murmure.sources.money.mt940.words import Said, joined, said_of
 from murmure.sources.source import Source
 from murmure.sources.times import on_day
@@ -119,6 +119,7 @@ class _Reading:
             day, unit, value = balance_of(text.strip())
             when = on_day(day, self.zone)
         except (ValueError, OverflowError):
+            self.unit = currency_in(text.strip()) or self.unit  # an account that is new opens on no day at all
             return Reject(self.file.where(place), BAD_RECORD)
         self.unit = unit
         if tag in ("62F", "64") and self.account:

@@ -14,6 +14,7 @@ _MOVE = re.compile(
     r"(\d{6})(\d{4})?(R[CD]|E[CD]|[CD])[A-Z]?\s*(\d[\d ]{0,17}(?:[,.]\d{0,4})?)\s*(?:([NSF][A-Z0-9 ]{3}))?(.*)", re.ASCII | re.DOTALL
 )
 _BALANCE = re.compile(r"([CD])(\d{2})(\d{2})(\d{2})([A-Z]{3})\s*(\d[\d ]*(?:[,.]\d{0,4})?)", re.ASCII)
+_BALANCE_START = re.compile(r"[CD]\d{6}([A-Z]{3})", re.ASCII)
 _CURRENCY = re.compile(r"(?<=\d)\s*[A-Z]{3}\Z")
 _COMING = frozenset({"C", "RD", "EC"})
 _EMPTY = frozenset({"", "NONREF", "NOREF", "NOTPROVIDED", "X"})
@@ -50,6 +51,12 @@ def move_of(lines: list[str]) -> Move:
         reference, name = reference[:16].strip(), reference[16:].strip()
     return Move(booked, counts, value, kind.strip() or None if kind else None, "" if reference in _EMPTY else reference,
                 "" if bank in _EMPTY else bank, name or None, way[0] == "R")  # fmt: skip
+
+
+def currency_in(text: str) -> str | None:
+    """Return the currency of a field :60F: or :62F:, whatever its day and amount are."""
+    found = _BALANCE_START.match(text)
+    return found[1] if found else None
 
 
 @lru_cache(8192)
