@@ -245,6 +245,14 @@ def test_the_list_of_the_pages_says_the_same_in_every_language(tmp_path: Path, q
     assert (training["extra"]["steps"], training["until"] - training["published"]) == (12_426.0, 1_800_000_000)
 
 
+def test_the_laps_of_one_activity_are_no_list(tmp_path: Path) -> None:
+    path = tmp_path / "activity_7001.csv"
+    head = "Laps,Time,Cumulative Time,Distance,Avg Pace,Avg GAP,Avg HR,Max HR,Total Ascent,Total Descent,Avg Power,Avg W/kg,Max Power,Max W/kg,"
+    row = '"1","05:12.3","05:12.3","1.00","5:12","5:10","131","140","3","2","","","","","","70"\n'
+    path.write_text(head + "Normalized Power® (NP®),Calories\n" + row)
+    assert "garmin" not in gather(path).used
+
+
 def test_bad_rows_of_the_list_are_named(tmp_path: Path) -> None:
     output = read(tmp_path, "list-bad")
     assert len(output.rows) == 2 and reasons(output) == [

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File, Probe
 
 _FIRST = 315_532_800_000_000  # 1980: people write down by hand what they did before Garmin
+_START = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,]\d{1,3})?")
 _THOUSANDS = re.compile(r"(?<=\d)[.,'\u2019\s\u00a0\u202f](?=\d{3}(?!\d))")
 _LONGEST = 40 * 86_400
@@ -36,8 +37,12 @@ _FIGURES = ("mean_heart_rate", "max_heart_rate", "steps")
 
 
 def is_listed(probe: Probe) -> bool:
-    """Say whether a file is such a list, by its titles."""
-    return probe.name.endswith(".csv") and _is_head(next(iter(titles_of(probe.text[:4000], lines=1)), []))
+    """Say whether a file is such a list, by its titles; in a language that nobody has written here, by its first row too."""
+    rows = list(titles_of(probe.text[:4000], lines=2)) if probe.name.endswith(".csv") else []
+    if not rows or not _is_head(rows[0]):
+        return False
+    # The laps of one activity have the same words of Garmin, and no date.
+    return _is_known(rows[0]) or (len(rows) > 1 and len(rows[1]) > 3 and _START.match(rows[1][1]) is not None)
 
 
 def listed(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
@@ -54,10 +59,11 @@ def listed(file: File, zone: ZoneInfo | None) -> Iterator[Activity | Reject]:
 def _is_head(titles: list[str]) -> bool:
     if len(titles) < 7:
         return False
-    words, flat = _words(), [_flat(title) for title in titles]
-    if flat[2] in words["favourite"] and flat[0] in words["type"]:
-        return True
-    return len(flat) > 15 and any(mark in title for title in flat[7:] for mark in words["marks"])
+    return _is_known(titles) or (len(titles) > 15 and any(mark in _flat(title) for title in titles[7:] for mark in _words()["marks"]))
+
+
+def _is_known(titles: list[str]) -> bool:
+    return _flat(titles[2]) in _words()["favourite"] and _flat(titles[0]) in _words()["type"]
 
 
 def _row(row: dict[str, str], zone: ZoneInfo | None) -> Activity | Both:
