@@ -18,7 +18,14 @@ from . import values
 HERE = Path(__file__).parent
 _CHOICE = re.compile(r"<([^<>|]*(?:\|[^<>|]*)+)>")
 _MARK = re.compile(r"\{([!?]?)(\w+)\}|\[(\??)([a-z]+):|\]")
-_KINDS = {"first": "name", "last": "name", "full": "name", "password": "secret", "plate_us": "plate"}
+_KINDS = {
+    "first": "name",
+    "last": "name",
+    "full": "name",
+    "password": "secret",
+    "plate_us": "plate",
+    "nir_short": "nir",
+}
 _EMOJI = ["😂", "🙈", "❤️", "👍", "🔥", "🚗", "🏡", "👀"]
 
 
@@ -74,15 +81,26 @@ def _text(draw: random.Random, words: dict) -> Text:
     personal = 0 if form < 0.2 else draw.choices([1, 2, 3], [60, 28, 12])[0]
     chosen = [draw.choice(words["said"][draw.choice(list(words["said"]))]) for _ in range(personal)]
     chosen += draw.choices(words["trap"], k=draw.choices([0, 1, 2, 3], [35, 40, 17, 8])[0])
-    chosen += draw.choices(words["plain"], k=draw.choices([0, 1, 2, 4], [35, 40, 20, 5])[0]) if chosen else [draw.choice(words["plain"])]
+    chosen += (
+        draw.choices(words["plain"], k=draw.choices([0, 1, 2, 4], [35, 40, 20, 5])[0])
+        if chosen
+        else [draw.choice(words["plain"])]
+    )
     draw.shuffle(chosen)
-    parts = [Text(draw.choice(words["begin"]), ()), *(_worn(marked(one, draw), draw) for one in chosen), Text(draw.choice(words["end"]), ())]
+    parts = [
+        Text(draw.choice(words["begin"]), ()),
+        *(_worn(marked(one, draw), draw) for one in chosen),
+        Text(draw.choice(words["end"]), ()),
+    ]
     text, truth = "", []
     for part in parts:
         if not part.text:
             continue
         if text:
-            text += draw.choices([" ", "\n", "\n\n", "  ", f" {draw.choice(_EMOJI)} ", " - ", ". ", values.NB], [55, 20, 8, 3, 4, 3, 5, 2])[0]
+            text += draw.choices(
+                [" ", "\n", "\n\n", "  ", f" {draw.choice(_EMOJI)} ", " - ", ". ", values.NB],
+                [55, 20, 8, 3, 4, 3, 5, 2],
+            )[0]
         truth += [one._replace(start=one.start + len(text), end=one.end + len(text)) for one in part.truth]
         text += part.text
     return Text(text, tuple(truth))
@@ -105,5 +123,7 @@ def _worn(made: Text, draw: random.Random) -> Text:
 def read(path: Path) -> list[Text]:
     """Read texts that were written by hand, one a line: `[kind:words]` are of that kind, `[?kind:words]` may be found or not."""
     lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    made = (marked(line.replace("\\n", "\n").replace("[at]", "\1at\2"), random.Random(0), choices=False) for line in lines)
+    made = (
+        marked(line.replace("\\n", "\n").replace("[at]", "\1at\2"), random.Random(0), choices=False) for line in lines
+    )
     return [Text(one.text.replace("\1", "[").replace("\2", "]"), one.truth) for one in made]

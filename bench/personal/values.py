@@ -56,11 +56,19 @@ def phone_fr(draw: random.Random) -> str:
     gap = _gap(draw)
     form = draw.random()
     if form < 0.5:
-        return "0" + gap.join([pairs[0] + pairs[1][:0], *pairs[1:]]) if gap == "" else "0" + pairs[0] + gap + gap.join(pairs[1:])
+        return (
+            "0" + gap.join([pairs[0] + pairs[1][:0], *pairs[1:]])
+            if gap == ""
+            else "0" + pairs[0] + gap + gap.join(pairs[1:])
+        )
     if form < 0.62:
         return "0" + nine
     if form < 0.66:
-        return f"0{nine[:3]} {nine[3:6]} {nine[6:]}" if draw.random() < 0.5 else f"0{nine[0]} {nine[1:3]} {nine[3:6]} {nine[6:]}"
+        return (
+            f"0{nine[:3]} {nine[3:6]} {nine[6:]}"
+            if draw.random() < 0.5
+            else f"0{nine[0]} {nine[1:3]} {nine[3:6]} {nine[6:]}"
+        )
     if form < 0.78:
         return "+33" + draw.choice(["", " ", NB, "."]) + draw.choice([" ", ".", NB, " "]).join(pairs)
     if form < 0.84:
@@ -83,10 +91,30 @@ def phone_en(draw: random.Random) -> str:
         return draw.choice(us).format(a=area, m=mid, l=line)
     mobile = draw.choice(["74", "75", "77", "78", "79"]) + _digits(draw, 2)
     six = _digits(draw, 6)
-    uk = ["0{m} {s}", "0{m}{s}", "+44 {m} {s}", "+44{m}{s}", "+44 (0){m} {s}", "0044 {m} {s}", "0{m} {s3} {t3}", "0{m}-{s}", "+44 (0) {m} {s3} {t3}"]
+    uk = [
+        "0{m} {s}",
+        "0{m}{s}",
+        "+44 {m} {s}",
+        "+44{m}{s}",
+        "+44 (0){m} {s}",
+        "0044 {m} {s}",
+        "0{m} {s3} {t3}",
+        "0{m}-{s}",
+        "+44 (0) {m} {s3} {t3}",
+    ]
     if draw.random() < 0.65:
         return draw.choice(uk).format(m=mobile, s=six, s3=six[:3], t3=six[3:])
-    land = ["020 7{a} {l}", "(020) 8{a} {l}", "0161 {a} {l}", "(0131) {a} {l}", "01273 {a}{b}", "01865 {a} {b}", "+44 20 7{a} {l}", "0117 {a} {l}", "+44 (0)1223 {a}{b}"]
+    land = [
+        "020 7{a} {l}",
+        "(020) 8{a} {l}",
+        "0161 {a} {l}",
+        "(0131) {a} {l}",
+        "01273 {a}{b}",
+        "01865 {a} {b}",
+        "+44 20 7{a} {l}",
+        "0117 {a} {l}",
+        "+44 (0)1223 {a}{b}",
+    ]
     return draw.choice(land).format(a=mid, l=line, b=_digits(draw, 3))
 
 
@@ -137,14 +165,30 @@ def card(draw: random.Random) -> str:
         body = draw.choice(["34", "37"]) + _digits(draw, 12)
         text = body + luhn(body)
         return draw.choice([text, " ".join(_groups(text, 4, 6, 5)), "-".join(_groups(text, 4, 6, 5))])
-    start = draw.choice(["4", "4", "4970", "4974", "4532", f"5{draw.randint(1, 5)}", f"5{draw.randint(1, 5)}", "2221", f"2{draw.randint(300, 700)}", "6011"])
+    start = draw.choice(
+        [
+            "4",
+            "4",
+            "4970",
+            "4974",
+            "4532",
+            f"5{draw.randint(1, 5)}",
+            f"5{draw.randint(1, 5)}",
+            "2221",
+            f"2{draw.randint(300, 700)}",
+            "6011",
+        ]
+    )
     body = start + _digits(draw, 15 - len(start))
     return _card_written(draw, body + luhn(body))
 
 
 def _card_written(draw: random.Random, text: str) -> str:
     fours = _groups(text, 4, 4, 4, 4)
-    return draw.choices([" ".join(fours), text, "-".join(fours), NB.join(fours), ".".join(fours), FINE.join(fours), "  ".join(fours)], [45, 30, 12, 8, 2, 3, 2])[0]
+    return draw.choices(
+        [" ".join(fours), text, "-".join(fours), NB.join(fours), ".".join(fours), FINE.join(fours), "  ".join(fours)],
+        [45, 30, 12, 8, 2, 3, 2],
+    )[0]
 
 
 def card_wrong(draw: random.Random) -> str:
@@ -160,9 +204,15 @@ def nir(draw: random.Random) -> str:
     department = draw.choices([f"{draw.randint(1, 95):02}", "2A", "2B", "99", "97"], [25, 2, 2, 4, 1])[0]
     if department == "20":
         department = "21"
-    place = (f"{draw.randint(1, 4)}{draw.randint(1, 30):02}" if department == "97" else f"{draw.randint(1, 520):03}") + f"{draw.randint(1, 999):03}"
+    place = (
+        f"{draw.randint(1, 4)}{draw.randint(1, 30):02}" if department == "97" else f"{draw.randint(1, 520):03}"
+    ) + f"{draw.randint(1, 999):03}"
     text = draw.choices("1278", [20, 20, 1, 1])[0] + f"{draw.randint(0, 99):02}" + month + department + place
-    key = f"{97 - int(text.replace('2A', '19').replace('2B', '18')) % 97:02}" if department in ("2A", "2B") else f"{97 - int(text) % 97:02}"
+    key = (
+        f"{97 - int(text.replace('2A', '19').replace('2B', '18')) % 97:02}"
+        if department in ("2A", "2B")
+        else f"{97 - int(text) % 97:02}"
+    )
     parts = [*_groups(text, 1, 2, 2, 2, 3, 3), key]
     gap = draw.choices([" ", "", NB, ".", FINE, "-"], [45, 30, 10, 5, 5, 3])[0]
     form = draw.random()
@@ -171,6 +221,11 @@ def nir(draw: random.Random) -> str:
     if form < 0.2:
         return " ".join(parts[:-1]) + draw.choice([" / ", " clé ", " | ", " - "]) + key
     return gap.join(parts)
+
+
+def nir_short(draw: random.Random) -> str:
+    text = f"{draw.randint(1, 2)}{draw.randint(40, 99)}{draw.randint(1, 12):02}{draw.randint(21, 95)}{draw.randint(1, 500):03}{draw.randint(1, 999):03}"
+    return draw.choice([text, " ".join(_groups(text, 1, 2, 2, 2, 3, 3))])
 
 
 def nir_wrong(draw: random.Random) -> str:
@@ -186,19 +241,39 @@ def nino(draw: random.Random) -> str:
 
 def ssn(draw: random.Random) -> str:
     area = draw.choice([one for one in range(101, 899) if one != 666 and one != 123])
-    return draw.choices(["-", " ", "\u2013"], [8, 2, 1])[0].join([f"{area:03}", f"{draw.randint(1, 99):02}", f"{draw.randint(1, 9999):04}"])
+    return draw.choices(["-", " ", "\u2013"], [8, 2, 1])[0].join(
+        [f"{area:03}", f"{draw.randint(1, 99):02}", f"{draw.randint(1, 9999):04}"]
+    )
 
 
 def ssn_wrong(draw: random.Random) -> str:
-    return draw.choice([f"{draw.choice(['000', '666'])}-{draw.randint(10, 99)}-{draw.randint(1, 9999):04}", f"{draw.randint(100, 600)}-00-{draw.randint(1, 9999):04}", f"{draw.randint(100, 600)}-{draw.randint(10, 99)}-0000"])
+    return draw.choice(
+        [
+            f"{draw.choice(['000', '666'])}-{draw.randint(10, 99)}-{draw.randint(1, 9999):04}",
+            f"{draw.randint(100, 600)}-00-{draw.randint(1, 9999):04}",
+            f"{draw.randint(100, 600)}-{draw.randint(10, 99)}-0000",
+        ]
+    )
 
 
 def document_fr(draw: random.Random) -> str:
-    return draw.choice([f"{_digits(draw, 2)}{_letters(draw, 2)}{_digits(draw, 5)}", _digits(draw, 12), f"{_letters(draw, 1)}{_digits(draw, 1)}{_letters(draw, 2)}{_digits(draw, 5)}"])
+    return draw.choice(
+        [
+            f"{_digits(draw, 2)}{_letters(draw, 2)}{_digits(draw, 5)}",
+            _digits(draw, 12),
+            f"{_letters(draw, 1)}{_digits(draw, 1)}{_letters(draw, 2)}{_digits(draw, 5)}",
+        ]
+    )
 
 
 def document_en(draw: random.Random) -> str:
-    return draw.choice([_digits(draw, 9), f"{_letters(draw, 1)}{_digits(draw, 8)}", f"{_letters(draw, 5)}{_digits(draw, 6)}{_letters(draw, 2)}{_digits(draw, 1)}{_letters(draw, 2)}"])
+    return draw.choice(
+        [
+            _digits(draw, 9),
+            f"{_letters(draw, 1)}{_digits(draw, 8)}",
+            f"{_letters(draw, 5)}{_digits(draw, 6)}{_letters(draw, 2)}{_digits(draw, 1)}{_letters(draw, 2)}",
+        ]
+    )
 
 
 _PLATE = "ABCDEFGHJKLMNPQRSTVWXYZ"
@@ -209,18 +284,34 @@ def plate_fr(draw: random.Random) -> str:
         gap = draw.choices(["-", " ", "- ", NB, "\u2011"], [70, 18, 1, 5, 2])[0]
         text = gap.join([_letters(draw, 2, _PLATE), _digits(draw, 3), _letters(draw, 2, _PLATE)])
         return text.lower() if draw.random() < 0.06 and "-" in gap else text
-    return draw.choice([" ", " ", "-"]).join([str(draw.randint(10, 9999)), _letters(draw, draw.choice([2, 3]), _PLATE), draw.choice([f"{draw.randint(1, 95):02}", "2A", "2B", "974"])])
+    return draw.choice([" ", " ", "-"]).join(
+        [
+            str(draw.randint(10, 9999)),
+            _letters(draw, draw.choice([2, 3]), _PLATE),
+            draw.choice([f"{draw.randint(1, 95):02}", "2A", "2B", "974"]),
+        ]
+    )
 
 
 def plate_en(draw: random.Random) -> str:
-    year = draw.choice([*range(10, 26), *range(60, 76)])
+    year = draw.choice([*range(10, 26), *range(60, 75)])
     if draw.random() < 0.85:
-        return f"{_letters(draw, 1, 'ABCDEFGHKLMNOPRSVWY')}{_letters(draw, 1, 'ABCDEFGHJKLMNOPRSTUVWXY')}{year}" + draw.choice([" ", " ", "", NB, "-"]) + _letters(draw, 3, _PLATE)
-    return f"{_letters(draw, 1, 'ABCDEFGHJKLMNPRSTVWXY')}{draw.randint(1, 999)} {_letters(draw, 3, _PLATE)}"
+        return (
+            f"{_letters(draw, 1, 'ABCDEFGHKLMNOPRSVWY')}{_letters(draw, 1, 'ABCDEFGHJKLMNOPRSTUVWXY')}{year}"
+            + draw.choice([" ", " ", "", NB, "-"])
+            + _letters(draw, 3, _PLATE.replace("Q", ""))
+        )
+    return f"{_letters(draw, 1, 'ABCDEFGHJKLMNPRSTVWXY')}{draw.randint(1, 999)} {_letters(draw, 3, _PLATE.replace('Q', ''))}"
 
 
 def plate_us(draw: random.Random) -> str:
-    return draw.choice([f"{draw.randint(1, 9)}{_letters(draw, 3)}{_digits(draw, 3)}", f"{_letters(draw, 3)}-{_digits(draw, 4)}", f"{_letters(draw, 3)} {_digits(draw, 4)}"])
+    return draw.choice(
+        [
+            f"{draw.randint(1, 9)}{_letters(draw, 3)}{_digits(draw, 3)}",
+            f"{_letters(draw, 3)}-{_digits(draw, 4)}",
+            f"{_letters(draw, 3)} {_digits(draw, 4)}",
+        ]
+    )
 
 
 # --- machines
@@ -228,9 +319,20 @@ def plate_us(draw: random.Random) -> str:
 
 def ip(draw: random.Random) -> str:
     if draw.random() < 0.7:
-        text = ".".join(str(one) for one in [draw.choice([10, 172, 192, 78, 82, 90, 176, 93, 203, 86, 37]), draw.randint(0, 255), draw.randint(0, 255), draw.randint(1, 254)])
+        text = ".".join(
+            str(one)
+            for one in [
+                draw.choice([10, 172, 192, 78, 82, 90, 176, 93, 203, 86, 37]),
+                draw.randint(0, 255),
+                draw.randint(0, 255),
+                draw.randint(1, 254),
+            ]
+        )
         return text
-    words = [f"{draw.choice(['2001', '2a01', '2a02', '2a04', 'fe80'])}", *(f"{draw.randint(1, 65535):x}" for _ in range(7))]
+    words = [
+        f"{draw.choice(['2001', '2a01', '2a02', '2a04', 'fe80'])}",
+        *(f"{draw.randint(1, 65535):x}" for _ in range(7)),
+    ]
     form = draw.random()
     if form < 0.4:
         return ":".join(words)
@@ -259,7 +361,20 @@ def secret(draw: random.Random) -> str:
 
 
 def password(draw: random.Random) -> str:
-    words = ["tulipe", "Soleil", "dragon", "Bretagne", "kiwi", "Orion", "pixel", "maison", "azerty", "Liverpool", "sunshine", "moustache"]
+    words = [
+        "tulipe",
+        "Soleil",
+        "dragon",
+        "Bretagne",
+        "kiwi",
+        "Orion",
+        "pixel",
+        "maison",
+        "azerty",
+        "Liverpool",
+        "sunshine",
+        "moustache",
+    ]
     return draw.choice([draw.choice(words) + _digits(draw, draw.choice([2, 4])) + draw.choice(["!", "", "*", "#"]), _letters(draw, 10, string.ascii_letters + string.digits + "!%#"),
                         f"{draw.choice(words)}-{draw.choice(words)}-{_digits(draw, 2)}", draw.choice(words) + "@" + _digits(draw, 3)])  # fmt: skip
 
@@ -268,13 +383,46 @@ def password(draw: random.Random) -> str:
 
 
 def _ascii(text: str) -> str:
-    return text.lower().translate(str.maketrans("éèêëçôîïàâûüœÿ", "eeeecoiiaauuoy")).replace(" ", "").replace("'", "").replace("’", "")
+    return (
+        text.lower()
+        .translate(str.maketrans("éèêëçôîïàâûüœÿ", "eeeecoiiaauuoy"))
+        .replace(" ", "")
+        .replace("'", "")
+        .replace("’", "")
+    )
 
 
 def mail(draw: random.Random) -> str:
     first, last = _ascii(draw.choice(WORDS["first"])), _ascii(draw.choice(WORDS["last"]))
-    box = draw.choice([f"{first}.{last}", f"{first[0]}.{last}", f"{first}{draw.randint(1, 99)}", f"{last}_{first}", f"{first}-{last}", f"{first}.{last}+{draw.choice(['pub', 'asso', 'list'])}", f"{first}{last}{draw.randint(60, 99)}"])
-    host = draw.choice(["gmail.com", "orange.fr", "free.fr", "laposte.net", "outlook.com", "yahoo.co.uk", "btinternet.com", "proton.me", "wanadoo.fr", "hotmail.com", f"{last}-conseil.fr", f"{last}.org.uk", "u-bordeaux.fr", "cam.ac.uk"])
+    box = draw.choice(
+        [
+            f"{first}.{last}",
+            f"{first[0]}.{last}",
+            f"{first}{draw.randint(1, 99)}",
+            f"{last}_{first}",
+            f"{first}-{last}",
+            f"{first}.{last}+{draw.choice(['pub', 'asso', 'list'])}",
+            f"{first}{last}{draw.randint(60, 99)}",
+        ]
+    )
+    host = draw.choice(
+        [
+            "gmail.com",
+            "orange.fr",
+            "free.fr",
+            "laposte.net",
+            "outlook.com",
+            "yahoo.co.uk",
+            "btinternet.com",
+            "proton.me",
+            "wanadoo.fr",
+            "hotmail.com",
+            f"{last}-conseil.fr",
+            f"{last}.org.uk",
+            "u-bordeaux.fr",
+            "cam.ac.uk",
+        ]
+    )
     form = draw.random()
     if form < 0.78:
         text = f"{box}@{host}"
@@ -284,16 +432,31 @@ def mail(draw: random.Random) -> str:
     if form < 0.9:
         return f"{box}[at]{host.replace('.', '[dot]')}" if form < 0.87 else f"{box} [at] {host}"
     if WORDS["language"] == "fr":
-        return f"{box.replace('.', ' point ')} arobase {host.replace('.', ' point ')}" if form < 0.93 else f"{box}(at){host.replace('.', ' (point) ')}" if form < 0.96 else f"{box} AT {host.replace('.', ' DOT ')}"
+        return (
+            f"{box.replace('.', ' point ')} arobase {host.replace('.', ' point ')}"
+            if form < 0.93
+            else f"{box}(at){host.replace('.', ' (point) ')}"
+            if form < 0.96
+            else f"{box} AT {host.replace('.', ' DOT ')}"
+        )
     return f"{box} at {host.replace('.', ' dot ')}" if form < 0.95 else f"{box} (at) {host.replace('.', ' (dot) ')}"
 
 
 def handle(draw: random.Random) -> str:
     first, last = _ascii(draw.choice(WORDS["first"])), _ascii(draw.choice(WORDS["last"]))
-    return draw.choice([f"{first}_{last}", f"{first}.{last}", f"{first}{draw.randint(1, 99)}", f"_{first}{last[:3]}_", f"{first}{last[0]}{draw.randint(70, 99)}", f"xx{first}xx"])
+    return draw.choice(
+        [
+            f"{first}_{last}",
+            f"{first}.{last}",
+            f"{first}{draw.randint(1, 99)}",
+            f"_{first}{last[:3]}_",
+            f"{first}{last[0]}{draw.randint(70, 99)}",
+            f"xx{first}xx",
+        ]
+    )
 
 
-def town(draw: random.Random) -> str:
+def city(draw: random.Random) -> str:
     return draw.choice(WORDS["town"])
 
 
@@ -304,33 +467,51 @@ def _code_fr(draw: random.Random) -> str:
 def street_fr(draw: random.Random) -> str:
     way = draw.choices(["rue", "avenue", "boulevard", "impasse", "allée", "place", "chemin", "quai", "route", "square", "bd", "av.", "bld", "cours", "passage", "résidence", "ruelle", "Rue", "Avenue", "sentier", "esplanade", "R.", "montée", "faubourg", "venelle", "clos", "ch."],
                        [40, 15, 10, 6, 6, 5, 6, 2, 4, 2, 3, 3, 1, 2, 2, 1, 1, 6, 3, 1, 1, 1, 1, 1, 1, 1, 1])[0]  # fmt: skip
-    name = f"{draw.choice(WORDS['link'])}{draw.choice(WORDS['thing'])}" if draw.random() < 0.55 else draw.choice(WORDS["great"])
-    number = str(draw.randint(1, 240)) + draw.choices(["", " bis", "bis", " ter", " B", "A", "-" + str(draw.randint(3, 9))], [80, 5, 4, 1, 3, 2, 1])[0]
+    name = (
+        f"{draw.choice(WORDS['link'])}{draw.choice(WORDS['thing'])}"
+        if draw.random() < 0.55
+        else draw.choice(WORDS["great"])
+    )
+    number = (
+        str(draw.randint(1, 240))
+        + draw.choices(["", " bis", "bis", " ter", " B", "A", "-" + str(draw.randint(3, 9))], [80, 5, 4, 1, 3, 2, 1])[0]
+    )
     if "-" in number:
         number = f"{draw.randint(2, 40) * 2}-{draw.randint(41, 60) * 2}"
     return f"{number}{draw.choices([' ', ', ', ',', NB], [60, 30, 4, 5])[0]}{way} {name}"
 
 
 def address_fr(draw: random.Random) -> str:
-    form, city = draw.random(), town(draw)
+    form, named = draw.random(), city(draw)
     if form < 0.04:
-        return f"lieu-dit {draw.choice(WORDS['hamlet'])}{draw.choice([', ', ' '])}{_code_fr(draw)} {city}"
+        return f"lieu-dit {draw.choice(WORDS['hamlet'])}{draw.choice([', ', ' '])}{_code_fr(draw)} {named}"
     street = street_fr(draw)
     if form < 0.12:
         return street
     if form < 0.2:
-        return f"{street} à {city}"
+        return f"{street} à {named}"
     if form < 0.26:
-        street = draw.choice(["Appt {n}, ", "Bât. {l}, ", "Résidence les Pins, bât {l}, ", "Apt {n} - "]).format(n=draw.randint(1, 99), l=draw.choice("ABCD")) + street
+        street = (
+            draw.choice(["Appt {n}, ", "Bât. {l}, ", "Résidence les Pins, bât {l}, ", "Apt {n} - "]).format(
+                n=draw.randint(1, 99), l=draw.choice("ABCD")
+            )
+            + street
+        )
     code = _code_fr(draw)
     code = draw.choices([code, f"F-{code}", f"{code[:2]} {code[2:]}"], [90, 4, 3])[0]
-    city = draw.choices([city, city.upper(), f"{city} Cedex"], [75, 20, 4])[0]
-    return street + draw.choices([", ", " ", "\n", " - ", ",\n", " – ", NB + "– "], [40, 25, 15, 10, 5, 3, 1])[0] + f"{code}{draw.choices([' ', NB, '  '], [90, 8, 2])[0]}{city}"
+    named = draw.choices([named, named.upper(), f"{named} Cedex"], [75, 20, 4])[0]
+    return (
+        street
+        + draw.choices([", ", " ", "\n", " - ", ",\n", " – ", NB + "– "], [40, 25, 15, 10, 5, 3, 1])[0]
+        + f"{code}{draw.choices([' ', NB, '  '], [90, 8, 2])[0]}{named}"
+    )
 
 
 def town_fr(draw: random.Random) -> str:
-    city = town(draw)
-    return draw.choice([f"{_code_fr(draw)} {city}", f"{_code_fr(draw)} {city.upper()}", f"{city} ({_code_fr(draw)})"])
+    named = city(draw)
+    return draw.choice(
+        [f"{_code_fr(draw)} {named}", f"{_code_fr(draw)} {named.upper()}", f"{named} ({_code_fr(draw)})"]
+    )
 
 
 def _code_uk(draw: random.Random) -> str:
@@ -349,20 +530,26 @@ def address_en(draw: random.Random) -> str:
     if form < 0.14:
         return street
     if form < 0.24:
-        return f"{street}, {town(draw)}"
+        return f"{street}, {city(draw)}"
     if form < 0.6:
-        unit = draw.choices(["", " Apt {n}", ", Apt {n}B", " #{n}", ", Unit {n}", ", Suite {n}"], [60, 10, 10, 6, 6, 3])[0].format(n=draw.randint(1, 40))
+        unit = draw.choices(
+            ["", " Apt {n}", ", Apt {n}B", " #{n}", ", Unit {n}", ", Suite {n}"], [60, 10, 10, 6, 6, 3]
+        )[0].format(n=draw.randint(1, 40))
         state = draw.choice(["TX", "CA", "NY", "IL", "OH", "WA", "GA", "FL", "MA", "CO", "OR", "MN", "AZ"])
         code = _digits(draw, 4) + str(draw.randint(0, 9)) + ("" if draw.random() < 0.9 else "-" + _digits(draw, 4))
         return f"{street}{unit}{draw.choice([', ', ', ', chr(10)])}{draw.choice(WORDS['town_us'])}, {state}{draw.choice([' ', ' ', NB])}{code}"
     flat = draw.choices(["", "Flat {n}, ", "Apartment {n}, "], [70, 20, 5])[0].format(n=draw.randint(1, 40))
     code = _code_uk(draw)
-    return f"{flat}{street}{draw.choice([', ', ', ', chr(10), ',' + chr(10)])}{town(draw)}{draw.choice([' ', ', ', chr(10)])}{code if draw.random() < 0.9 else code.replace(' ', '')}"
+    return f"{flat}{street}{draw.choice([', ', ', ', chr(10), ',' + chr(10)])}{city(draw)}{draw.choice([' ', ', ', chr(10)])}{code if draw.random() < 0.9 else code.replace(' ', '')}"
 
 
 def town_en(draw: random.Random) -> str:
     state = draw.choice(["TX", "CA", "NY", "IL", "OH", "WA"])
-    return f"{town(draw)} {_code_uk(draw)}" if draw.random() < 0.6 else f"{draw.choice(WORDS['town_us'])}, {state} {draw.randint(10000, 98999)}"
+    return (
+        f"{city(draw)} {_code_uk(draw)}"
+        if draw.random() < 0.6
+        else f"{draw.choice(WORDS['town_us'])}, {state} {draw.randint(10000, 98999)}"
+    )
 
 
 _MONTHS = {
@@ -379,8 +566,28 @@ def date(draw: random.Random, year: int = 0) -> str:
     year, month, day = year or draw.randint(2019, 2026), draw.randint(1, 12), draw.randint(1, 28)
     name = _MONTHS[WORDS["language"]][month - 1]
     if WORDS["language"] == "fr":
-        return draw.choice([f"{day:02}/{month:02}/{year}", f"{day} {name} {year}", f"{day:02}.{month:02}.{year}", f"{'1er' if day == 1 else day} {name} {year}", f"{day:02}-{month:02}-{year}", f"{day}/{month}/{year % 100:02}", f"{day}{NB}{name}{NB}{year}"])
-    return draw.choice([f"{month:02}/{day:02}/{year}", f"{name} {day}, {year}", f"{day} {name} {year}", f"{year}-{month:02}-{day:02}", f"{day}/{month}/{year}", f"{name[:3]} {day} {year}", f"{day}th of {name} {year}" if 3 < day < 21 else f"{day} {name[:3]} {year}"])
+        return draw.choice(
+            [
+                f"{day:02}/{month:02}/{year}",
+                f"{day} {name} {year}",
+                f"{day:02}.{month:02}.{year}",
+                f"{'1er' if day == 1 else day} {name} {year}",
+                f"{day:02}-{month:02}-{year}",
+                f"{day}/{month}/{year % 100:02}",
+                f"{day}{NB}{name}{NB}{year}",
+            ]
+        )
+    return draw.choice(
+        [
+            f"{month:02}/{day:02}/{year}",
+            f"{name} {day}, {year}",
+            f"{day} {name} {year}",
+            f"{year}-{month:02}-{day:02}",
+            f"{day}/{month}/{year}",
+            f"{name[:3]} {day} {year}",
+            f"{day}th of {name} {year}" if 3 < day < 21 else f"{day} {name[:3]} {year}",
+        ]
+    )
 
 
 def first(draw: random.Random) -> str:
@@ -431,29 +638,70 @@ def vat(draw: random.Random) -> str:
 
 
 def like_phone(draw: random.Random) -> str:
-    return draw.choice(["06", "07", "01", "02"]) + _digits(draw, 8) if WORDS["language"] == "fr" else draw.choice([f"{draw.randint(2, 9)}0{_digits(draw, 8)}", f"07{_digits(draw, 9)}"])
+    return (
+        draw.choice(["06", "07", "01", "02"]) + _digits(draw, 8)
+        if WORDS["language"] == "fr"
+        else draw.choice([f"{draw.randint(2, 9)}0{_digits(draw, 8)}", f"07{_digits(draw, 9)}"])
+    )
 
 
 def ten(draw: random.Random) -> str:
-    return draw.choice([f"{draw.randint(10, 99)} {' '.join(f'{draw.randint(0, 99):02}' for _ in range(4))}", str(draw.randint(1_600_000_000, 1_790_000_000)), "0" + _digits(draw, draw.choice([11, 12, 13])), _digits(draw, 8)])
+    return draw.choice(
+        [
+            f"{draw.randint(10, 99)} {' '.join(f'{draw.randint(0, 99):02}' for _ in range(4))}",
+            str(draw.randint(1_600_000_000, 1_790_000_000)),
+            "0" + _digits(draw, draw.choice([11, 12, 13])),
+            _digits(draw, 8),
+        ]
+    )
 
 
 def invoice(draw: random.Random) -> str:
-    return draw.choice([f"FA-{draw.randint(2019, 2026)}-{_digits(draw, 5)}", f"{draw.randint(2019, 2026)}{_digits(draw, 7)}", f"INV{_digits(draw, 8)}", f"F{_digits(draw, 3)}-{_digits(draw, 4)}-{_digits(draw, 4)}", like_phone(draw), f"{_digits(draw, 3)}-{_digits(draw, 7)}-{_digits(draw, 7)}"])
+    return draw.choice(
+        [
+            f"FA-{draw.randint(2019, 2026)}-{_digits(draw, 5)}",
+            f"{draw.randint(2019, 2026)}{_digits(draw, 7)}",
+            f"INV{_digits(draw, 8)}",
+            f"F{_digits(draw, 3)}-{_digits(draw, 4)}-{_digits(draw, 4)}",
+            like_phone(draw),
+            f"{_digits(draw, 3)}-{_digits(draw, 7)}-{_digits(draw, 7)}",
+        ]
+    )
 
 
 def tracking(draw: random.Random) -> str:
-    return draw.choice([f"6A{_digits(draw, 11)}", f"1Z{_letters(draw, 3)}{_digits(draw, 11)}", f"{_letters(draw, 2)}{_digits(draw, 9)}FR", _digits(draw, 12), "XY" + _digits(draw, 11), f"{_digits(draw, 4)} {_digits(draw, 4)} {_digits(draw, 4)}"])
+    return draw.choice(
+        [
+            f"6A{_digits(draw, 11)}",
+            f"1Z{_letters(draw, 3)}{_digits(draw, 11)}",
+            f"{_letters(draw, 2)}{_digits(draw, 9)}FR",
+            _digits(draw, 12),
+            "XY" + _digits(draw, 11),
+            f"{_digits(draw, 4)} {_digits(draw, 4)} {_digits(draw, 4)}",
+        ]
+    )
 
 
 def version(draw: random.Random) -> str:
-    return draw.choice([f"{draw.randint(1, 20)}.{draw.randint(0, 30)}.{draw.randint(0, 30)}.{draw.randint(0, 255)}", f"{draw.randint(1, 20)}.{draw.randint(0, 30)}.{draw.randint(0, 30)}", f"10.0.{draw.randint(10000, 22631)}.{draw.randint(1, 900)}"])
+    return draw.choice(
+        [
+            f"{draw.randint(1, 20)}.{draw.randint(0, 30)}.{draw.randint(0, 30)}.{draw.randint(0, 255)}",
+            f"{draw.randint(1, 20)}.{draw.randint(0, 30)}.{draw.randint(0, 30)}",
+            f"10.0.{draw.randint(10000, 22631)}.{draw.randint(1, 900)}",
+        ]
+    )
 
 
 def isbn(draw: random.Random) -> str:
     body = draw.choice(["9782", "9780", "9781"]) + _digits(draw, 8)
     text = body + str(-sum(int(one) * (1 + 2 * (at % 2)) for at, one in enumerate(body)) % 10)
-    return draw.choice([text, f"{text[:3]}-{text[3]}-{text[4:6]}-{text[6:12]}-{text[12]}", f"{text[:3]} {text[3]} {text[4:8]} {text[8:12]} {text[12]}"])
+    return draw.choice(
+        [
+            text,
+            f"{text[:3]}-{text[3]}-{text[4:6]}-{text[6:12]}-{text[12]}",
+            f"{text[:3]} {text[3]} {text[4:8]} {text[8:12]} {text[12]}",
+        ]
+    )
 
 
 def ean(draw: random.Random) -> str:
@@ -464,7 +712,11 @@ def ean(draw: random.Random) -> str:
 def amount(draw: random.Random) -> str:
     value = draw.choice([draw.uniform(5, 900), draw.uniform(1000, 90000), draw.uniform(1e6, 9e7)])
     text = f"{value:,.2f}"
-    return text.replace(",", draw.choice([" ", NB, FINE])).replace(".", ",") + draw.choice([" €", NB + "€", " euros"]) if WORDS["language"] == "fr" else draw.choice("$£€") + text
+    return (
+        text.replace(",", draw.choice([" ", NB, FINE])).replace(".", ",") + draw.choice([" €", NB + "€", " euros"])
+        if WORDS["language"] == "fr"
+        else draw.choice("$£€") + text
+    )
 
 
 def imei(draw: random.Random) -> str:
@@ -473,11 +725,21 @@ def imei(draw: random.Random) -> str:
 
 
 def postcode(draw: random.Random) -> str:
-    return _code_fr(draw) if WORDS["language"] == "fr" else draw.choice([_code_uk(draw).split()[0], f"{draw.randint(10000, 98999)}"])
+    return (
+        _code_fr(draw)
+        if WORDS["language"] == "fr"
+        else draw.choice([_code_uk(draw).split()[0], f"{draw.randint(10000, 98999)}"])
+    )
 
 
 def room(draw: random.Random) -> str:
-    return draw.choice([str(draw.randint(1, 420)), f"{draw.choice('ABCD')}{draw.randint(1, 420)}", f"{draw.choice('ABCD')}-{draw.randint(100, 420)}"])
+    return draw.choice(
+        [
+            str(draw.randint(1, 420)),
+            f"{draw.choice('ABCD')}{draw.randint(1, 420)}",
+            f"{draw.choice('ABCD')}-{draw.randint(100, 420)}",
+        ]
+    )
 
 
 def number(draw: random.Random) -> str:
@@ -490,11 +752,17 @@ def unique(draw: random.Random) -> str:
 
 
 def model(draw: random.Random) -> str:
-    return f"{_letters(draw, 2)}-{_digits(draw, 4)}" if draw.random() < 0.5 else f"{_letters(draw, 2)}{_digits(draw, 3)}"
+    return (
+        f"{_letters(draw, 2)}-{_digits(draw, 4)}" if draw.random() < 0.5 else f"{_letters(draw, 2)}{_digits(draw, 3)}"
+    )
 
 
 def clock(draw: random.Random) -> str:
-    return f"{draw.randint(7, 22)}h{draw.choice(['', '30', '15'])}" if WORDS["language"] == "fr" else draw.choice([f"{draw.randint(1, 12)} pm", f"{draw.randint(7, 22)}:{draw.choice(['00', '30'])}"])
+    return (
+        f"{draw.randint(7, 22)}h{draw.choice(['', '30', '15'])}"
+        if WORDS["language"] == "fr"
+        else draw.choice([f"{draw.randint(1, 12)} pm", f"{draw.randint(7, 22)}:{draw.choice(['00', '30'])}"])
+    )
 
 
 Make = Callable[[random.Random], str]

@@ -1,0 +1,84 @@
+"""Where does a text tell of somebody's health, of their work, or when their home is empty?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from murmure.trust.personal.person import families
+from murmure.trust.personal.spot import Hit
+from murmure.trust.personal.text import Page, lexicon, said
+
+_STOP = re.compile(r"[.!?;\n]")
+_NAME = re.compile(
+    r"(?:^|(?<=[\s(,]))[A-ZÀ-ÖØ-Þ][a-zà-ÿœ]{1,20}(?:[ -][A-ZÀ-ÖØ-Þ][a-zà-ÿœ]{1,20})? "
+    r"(?=(?:a|est|avait|etait|était|souffre|has|had|is|was|suffers|got) )"
+)
+_MINE = re.compile(r"\b(?:mon|ma|mes|my|notre|nos|our)\b")
+_AS_ILL = frozenset("enceinte pregnant hospitalisee hospitalise seropositif seropositive".split())
+
+
+def healths(page: Page) -> Iterator[Hit]:
+    """Yield where a text says that somebody is ill, disabled or pregnant."""
+    kin = dict(families(page))
+    for first, last in page.each(lexicon("illness")):
+        start, end = page.starts[first], page.ends[last]
+        begin = max(0, start - 60)
+        clause = page.small[begin:start]
+        cuts = [one.end() for one in _STOP.finditer(clause)]
+        if cuts:
+            begin += cuts[-1]
+            clause = page.small[begin:start]
+        who = [begin + one.start() for one in said("who").finditer(clause)]
+        who += [begin + one.start() for one in _NAME.finditer(page.plain[begin:start])]
+        who += [one for one in kin if begin <= one < start]
+        if who and said("not_ill").search(page.small, max(who), start):
+            continue
+        if who:
+            yield Hit(min(who), end, "health", page.small[start:end])
+        elif _MINE.search(clause[-18:]):
+            yield Hit(begin + max(0, len(clause) - 18), end, "health", page.small[start:end])
+        elif page.words[first] in _AS_ILL and said("pregnant").search(page.small[max(0, start - 12) : end + 6]):
+            yield Hit(start, end, "health", page.small[start:end])
+
+
+def aways(page: Page) -> Iterator[Hit]:
+    """Yield where a text says that somebody is away, or alone, and for how long."""
+    at = 0
+    while found := said("gone").search(page.small, at):
+        at = found.end()
+        own = said("self_before").search(page.small[max(0, found.start() - 30) : found.start()]) or re.match(
+            r"(?:je|j'|on|nous|mes|my|i|we|i'm|we're|im|we'll|i'll|they|ils|absent|absents|absente|away|partis|flying|off|back|en vacances)\b",
+            found[0],
+        )
+        if own and not said("founded").search(found[0]):
+            yield Hit(found.start(), found.end(), "away")
+        elif not own:
+            at = found.start() + 1  # "en rupture on part demain": what was read began too soon
+    for found in said("empty").finditer(page.small):
+        yield Hit(found.start(), found.end(), "away-alone")
+
+
+def works(page: Page) -> Iterator[Hit]:
+    """Yield where a text says for whom somebody works."""
+    for found in said("work").finditer(page.small):
+        group = 1 if found[1] else 2
+        if page.text[found.start(group)].isupper() or re.match(
+            r"mairie|chu|hopital|ecole|lycee|college|ehpad|clinique|prefecture|hospital|school|council|university|universite",
+            found[group],
+        ):
+            yield Hit(
+                found.start(), found.end(), "work-place", page.plain[found.start(group) : found.end(group)].strip()
+            )
+    for found in said("job").finditer(page.small):
+        if any(page.last(at, lexicon("jobs")) is not None for at in page.between(found.start(1), found.end(1))):
+            yield Hit(found.start(), found.end(), "work-place", page.plain[found.start(2) : found.end(2)])
+    for first, last in page.each(lexicon("boss")):
+        if (
+            first
+            and page.words[first - 1] in ("mon", "ma", "mes", "notre", "my", "our")
+            and page.starts[first] - page.ends[first - 1] == 1
+        ):
+            yield Hit(
+                page.starts[first - 1], page.ends[last], "work-people", page.small[page.starts[first] : page.ends[last]]
+            )

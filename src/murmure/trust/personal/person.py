@@ -1,0 +1,240 @@
+"""Where does a text name somebody, their family or a child, or say when somebody was born?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from murmure.trust.personal.spot import Hit
+from murmure.trust.personal.text import Page, folded, lexicon, said
+
+_PART = r"(?:(?:d'|D'|O'|N'|Mc|Mac|L')?[A-ZÀ-ÖØ-ÞŒ][^\W\d_]{0,25}(?:['-][A-ZÀ-ÖØ-ÞŒ][^\W\d_]{0,25}){0,2})"
+_NAME = re.compile(
+    rf"{_PART}(?:[ ](?:(?:de|du|des|da|di|von|van|van der|de la|del|le|la|ben|bin|el|al) )?{_PART}){{0,3}}(?![\w])"
+)
+_FIRST = re.compile(rf"{_PART}(?![\w])")
+_TITLE = re.compile(r"\.? ")
+_SELF = re.compile(r" ?[:=,]? ?(?:(?:le|la|the|to) )?")
+_FULL_SELF = frozenset(
+    "signe signee signed contact proprietaire owner titulaire nom name "
+    " patient patiente beneficiaire destinataire expediteur locataire locataires tenant assure assuree".split()
+)
+_PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
+_SHORT_TITLES = frozenset(["m", "mm", "me", "pr", "dr"])
+_GAP = re.compile(r"(?:,? |, dit |, nomme |, called |\()")
+_WITH_NAME = re.compile(rf"{_PART},? ?\(?(?:de |age de |agee de |\()?\Z")
+_TO_DATE = re.compile(r"(?:[ .:,;=(]|\(e\)|[^\W\d_](?!\. )|['’-]){0,26}|[ :]{0,3}\n ?")
+
+
+def names(page: Page) -> Iterator[Hit]:
+    """Yield names of people behind a title, behind words by which people say theirs, and behind a word for one of a family."""
+    for first, last in page.each(lexicon("title")):
+        title, end = page.words[first], page.ends[last]
+        if title in _SHORT_TITLES and not (
+            page.text[page.starts[first]].isupper()
+            or title == "m"
+            and not (first and page.words[first - 1].isdecimal())
+        ):
+            continue
+        if title == "m" and page.plain[end : end + 1] != ".":
+            continue
+        if title in ("me", "pere", "soeur") and page.plain[page.starts[first]].islower():
+            continue
+        if gap := _TITLE.match(page.plain, end):
+            yield from _named(page, gap.end(), "name-title")
+    for first, last in page.each(lexicon("self")):
+        if gap := _SELF.match(page.plain, page.ends[last]):
+            single = page.words[first] in _FULL_SELF and first == last
+            if single and ":" not in gap[0]:
+                continue
+            if (
+                not single
+                and page.words[first] in ("contact", "nom", "name", "owner", "ici", "prenom")
+                and ":" not in gap[0]
+                and first == last
+            ):
+                continue
+            yield from _named(page, gap.end(), "name-self")
+    for first, last in page.each(lexicon("am")):
+        end, before = page.ends[last], page.plain[max(0, page.starts[first] - 2) : page.starts[first]]
+        if page.words[first] == "moi" and before.strip(" \n") and before[:1] not in ".!?\n":
+            continue
+        if (
+            page.plain[end : end + 1] == " "
+            and (found := _NAME.match(page.plain, end + 1))
+            and (" " in found[0] or _closed(page, found.end()))
+        ):
+            yield from _named(page, end + 1, "name-self")
+    for first, last in page.each(lexicon("first")):
+        yield from _by_first(page, first, last)
+    for _, last in families(page):
+        gap = _GAP.match(page.small, last)
+        if gap and (found := _FIRST.match(page.plain, gap.end())) and not _no_name(folded(found[0])):
+            yield from _named(page, gap.end(), "name-family")
+    for word in ("petit", "petite", "little", "bebe", "baby"):
+        for at in page.index.get(word, ()):
+            if at and page.words[at - 1] in lexicon("own") and page.plain[page.ends[at] : page.ends[at] + 1] == " ":
+                yield from _named(page, page.ends[at] + 1, "name-family")
+
+
+def _by_first(page: Page, first: int, last: int) -> Iterator[Hit]:
+    """Yield a first name behind or before words by which people speak of somebody."""
+    start, end = page.starts[first], page.ends[last]
+    if not page.text[start].isupper():
+        return
+    begins = start == 0 or page.plain[start - 1] == "\n" or page.plain[start - 2 : start] in (". ", "! ", "? ")
+    if (
+        said("before_first").search(page.small, max(0, start - 30), start)
+        or said("after_first").match(page.small, end)
+        and (begins or page.plain[start - 2 : start] == ", ")
+    ):
+        yield from _named(page, start, "name-first")
+
+
+def _closed(page: Page, end: int) -> bool:
+    """Say whether a word ends what is said: a name does, where a word that tells what somebody is often goes on."""
+    return page.plain[end : end + 1] in (",", "!", "\n") or page.plain[end : end + 2] in (" !", " -", ". ")
+
+
+def _named(page: Page, start: int, rule: str) -> Iterator[Hit]:
+    """Yield the name that begins at a place, without the words behind it that are none."""
+    found = _NAME.match(page.plain, start)
+    if not found:
+        return
+    kept: list[str] = []
+    for word in found[0].split(" "):
+        small = folded(word)
+        if small in _PARTICLES:
+            kept.append(word)
+            continue
+        if _no_name(small) or sum(folded(one) not in _PARTICLES for one in kept) >= 2:
+            break
+        kept.append(word)
+    while kept and (folded(kept[-1]) in _PARTICLES or not kept[-1][:1].isupper()):
+        kept.pop()
+    name = " ".join(kept)
+    if len(name) > 1 and name[:1].isupper():
+        yield Hit(start, start + len(name), rule, name)
+
+
+def _no_name(word: str) -> bool:
+    return any(
+        word.partition("'")[2 if word[1:2] == "'" else 0] in lexicon(one) or word in lexicon(one)
+        for one in ("not_name", "starter", "reference", "version")
+    ) or word in ("rue", "avenue", "place")
+
+
+def families(page: Page) -> list[tuple[int, int]]:
+    """Return where a text speaks of somebody's family: whose, and who."""
+    found = []
+    for first, last in page.each(lexicon("relation")):
+        at = first - 1
+        for _ in range(3):
+            if (
+                at < 0
+                or page.starts[at + 1] - page.ends[at] > 2
+                or "\n" in page.plain[page.ends[at] : page.starts[at + 1]]
+            ):
+                break
+            if page.words[at] in lexicon("own"):
+                end = page.ends[last]
+                if (more := re.match(r"-[^\W\d_]{2,12}|(?: aînée?| cadette?)", page.plain[end : end + 14])) is not None:
+                    end += more.end()
+                found.append((page.starts[at], end))
+                break
+            if page.words[at] not in lexicon("near"):
+                break
+            at -= 1
+    return found
+
+
+def family(page: Page) -> Iterator[Hit]:
+    """Yield where a text speaks of somebody's family."""
+    for start, end in families(page):
+        yield Hit(start, end, "family", page.small[start:end])
+
+
+def minors(page: Page) -> Iterator[Hit]:
+    """Yield ages under eighteen of people, and classes of schools."""
+    for pattern in (said("years"), said("years_in_words"), said("aged")):
+        for found in pattern.finditer(page.small):
+            number = next((one for one in found.groups() if one and one[0] != " "), "0")
+            months = "mois" in found[0] or "month" in found[0]
+            if (number.isdecimal() and not months and int(number) > 17) or said("no_age").search(
+                page.small, max(0, found.start() - 30), found.start()
+            ):
+                continue
+            child = page.near(lexicon("child"), found.start(), found.end(), 45, 25)
+            person = (
+                child
+                or page.near(lexicon("person"), found.start(), found.end(), 14)
+                and re.search(
+                    r"\b(?:ai|as|a|is|am|im|m|'m|'s|suis|avait|was) ?\Z",
+                    page.small[max(0, found.start() - 8) : found.start()],
+                )
+            )
+            named = _WITH_NAME.search(page.plain, max(0, found.start() - 45), found.start())
+            own = page.words[at - 1] in lexicon("own") if (at := bisect_left(page.starts, found.start())) else False
+            if (
+                pattern is said("aged")
+                and found["on"]
+                and not re.match(r"\b(?:aged?|agee?s?|turn)", found[0])
+                and found["on"] not in (" and", " et", " but", " mais", " now", " years", " so", " today")
+            ):
+                continue
+            if pattern is said("aged") and not child:
+                continue
+            end = found.end() if pattern is not said("aged") else found.end(2) if found[2] else found.end(1)
+            if (person or named or own) and not said("old_thing").match(page.small, end):
+                yield Hit(found.start(), end, "minor-age", number)
+    for _, end in families(page):
+        if (
+            found := re.match(
+                r"(?: [A-ZÀ-Þ][^\W\d_]{1,20})?,? \(?([0-9]{1,2})(?=[,.)!?]|\Z| *\n)", page.plain[end : end + 30]
+            )
+        ) and int(found[1]) < 18:
+            yield Hit(end + found.start(1), end + found.end(1), "minor-age", found[1])
+    for first, last in (*page.each(lexicon("class")), *page.each(lexicon("class_en"))):
+        before = page.small[max(0, page.starts[first] - 14) : page.starts[first]]
+        if (
+            said("before_class").search(before)
+            and page.small[page.ends[last] : page.ends[last] + 1] not in (":", "-")
+            and (page.words[first][0].isalpha() or said("before_grade").search(before))
+        ):
+            yield Hit(page.starts[first], page.ends[last], "minor-class")
+    for found in said("english_class").finditer(page.small):
+        if (
+            page.text[found.start()].isupper()
+            or "grade" in found[0]
+            or page.near(lexicon("child"), found.start(), found.end(), 40, 40)
+        ):
+            yield Hit(found.start(), found.end(), "minor-class")
+
+
+def _born(page: Page, at: int) -> bool:
+    """Say whether a word is not the negation that looks like it without its accent."""
+    return (
+        page.words[at] != "ne"
+        or page.text[page.starts[at] + 1] in "éÉ"
+        or (at + 1 < len(page.words) and page.words[at + 1] == "le")
+    )
+
+
+def births(page: Page) -> Iterator[Hit]:
+    """Yield dates of which the text says that somebody was born then."""
+    for found in said("date").finditer(page.small):
+        cue = any(
+            (last := page.last(at, lexicon("birth"))) is not None
+            and _born(page, at)
+            and _TO_DATE.fullmatch(page.small, page.ends[last], found.start())
+            for at in page.between(found.start() - 34, found.start())
+        )
+        if not cue:
+            after = re.split(r"[.!?\n]", page.small[found.end() : found.end() + 22])[0]
+            cue = (
+                re.search(r"date (?:de naissance|of birth)(?! ?:)", after) is not None
+                or said("born_of").search(page.small, max(0, found.start() - 14), found.start()) is not None
+            )
+        if cue:
+            yield Hit(found.start(), found.end(), "birth", page.plain[found.start() : found.end()])
