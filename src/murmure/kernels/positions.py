@@ -282,12 +282,12 @@ def _described(data, values, there, begin, stop, labels, bounds, order, out, at)
 
 
 @compiled
-def read_positions(given, at, size, names, ends, starts, labels_of, bounds, order, prefix_of, moment, place, altitude, high, device, tagged,
+def read_positions(given, at, size, names, ends, starts, labels_of, bounds, order, prefix_of, moment, fine, place, altitude, high, device, tagged,
                    keys, key_ends, extras, extra_ends, odd, turns):  # pragma: no cover (compiled)  # fmt: skip
     """Read records of data[at:size]; return (usual rows, odd ones, where to go on, MORE | END | FULL).
 
     given          must have PADDING bytes behind `size`, whatever they are; so must `prefix_of` have eight
-    moment, place, altitude, device    columns; `high` and `tagged` say where the last two are known
+    moment, fine, place, altitude, device    columns; `high` and `tagged` say where the last two are known; fine: 0 s, 1 ms, 2 us
     keys, extras   texts, one after the other, with where each ends; `labels_of` are what stands before each part of `extras`, in `order`
     odd            begin and end of each record that is not usual; turns: which record of this call it is
     """
@@ -341,6 +341,7 @@ def read_positions(given, at, size, names, ends, starts, labels_of, bounds, orde
             odds += 1
         else:
             moment[rows], place[rows, 0], place[rows, 1] = when, north, east
+            fine[rows] = 2 if when % 1_000 else 1 if when % 1_000_000 else 0
             high[rows], tagged[rows] = there[_ALTITUDE], there[_DEVICE]
             altitude[rows], device[rows] = values[_ALTITUDE], values[_DEVICE]
             wrote = copied(key, wrote, prefix, 0, fixed)

@@ -96,8 +96,8 @@ class _Lane:
         parts = {**{NAMES.index(old): new for old, new in (NUMBERS | WORDS).items()}, NAMES.index("activity"): "activity", len(NAMES): "confidence"}
         self._words = (*table_of(NAMES), starts_of(NAMES), *table_of(tuple(f'"{name}":' for name in parts.values())), np.array(list(parts), np.int64),
                        np.frombuffer(b"position\x1f" + bytes(8), np.uint8))  # fmt: skip
-        self._numbers = (np.empty(_ROWS, np.int64), np.empty((_ROWS, 2), np.int64), np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_),
-                         np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_))  # fmt: skip
+        self._numbers = (np.empty(_ROWS, np.int64), np.empty(_ROWS, np.int8), np.empty((_ROWS, 2), np.int64), np.empty(_ROWS, np.int64),
+                         np.empty(_ROWS, np.bool_), np.empty(_ROWS, np.int64), np.empty(_ROWS, np.bool_))  # fmt: skip
         self._texts = np.empty(64 * _ROWS, np.uint8), np.empty(_ROWS + 1, np.int32), np.empty(0, np.uint8), np.empty(_ROWS + 1, np.int32)
         self._odd = np.empty((_ODDS, 2), np.int64), np.empty(_ODDS, np.int64)
         self._tags = np.zeros(1, np.int64)
@@ -157,9 +157,8 @@ class _Lane:
         import numpy as np
         import pyarrow as pa
 
-        moment, place, altitude, high, device, tagged = (values[:rows] for values in self._numbers)
+        moment, fine, place, altitude, high, device, tagged = (values[:rows] for values in self._numbers)
         moment, zeros, there = moment.copy(), pa.array(np.zeros(rows, np.int8)), pa.array(np.zeros(rows, np.int8), mask=~high)
-        fine = np.where(moment % 1_000_000 == 0, 0, np.where(moment % 1_000 == 0, 1, 2)).astype(np.int8)
         coded = pa.DictionaryArray.from_arrays
         columns = {
             "key": key,
@@ -169,7 +168,7 @@ class _Lane:
             # A cast would load all of the library's functions first: a tenth of a second.
             "published": pa.Array.from_buffers(pa.timestamp("us", tz="UTC"), rows, [None, pa.py_buffer(moment)]),
             "offset_origin": coded(zeros, ["explicit"]),
-            "precision": coded(pa.array(fine), ["s", "ms", "us"]),
+            "precision": coded(pa.array(fine.copy()), ["s", "ms", "us"]),
             "latitude": pa.array(place[:, 0] / 1e7),
             "longitude": pa.array(place[:, 1] / 1e7),
             "quantity": coded(there, ["altitude"]),
