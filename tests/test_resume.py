@@ -275,6 +275,33 @@ def test_what_a_wrong_password_may_have_spoilt_is_read_again(tmp_path: Path, flu
         assert home.bring([tmp_path / "locked"], password="clef").totals["rejected"] == 2 and len(read) == 3
 
 
+def test_a_locked_home_goes_on_and_writes_no_name_in_the_clear(tmp_path: Path, flushed: None, read: list[str]) -> None:
+    folder = takeout(tmp_path / "zips")
+    made = facebook.make(tmp_path / "made", "html-no-zone")
+    made.rename(folder / "facebook-zoemartel-2024-06-01-x.zip")
+    with Home(tmp_path / "home", "correct horse") as home:
+        stopped(home, folder, 3)
+    with Home(tmp_path / "home", "correct horse") as home:
+        account = home.bring([folder], zone="Europe/Zurich")
+        assert account.resumed is None and len(read) == 3 + 8, "the zone is another one"
+        assert home.answers["zone:facebook:zoemartel"] == "Europe/Zurich"
+        kept = b"".join(path.read_bytes() for path in (tmp_path / "home").glob("book.sqlite*"))
+        assert not [name for name in (b"takeout-2024", b"zoemartel", b"Europe/Zurich") if name in kept]
+        # What an older version wrote in the clear is coded when the home is opened.
+        store = home._store
+        with store.lock, store.book.change():
+            body = store.seal.shut(b'{"value":"UTC"}')
+            store.book._writer.execute("insert or replace into page values ('answer', 'zone:of Zoe', ?)", (body,))
+        assert home.answers["zone:of Zoe"] == "UTC"
+    with Home(tmp_path / "home", "correct horse") as home:
+        told = home._store.book._rows("select key from page where kind = 'answer'")
+        assert home.answers["zone:of Zoe"] == "UTC" and told and all(key.startswith("~") for (key,) in told)
+        home.answer("zone:of Zoe", "Asia/Tokyo")
+        assert home.answers["zone:of Zoe"] == "Asia/Tokyo"
+        home.answer("zone:of Zoe", None)
+        assert "zone:of Zoe" not in home.answers
+
+
 def test_two_at_once_do_not_share_an_offer(tmp_path: Path, flushed: None) -> None:
     folder = takeout(tmp_path / "zips", 2)
     with Home(tmp_path / "home") as home:

@@ -18,11 +18,15 @@ _TABLES = """
 create table if not exists counter (name text primary key, value integer not null) without rowid;
 create table if not exists page (kind text, key text, body blob not null, primary key (kind, key)) without rowid;
 """
+_CODE = "~"  # how a key begins that stands for another: no other key does
 _WAIT = 120_000  # milliseconds that a writer waits for another one
 
 
 class Book:
-    """Keep small sealed documents by kind and key, and counters that never go back."""
+    """Keep small sealed documents by kind and key, and counters that never go back.
+
+    In a locked home a key that is no number may say who somebody is: a code stands for it, and the document holds it.
+    """
 
     def __init__(self, path: Path, seal: Seal) -> None:
         self.path, self._seal = path, seal
@@ -89,24 +93,43 @@ class Book:
         self.raise_to(name, value)
         return value
 
+    def _coded(self, kind: str, key: str) -> str:
+        if not self._seal.locked or (key.isascii() and key.isdecimal()):
+            return key
+        return _CODE + self._seal.hide(f"{kind}\0{key}")
+
     def put(self, kind: str, key: str, value: Any) -> None:
         """Write one document."""
-        body = self._seal.shut(pack(value))
-        self._writer.execute("insert or replace into page values (?, ?, ?)", (kind, key, body))
+        coded = self._coded(kind, key)
+        body = self._seal.shut(pack(value if coded == key else {"key": key, "page": value}))
+        if coded != key:  # an older version wrote it as it is
+            self._writer.execute("delete from page where kind = ? and key = ?", (kind, key))
+        self._writer.execute("insert or replace into page values (?, ?, ?)", (kind, coded, body))
 
     def get(self, kind: str, key: str, default: Any = None) -> Any:
         """Return one document, or `default`."""
-        rows = self._rows("select body from page where kind = ? and key = ?", (kind, key))
-        return json.loads(self._seal.open(rows[0][0])) if rows else default
+        rows = self._rows("select key, body from page where kind = ? and key in (?, ?) order by key desc", (kind, self._coded(kind, key), key))
+        return self._read(*rows[0])[1] if rows else default
+
+    def _read(self, key: str, body: bytes) -> tuple[str, Any]:
+        page = json.loads(self._seal.open(body))
+        return (page["key"], page["page"]) if self._seal.locked and key.startswith(_CODE) else (key, page)
 
     def drop(self, kind: str, key: str) -> None:
         """Remove one document."""
-        self._writer.execute("delete from page where kind = ? and key = ?", (kind, key))
+        self._writer.execute("delete from page where kind = ? and key in (?, ?)", (kind, self._coded(kind, key), key))
 
     def all(self, kind: str) -> dict[str, Any]:
-        """Return every document of a kind by key."""
+        """Return every document of a kind by key, in the order of keys."""
         rows = self._rows("select key, body from page where kind = ? order by key", (kind,))
-        return {key: json.loads(self._seal.open(body)) for key, body in rows}
+        return dict(sorted((self._read(*row) for row in rows), key=lambda row: row[0]))
+
+    def code_keys(self) -> None:
+        """Put codes in the place of the keys that an older version wrote as they are (inside `change`)."""
+        if self._seal.locked:
+            plain = self._rows("select kind, key, body from page where key glob '*[^0-9]*' and substr(key, 1, 1) <> ?", (_CODE,))
+            for kind, key, body in plain:
+                self.put(kind, key, json.loads(self._seal.open(body)))
 
     def scrub(self) -> None:
         """Rewrite the file so that no removed byte stays in it or in its journal."""

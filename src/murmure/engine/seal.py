@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import secrets
@@ -20,7 +21,7 @@ _CHECK = b"murmure"
 
 
 class Seal:
-    """Hold the three keys that one passphrase gives: for segments, for the book, for ids. An open home has none."""
+    """Hold the keys that one passphrase gives: for segments, for the book, for ids, for names. An open home has none."""
 
     def __init__(self, master: bytes | None = None) -> None:
         self.locked = master is not None
@@ -35,7 +36,7 @@ class Seal:
 
         self.segment_key = b64encode(derive(b"segments")).decode()
         self._book = AESGCM(derive(b"book"))
-        self._ids = derive(b"ids")
+        self._ids, self._names = derive(b"ids"), derive(b"names")
 
     def shut(self, data: bytes) -> bytes:
         """Return `data` sealed (AES-256-GCM, random nonce in front); as it is in an open home."""
@@ -54,6 +55,10 @@ class Seal:
             return self._book.decrypt(data[:12], data[12:], None)
         except InvalidTag as error:
             raise wrong_passphrase() from error
+
+    def hide(self, name: str) -> str:
+        """Return what stands for a name where only its equality counts: without the key, it tells nothing of it. The name in an open home."""
+        return hmac.new(self._names, name.encode("utf-8", "surrogateescape"), "sha256").hexdigest()[:32] if self.locked else name
 
     def permute(self, ids: np.ndarray) -> np.ndarray:
         """Return ids (n x 2 uint64) as they are written beside a segment.

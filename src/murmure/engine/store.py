@@ -249,6 +249,7 @@ class Store:
         with self.lock, self.book.change(wait=False) as free:
             if not free:
                 return  # somebody writes now: what a killed writer left can wait
+            self.book.code_keys()
             named = {"0", *self.book.all("segment")}
             for path in self.log.iterdir():
                 if path.name.split(".")[0] not in named:
