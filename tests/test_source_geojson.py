@@ -122,6 +122,17 @@ def test_two_exports_that_disagree_are_a_union(tmp_path: Path) -> None:
     assert len(outputs[0] | outputs[1]) == 3
 
 
+def test_what_stands_in_the_place_of_a_moment_costs_its_point_alone(tmp_path: Path) -> None:
+    times = ["2024-03-04T10:00:00Z", None, ["x"], {"a": 1}, True, "2024-03-04T10:05:00Z"]
+    line = {"type": "LineString", "coordinates": [[2.1, 48.1 + n / 100] for n in range(6)]}
+    path = tmp_path / "way.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"coordTimes": times}, "geometry": line}]}), "utf-8")  # fmt: skip
+    output = laws.gather(path)
+    assert len(of(output, "murmure:Position")) == 2 and len(of(output, "Travel")) == 1
+    assert [reject.reason.en for reject in output.rejects] == ["the date cannot be read"] * 4
+
+
 @settings(deadline=None, max_examples=80)
 @given(data=st.data())
 def test_whatever_stands_in_a_feature_is_survived(

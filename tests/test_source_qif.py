@@ -131,6 +131,12 @@ def test_a_dated_balance_of_an_account_is_a_measure(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_account_whose_lines_are_parts_of_a_split_is_survived(tmp_path: Path) -> None:
+    path = tmp_path / "odd.qif"
+    path.write_text("!Account\nNCompte\nSPart\n$9.00\n/25/03/2024\n^\n!Type:Bank\n" + made.item("25/03/2024", "-5.00", "Pain"), "utf-8")
+    assert len(laws.gather(path).rows) == 1
+
+
 def test_trades(tmp_path: Path) -> None:
     output = gather("investment", tmp_path)
     assert said(output) == [

@@ -169,10 +169,13 @@ def time_of(value: Any, zone: ZoneInfo | None) -> When:
 
     'Z' and counts say which moment, not which zone the person was in.
     """
-    if type(value) is not str or _COUNT.fullmatch(value):
+    kind = type(value)
+    if kind is float or kind is int or (kind is str and _COUNT.fullmatch(value)):
         number = float(value)
         number = int(number) if number.is_integer() else number
         return from_unix(number, "s" if number < 1e11 else "ms" if number < 1e14 else "us")
+    if kind is not str:
+        raise ValueError("not a time")
     return parse_instant(value, zone)
 
 

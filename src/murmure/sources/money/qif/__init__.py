@@ -130,7 +130,7 @@ def _take(ledger: Ledger, item: Item, form: str, order: Order, file: File, bundl
 def _balance(ledger: Ledger, item: Item, form: str, order: Order, file: File, bundle: Bundle) -> Reject | None:
     """Take the balance of an account; one without a date is left out."""
     said, _ = _fields(item.lines)
-    stamp, raw = said.get("/", "").strip(), said["$"].strip()
+    stamp, raw = said.get("/", "").strip(), said.get("$", "").strip()
     if not stamp or not raw:
         return None
     moment = _moment(stamp, form, bundle.zone)
