@@ -64,6 +64,17 @@ def test_reading_twice_adds_once(home):
     assert home.sql("select count(distinct id) n from log").to_pylist() == [{"n": 150}]
 
 
+def test_a_code_that_stands_for_nothing_is_nothing(home):
+    import pyarrow as pa
+
+    words = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, None], pa.int8()), pa.array(["Note", None, "Page"]))
+    table = pa.table({"key": ["a", "b", "c", "d"], "type": ["Create"] * 4, "object_type": words})
+    job = batches_as_jobs(home._store, home.rules.rules, iter([("made", table)]), "made")["made"]
+    assert job.added == 4
+    assert home.sql("select object_type as t, count(*)::int as n from log group by all order by t nulls last").to_pylist() == [
+        {"t": "Note", "n": 1}, {"t": "Page", "n": 1}, {"t": None, "n": 2}]  # fmt: skip
+
+
 def test_the_same_record_twice_in_one_file_is_one(home):
     job = put(home, [make(1), make(1), make(2)])
     assert (job.added, job.known) == (2, 1)

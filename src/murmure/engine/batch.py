@@ -94,6 +94,8 @@ def _typed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     import pyarrow.compute as pc
 
     coded = pa.types.is_dictionary(column.type) and column.type.value_type == kind
+    if coded and any(chunk.dictionary.null_count for chunk in column.chunks):
+        coded = False  # Parquet has no word for a code that stands for nothing
     if column.type != kind and not coded:
         column = column.cast(kind)
     if pa.types.is_list(kind):
