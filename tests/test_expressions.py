@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import murmure
+from murmure.sources import refusals
 
 JUDGED = {
     r"\A\s*D *\d[^\n]{3,20}\r?\n(?:[A-Z][^\n]*\r?\n){0,12}[TU][^\n]*\r?\n(?:[A-Z$%][^\n]*\r?\n){0,40}\^": "a line ends once, both counts are bounded",
@@ -26,8 +27,10 @@ JUDGED = {
     r"[a-z]\w*(?:\.\w+)+": "a point parts labels",
     r"\A(?:\.{1,2}/)+": "a slash ends each",
     r"[a-z][a-z0-9]*(-[a-z0-9]+)*": "a hyphen parts words",
+    r"(?:[^\s./:@,;]{1,63}\.)+[^\s./:@,;\d][^\s./:@,;]{0,62}": "a point parts labels",
+    r'\A\s*\{\s*"[a-z]+(_[a-z]+)*_v[2-9]"\s*:': "an underscore parts words",
 }
-REQUEST = r'"(?P<request>[^"\\]*(?:\\.[^"\\]*)*)"'
+REQUEST = r'[^"\\]*(?:\\.[^"\\]*)*'
 """In access logs: a backslash begins each round."""
 
 
@@ -67,6 +70,9 @@ def expressions() -> Iterator[tuple[str, str]]:
                     if isinstance(one, ast.Constant) and isinstance(one.value, str | bytes):
                         text = one.value if isinstance(one.value, str) else one.value.decode("latin-1")
                         yield f"{path.name}:{node.lineno}", text
+    for kind in refusals.kinds():
+        for case in kind.when:
+            yield from ((f"refusals.yaml: {kind.name}", case[name]) for name in ("text", "name") if name in case)
 
 
 @pytest.mark.parametrize(

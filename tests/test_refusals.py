@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 import zipfile
 from contextlib import closing
 from io import BytesIO
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from murmure.sources.readers import File, Probe, Scratch
+from murmure.sources.readers import File, Probe, Scratch, containers
 from murmure.sources.refusals import is_litter, kind_of, kinds, name_it
 
 
@@ -201,3 +202,15 @@ def test_a_refused_file_is_said_and_litter_is_not(tmp_path: Path) -> None:
     with Scratch() as scratch:
         found = list(units(tmp_path, scratch))
     assert [item.path.rpartition("/")[2] for item in found] == ["a.pdf"]
+
+
+@pytest.mark.parametrize("text", ["<?xml version='1.0'?>\n" + "<!--x-->" * 5_000 + "<a", "<a" + ' b="c"' * 5_000, "\n" * 50_000 + "<"])
+def test_no_text_holds_the_catalogue_up(text: str, tmp_path: Path) -> None:
+    """A file of comments alone was tried in as many ways as there are to part them: for ever."""
+    path = tmp_path / "file.dat"
+    path.write_text(text)
+    began = time.process_time()
+    with Scratch() as scratch:
+        (file,) = next(containers(path, scratch)).files
+        assert name_it(Probe(file)).what.fr
+    assert time.process_time() - began < 8

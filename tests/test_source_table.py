@@ -91,6 +91,13 @@ def test_a_z_says_which_moment_and_an_offset_where_too(moment: str, tails: tuple
     assert rows[0]["published"] == rows[1]["published"] == rows[2]["published"] + 7_200_000_000
 
 
+def test_moments_of_several_precisions_beside_a_column_of_hours_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "rides.csv"
+    path.write_text("Date,Time,Title\n2024-01-01 10:00,10:00:01,a b\n2024-01-01 10:00:05,10:00:02,b c\n2024-01-02 10:00:05,10:00:02,b c\n")
+    output = laws.gather(path, ZoneInfo("UTC"))
+    assert sorted(row["precision"] for row in output.rows.values()) == ["min", "s", "s"] and not output.said
+
+
 def test_local_times_follow_the_zone_through_the_year(tmp_path: Path) -> None:
     lines = [f"{day} 12:00;ana;midi" for day in ("15/01/2024", "31/03/2024", "15/07/2024", "27/10/2024")]
     path = table(tmp_path, "date;auteur;texte\n" + "\n".join(lines) + "\n")

@@ -226,7 +226,7 @@ def _zoned(column: Column, spec: dict[str, Any]) -> bool:
 
 def _join_time(spec: dict[str, Any], date: Column, time: Column) -> None:
     """Let a column of hours complete a column of days."""
-    if spec["precision"] != "day":
+    if spec.get("precision") != "day":
         return
     joined = [f"{day} {hour}" for day, hour in zip(date.values, time.values, strict=False)]
     writing = writing_of(joined)
