@@ -2,8 +2,8 @@
 
     python -m bench.personal [--texts 3000] [--seed 1] [--peer PYTHON] [--odd KIND] [--write]
 
-Made-up texts in French and English (made.py), and texts written by hand (hand_fr.txt, hand_en.txt). Printed are, for
-each kind, precision and recall with intervals of 95 % (Wilson). `--peer` names the Python of an environment that has
+Made-up texts in French and English (made.py), texts written by hand before the finder was (hand_*.txt) and texts written
+by hand after it (later_*.txt). Printed are, for each kind, precision and recall with intervals of 95 % (Wilson). `--peer` names the Python of an environment that has
 presidio-analyzer (`python -m venv P; P/bin/pip install presidio-analyzer; --peer P/bin/python`): it reads the same
 texts. `--odd` shows what went wrong. `--write` keeps what each rule was measured at for the finder to tell.
 """
@@ -36,8 +36,9 @@ ASKED = ("phone", "mail", "iban", "card", "nir", "ip", "plate", "address")
 
 
 def sets(language: str, count: int, seed: int) -> dict[str, list[made.Text]]:
-    """Return the texts of a language: made up, and written by hand."""
-    return {"made": made.texts(language, count, seed), "hand": made.read(made.HERE / f"hand_{language}.txt")}
+    """Return the texts of a language: made up, and written by hand before the finder and after it."""
+    by_hand = {name: made.read(made.HERE / f"{name}_{language}.txt") for name in ("hand", "later")}
+    return {"made": made.texts(language, count, seed), **by_hand}
 
 
 def peer(python: str, texts: dict[str, list[str]], least: float = 0.0) -> tuple[dict, float]:

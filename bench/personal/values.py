@@ -47,6 +47,8 @@ def _gap(draw: random.Random) -> str:
 
 def phone_fr(draw: random.Random) -> str:
     nine = draw.choices("67123459", [40, 20, 8, 5, 5, 5, 5, 8])[0] + _digits(draw, 8)
+    if draw.random() < 0.02:
+        return f"07{draw.randint(6, 9)} {draw.randint(200, 999)} {draw.randint(10, 99)} {draw.randint(10, 99)}"
     if draw.random() < 0.12:
         nine = ""
     if not nine:
@@ -89,6 +91,8 @@ def phone_en(draw: random.Random) -> str:
           "{a} {m} {l}", "+1-{a}-{m}-{l}", "({a}) {m} {l}", "1 ({a}) {m}-{l}", "{a}\u2011{m}\u2011{l}"]  # fmt: skip
     if draw.random() < 0.55:
         return draw.choice(us).format(a=area, m=mid, l=line)
+    if draw.random() < 0.05:
+        return draw.choice(["086 {a} {l}", "087 {a} {l}", "0412 {a} {b}"]).format(a=mid, l=line, b=_digits(draw, 3))
     mobile = draw.choice(["74", "75", "77", "78", "79"]) + _digits(draw, 2)
     six = _digits(draw, 6)
     uk = [
@@ -485,6 +489,9 @@ def address_fr(draw: random.Random) -> str:
     form, named = draw.random(), city(draw)
     if form < 0.04:
         return f"lieu-dit {draw.choice(WORDS['hamlet'])}{draw.choice([', ', ' '])}{_code_fr(draw)} {named}"
+    if form < 0.07:
+        road = draw.choice(["Rue", "Chaussée", "Avenue"])
+        return f"{road} {draw.choice(WORDS['great']).replace('-', ' ')} {draw.randint(1, 300)}, {draw.randint(10, 99)}{draw.choice(['00', '30', '80'])} {draw.choice(['Bruxelles', 'Namur', 'Liège', 'La Louvière'])}"
     street = street_fr(draw)
     if form < 0.12:
         return street

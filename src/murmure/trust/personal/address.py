@@ -24,7 +24,7 @@ _TOWN_FR = (
 _CAPITALS = r"[A-ZÀ-ÖØ-ÞŒŸ][A-ZÀ-ÖØ-ÞŒŸ'-]{1,30}(?:[ ][A-ZÀ-ÖØ-ÞŒŸ][A-ZÀ-ÖØ-ÞŒŸ'-]{1,30}\b(?![a-z])){0,4}"
 _POST_FR = r"(?:F-?|FR-)?(?:0[1-9]|[1-8][0-9]|9[0-5]|97|98) ?[0-9]{3}"
 _END_FR = re.compile(
-    rf"(?:[ ]?[,;(–-]?[ \n]{{0,2}}[-,]?[ ]?)({_POST_FR})[ ]{{1,3}}(?:{_CAPITALS}(?![\w'-])|{_TOWN_FR})"
+    rf"(?:[ ]?[,;(–-]?[ \n]{{0,2}}[-,]?[ ]?)({_POST_FR}|(?:(?:CH|B|L)-?)?[1-9][0-9]{{3}}(?= [A-ZÀ-Þ]))[ ]{{1,3}}(?:{_CAPITALS}(?![\w'-])|{_TOWN_FR})"
     rf"(?: [Cc][Ee][Dd][Ee][Xx](?: [0-9]{{1,2}})?)?|(?: (?:à|a) |, ?|\n)(?:{_TOWN_FR})"
 )
 _LINK = r"(?:de la|de l'|de|du|des|d'|l'|la|le|les|aux|au|à la|à l'|à|en|sur|sous|et)"
@@ -42,6 +42,10 @@ _HAMLET = re.compile(
     rf"\b(?:lieu[- ]dit|hameau|lieudit)(?: de| du| des| d'| la| le| les)?:? ([A-ZÀ-ÖØ-Þ][^\n,;.]{{2,30}}?)[, \n-]{{1,3}}{_POST_FR} (?:{_TOWN_FR})",
     re.IGNORECASE,
 )
+_BELGIUM = re.compile(
+    r"\b(?:[Rr]ue|[Aa]venue|[Cc]haussée|[Bb]oulevard|[Pp]lace|[Cc]hemin|[Dd]rève|[Qq]uai|[Rr]oute|[Ss]quare|[Aa]llée)"
+    rf" (?:[\w'.-]{{1,25}} ){{1,6}}[0-9]{{1,4}}[A-Za-z]?,?[ \n][ ]?[1-9][0-9]{{3}} (?:{_TOWN_FR})"
+)
 _POST_TOWN = re.compile(
     rf"(?<![\w.,/€$£#-])(?<!\d )({_POST_FR})[ ]{{1,3}}(?:{_CAPITALS}(?![\w'-])|{_TOWN_FR})(?: [Cc][Ee][Dd][Ee][Xx])?"
 )
@@ -54,6 +58,9 @@ _UK = r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})(?!\w)"
 _STATES = (
     "A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]"
 )
+_CANADA = r"(?:AB|BC|MB|NB|NL|NS|NT|NU|ON|PE|QC|SK|YT),? [ABCEGHJ-NPRSTVXY][0-9][A-Z] ?[0-9][A-Z][0-9](?!\w)"
+_IRELAND = r"[AC-FHKNPRTV-Y][0-9][0-9W] ?[0-9AC-FHKNPRTV-Y]{4}(?!\w)"
+_AUSTRALIA = r"(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? [0-9]{4}(?!\w)"
 _US = rf"(?:{_STATES}),? [0-9]{{5}}(?:-[0-9]{{4}})?(?!\w)"
 _TOWN_EN = (
     r"(?:St\.? )?[A-Z][^\W\d_]{1,25}(?:(?:[ -](?:(?:upon|on|le|in|under|of|by|the)[ -])?|')[A-Z]?[^\W\d_]{1,25}){0,3}"
@@ -65,12 +72,14 @@ _STREET_EN = re.compile(
     r"(?:(?:[NSEW]|[NS][EW]|North|South|East|West)\.? )?(?:(?:[A-Z][\w'.-]{0,25}|[0-9]{1,3}(?:st|nd|rd|th)) ){1,5}"
 )
 _UNIT = r"(?:,? (?:(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Rm)\.? ?#?|#) ?[0-9A-Za-z-]{1,6})?"
-_END_EN = re.compile(rf"\.?{_UNIT}(?:,?[ \n]{{0,2}}(?:in )?{_TOWN_EN}){{0,2}}?,?[ \n]{{1,2}}(?:{_UK}|{_US})")
+_END_EN = re.compile(
+    rf"\.?(?: [NSEW]{{1,2}}\b\.?)?{_UNIT}(?:,?[ \n]{{0,2}}(?:in )?{_TOWN_EN}){{0,2}}?,?[ \n]{{1,2}}(?:{_UK}|{_US}|{_CANADA}|{_IRELAND}|{_AUSTRALIA})"
+)
 _END_SHORT = re.compile(rf"\.?{_UNIT}(?:, ?{_TOWN_EN_SHORT})?")
 _BEFORE_EN = re.compile(
     r"(?:\b(?:Flat|Apt|Apartment|Unit|Suite|Floor|Room)\.? [0-9A-Za-z]{1,5}(?:, [A-Z][\w']{1,20}(?: [A-Z][\w']{1,20}){0,2})?[,\n] ?)\Z"
 )
-_AREA = re.compile(rf"(?<![\w.-])(?:{_TOWN_EN_SHORT},? )?(?:{_UK})|(?<![\w.-])(?:{_TOWN_EN_SHORT}), (?:{_US})")
+_AREA = re.compile(rf"(?<![\w.-])(?:{_TOWN_EN_SHORT},? )?(?:{_UK})|(?<![\w.-])(?:{_TOWN_EN_SHORT}),? (?:{_US})")
 
 
 @cache
@@ -82,7 +91,9 @@ def _ways(language: str) -> frozenset[str]:
 
 
 _WAY = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\.?")
-_SHORT_WAYS = frozenset("r ch pl all mail cote parc pont porte cour voie place cours passage villa cite levee".split())
+_SHORT_WAYS = frozenset(
+    "r ch pl all allees quais mail cote parc pont porte cour voie place cours passage villa cite levee".split()
+)
 
 
 def streets(page: Page) -> Iterator[Hit]:
@@ -95,6 +106,8 @@ def streets(page: Page) -> Iterator[Hit]:
         if hit:
             done = hit.end
             yield hit
+    for found in _BELGIUM.finditer(page.plain):
+        yield Hit(found.start(), found.end(), "address-belgian", " ".join(found[0].split()))
     for found in _HAMLET.finditer(page.plain):
         yield Hit(found.start(), found.end(), "address-hamlet")
 

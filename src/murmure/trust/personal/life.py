@@ -14,6 +14,7 @@ _NAME = re.compile(
     r"(?:^|(?<=[\s(,]))[A-ZÀ-ÖØ-Þ][a-zà-ÿœ]{1,20}(?:[ -][A-ZÀ-ÖØ-Þ][a-zà-ÿœ]{1,20})? "
     r"(?=(?:a|est|avait|etait|était|souffre|has|had|is|was|suffers|got) )"
 )
+_OF_ANOTHER = re.compile(r"\b(?:est|sera|etait|is|was|be|reste) \Z")
 _MINE = re.compile(r"\b(?:mon|ma|mes|my|notre|nos|our)\b")
 _AS_ILL = frozenset("enceinte pregnant hospitalisee hospitalise seropositif seropositive".split())
 
@@ -48,9 +49,12 @@ def aways(page: Page) -> Iterator[Hit]:
     while found := said("gone").search(page.small, at):
         at = found.end()
         own = said("self_before").search(page.small[max(0, found.start() - 30) : found.start()]) or re.match(
-            r"(?:je|j'|on|nous|mes|my|i|we|i'm|we're|im|we'll|i'll|they|ils|absent|absents|absente|away|partis|flying|off|back|en vacances)\b",
+            r"(?:je|j'|on|nous|mes|my|i|we|i'm|we're|im|we'll|i'll|they|ils|"
+            r"absent|absents|absente|away|partis|flying|off|back|en vacances|du|from)\b",
             found[0],
         )
+        if _OF_ANOTHER.search(page.small, max(0, found.start() - 9), found.start()):
+            own = None
         if own and not said("founded").search(found[0]):
             yield Hit(found.start(), found.end(), "away")
         elif not own:

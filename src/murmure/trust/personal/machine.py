@@ -34,11 +34,18 @@ _KEY = re.compile(
     r"|eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,1000}|-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----)"
 )
 _SAID = re.compile(
-    r"[ ]{0,2}(?:(?:du|de la|de l'|de|pour|for|of|the|to|au|on) ?[\w'-]{1,20} ){0,2}(?:(?:de l'|de la |du |of the )[\w-]{1,20} ?)?"
-    r"(?:est|is|was|c'est|:|=|->|→)[ ]{0,3}[\"'«“]?[ ]?([^\s\"'«»“”]{4,64})"
+    r"[ ]{0,2}(?:(?:du|de la|de l'|de|pour|for|of|the|to|au|on)(?: the| la| le)? ?[\w'-]{1,20} ?){0,2}(?:(?:de l'|de la |du |of the )[\w-]{1,20} ?)?"
+    r"(?:(?:admin|perso|actuel|current) )?(?:(?:est|is|was|c'est)(?: toujours| still| now)?|:|=|->|→)[ ]{0,3}[\"'«“]?[ ]?([^\s\"'«»“”]{4,64})"
+)
+_MINUTES = re.compile(
+    r"(?<!\w)[NS] ?[0-9]{1,2} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?'[ ,;/]{0,3}[EWO] ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?'"
+)
+_WIFI_KEY = re.compile(
+    r"\b(?:wi-?fi|wpa2?|livebox|freebox|bbox|box|hub|router|ssid)\b[^\n]{0,40}?\b(?:cle|key|code|pass)\b ?[:=]? ?"
 )
 _NEXT = re.compile(r"[ ]{1,2}[\"'«“]?([^\s\"'«»“”]{5,64})")
-_MARKS = ".,;:!?)»\"'"
+_TOKEN = re.compile(r"[^\s,;:\"'«»()]{8,64}")
+_MARKS = ".…,;:!?)»\"'"
 
 
 def addresses(page: Page) -> Iterator[Hit]:
@@ -80,14 +87,18 @@ def places(page: Page) -> Iterator[Hit]:
         north, east = float(found[1]), float(found[2])
         if abs(north) <= 90 and abs(east) <= 180:
             yield Hit(found.start(), found.end(), "place", f"{north},{east}")
-    for found in _TURN.finditer(page.plain):
-        yield Hit(found.start(), found.end(), "place")
+    for pattern in (_TURN, _MINUTES):
+        for found in pattern.finditer(page.plain):
+            yield Hit(found.start(), found.end(), "place")
 
 
 def secrets(page: Page) -> Iterator[Hit]:
     """Yield keys whose first letters say what they open, and what is said to be a password."""
     for found in _KEY.finditer(page.text):
         yield Hit(found.start(), found.end(), "secret-key")
+    for found in _WIFI_KEY.finditer(page.small):
+        if (word := _TOKEN.match(page.plain, found.end())) and _mixed(word[0]) and len(word[0]) >= 8:
+            yield Hit(word.start(), word.end(), "secret-said")
     for first, last in page.each(lexicon("password")):
         end = page.ends[last]
         if page.text[page.starts[first] - 1 : page.starts[first]] in ("_", "/"):

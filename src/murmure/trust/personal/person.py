@@ -13,6 +13,8 @@ _PART = r"(?:(?:d'|D'|O'|N'|Mc|Mac|L')?[A-ZÀ-ÖØ-ÞŒ][^\W\d_]{0,25}(?:['-][A-
 _NAME = re.compile(
     rf"{_PART}(?:[ ](?:(?:de|du|des|da|di|von|van|van der|de la|del|le|la|ben|bin|el|al) )?{_PART}){{0,3}}(?![\w])"
 )
+_INITIAL = re.compile(rf"(?:[A-Z]\.[ -]?){{1,3}}{_PART}(?![\w])")
+_SENDER = re.compile(rf"({_PART}(?:[ ]{_PART}){{1,2}}) ?<[^\s<>@]{{1,64}}@")
 _FIRST = re.compile(rf"{_PART}(?![\w])")
 _TITLE = re.compile(r"\.? ")
 _SELF = re.compile(r" ?[:=,]? ?(?:(?:le|la|the|to) )?")
@@ -23,6 +25,9 @@ _FULL_SELF = frozenset(
 _PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
 _SHORT_TITLES = frozenset(["m", "mm", "me", "pr", "dr"])
 _GAP = re.compile(r"(?:,? |, dit |, nomme |, called |\()")
+_THEIR_AGE = re.compile(
+    r"(?: [A-ZÀ-Þ][^\W\d_]{1,20})?,? \(?([0-9]{1,2})(?:(?: and | et |, ?)([0-9]{1,2}))?(?=[,.)!?]|\Z| *\n)"
+)
 _WITH_NAME = re.compile(rf"{_PART},? ?\(?(?:de |age de |agee de |\()?\Z")
 _TO_DATE = re.compile(r"(?:[ .:,;=(]|\(e\)|[^\W\d_](?!\. )|['’-]){0,26}|[ :]{0,3}\n ?")
 
@@ -66,6 +71,8 @@ def names(page: Page) -> Iterator[Hit]:
             and (" " in found[0] or _closed(page, found.end()))
         ):
             yield from _named(page, end + 1, "name-self")
+    for found in _SENDER.finditer(page.plain):
+        yield Hit(found.start(1), found.end(1), "name-self", found[1])
     for first, last in page.each(lexicon("first")):
         yield from _by_first(page, first, last)
     for _, last in families(page):
@@ -99,6 +106,9 @@ def _closed(page: Page, end: int) -> bool:
 
 def _named(page: Page, start: int, rule: str) -> Iterator[Hit]:
     """Yield the name that begins at a place, without the words behind it that are none."""
+    if found := _INITIAL.match(page.plain, start):
+        yield Hit(start, found.end(), rule, found[0])
+        return
     found = _NAME.match(page.plain, start)
     if not found:
         return
@@ -119,10 +129,14 @@ def _named(page: Page, start: int, rule: str) -> Iterator[Hit]:
 
 
 def _no_name(word: str) -> bool:
-    return any(
-        word.partition("'")[2 if word[1:2] == "'" else 0] in lexicon(one) or word in lexicon(one)
-        for one in ("not_name", "starter", "reference", "version")
-    ) or word in ("rue", "avenue", "place")
+    return (
+        word in lexicon("self")
+        or any(
+            word.partition("'")[2 if word[1:2] == "'" else 0] in lexicon(one) or word in lexicon(one)
+            for one in ("not_name", "starter", "reference", "version")
+        )
+        or word in ("rue", "avenue", "place")
+    )
 
 
 def families(page: Page) -> list[tuple[int, int]]:
@@ -188,13 +202,11 @@ def minors(page: Page) -> Iterator[Hit]:
             end = found.end() if pattern is not said("aged") else found.end(2) if found[2] else found.end(1)
             if (person or named or own) and not said("old_thing").match(page.small, end):
                 yield Hit(found.start(), end, "minor-age", number)
+                if named and not _no_name(folded(_FIRST.match(page.plain, named.start())[0])):
+                    yield from _named(page, named.start(), "name-first")
     for _, end in families(page):
-        if (
-            found := re.match(
-                r"(?: [A-ZÀ-Þ][^\W\d_]{1,20})?,? \(?([0-9]{1,2})(?=[,.)!?]|\Z| *\n)", page.plain[end : end + 30]
-            )
-        ) and int(found[1]) < 18:
-            yield Hit(end + found.start(1), end + found.end(1), "minor-age", found[1])
+        if (found := _THEIR_AGE.match(page.plain, end)) and int(found[1]) < 18:
+            yield Hit(found.start(1), found.end(2) if found[2] else found.end(1), "minor-age", found[1])
     for first, last in (*page.each(lexicon("class")), *page.each(lexicon("class_en"))):
         before = page.small[max(0, page.starts[first] - 14) : page.starts[first]]
         if (
@@ -217,7 +229,7 @@ def _born(page: Page, at: int) -> bool:
     return (
         page.words[at] != "ne"
         or page.text[page.starts[at] + 1] in "éÉ"
-        or (at + 1 < len(page.words) and page.words[at + 1] == "le")
+        or (at + 1 < len(page.words) and page.words[at + 1] in ("le", "e"))
     )
 
 

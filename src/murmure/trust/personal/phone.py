@@ -11,10 +11,10 @@ from murmure.trust.personal.spot import Hit
 from murmure.trust.personal.text import Page, lexicon
 
 # Each place where a number may begin is looked at: one may follow another behind a slash.
-_FRANCE = re.compile(r"(?<![\w+.,=-])(?<![A-Za-z/.]/)(?=(\(?0\)?[ .]?[1-9](?:(?:[ ._/-]{0,3}|\n)[0-9]){8})(?![\w]))")
+_FRANCE = re.compile(r"(?<![\w+.,=-])(?<![A-Za-z/.]/)(?=(\(?0\)?[ .]?[1-9](?:(?:[ ._/•·*-]{0,3}|\n)[0-9]){8})(?![\w]))")
 _WORLD = re.compile(r"(?<![\w+])(?=((?:\(?\+|(?<![0-9][ .-])\(?\b00)(?:[ ._/()-]{0,3}[0-9]){7,15})(?![\w]))")
 _BRITAIN = re.compile(
-    r"(?<![\w+.,=-])(?<![A-Za-z/.]/)(?<! [0-9]{4} )\(?0[1-37][0-9]{1,3}\)?(?:[ -]{0,2}[0-9]){6,8}(?![\w])"
+    r"(?<![\w+.,=-])(?<![A-Za-z/.]/)(?<! [0-9]{4} )\(?0[1-9][0-9]{1,3}\)?(?:[ .•·-]{0,2}[0-9]){6,8}(?![\w])"
 )
 _AMERICA = re.compile(
     r"(?<![\w+.,=-])(?<![A-Za-z/.]/)(?:\+?1[ .-]?)?(?:\([2-9][0-9]{2}\)[ .-]?|[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4}(?![\w])"
@@ -53,6 +53,8 @@ _BRITISH = frozenset(
         (5, 4, 2),
     ]
 )
+_OTHERS = frozenset([(3, 3, 2, 2), (3, 3, 4), (3, 7), (4, 3, 3), (2, 4, 4)])
+"""How the Swiss, the Irish and the Australians group theirs."""
 _MORE = re.compile(r"[ .-]?[0-9]{2}(?![0-9])(?! ?(?:h\b|h[0-9]|:))")
 _OTHER = re.compile(r"[ .-]?(?:0[1-9](?:[ .-]?[0-9]{2}){4}|\+[0-9])(?![0-9])")
 _DATE = re.compile(r"[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)[0-9]{2}")
@@ -69,11 +71,14 @@ def phones(page: Page) -> Iterator[Hit]:
             yield Hit(found.start(), found.end(1), "phone-fr", line.number if line else "")
     for found in _BRITAIN.finditer(page.plain):
         digits = digits_of(found[0])
-        if (len(digits) == 11 or len(digits) == 10 and digits[1] == "1") and _plain(
-            page, found[0], found.start(), _BRITISH
-        ):
+        british = digits[1] in "1237" and (len(digits) == 11 or (len(digits) == 10 and digits[1] == "1"))
+        if british and _plain(page, found[0], found.start(), _BRITISH):
             line = line_of("tel:" + digits, "GB")
             yield Hit(found.start(), found.end(), "phone-uk", line.number if line else "")
+        elif _plain(page, found[0], found.start(), _OTHERS) and page.near(
+            lexicon("call"), found.start(), found.end(), 45
+        ):
+            yield Hit(found.start(), found.end(), "phone-said", digits)
     for found in _AMERICA.finditer(page.plain):
         if not _of_a_thing(page, found.start()) and not page.plain.startswith("-", found.end()):
             yield Hit(found.start(), found.end(), "phone-us", f"+1{digits_of(found[0])[-10:]}")
@@ -82,13 +87,17 @@ def phones(page: Page) -> Iterator[Hit]:
             yield Hit(found.start(), found.end(), "phone-us", f"+1{found[0]}")
 
 
+def _groups(text: str) -> tuple[int, ...]:
+    return tuple(len(one) for one in _GROUPS.findall(text))
+
+
 def _of_a_thing(page: Page, start: int) -> bool:
     return page.leads(lexicon("reference"), start, lexicon("call"))
 
 
 def _plain(page: Page, text: str, start: int, forms: frozenset[tuple[int, ...]]) -> bool:
     """Say whether a number dialled inside of a country is grouped as people do, is no part of a longer one, and not that of a thing."""
-    sizes, end = tuple(len(one) for one in _GROUPS.findall(text)), start + len(text)
+    sizes, end = _groups(text), start + len(text)
     if sizes not in forms or ("\n" in text and sizes != (2, 2, 2, 2, 2)) or _DATE.match(text):
         return False
     if len(sizes) > 1 and _MORE.match(page.plain, end) and not _OTHER.match(page.plain, end):

@@ -32,7 +32,7 @@ def plates(page: Page) -> Iterator[Hit]:
         if first.upper() in _NO_PAIR or second.upper() in _NO_PAIR or _of_a_thing(page, found.start()):
             continue
         clear = gap.strip() == "-" or gap == " "
-        if (clear and found[0].isupper()) or _vehicle(page, found):
+        if (clear and found[0].isupper() and page.french) or _vehicle(page, found):
             yield Hit(found.start(), found.end(), "plate-siv", value)
     for found in _BEFORE_2009.finditer(page.plain):
         if (

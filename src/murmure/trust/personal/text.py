@@ -158,7 +158,7 @@ class Page:
         """
         at = bisect_left(self.starts, start) - 1
         passed = lexicon("number_word")
-        place = start
+        place, numbered = start, False
         for _ in range(most):
             if at < 0 or _STOP.search(self.small, self.ends[at], place) or place - self.ends[at] > 7:
                 return False
@@ -168,9 +168,12 @@ class Page:
                 return True
             group = self.words[at].isdecimal() and not self.small[self.ends[at] : place].strip(" .-/")
             if self.words[at] not in passed and not group:
-                return False
+                if not numbered:
+                    return False
+                numbered = False  # "facture Darty n° 12": one word may stand between
+            numbered = numbered or self.words[at] in ("n", "no", "nr", "num", "number")
             place, at = self.starts[at], at - 1
         return False
 
 
-_STOP = re.compile(r"[!?;]|(?:[a-z]{5}|[0-9])\. |\n")
+_STOP = re.compile(r"[!?;\n]|(?<=[a-z]{5})\. |(?<=[0-9])\. ")
