@@ -280,6 +280,15 @@ def test_odd_names_do_not_hide_a_file(name: bytes, tmp_path: Path, scratch: Scra
     assert list(files.values()) == [b"good"] and not refused
 
 
+def test_a_name_longer_than_any_disk_holds_is_cut_and_its_file_is_seen(tmp_path: Path, scratch: Scratch) -> None:
+    """A name of sixty thousand letters kept the expressions that look at names for minutes."""
+    path = zip_of(tmp_path / "a.zip", {"whatsapp/databases/" * 3_000 + "a.txt": b"good"})
+    began = time.process_time()
+    said = [found for found in units(path, scratch) if isinstance(found, Refused)]
+    assert len(said) == 1 and said[0].path.endswith("/a.txt") and len(said[0].path) < 5_000
+    assert time.process_time() - began < 8
+
+
 def test_a_name_of_a_folder_that_is_not_utf8_is_shown(tmp_path: Path, scratch: Scratch) -> None:
     folder = tmp_path / "f"
     folder.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -122,6 +123,14 @@ def test_pieces_of_any_size_give_the_same(tmp_path: Path, monkeypatch, size: int
     wanted = {quirk: read(tmp_path, quirk) for quirk in (None, "emoji", "half-bytes", "groups", "smil", "cut", "bad-records")}
     monkeypatch.setattr(record, "_CHUNK", max(size, 8))
     assert {quirk: read(tmp_path, quirk) for quirk in wanted} == wanted
+
+
+def test_a_name_without_end_holds_nothing_up(tmp_path: Path) -> None:
+    path = maker.make(tmp_path, None)
+    data = path.read_text("utf-8")
+    path.write_text(data.replace(" date=", " " + "a" * 300_000 + " date=", 1), "utf-8")
+    began = time.process_time()
+    assert gather(path).rows and time.process_time() - began < 8
 
 
 def test_a_film_does_not_fill_the_memory(tmp_path: Path, monkeypatch) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HEAD = 256 << 10
 LONGEST = 16 << 20  # characters of a line; no export that people have comes near
+LONGEST_PATH = 4096  # what a disk holds; a zip may give sixteen times that, for expressions to search
 JOURNALS = ("-wal", "-journal")
 _GZIP = b"\x1f\x8b\x08"
 # An export may have thirty thousand files: of those looked at latest the first bytes are kept, those of others are read again.
@@ -45,7 +46,7 @@ class File:
         self, path: str, size: int, opener: Callable[[], BinaryIO], scratch: Scratch, *,
         packed: int = 0, disk: Path | None = None, offered: str = "",
     ) -> None:  # fmt: skip
-        self.path = unicodedata.normalize("NFC", path)
+        self.path = unicodedata.normalize("NFC", path[-LONGEST_PATH:])
         self.name = self.path.rpartition("/")[2].casefold()
         self.size, self.disk, self.offered = size, disk, offered or path
         self.origin = disk  # the file that the person has: of a member, the archive around all others

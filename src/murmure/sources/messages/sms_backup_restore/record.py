@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 _CHUNK, _LONGEST = 4 << 20, 32 << 20
-_ATTRIBUTE = re.compile(r"([A-Za-z_][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([A-Za-z_][\w:.-]*+)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _BEGIN = re.compile(r"<(?=(?:sms|mms|call)[\s/>])")
 _PART = re.compile(r"<(?=(?:part|addr)[\s/>])")
 _END = re.compile(r"</(?:smses|calls)\s*>")
