@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -190,6 +190,24 @@ def test_whose_post_it_was_is_no_name_of_the_post(tmp_path: Path) -> None:
     (like,) = output.rows.values()
     assert (like["object"], like["target"]) == ("https://www.instagram.com/p/a/", "https://www.instagram.com/ina.s")
     assert "reaction" not in like["extra"]
+
+
+def test_what_was_saved_stands_below_the_name_of_its_date(tmp_path: Path) -> None:
+    link = '<tr><td colspan="2" class="_a6_q">Saved on<div><a href="https://www.instagram.com/p/a/">https://www.instagram.com/p/a/</a></div></td></tr>'
+    table = f'<table>{link}<tr><td class="_a6_q">Saved on</td><td class="_a6_r">Jun 07, 2024 5:44 am</td></tr></table>'
+    output = _only(tmp_path, "your_instagram_activity/saved/saved_posts.html", [meta_pages.new("ina.s", table, None)])
+    (saved,) = output.rows.values()
+    assert (saved["object"], saved["target"]) == ("https://www.instagram.com/p/a/", "https://www.instagram.com/ina.s")
+    assert datetime.fromtimestamp(saved["published"] / 1e6, UTC).hour == 13 and not output.rejects
+
+
+def test_what_was_said_on_threads_is_read_in_pages(tmp_path: Path) -> None:
+    picture = meta_pages.new("Le pont", meta_pages.media("media/posts/1_n.jpg"), "Jun 07, 2024 5:44 am")
+    records = [picture, meta_pages.new("Bonjour à tous", "<div></div>", "Jun 08, 2024 5:44 am")]
+    rows = _only(tmp_path, "your_instagram_activity/threads/threads_and_replies.html", records).rows.values()
+    assert {(row["content"], row["object_type"]) for row in rows} == {("Le pont", "Image"), ("Bonjour à tous", "Note")}
+    assert {row["extra"]["kind"] for row in rows} == {"thread"}
+
 
 
 def test_a_table_inside_a_table_is_read_once(tmp_path: Path) -> None:

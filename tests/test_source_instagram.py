@@ -68,6 +68,21 @@ def test_labels_of_2026_and_threads_are_read(tmp_path: Path) -> None:
     assert told(output, "Follow")[0]["extra"] == {"on": "Threads"} and not output.said
 
 
+def test_threads_are_read_whole(tmp_path: Path) -> None:
+    """Words without a picture have a medium without a file; what was seen, saved, blocked and unfollowed has a root key of its own."""
+    link = "https://www.threads.com/@lou_b/post/ThR"
+    seen = [{"string_map_data": {"Author": {"value": "lou_b"}, "Time": {"timestamp": made.T}, "URL": {"href": link}}}]
+    people = [{"title": "lou_b", "string_list_data": [{"value": "lou_b", "timestamp": made.T}]}]
+    words = {"uri": "", "creation_timestamp": made.T, "title": "Sans photo", "text_app_post": {"is_reply": True}}
+    parts = {"posts": [{"media": [words]}], "post_app_posts_seen": seen, "post_app_saved_posts": seen,
+             "post_app_blocked_users": people, "post_app_unfollowed_users": people}  # fmt: skip
+    for number, (key, records) in enumerate(parts.items()):
+        (tmp_path / f"threads_{number}.json").write_text(json.dumps({f"text_post_app_text_{key}": records}))
+    output = laws.gather(tmp_path)
+    assert told(output, "Create")[0]["content"] == "Sans photo" and not output.said
+    assert [told(output, type)[0].get("object") for type in ("View", "murmure:Bookmark", "Block", "Undo")] == [link, link, LOU, LOU]
+
+
 @pytest.mark.parametrize("quirk", ["translated-nl", "translated-fr", "translated-de"])
 def test_fields_in_other_languages_say_the_same(tmp_path: Path, quirk: str) -> None:
     other, whole = read(tmp_path / "a", quirk), read(tmp_path / "b")

@@ -13,7 +13,7 @@ from murmure.sources.meta.text import mapping, mappings, mend, words
 
 _DEEPEST = 8
 _MANY = 100_000
-_MOMENTS = frozenset({"time", "received", "start", "end"})  # of these, a number of seconds is worth more than its text
+MOMENTS = frozenset({"time", "received", "start", "end"})  # of these, a number of seconds is worth more than its text
 
 
 @cache
@@ -139,7 +139,7 @@ def _value(found: Labelled, field: str | None, name: str, value: Any, link: Any,
     value = link if field == "url" and link else words(value) if value else None
     if link and field != "url":
         found.rest.setdefault("\0link", link)
-    if time and (not value or field in _MOMENTS):
+    if time and (not value or field in MOMENTS):
         # A moment whose label nobody has met is the moment of the record, when it has no other.
         found.fields.setdefault(field or "\0time", time)
     elif value and field:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from murmure.sources.meta.label import field_of
+from murmure.sources.meta.label import MOMENTS, field_of
 from murmure.sources.meta.link import link_of
 from murmure.sources.meta.text import Right
 from murmure.sources.readers.html import Element
@@ -88,6 +88,8 @@ def labels_of(listed: list[Row], lines: list[str], zone: ZoneInfo | None) -> lis
 def _label(name: str, value: str, link: str | None, when: Any) -> dict[str, Any]:
     if when:
         return {"label": name, "timestamp_value": when}
+    if link and field_of(name) in MOMENTS:  # what was saved, below the same "Saved on" as its date
+        return {"label": "URL", "value": link, "href": link}
     lines = value.split("\n")
     if len(lines) > 1:
         return {"label": name, "vec": [{"value": Right(line)} for line in lines]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from murmure.sources.social.instagram.account import Instagram
 Found = Iterator[Activity | Both]
 Reader = Callable[[Any, Instagram], Found]
 _FILMS = (".mp4", ".mov", ".m4v", ".webm")
+_POST = re.compile(r"(?:instagram\.com|threads\.(?:com|net))/(?:[^/]+/)?(?:p|post|reel|tv|t)/")
 
 
 def posts(kind: str) -> Reader:
@@ -32,7 +34,9 @@ def posts(kind: str) -> Reader:
         if isinstance(when, Both):
             yield when
             return
-        text = words(record.get("title")) or media.title or (label.get("comment", "name") if label else None)
+        # What was said on Threads without a picture is the title of a medium that has no file.
+        text = words(record.get("title")) or next((title for item in items if (title := words(item.get("title")))), None)
+        text = text or (label.get("comment", "name") if label else None)
         if not media.names and not text:
             yield BAD_RECORD
             return
@@ -125,9 +129,10 @@ def answers(thing: str) -> Reader:
 
 def saves(record: dict[str, Any], account: Instagram) -> Found:
     """Yield what I saved for later, and whose it is; a missing date is no fault, a wrong one is."""
-    # Music has a name, and nobody whose it is.
-    nobody = "label_values" in record and author_of(of_record(record)) is None
+    unsigned = "label_values" in record and author_of(of_record(record)) is None
     for name, link, time, text in entries(record):
+        # Music has a name, and nobody whose it is; a page names above a post whose it is.
+        nobody = unsigned and not (words(record.get("title")) and link and _POST.search(link))
         when = account.clock.at(time)
         if (isinstance(when, Both) and when is not NO_DATE) or not (name or link):
             yield when if isinstance(when, Both) else BAD_RECORD

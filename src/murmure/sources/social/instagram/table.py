@@ -54,7 +54,12 @@ ROOTS: dict[str, Reader] = {
     "account_history_registration_info": _SIGNUP, "account_history_account_privacy_history": _PRIVACY,
     "account_history_password_change_history": tie.changes("password"), "account_history_account_active_status_changes": tie.changes("status"),
     "account_history_imprecise_last_known_location": capture.positions, "devices_devices": _DEVICE, "devices_camera": _DEVICE,
-    "text_post_app_media_likes": post.likes("thread"),
+    "text_post_app_text_app_archived_posts": post.posts("thread"), "text_post_app_media_likes": post.likes("thread"),
+    "text_post_app_text_post_app_saved_posts": post.saves, "text_post_app_text_post_app_posts_seen": _POSTS_SEEN,
+    "text_post_app_text_post_app_unfollowed_users": tie.tie("threads-unfollowed", "Undo", of="Follow", on="Threads"),
+    "text_post_app_text_post_app_follow_requests_sent": tie.tie("threads-request-sent", "Offer", of="Follow", on="Threads"),
+    "text_post_app_text_post_app_permanent_follow_requests": tie.tie("threads-request-sent", "Offer", of="Follow", on="Threads"),
+    "text_post_app_text_post_app_blocked_users": tie.tie("threads-block", "Block", on="Threads"),
     "text_post_app_text_post_app_followers": tie.tie("threads-follower", "Follow", theirs=True, on="Threads"),
     "text_post_app_text_post_app_following": tie.tie("threads-following", "Follow", on="Threads"),
     "profile_user": tie.identity, "profile_profile_change": tie.changes("profile"),
@@ -102,5 +107,7 @@ def _shape_of(stem: str) -> paged.Shape:
 # By the name of the page, in an export made for the eye.
 PAGES: dict[str, Page] = {
     **{stem: Page(_shape_of(stem), reader) for stem, reader in STEMS.items()},
+    "threads_and_replies": Page(paged.shown, ROOTS["text_post_app_text_posts"]),
+    "liked_threads": Page(paged.entry, ROOTS["text_post_app_media_likes"]), "saved_threads": Page(paged.entry, post.saves),
     "personal_information": Page(paged.account_of, tie.identity), "message": Page(None, None), "timezone": Page(None, None),
 }  # fmt: skip
