@@ -8,6 +8,7 @@ import io
 import json
 import sqlite3
 import tarfile
+import time
 import tracemalloc
 import zipfile
 from dataclasses import replace
@@ -308,3 +309,17 @@ def test_the_first_bytes_of_many_files_are_not_kept(tmp_path: Path, scratch: Scr
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(found) == 41 and peak < 8_000_000
+
+
+@pytest.mark.parametrize("run", [" ", "\n", "0", "1,", "a;", '"', "<", "/", "-", "_a", "a.", "@", ": ", "<!---->", "&#1;", "(a)", "{", "[", "<a "])
+def test_no_run_of_letters_holds_a_question_up(run: str, tmp_path: Path) -> None:
+    """A hundred thousand blanks, or a table of ten thousand columns of one name, were looked at for minutes by some."""
+    folder = tmp_path / "offered"
+    folder.mkdir()
+    for begin in ("", "<?xml version='1.0'?>", "\ufeffDate,"):
+        path = folder / f"file-{len(begin)}.txt"
+        path.write_text(begin + run * (150_000 // len(run)), "utf-8")
+    began = time.process_time()
+    with Scratch(tmp_path) as scratch:
+        found = list(units(folder, scratch))
+    assert len(found) == 3 and time.process_time() - began < 10

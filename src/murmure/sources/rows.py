@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from murmure.sources.readers import File
 
 Row = tuple[int, dict[str, str]]
+_WORDS = 20  # of a title: one that is longer is a text
 _NOTES = 200  # rows that may stand before the titles
 NO_TITLES = Both("the titles of the columns are not found", "les titres des colonnes sont introuvables")
 _ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
@@ -75,10 +77,20 @@ def csv_rows(
 def distinct(row: list[str]) -> list[str]:
     """Return titles in small letters; one that stands twice has a number from the second on."""
     found: list[str] = []
+    there: set[str] = set()
+    begun: Counter[str] = Counter()  # how many are, or begin with, these words: a row of ten thousand cells is counted once
     for cell in row:
         name = cell.strip().casefold()
-        again = sum(1 for one in found if one == name or one.startswith(f"{name} "))
-        found.append(f"{name} {again + 1}" if name in found else name)
+        title = f"{name} {begun[name] + 1}" if name in there else name
+        found.append(title)
+        there.add(title)
+        begun[title] += 1
+        end = title.find(" ")
+        for _ in range(_WORDS):
+            if end < 0:
+                break
+            begun[title[:end]] += 1
+            end = title.find(" ", end + 1)
     return found
 
 

@@ -15,7 +15,7 @@ GOOGLE = "Google"
 NO_POSITION = Both("no position", "pas de position")
 _NUMBER = r"([+-]?\d{1,3}(?:[.,]\d+)?(?:[eE]-?\d+)?)"
 # "geo:48.1,2.3", "48.1°, 2.3°", "48.1, 2.3"; some locales of the phone write a decimal comma.
-_PAIR = re.compile(rf"\s*(?:geo:)?\s*{_NUMBER}\s*°?\s*[,;]\s*{_NUMBER}\s*°?\s*(?:;.*)?", re.IGNORECASE)
+_PAIR = re.compile(rf"\s*+(?:geo:)?\s*+{_NUMBER}\s*+°?\s*+[,;]\s*{_NUMBER}\s*+°?\s*+(?:;.*)?", re.IGNORECASE)
 _PAIR_WITH_POINTS = re.compile(_PAIR.pattern.replace("[.,]", r"\."), re.IGNORECASE)
 _E7_NAMES = (("latitudeE7", "longitudeE7"), ("latE7", "lngE7"), ("latE7", "lonE7"))
 _INNER = ("latLng", "LatLng", "point", "location", "placeLocation", "centroid")

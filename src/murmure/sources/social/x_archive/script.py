@@ -12,8 +12,8 @@ from murmure.sources.records import json_records
 if TYPE_CHECKING:
     from murmure.sources.readers import File
 
-_ASSIGNED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.([\w-]{1,80}?)\.part\d{1,6}|Grailbird\.data\.(tweets)_\d{4}_\d\d)\s*=\s*")
-_BARE = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"([A-Za-z]{1,40})"\s*:\s*\{')
+_ASSIGNED = re.compile(rb"\s*+(?:\xef\xbb\xbf)?\s*+(?:window\.YTD\.([\w-]{1,80}?)\.part\d{1,6}|Grailbird\.data\.(tweets)_\d{4}_\d\d)\s*=\s*")
+_BARE = re.compile(rb'\s*+(?:\xef\xbb\xbf)?\s*+\[\s*\{\s*"([A-Za-z]{1,40})"\s*:\s*\{')
 _COPY = re.compile(r"(?:[ _-]*(?:copy|copie|part)?[ _-]*\(?\d*\)?)$")
 # What some files were called in older exports, or say in their first line.
 _SAME = {

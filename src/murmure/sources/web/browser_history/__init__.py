@@ -61,7 +61,7 @@ _OTHER_HEADS = (
     (re.compile(rb"cook\x00"), _secret("Safari's cookies", "les cookies de Safari")),
     (re.compile(rb"// <!-- <mdb:mork"), _OLD),
     (re.compile(rb"bplist00.{0,200000}(?:WebHistoryDates|WebHistoryFileVersion|DownloadHistory)", re.DOTALL), _OLD),
-    (re.compile(rb"\s*(?:<\?xml[^>]*>)?\s*<typed_history>"), _OLD),
+    (re.compile(rb"\s*+(?:<\?xml[^>]*>)?\s*+<typed_history>"), _OLD),
 )
 
 
