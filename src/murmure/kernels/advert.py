@@ -6,28 +6,23 @@ import numpy as np
 
 from murmure.kernels.compile import uncounted
 from murmure.kernels.memory import byte, word
-from murmure.kernels.quoted import find_pair
+from murmure.kernels.quoted import eight_bytes, find_pair
 
 _SMALL = np.uint64(0x2020202020202020)
 
 
-def _known(text: bytes) -> tuple[np.uint64, np.uint64]:
-    """Return at most eight bytes as a number, and which of its bits count."""
-    return np.uint64(int.from_bytes(text, "little")), np.uint64((1 << 8 * len(text)) - 1)
-
-
-_ADS, _ADS_BITS = _known(b"ads")
-_GOOGLE_ADS, _GOOGLE_BITS = _known(b"google ")
-_GOOGLEAD, _ = _known(b"googlead")
-_SERVICES, _ = _known(b"services")
-_DOUBLE, _ = _known(b"doublecl")
-_ICK, _ = _known(b"ick")
-_COM, _ = _known(b"google.c")
-_ACLK, _SEVEN = _known(b"om/aclk")
-_MUSIC, _MUSIC_BITS = _known(b"music")
-_WERBUNG, _ANNONCES, _ANUNCIOS, _ADVERTEN = (_known(text)[0] for text in (b"werbung", b"annonces", b"anuncios", b"adverten"))
-_TIES, _TIES_BITS = _known(b"ties")
-_CENTER, _ = _known(b"center=")
+_ADS, _ADS_BITS = eight_bytes(b"ads")
+_GOOGLE_ADS, _GOOGLE_BITS = eight_bytes(b"google ")
+_GOOGLEAD, _ = eight_bytes(b"googlead")
+_SERVICES, _ = eight_bytes(b"services")
+_DOUBLE, _ = eight_bytes(b"doublecl")
+_ICK, _ = eight_bytes(b"ick")
+_COM, _ = eight_bytes(b"google.c")
+_ACLK, _SEVEN = eight_bytes(b"om/aclk")
+_MUSIC, _MUSIC_BITS = eight_bytes(b"music")
+_WERBUNG, _ANNONCES, _ANUNCIOS, _ADVERTEN = (eight_bytes(text)[0] for text in (b"werbung", b"annonces", b"anuncios", b"adverten"))
+_TIES, _TIES_BITS = eight_bytes(b"ties")
+_CENTER, _ = eight_bytes(b"center=")
 
 
 @uncounted
@@ -139,4 +134,3 @@ def centre(data, begin, stop, out):  # pragma: no cover (compiled)
     if i < 0 or (i < stop and byte(data, i) != 38):
         return -1
     return abs(out[0]) <= 90 * out[1] and abs(out[2]) <= 180 * out[3]
-

@@ -21,6 +21,11 @@ _QUOTES, _SLASHES = np.uint64(0x2222222222222222), np.uint64(0x5C5C5C5C5C5C5C5C)
 _SPACES, _DELETES = np.uint64(0x2020202020202020), np.uint64(0x7F7F7F7F7F7F7F7F)
 
 
+def eight_bytes(text: bytes) -> tuple[np.uint64, np.uint64]:
+    """Return at most eight bytes as a number, and which of its bits count."""
+    return np.uint64(int.from_bytes(text, "little")), np.uint64((1 << 8 * len(text)) - 1)
+
+
 @uncounted
 def get(refs, place):  # pragma: no cover (compiled)
     """Return one number of a row of whole numbers, given by its address."""

@@ -10,41 +10,36 @@ import numpy as np
 
 from murmure.kernels.compile import uncounted
 from murmure.kernels.memory import byte, word
-from murmure.kernels.quoted import empty, find_pair, get, has_byte, let_text, trim, unquoted
+from murmure.kernels.quoted import eight_bytes, empty, find_pair, get, has_byte, let_text, trim, unquoted
 from murmure.kernels.step import ODD
 
 _PARTS = 60
 
 
-def _known(text: bytes) -> tuple[np.uint64, np.uint64]:
-    """Return at most eight bytes as a number, and which of its bits count."""
-    return np.uint64(int.from_bytes(text, "little")), np.uint64((1 << 8 * len(text)) - 1)
-
-
-_HTTP, _HTTP_BITS = _known(b"http://")
-_HTTPS, _ = _known(b"https://")
-_WWW, _WWW_BITS = _known(b"www.")
-_GOOGLE, _GOOGLE_BITS = _known(b"google.")
-_TUBE, _ = _known(b".com")
-_YOUTUBE, _YOUTUBE_BITS = _known(b"youtube")
-_URL, _URL_BITS = _known(b"/url")
-_MAPS, _ = _known(b"/maps/se")
-_ARCH, _ARCH_BITS = _known(b"arch")
-_SEARCH, _SEARCH_BITS = _known(b"/search")
-_STORE, _ = _known(b"/store/s")
-_EARCH, _EARCH_BITS = _known(b"earch")
-_MAP, _MAP_BITS = _known(b"/maps")
-_IMAGES, _ = _known(b"/images")
-_WEBHP, _WEBHP_BITS = _known(b"/webhp")
-_RESULTS, _ = _known(b"/results")
-_NEWS, _PLAY, _DRIVE = _known(b"news.")[0], _known(b"play.")[0], _known(b"drive.")[0]
-_QUERY, _ASKED, _ADDRESS = _known(b"query")[0], _known(b"search_q")[0], _known(b"url")[0]
-_UERY, _UERY_BITS = _known(b"uery")
-_YOUTUBE_DOT, _ = _known(b"youtube.")
-_WATCH, _SHORTS = _known(b"com/watc")[0], _known(b"com/shor")[0]
-_SHORT, _ = _known(b"youtu.be")
-_TS, _TS_BITS = _known(b"ts/")
-_MUSIC, _MUSIC_BITS = _known(b"music.")
+_HTTP, _HTTP_BITS = eight_bytes(b"http://")
+_HTTPS, _ = eight_bytes(b"https://")
+_WWW, _WWW_BITS = eight_bytes(b"www.")
+_GOOGLE, _GOOGLE_BITS = eight_bytes(b"google.")
+_TUBE, _ = eight_bytes(b".com")
+_YOUTUBE, _YOUTUBE_BITS = eight_bytes(b"youtube")
+_URL, _URL_BITS = eight_bytes(b"/url")
+_MAPS, _ = eight_bytes(b"/maps/se")
+_ARCH, _ARCH_BITS = eight_bytes(b"arch")
+_SEARCH, _SEARCH_BITS = eight_bytes(b"/search")
+_STORE, _ = eight_bytes(b"/store/s")
+_EARCH, _EARCH_BITS = eight_bytes(b"earch")
+_MAP, _MAP_BITS = eight_bytes(b"/maps")
+_IMAGES, _ = eight_bytes(b"/images")
+_WEBHP, _WEBHP_BITS = eight_bytes(b"/webhp")
+_RESULTS, _ = eight_bytes(b"/results")
+_NEWS, _PLAY, _DRIVE = eight_bytes(b"news.")[0], eight_bytes(b"play.")[0], eight_bytes(b"drive.")[0]
+_QUERY, _ASKED, _ADDRESS = eight_bytes(b"query")[0], eight_bytes(b"search_q")[0], eight_bytes(b"url")[0]
+_UERY, _UERY_BITS = eight_bytes(b"uery")
+_YOUTUBE_DOT, _ = eight_bytes(b"youtube.")
+_WATCH, _SHORTS = eight_bytes(b"com/watc")[0], eight_bytes(b"com/shor")[0]
+_SHORT, _ = eight_bytes(b"youtu.be")
+_TS, _TS_BITS = eight_bytes(b"ts/")
+_MUSIC, _MUSIC_BITS = eight_bytes(b"music.")
 
 
 @uncounted
