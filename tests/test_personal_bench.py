@@ -37,7 +37,9 @@ def test_what_is_asked_is_reached_on_made_up_texts(bench: SimpleNamespace, langu
     assert all(one.precision()[0] >= 0.9 and one.recall()[0] >= 0.85 for one in found.values())
 
 
-@pytest.mark.parametrize(("name", "precision", "recall"), [("hand", 0.97, 0.95), ("later", 0.92, 0.87)])
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"), [("hand", 0.97, 0.95), ("later", 0.92, 0.87), ("last", 0.95, 0.93)]
+)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_texts_written_by_hand_stay_found(
     bench: SimpleNamespace, language: str, name: str, precision: float, recall: float

@@ -37,7 +37,7 @@ ASKED = ("phone", "mail", "iban", "card", "nir", "ip", "plate", "address")
 
 def sets(language: str, count: int, seed: int) -> dict[str, list[made.Text]]:
     """Return the texts of a language: made up, and written by hand before the finder and after it."""
-    by_hand = {name: made.read(made.HERE / f"{name}_{language}.txt") for name in ("hand", "later")}
+    by_hand = {name: made.read(made.HERE / f"{name}_{language}.txt") for name in ("hand", "later", "last")}
     return {"made": made.texts(language, count, seed), **by_hand}
 
 

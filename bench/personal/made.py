@@ -123,7 +123,12 @@ def _worn(made: Text, draw: random.Random) -> Text:
 def read(path: Path) -> list[Text]:
     """Read texts that were written by hand, one a line: `[kind:words]` are of that kind, `[?kind:words]` may be found or not."""
     lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    made = (
-        marked(line.replace("\\n", "\n").replace("[at]", "\1at\2"), random.Random(0), choices=False) for line in lines
-    )
-    return [Text(one.text.replace("\1", "[").replace("\2", "]"), one.truth) for one in made]
+    hidden = {f"[{word}]": f"\1{word}\2" for word in ("at", "dot", "point")}
+    found = []
+    for line in lines:
+        line = line.replace("\\n", "\n")
+        for word, kept in hidden.items():
+            line = line.replace(word, kept)
+        made = marked(line, random.Random(0), choices=False)
+        found.append(Text(made.text.replace("\1", "[").replace("\2", "]"), made.truth))
+    return found

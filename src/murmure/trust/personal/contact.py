@@ -19,7 +19,7 @@ _HANDLE = re.compile(r"(?<![\w@./+-])@([A-Za-z0-9_][\w.-]{1,38}\w)(?!@|\.\w)")
 _ACCOUNT = re.compile(
     r"(?: ?[:=] ?| ?\(| (?:c'est|est|is|on|sur|moi|me|:|=|de l'asso)[ :]{1,2}"
     r"| (?:perso|pro|name|tag|account|est|personnel)(?: ?[:=]| is| est| c'est) ?| (?=[\w.-]{0,20}[^\W\d_]{3}[\w.-]{0,20}[0-9]))"
-    r"(?!@)([A-Za-z0-9_][\w.-]{2,30}\w)(?![\w@])"
+    r"(?!@)([A-Za-z0-9_][\w.-]{2,30}\w)(?![\w@/])"
 )
 _TOPS = frozenset(
     "fr com org net eu uk co io be ch ca de es it bzh paris info me scot edu gov app dev us ie nl pro tv wales cat re nc lu pt at pl".split()
@@ -76,7 +76,7 @@ def handles(page: Page) -> Iterator[Hit]:
                 not after.strip()
                 or after[0] in "\n.,;"
                 or not after.lstrip()[0].islower()
-                or after in (" sur", " on ", " in ", " dan")
+                or (sign in ("c'est", "is") and after in (" sur", " on ", " in ", " dan"))
             )
             if odd or (
                 sign in (":", "=", "c'est", "is")

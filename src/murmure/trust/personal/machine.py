@@ -44,6 +44,7 @@ _WIFI_KEY = re.compile(
     r"\b(?:wi-?fi|wpa2?|livebox|freebox|bbox|box|hub|router|ssid)\b[^\n]{0,40}?\b(?:cle|key|code|pass)\b ?[:=]? ?"
 )
 _NEXT = re.compile(r"[ ]{1,2}[\"'«“]?([^\s\"'«»“”]{5,64})")
+_NO_VALUE = frozenset("none null true false undefined nil".split())
 _TOKEN = re.compile(r"[^\s,;:\"'«»()]{8,64}")
 _MARKS = ".…,;:!?)»\"'"
 
@@ -52,7 +53,12 @@ def addresses(page: Page) -> Iterator[Hit]:
     """Yield addresses of machines on a network (IPv4, IPv6); numbers of versions and of chapters are none."""
     for found in _FOUR.finditer(page.plain):
         parts = [int(one) for one in found.groups()]
-        if max(parts) > 255 or not 0 < parts[0] < 240 or any(len(one) > 1 and one[0] == "0" for one in found.groups()):
+        if (
+            max(parts) > 255
+            or parts[0] in (0, 127)
+            or parts[0] > 239
+            or any(len(one) > 1 and one[0] == "0" for one in found.groups())
+        ):
             continue
         if page.leads(lexicon("version"), found.start(), lexicon("network"), 3):
             continue
@@ -109,8 +115,19 @@ def secrets(page: Page) -> Iterator[Hit]:
         if found:
             word = found[1].rstrip(_MARKS) if found[1][-1:] in ".,;:)»" else found[1]
             sign = found[0][: found.start(1) - end].strip()
-            if len(word) >= 4 and (
-                _mixed(word) or (sign[-1:] in ":=" and sign[-1:] and not word.isdecimal() and _alone(page, found.end()))
+            if (
+                len(word) >= 4
+                and not word.lower().rstrip(")`").endswith(("none", "null"))
+                and (
+                    _mixed(word)
+                    or (
+                        sign[-1:] in ":="
+                        and sign[-1:]
+                        and not word.isdecimal()
+                        and word.lower() not in _NO_VALUE
+                        and _alone(page, found.end())
+                    )
+                )
             ):
                 yield Hit(found.start(1), found.start(1) + len(word), "secret-said")
 
@@ -120,6 +137,8 @@ def _mixed(word: str) -> bool:
     letters = any(one.isalpha() for one in word)
     digits = any(one.isdecimal() for one in word)
     signs = any(not one.isalnum() and one not in "-'." for one in word[:-1])
+    if word.endswith("=None") or word[:1] in "([{`":
+        return False
     turns = sum(a.islower() and b.isupper() for a, b in pairwise(word))
     return (
         letters

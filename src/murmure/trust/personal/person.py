@@ -22,6 +22,7 @@ _FULL_SELF = frozenset(
     "signe signee signed contact proprietaire owner titulaire nom name "
     " patient patiente beneficiaire destinataire expediteur locataire locataires tenant assure assuree".split()
 )
+_ORDINALS = frozenset(["sixieme", "cinquieme", "quatrieme"])
 _PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
 _SHORT_TITLES = frozenset(["m", "mm", "me", "pr", "dr"])
 _GAP = re.compile(r"(?:,? |, dit |, nomme |, called |\()")
@@ -124,7 +125,8 @@ def _named(page: Page, start: int, rule: str) -> Iterator[Hit]:
     while kept and (folded(kept[-1]) in _PARTICLES or not kept[-1][:1].isupper()):
         kept.pop()
     name = " ".join(kept)
-    if len(name) > 1 and name[:1].isupper():
+    acronym = rule != "name-title" and name.isupper() and len(name) <= 4
+    if len(name) > 1 and name[:1].isupper() and not acronym:
         yield Hit(start, start + len(name), rule, name)
 
 
@@ -212,7 +214,11 @@ def minors(page: Page) -> Iterator[Hit]:
         if (
             said("before_class").search(before)
             and page.small[page.ends[last] : page.ends[last] + 1] not in (":", "-")
-            and (page.words[first][0].isalpha() or said("before_grade").search(before))
+            and (
+                page.words[first] not in _ORDINALS
+                and page.words[first][0].isalpha()
+                or said("before_grade").search(before)
+            )
         ):
             yield Hit(page.starts[first], page.ends[last], "minor-class")
     for found in said("english_class").finditer(page.small):
