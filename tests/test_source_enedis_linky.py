@@ -136,6 +136,16 @@ def test_the_number_of_the_meter_never_appears(tmp_path, quirk):
     assert rows or rejects
 
 
+@pytest.mark.parametrize("value", ["NaN", "1e999", "-inf", None, True, [], "12 W"])
+def test_a_reading_of_data_connect_that_is_no_number_is_a_reject(tmp_path, value) -> None:
+    reading = {"date": "2023-03-07 03:00:00", "interval_length": "PT30M", "measure_type": "B"}
+    page = {"usage_point_id": "09999999999999", "reading_type": {"measurement_kind": "power", "unit": "W"}}
+    page["interval_reading"] = [{**reading, "value": value}, {**reading, "date": "2023-03-07 03:30:00", "value": "250"}]
+    (tmp_path / "linky.json").write_text(json.dumps({"meter_reading": page}))
+    output = gather(tmp_path / "linky.json")
+    assert len(output.rows) == len(output.rejects) == 1
+
+
 def test_flows_for_professionals_are_refused(tmp_path):
     """Nothing in them says whether a time begins an interval or ends it: half an hour wrong is not read."""
     titles = "Identifiant PRM;Date de début;Date de fin;Grandeur physique;Grandeur métier;Étape métier;Unité;Horodate;Valeur;Nature;Pas"
