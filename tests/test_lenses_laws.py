@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cascades_made
+import footprint_made
 from graphs_made import DAY, MONDAY, split_view, view_of
 from lenses_made import circles, crowd, person
 from murmure.lenses.lens import GROUPS, Lens, lenses
@@ -42,7 +43,8 @@ def village() -> list[dict]:
     word = json.dumps({"members": [person(number) for number in range(60, 70)], "size": 30})
     rows.append({"id": "0" * 32, "type": "Reject", "actor": "me", "object": "murmure:community:1", "object_type": "Group", "source": "murmure",
                  "published": MONDAY + 7 * DAY, "extra": word})  # fmt: skip
-    return rows + nights() + cascades_made.village() + measures(quiet(8, days=17) + take_off(9, at=8, days=37) + take_off(10, at=30, days=37))
+    rows += footprint_made.captures() + nights()
+    return rows + cascades_made.village() + measures(quiet(8, days=17) + take_off(9, at=8, days=37) + take_off(10, at=30, days=37))
 
 
 def said(findings, rename=lambda text: text) -> list[tuple]:

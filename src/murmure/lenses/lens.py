@@ -49,9 +49,12 @@ def text(help: Both) -> Any:
     return field(default="", metadata={"help": help, "text": True})
 
 
-def table(help: Both) -> Any:
-    """Return a field of an `Ask` that is an Arrow table, None at first; a face reads it from a file."""
-    return field(default=None, repr=False, metadata={"help": help, "table": True})
+def table(help: Both, parse: Callable[[bytes, str], Any] | None = None) -> Any:
+    """Return a field of an `Ask` that is an Arrow table, None at first; a face reads it from a file: CSV or Parquet.
+
+    parse   what makes the table of the bytes and the name of a file that is not Parquet, where more than plain CSV is understood
+    """
+    return field(default=None, repr=False, metadata={"help": help, "table": True, "parse": parse})
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import Field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
         writer_of(path)
     for name, one in card.options().items():
         if one.metadata.get("table") and name in ask:
-            ask[name] = read_table(Path(ask[name]).expanduser())
+            ask[name] = read_table(Path(ask[name]).expanduser(), one.metadata.get("parse"))
     found = opener().lens(card.name, purpose, **ask)
     for name, path in files.items():
         writer_of(path)(found.tables[name], path)
@@ -126,8 +127,8 @@ def writer_of(path: Path) -> Any:
     return writer
 
 
-def read_table(path: Path) -> pa.Table:
-    """Return a table from CSV or Parquet; raises `BadRequest`."""
+def read_table(path: Path, parse: Callable[[bytes, str], pa.Table] | None = None) -> pa.Table:
+    """Return a table from Parquet, or from CSV unless `parse` makes it of the bytes and the name of the file; raises `BadRequest`."""
     import pyarrow as pa
     import pyarrow.csv
     import pyarrow.parquet
@@ -136,7 +137,9 @@ def read_table(path: Path) -> pa.Table:
 
     start = magic(path)
     try:
-        return pyarrow.parquet.read_table(path) if start.startswith(b"PAR1") else pyarrow.csv.read_csv(path)
+        if start.startswith(b"PAR1"):
+            return pyarrow.parquet.read_table(path)
+        return parse(path.read_bytes(), path.name) if parse else pyarrow.csv.read_csv(path)
     except (pa.ArrowException, OSError):
         raise BadRequest("lens-table", NOT_A_TABLE.fill(path=path.name), GIVE_TABLE) from None
 
