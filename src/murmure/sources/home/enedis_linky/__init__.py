@@ -26,7 +26,16 @@ from murmure.model.reject import BAD_DATE, BAD_VALUE, BROKEN_FILE, NO_DATE, TRUN
 from murmure.model.words import Both
 from murmure.sources.home.enedis_linky.clock import PARIS, Clock
 from murmure.sources.home.enedis_linky.curve import ROWS, Run, joined, parted, run_of_readings, table_of_run
-from murmure.sources.home.enedis_linky.table import Block, Reading, name_of_meter, number_in, number_of, plain, readings, usual_run
+from murmure.sources.home.enedis_linky.table import (
+    Block,
+    Reading,
+    name_of_meter,
+    number_in,
+    number_of,
+    plain,
+    readings,
+    usual_run,
+)
 from murmure.sources.home.enedis_linky.workbook import WORKBOOK_ERRORS, is_workbook, rows_of_workbook, words_of_workbook
 from murmure.sources.readers import json_errors, json_items
 from murmure.sources.source import Source
