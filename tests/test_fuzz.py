@@ -17,7 +17,9 @@ import watch
 from book import Book
 from deck import Deck, measured
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # readers are copies of this process, on purpose
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*fork:DeprecationWarning"
+)  # readers are copies of this process, on purpose
 NAME = "owntracks"
 NUMBERS = range(40)
 

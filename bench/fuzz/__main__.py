@@ -107,14 +107,22 @@ def _seconds_to(hour: str) -> float:
 
 def main() -> int:
     """Do what the command line asks."""
-    parser = argparse.ArgumentParser(prog="bench/fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="bench/fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--source", action="append", help="some of the sources")
     parser.add_argument("--inputs", type=int, default=1_000_000, help="for each source")
-    parser.add_argument("--from", type=int, default=0, dest="first", metavar="N", help="the first input; a book knows it by itself")
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="for each source at most; with a book, in all")
+    parser.add_argument(
+        "--from", type=int, default=0, dest="first", metavar="N", help="the first input; a book knows it by itself"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=float("inf"), help="for each source at most; with a book, in all"
+    )
     parser.add_argument("--until", metavar="HH:MM", help="with a book, when to end, in UTC")
     parser.add_argument("--book", type=Path, help="a folder outside the repository")
-    parser.add_argument("--turn", type=int, default=10_000, help="inputs of a source before it is the turn of another one")
+    parser.add_argument(
+        "--turn", type=int, default=10_000, help="inputs of a source before it is the turn of another one"
+    )
     parser.add_argument("--told", action="store_true", help="print the table of the book")
     parser.add_argument("--again", metavar="NAME:NUMBER", help="one input once more")
     parser.add_argument("--show", type=Path, metavar="FILE", help="what reading an input gives")
@@ -129,7 +137,13 @@ def main() -> int:
     elif book and args.told:
         print(book.table(names))
     elif book:
-        in_turns(names, book, args.inputs, args.turn, time.monotonic() + (_seconds_to(args.until) if args.until else args.seconds))
+        in_turns(
+            names,
+            book,
+            args.inputs,
+            args.turn,
+            time.monotonic() + (_seconds_to(args.until) if args.until else args.seconds),
+        )
     else:
         return once(names, args.first, args.inputs, args.seconds)
     return 0

@@ -91,6 +91,11 @@ class Book:
         lines = ["| source | inputs | a second | found |", "|---|---|---|---|"]
         for name in names:
             page = self.page(name)
-            said = "; ".join(f"{entry['times']} times {what} ({entry['inputs'][0]['number']})" for what, entry in page["found"].items())
-            lines.append(f"| {name} | {page['inputs']:,} | {page['inputs'] / (page['seconds'] or 1):.0f} | {said or 'nothing'} |")
+            said = "; ".join(
+                f"{entry['times']} times {what} ({entry['inputs'][0]['number']})"
+                for what, entry in page["found"].items()
+            )
+            lines.append(
+                f"| {name} | {page['inputs']:,} | {page['inputs'] / (page['seconds'] or 1):.0f} | {said or 'nothing'} |"
+            )
         return "\n".join(lines)

@@ -23,7 +23,9 @@ class Deck:
         # Each takes the same time in all: a dear sample is drawn seldom, and what only it holds is met all the same.
         self._weights = list(accumulate(share / seed.cost for seed, share in seeds))
         self.contents = [content for seed in self.seeds for _, content in seed.members]
-        self.fingerprint = fingerprint(self.seeds, *(Path(__file__).with_name(one).read_bytes() for one in ("deck.py", "mutate.py")))
+        self.fingerprint = fingerprint(
+            self.seeds, *(Path(__file__).with_name(one).read_bytes() for one in ("deck.py", "mutate.py"))
+        )
 
     def dealt(self, number: int, place: Path) -> Path:
         """Write input `number` below `place` and return it."""

@@ -17,16 +17,70 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-NUMBERS = ("-1", "0", "1e999", "-0", "NaN", "99999999999999999999", "2147483648", "-9223372036854775809", "0.1e-400", "1,5", "١٢")
-DATES = ("0000-00-00", "1601-01-01", "9999-12-31T23:59:60Z", "2024-02-30", "2024-03-31T02:30:00+99:99", "31/31/24", "-62169958800", "")
-TEXTS = ("", "\0", "\ufeff", "\u202e\u202f\u200e", "é" * 300, "🏳️‍🌈" * 40, "../../../etc/passwd", "<script>alert(1)</script>", "%s%n", "\r\n", "\ud7ff")
-LONG = ("a" * 70_000, "é" * 40_000, *(one * (60_000 // len(one)) for one in (" ", "\n", "0", "1,", '"', "<", "/", "-", "_a", "a.", "@", ": ", "<!---->", "&#1;", "(a)")))
+NUMBERS = (
+    "-1",
+    "0",
+    "1e999",
+    "-0",
+    "NaN",
+    "99999999999999999999",
+    "2147483648",
+    "-9223372036854775809",
+    "0.1e-400",
+    "1,5",
+    "١٢",
+)
+DATES = (
+    "0000-00-00",
+    "1601-01-01",
+    "9999-12-31T23:59:60Z",
+    "2024-02-30",
+    "2024-03-31T02:30:00+99:99",
+    "31/31/24",
+    "-62169958800",
+    "",
+)
+TEXTS = (
+    "",
+    "\0",
+    "\ufeff",
+    "\u202e\u202f\u200e",
+    "é" * 300,
+    "🏳️‍🌈" * 40,
+    "../../../etc/passwd",
+    "<script>alert(1)</script>",
+    "%s%n",
+    "\r\n",
+    "\ud7ff",
+)
+LONG = (
+    "a" * 70_000,
+    "é" * 40_000,
+    *(
+        one * (60_000 // len(one))
+        for one in (" ", "\n", "0", "1,", '"', "<", "/", "-", "_a", "a.", "@", ": ", "<!---->", "&#1;", "(a)")
+    ),
+)
 BYTES = (0, 1, 0x7F, 0x80, 0xFE, 0xFF, 0x0A, 0x22, 0x3C, 0x5B)
 NUMBER, DATE = re.compile(rb"-?\d+(?:\.\d+)?"), re.compile(rb"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 
 
 TAG, ATTRIBUTE = re.compile(rb"<[^<>]{1,2000}>"), re.compile(rb"""([\w:.-]+)=["']([^"']*)""")
-ENTITIES = (b"&#0;", b"&#xD800;", b"&#x110000;", b"&nbsp;", b"&unknown;", b"&", b"<![CDATA[ ]]>", b"<![CDATA[", b"<!-- -- -->", b"<!--", b"]]>", b"<?x ?>", b"&lt;b&gt;")
+ENTITIES = (
+    b"&#0;",
+    b"&#xD800;",
+    b"&#x110000;",
+    b"&nbsp;",
+    b"&unknown;",
+    b"&",
+    b"<![CDATA[ ]]>",
+    b"<![CDATA[",
+    b"<!-- -- -->",
+    b"<!--",
+    b"]]>",
+    b"<?x ?>",
+    b"&lt;b&gt;",
+)
 QUOTED, WORD = re.compile(rb'"[^"\n]*"'), re.compile(rb"[^\W\d]+")
 
 
@@ -101,7 +155,13 @@ def worded(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
     if not found:
         return spoiled(data, others, draw)
     place = draw.choice(found)
-    said = draw.choice(choice) if choice else draw.choice((text(draw), draw.choice(DATES))) if pattern is QUOTED else text(draw)
+    said = (
+        draw.choice(choice)
+        if choice
+        else draw.choice((text(draw), draw.choice(DATES)))
+        if pattern is QUOTED
+        else text(draw)
+    )
     new = said.encode("utf-8", "surrogatepass")
     if pattern is QUOTED:
         new = b'"' + new + b'"'
@@ -122,7 +182,11 @@ def lined(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
         case 3:
             return data.replace(b"\n", draw.choice((b"\r", b"\r\n", b"\n\n", b"\xe2\x80\xa8")))
         case 4:
-            lines[one] = draw.choice((b"[", b"{", b"<a>", b'"', b"(", b"&a;", b"BEGIN:VCALENDAR\n")) * (20_000 if draw.random() < 0.02 else draw.choice((1, 100))) + lines[one]
+            lines[one] = (
+                draw.choice((b"[", b"{", b"<a>", b'"', b"(", b"&a;", b"BEGIN:VCALENDAR\n"))
+                * (20_000 if draw.random() < 0.02 else draw.choice((1, 100)))
+                + lines[one]
+            )
         case _:
             lines[one] = lines[one][: draw.randrange(len(lines[one]) + 1)]
     return b"".join(lines)
@@ -149,7 +213,13 @@ def marked(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
             if found:
                 start, end = one.start() + found.start(2), one.start() + found.end(2)
                 gone = one.start() + found.start()
-                return draw.choice((data[:start] + strange(draw) + data[end:], data[:gone] + data[end + 1 :], data[:end] + b'" ' + found.group() + b' x="' + data[end:]))
+                return draw.choice(
+                    (
+                        data[:start] + strange(draw) + data[end:],
+                        data[:gone] + data[end + 1 :],
+                        data[:end] + b'" ' + found.group() + b' x="' + data[end:],
+                    )
+                )
         case 4:
             return data[: between.start] + draw.choice(ENTITIES) + data[between.stop :]
         case 5:
@@ -216,7 +286,25 @@ def nested(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
         return worded(data, others, draw)
     holder = draw.choice(holders)
     key = draw.choice(list(holder)) if isinstance(holder, dict) else draw.randrange(len(holder))
-    strange = (None, True, 0, -1, 2**63, 2**70, 1e308, float("nan"), "", [], {}, [[]], {"": ""}, [None], text(draw), draw.choice(DATES), draw.choice(NUMBERS))
+    strange = (
+        None,
+        True,
+        0,
+        -1,
+        2**63,
+        2**70,
+        1e308,
+        float("nan"),
+        "",
+        [],
+        {},
+        [[]],
+        {"": ""},
+        [None],
+        text(draw),
+        draw.choice(DATES),
+        draw.choice(NUMBERS),
+    )
     match draw.randrange(5):
         case 0:
             del holder[key]
@@ -241,7 +329,17 @@ def packed(data: bytes, others: list[bytes], draw: random.Random, deep: int) -> 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old:
             members = [(one.filename, old.read(one)) for one in old.infolist()]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError, OverflowError, struct.error, zlib.error):
+    except (
+        zipfile.BadZipFile,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        OSError,
+        OverflowError,
+        struct.error,
+        zlib.error,
+    ):
         return spoiled(data, others, draw)
     if not members:
         return data
@@ -254,7 +352,10 @@ def packed(data: bytes, others: list[bytes], draw: random.Random, deep: int) -> 
     else:
         members[place] = name, mutated(content, others, draw, deep + 1)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", draw.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as new, suppress(ValueError):
+    with (
+        zipfile.ZipFile(out, "w", draw.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as new,
+        suppress(ValueError),
+    ):
         for name, content in members:
             new.writestr(zipfile.ZipInfo(name), content)
     return out.getvalue()
@@ -262,7 +363,9 @@ def packed(data: bytes, others: list[bytes], draw: random.Random, deep: int) -> 
 
 def renamed(name: str, draw: random.Random) -> str:
     """Return another name for a member of a zip."""
-    return draw.choice(("../" + name, "/" + name, name.upper(), name + "\0", "é/" + name, "a/" * 400 + name, name.rpartition("/")[2]))
+    return draw.choice(
+        ("../" + name, "/" + name, name.upper(), name + "\0", "é/" + name, "a/" * 400 + name, name.rpartition("/")[2])
+    )
 
 
 def gzipped(data: bytes, others: list[bytes], draw: random.Random, deep: int) -> bytes:
@@ -281,7 +384,11 @@ def stored(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
         with closing(sqlite3.connect(path)) as base, suppress(sqlite3.Error, OverflowError, UnicodeError, IndexError):
             tables = [name for (name,) in base.execute("select name from sqlite_master where type = 'table'")]
             table = '"' + draw.choice(tables).replace('"', '""') + '"'
-            column = '"' + draw.choice([row[1] for row in base.execute(f"pragma table_info({table})")]).replace('"', '""') + '"'
+            column = (
+                '"'
+                + draw.choice([row[1] for row in base.execute(f"pragma table_info({table})")]).replace('"', '""')
+                + '"'
+            )
             odd = draw.choice((None, -1, 0, 2**62, 1e300, float("inf"), b"\xff\xfe", b"", *TEXTS, *DATES, *NUMBERS))
             match draw.randrange(8):
                 case 0:

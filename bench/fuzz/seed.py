@@ -78,7 +78,9 @@ def loaded(path: Path) -> Seed:
     return Seed(path.name, "file", ((path.name, data),))
 
 
-def written(name: str, packing: str, members: list[tuple[str, bytes]], place: Path, method: int = zipfile.ZIP_STORED) -> Path:
+def written(
+    name: str, packing: str, members: list[tuple[str, bytes]], place: Path, method: int = zipfile.ZIP_STORED
+) -> Path:
     """Write what is offered below `place` and return it."""
     target = place / name
     if packing == "zip":

@@ -55,10 +55,21 @@ def shapes(seed: Seed, place: Path) -> frozenset[Any]:
         return frozenset({type(error).__name__})
     finally:
         removed(path)
-    found: set[Any] = {("reject", one.reason.en) for one in output.rejects} | {("refused", one.what.en) for _, one in output.refused}
+    found: set[Any] = {("reject", one.reason.en) for one in output.rejects} | {
+        ("refused", one.what.en) for _, one in output.refused
+    }
     for row in output.rows.values():
         extra = row.get("extra") or {}
-        found.add((row.get("type"), row.get("object_type"), row.get("quantity"), row.get("precision"), *sorted(row), *sorted(extra)))
+        found.add(
+            (
+                row.get("type"),
+                row.get("object_type"),
+                row.get("quantity"),
+                row.get("precision"),
+                *sorted(row),
+                *sorted(extra),
+            )
+        )
     return frozenset(found | output.used)
 
 
@@ -112,7 +123,9 @@ def _shorter_lists(root: Any, data: bytes, asked: Keeps) -> bytes:
     """Shorten the lists of a JSON document, outer ones first; what a record holds stays."""
 
     def said() -> bytes:
-        return json.dumps(root, ensure_ascii=False, indent=1 if b"\n" in data[:200] else None).encode("utf-8", "surrogatepass")
+        return json.dumps(root, ensure_ascii=False, indent=1 if b"\n" in data[:200] else None).encode(
+            "utf-8", "surrogatepass"
+        )
 
     waiting = [root]
     if not asked(said()):
@@ -129,7 +142,9 @@ def _shorter_lists(root: Any, data: bytes, asked: Keeps) -> bytes:
                         holder[place:place] = gone
                         place += size
                 size = min(size // 2, len(holder) // 2)
-        waiting += [one for one in (holder.values() if isinstance(holder, dict) else holder) if isinstance(one, dict | list)]
+        waiting += [
+            one for one in (holder.values() if isinstance(holder, dict) else holder) if isinstance(one, dict | list)
+        ]
     found = said()
     return found if len(found) < len(data) else data
 

@@ -146,4 +146,11 @@ def show(path: Path) -> None:
     print(path)
     output = laws.gather(path)
     breaches = [one.en for one in (*laws.timed(output), *laws.typed(output))]
-    print(len(output.rows), "rows", len(output.rejects), "rejects", [one.what.en for _, one in output.refused][:2], breaches[:3])
+    print(
+        len(output.rows),
+        "rows",
+        len(output.rejects),
+        "rejects",
+        [one.what.en for _, one in output.refused][:2],
+        breaches[:3],
+    )
