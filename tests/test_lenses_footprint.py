@@ -128,6 +128,24 @@ def test_one_company_is_told_alone() -> None:
     assert claim_of(found, "me").value == 42 and not rows_of(found, "unattributed")
 
 
+def test_each_company_is_told_with_its_sites_and_names() -> None:
+    names = {
+        (row["company"], row["who"]): (row["captures"], row["blocked"])
+        for row in rows_of(look(view_of(made.day()), PARIS), "names")
+    }
+    assert (
+        names["meta", "graph.facebook.com"] == (30, 0)
+        and names["meta", "Facebook"] == (5, 0)
+        and names["decathlon", "decathlon.fr"] == (1, 0)
+    )
+    assert names["meta", "WhatsApp"] == (7, 0)
+    assert names["criteo", "bidder.criteo.net"] == (0, 3) and names["criteo", "static.criteo.net"] == (3, 0)
+    assert names["le-monde", "lemonde.fr"] == (10, 0) and names["le-monde", "www.lemonde.fr"] == (4, 0)
+    assert sum(count for count, _ in names.values()) == sum(
+        n for (company, _, _), n in made.HOLDERS.items() if company != "home"
+    )
+
+
 def test_years_follow_the_local_clock() -> None:
     eve = int(datetime(2023, 12, 31, 23, 30, tzinfo=UTC).timestamp()) * 1_000_000
     rows = [{"source": "spotify", "type": "Listen", "actor": "me", "published": eve + n * HOUR} for n in (-2, 0, 1)]
@@ -263,6 +281,7 @@ labels = st.sampled_from(
 def test_the_longest_domain_wins(sites: list[str]) -> None:
     table = owners()
     owner, role = table.of_sites(pa.array(sites))
+    assert [table.of_site(site) for site in sites] == owner.tolist()
     for place, site in enumerate(sites):
         parts = site.split(".")
         tails = [".".join(parts[start:]) for start in range(len(parts))]

@@ -167,6 +167,9 @@ LENS = Lens(
         "objects": Both("what each object captured: in all, at night, refused, by how many companies, of which kinds, first and last day",
                         "ce que chaque objet a capté : en tout, la nuit, refusé, par combien d'entreprises, de quelles sortes, premier et "
                         "dernier jour"),
+        "names": Both("the sites and names under which each company appears: captures, refused queries, first and last day (the thousand of most)",
+                      "les sites et les noms sous lesquels chaque entreprise apparaît : captures, requêtes refusées, premier et dernier jour (les "
+                      "mille les plus fréquents)"),
         "unattributed": Both("what could not be attributed: the site or the name, why, and how often (the thousand that captured most)",
                              "ce qui n'a pu être attribué : le site ou le nom, pourquoi, et combien de fois (les mille qui ont le plus capté)"),
     },

@@ -158,10 +158,14 @@ class _Sites:
         how[owner == HOME] = hows.index("own")
         owner[empty] = NOBODY
         self.company, self.how, self.reason = owner[codes], how[codes], reason[codes]
-        self.names = texts.to_pylist() + told["instrument"].texts.to_pylist() + told["actor"].texts.to_pylist()
+        services = sorted({about.get("service", "") for about in kinds.sources.values()})
+        tools, actors = told["instrument"], told["actor"]
+        self.names = [*texts.to_pylist(), *tools.texts.to_pylist(), *actors.texts.to_pylist(), *services]
         self.who = codes
-        self.instrument = told["instrument"].codes + len(texts)
-        self.actor = told["actor"].codes + len(texts) + len(told["instrument"].texts)
+        self.instrument = tools.codes + len(texts)
+        self.actor = actors.codes + len(texts) + len(tools.texts)
+        start = len(texts) + len(tools.texts) + len(actors.texts)
+        self.services = {name: start + place for place, name in enumerate(services)}
 
 
 def _first(
@@ -185,7 +189,8 @@ def _first(
     missing = column(lambda one: reasons.index(one.missing), np.int8)
     # Who is named, and is no company that we know, is said by name.
     reason = np.where(by_site, sites.reason, np.where(by_tool & ~empty, reasons.index("name"), missing)).astype(np.int8)
-    return Slot(company, how, reason, np.where(by_site, sites.who, sites.instrument))
+    service = column(lambda one: sites.services[one.service])
+    return Slot(company, how, reason, np.where(by_site, sites.who, np.where(empty, service, sites.instrument)))
 
 
 def _second(

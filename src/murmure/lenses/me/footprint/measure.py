@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DAY = 24
 MOST = 1_000
-"""Rows of what could not be attributed, those that captured most."""
+"""Rows of names and of what could not be attributed, those of most captures."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Footprint:
             "companies": _companies(self),
             "years": _years(self),
             "objects": _objects(self),
+            "names": _names(self),
             "unattributed": _unattributed(self),
         }
 
@@ -99,6 +100,7 @@ def schemas() -> dict[str, pa.Schema]:
             "first": day,
             "last": day,
         },
+        "names": {"company": text, "who": text, "captures": whole, "blocked": whole, "first": day, "last": day},
         "unattributed": {"who": text, "reason": text, "kind": text, "captures": whole, "first": day, "last": day},
     }
     return {name: pa.schema(list(one.items())) for name, one in columns.items()}
@@ -276,6 +278,32 @@ def _objects(told: Footprint) -> pa.Table:
         pa.array(companies[thing[order]]), pa.array(told_kinds, pa.string()),
         *(_days(sums[name][order], sums["last"][order]) for name in ("first", "last")),
     ], schema=schemas()["objects"])  # fmt: skip
+
+
+def _names(told: Footprint) -> pa.Table:
+    """Return under which sites and names each company appears, those of most captures and refused queries first."""
+    import numpy as np
+    import pyarrow as pa
+
+    held = told.held
+    seen = (held.about | held.blocked) & (told.count + told.blocked > 0)
+    spots = [np.flatnonzero(seen & (slot.company > HOME)) for slot in held.slots]
+    code = np.concatenate(
+        [
+            slot.company[spot] * np.int64(len(held.names)) + slot.who[spot]
+            for slot, spot in zip(held.slots, spots, strict=True)
+        ]
+    )
+    code, sums = _grouped(code, told, np.concatenate(spots))
+    company, who = code // max(len(held.names), 1), code % max(len(held.names), 1)
+    keys = [told.owners.companies[one].key for one in company.tolist()]
+    weight = (sums["count"] + sums["blocked"]).tolist()
+    order = sorted(range(len(code)), key=lambda one: (-weight[one], keys[one], held.names[who[one]]))[:MOST]
+    return pa.table([
+        pa.array([keys[one] for one in order], pa.string()), pa.array([held.names[who[one]] for one in order], pa.string()),
+        *(_whole(sums[name][order]) for name in ("count", "blocked")),
+        *(_days(sums[name][order], sums["last"][order]) for name in ("first", "last")),
+    ], schema=schemas()["names"])  # fmt: skip
 
 
 def _unattributed(told: Footprint) -> pa.Table:

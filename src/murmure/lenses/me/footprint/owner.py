@@ -71,9 +71,11 @@ class Owners:
 
     def of_site(self, site: str) -> int:
         """Return the place of the owner of one site, or NOBODY."""
-        import pyarrow as pa
-
-        return int(self.of_sites(pa.array([site]))[0][0])
+        if re.search(PRIVATE, site):
+            return HOME
+        while site and site not in self.domains:
+            site = site.partition(".")[2]
+        return self.domains[site][0] if site else NOBODY
 
     def of_name(self, text: str) -> int:
         """Return the place of the company behind a name as archives write it: `Facebook`, `Google (YouTube)`, `com.spotify.music`, a domain.
