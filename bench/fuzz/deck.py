@@ -7,10 +7,12 @@ import zipfile
 from itertools import accumulate
 from pathlib import Path
 
-from mutate import mutated, renamed, spoiled
+from bytewise import spoiled
+from mutate import mutated, renamed
 from seed import Seed, costed, fingerprint, with_needs, written
 from thin import rows_of, thinned
 
+_CODE = ("deck.py", "mutate.py", "bytewise.py", "textual.py", "strange.py")
 _WHOLE = 0.15
 """The weight of a sample as it is made beside the one of what is left when it is made small."""
 
@@ -23,9 +25,7 @@ class Deck:
         # Each takes the same time in all: a dear sample is drawn seldom, and what only it holds is met all the same.
         self._weights = list(accumulate(share / seed.cost for seed, share in seeds))
         self.contents = [content for seed in self.seeds for _, content in seed.members]
-        self.fingerprint = fingerprint(
-            self.seeds, *(Path(__file__).with_name(one).read_bytes() for one in ("deck.py", "mutate.py"))
-        )
+        self.fingerprint = fingerprint(self.seeds, *(Path(__file__).with_name(one).read_bytes() for one in _CODE))
 
     def dealt(self, number: int, place: Path) -> Path:
         """Write input `number` below `place` and return it."""
