@@ -91,6 +91,7 @@ def _ways(language: str) -> frozenset[str]:
 
 
 _WAY = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\.?")
+_LETTERS = frozenset(["r", "ch", "pl", "imp"])
 _SHORT_WAYS = frozenset(
     "r ch pl all allees quais mail cote parc pont porte cour voie place cours passage villa cite levee".split()
 )
@@ -125,6 +126,8 @@ def _french(page: Page, house: re.Match[str]) -> Hit | None:
         if more is None or folded(more[0]) not in _ways("fr"):
             return None
         end = more.end()
+    if word in _LETTERS and not page.french:
+        return None
     name = _NAME_FR.match(page.plain, end)
     if name is None:
         return None
@@ -148,7 +151,7 @@ def _french(page: Page, house: re.Match[str]) -> Hit | None:
 
 def _english(page: Page, house: re.Match[str]) -> Hit | None:
     street = _STREET_EN.match(page.plain, house.end())
-    if street is None:
+    if street is None or ("," in house[0] and len(house[1]) > 3):
         return None
     # The last word that is one of a way, with a name before it.
     ends = [one.end() for one in re.finditer(r"\S+", street[0])]

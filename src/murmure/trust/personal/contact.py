@@ -65,9 +65,15 @@ def handles(page: Page) -> Iterator[Hit]:
     """Yield names of accounts: behind an @, or said to be on a service."""
     for found in _HANDLE.finditer(page.plain):
         word = page.small[found.start(1) : found.end(1)]
-        if word not in lexicon("not_handle") and not word.isdecimal() and not (word[0].isdecimal() and len(word) < 5):
+        code = page.plain.startswith(("(", " ="), found.end())
+        if (
+            not code
+            and word not in lexicon("not_handle")
+            and not word.isdecimal()
+            and not (word[0].isdecimal() and len(word) < 5)
+        ):
             yield Hit(found.start(), found.end(), "handle-at", found[1].lower())
-    for _, last in page.each(lexicon("network_account")):
+    for first, last in page.each(lexicon("network_account")):
         if found := _ACCOUNT.match(page.plain, page.ends[last]):
             word, sign = found[1], found[0][: found.start(1) - found.start()].strip()
             odd = any(one in "._" or one.isdecimal() for one in word)
@@ -83,6 +89,7 @@ def handles(page: Page) -> Iterator[Hit]:
                 and word.islower()
                 and len(word) > 3
                 and ends
+                and (sign in (":", "=") or page.leads(lexicon("own"), page.starts[first]))
                 and word not in lexicon("not_handle")
             ):
                 yield Hit(found.start(1), found.end(), "handle-said", word.lower())

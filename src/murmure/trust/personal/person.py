@@ -23,6 +23,7 @@ _FULL_SELF = frozenset(
     " patient patiente beneficiaire destinataire expediteur locataire locataires tenant assure assuree".split()
 )
 _ORDINALS = frozenset(["sixieme", "cinquieme", "quatrieme"])
+_JOINED = frozenset("\n_/")
 _PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
 _SHORT_TITLES = frozenset(["m", "mm", "me", "pr", "dr"])
 _GAP = re.compile(r"(?:,? |, dit |, nomme |, called |\()")
@@ -43,7 +44,7 @@ def names(page: Page) -> Iterator[Hit]:
             and not (first and page.words[first - 1].isdecimal())
         ):
             continue
-        if title == "m" and page.plain[end : end + 1] != ".":
+        if title == "m" and (page.plain[end : end + 1] != "." or _initial(page, first)):
             continue
         if title in ("me", "pere", "soeur") and page.plain[page.starts[first]].islower():
             continue
@@ -100,6 +101,14 @@ def _by_first(page: Page, first: int, last: int) -> Iterator[Hit]:
         yield from _named(page, start, "name-first")
 
 
+def _initial(page: Page, at: int) -> bool:
+    """Say whether a capital letter with its stop is that of a middle name: a name or another one stands before it."""
+    if not at or page.starts[at] - page.ends[at - 1] > 1:
+        return False
+    before = page.plain[page.starts[at - 1] : page.ends[at - 1]]
+    return before[0].isupper() and page.words[at - 1] not in lexicon("starter")
+
+
 def _closed(page: Page, end: int) -> bool:
     """Say whether a word ends what is said: a name does, where a word that tells what somebody is often goes on."""
     return page.plain[end : end + 1] in (",", "!", "\n") or page.plain[end : end + 2] in (" !", " -", ". ")
@@ -150,7 +159,7 @@ def families(page: Page) -> list[tuple[int, int]]:
             if (
                 at < 0
                 or page.starts[at + 1] - page.ends[at] > 2
-                or "\n" in page.plain[page.ends[at] : page.starts[at + 1]]
+                or not _JOINED.isdisjoint(page.plain[page.ends[at] : page.starts[at + 1]])
             ):
                 break
             if page.words[at] in lexicon("own"):

@@ -80,7 +80,8 @@ def phones(page: Page) -> Iterator[Hit]:
         ):
             yield Hit(found.start(), found.end(), "phone-said", digits)
     for found in _AMERICA.finditer(page.plain):
-        if not _of_a_thing(page, found.start()) and not page.plain.startswith("-", found.end()):
+        mixed = "." in found[0] and "-" in found[0]
+        if not mixed and not _of_a_thing(page, found.start()) and not page.plain.startswith("-", found.end()):
             yield Hit(found.start(), found.end(), "phone-us", f"+1{digits_of(found[0])[-10:]}")
     for found in _TEN.finditer(page.plain):
         if page.leads(lexicon("call"), found.start()) and not _of_a_thing(page, found.start()):
