@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from murmure.sources.gather import gather
 from murmure.sources.messages.whatsapp import SOURCE
 from murmure.sources.messages.whatsapp.line import Clock, header, style_of
 from murmure.sources.messages.whatsapp.order import Order
+from murmure.sources.messages.whatsapp.said import said_of
 from murmure.sources.readers import Bundle, Probe, Scratch
 from samples_made import whatsapp as maker
 
@@ -259,7 +261,6 @@ def test_what_is_left_out_is_told_in_many_languages_and_never_from_typed_words(t
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=80), st.sampled_from(["14/03/2024, 21:22 - ", "[14.03.24, 9:22 PM] ", "14/3/12 21:22:39: ", ""]))
 def test_no_text_is_lost_or_breaks_the_reading(text: str, before: str) -> None:
-    from murmure.sources.messages.whatsapp.said import said_of
     from murmure.sources.messages.whatsapp.survey import sender_of
 
     line = (before + text).replace("\r", "")
@@ -287,10 +288,18 @@ def test_real_chats_are_read() -> None:
 
 
 def test_the_words_of_thirteen_languages_are_known() -> None:
-    from murmure.sources.messages.whatsapp.said import is_notice, said_of
+    from murmure.sources.messages.whatsapp.said import is_notice
 
     for path in samples("whatsapp"):
         if path.suffix == ".json":
             words = json.loads(path.read_text("utf-8"))
             assert [text for text in words["e2e"].values() if not is_notice(text)] == []
             assert [text for text in words["deleted"] if said_of(text).type != "Delete"] == []
+
+
+def test_a_message_of_blanks_holds_nothing_up() -> None:
+    began = time.process_time()
+    for text in ("a" + " " * 200_000 + "b", "a" + "\n" * 200_000 + "b"):
+        assert (said_of(text).content or "").split() == ["a", "b"]
+    assert said_of("see you" + " " * 200_000 + "<This message was edited>").extra == {"edited": True}
+    assert time.process_time() - began < 8

@@ -12,7 +12,7 @@ from murmure.sources.plain import clean
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _PLACE = re.compile(r"https?://(?:maps\.google\.com/\S*[?&]q=|(?:www\.)?google\.com/maps\S*[?&]q=|maps\.apple\.com/\S*[?&]ll=)(-?\d{1,3}\.\d+),(-?\d{1,3}\.\d+)")
 _NAMED = re.compile("@\u2068~?([^\u2069\n]{1,100})\u2069")
-_EDITED = re.compile(r"\s*<([^<>\n]{5,80})>$")
+_EDITED = re.compile(r"<([^<>\n]{5,80})>$")
 _KINDS = {
     "Image": "jpg jpeg png gif webp heic bmp was", "Video": "mp4 mov 3gp mkv avi webm", "Audio": "opus ogg m4a mp3 aac amr wav",
 }  # fmt: skip
