@@ -172,6 +172,53 @@ def test_a_file_that_does_not_say_who_captured_is_told_in_the_table_alone() -> N
     ]
 
 
+def test_nothing_is_lost_between_the_log_and_the_figures() -> None:
+    """Every activity of every source is a capture, one that was refused, one of somebody else, or one of which nobody is said."""
+    rows = []
+    for path in GOLDEN:
+        listed = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        kept = (
+            "type",
+            "object_type",
+            "instrument",
+            "actor",
+            "object",
+            "quantity",
+            "published",
+            "offset_minutes",
+            "precision",
+            "latitude",
+            "extra",
+        )
+        rows += [{name: json.dumps(one[name]) if name == "extra" else one[name] for name in kept if name in one} | {"source": path.stem}
+                 for one in listed if "type" in one]  # fmt: skip
+    found = look(view_of(rows), PARIS)
+    objects = rows_of(found, "objects")
+    captured, refused = (sum(row[name] for row in objects) for name in ("captures", "blocked"))
+    unsaid = sum(
+        row["captures"] for row in rows_of(found, "unattributed") if row["reason"] == "unsaid" and not row["who"]
+    )
+    others = sum(
+        row["source"] == "access-log" or (row["source"] in ("table", "activitystreams") and row.get("actor") != "me")
+        for row in rows
+    )
+    assert claim_of(found, "me").value == captured and claim_of(found, "refused").value == refused > 0
+    assert captured + refused + others + unsaid >= len(rows) >= captured + refused + others > 2_000
+    assert {one["company"] for one in rows_of(found, "companies")} >= {
+        "home",
+        "meta",
+        "alphabet",
+        "microsoft",
+        "enedis",
+        "garmin",
+        "spotify",
+        "netflix",
+    }
+    lost = claim_of(found, "unattributed").value
+    known = sum(row["captures"] for row in rows_of(found, "companies"))
+    assert captured - lost <= known
+
+
 # --- between two moments
 
 

@@ -5,7 +5,7 @@ They hold no dates, and nobody is blamed: neither the person, nor an object, nor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from murmure.lenses.lens import number, percent
 from murmure.lenses.me.footprint.owner import HOME
@@ -55,31 +55,51 @@ UNKNOWN = Both("{n} {n|capture|captures} ({share}) could not be attributed to an
 WHY = Both("{n} because {reason}{names}", "{n} car {reason}{names}")
 
 
+class Draft(NamedTuple):
+    """Hold a finding before its evidence is looked up: `keys` are those of the hours that it counts (true or false for each)."""
+
+    subject: str
+    claim: Both
+    value: float
+    high: float
+    keys: np.ndarray
+
+
 def claims(told: Footprint, behind: Evidence) -> tuple[Finding, ...]:
     """Return the findings, the whole first; nothing when nothing was captured."""
+    drafts = _drafts(told)
+    found = behind.of([one.keys for one in drafts])
+    return tuple(
+        Finding(one.subject, one.claim, one.value, one.value, one.high, ids)
+        for one, ids in zip(drafts, found, strict=True)
+    )
+
+
+def _drafts(told: Footprint) -> list[Draft]:
+    """Return the findings without their evidence."""
     held = told.held
     count = told.count * held.about
     total = float(count.sum())
     if not total and not told.blocked.sum():
-        return ()
-    out: list[Finding] = []
+        return []
+    out: list[Draft] = []
     if total:
         companies = len(_by_company(told, count))
         out.append(_exact("me", TOTAL.fill(objects=number(len(_objects(told, count))), n=number(int(total)), companies=number(companies)),
-                          total, behind.of(count > 0)))  # fmt: skip
-        out += _each_object(told, count, total, behind)
-        out += _each_company(told, count, behind)
-        out += _hows(told, count, behind)
-        out += _night(told, behind)
-        out += _placed(told, behind)
-    out += _refused(told, behind)
-    out += _unknown(told, count, total, behind)
-    return tuple(out)
+                          total, count > 0))  # fmt: skip
+        out += _each_object(told, count, total)
+        out += _each_company(told, count)
+        out += _hows(told, count)
+        out += _night(told)
+        out += _placed(told)
+    out += _refused(told)
+    out += _unknown(told, count, total)
+    return out
 
 
-def _exact(subject: str, claim: Both, value: float, evidence: tuple[str, ...], high: float | None = None) -> Finding:
-    """Return a finding that counts: it is sure, unless more may hold (`high`)."""
-    return Finding(subject, claim, value, value, value if high is None else high, evidence)
+def _exact(subject: str, claim: Both, value: float, keys: np.ndarray, high: float | None = None) -> Draft:
+    """Return a draft that counts: it is sure, unless more may hold (`high`)."""
+    return Draft(subject, claim, value, value if high is None else high, keys)
 
 
 def _objects(told: Footprint, count: np.ndarray) -> list[tuple[int, float]]:
@@ -127,29 +147,29 @@ def _plain(told: Footprint, thing: int) -> Both:
     return Both(name, name)
 
 
-def _each_object(told: Footprint, count: np.ndarray, total: float, behind: Evidence) -> list[Finding]:
+def _each_object(told: Footprint, count: np.ndarray, total: float) -> list[Draft]:
     out = []
     for thing, sum_ in _objects(told, count)[:OBJECTS]:
         own = count * (told.held.thing == thing)
         claim = OBJECT.fill(
             object=_plain(told, thing), n=number(int(sum_)), share=percent(sum_ / total), kinds=_kinds(told, own)
         )
-        out.append(_exact(f"object:{told.held.things[thing]}", claim, sum_, behind.of(own > 0)))
+        out.append(_exact(f"object:{told.held.things[thing]}", claim, sum_, own > 0))
     return out
 
 
-def _each_company(told: Footprint, count: np.ndarray, behind: Evidence) -> list[Finding]:
+def _each_company(told: Footprint, count: np.ndarray) -> list[Draft]:
     out = []
     for place, sum_ in _by_company(told, count)[:COMPANIES]:
         company = told.owners.companies[place]
         own = count * ((told.held.slots[0].company == place) | (told.held.slots[1].company == place))
         about = ABOUT.fill(does=company.does, country=company.country) if company.country else Both("", "")
         claim = COMPANY.fill(company=company.name, about=about, n=number(int(sum_)), kinds=_kinds(told, own))
-        out.append(_exact(f"company:{company.key}", claim, sum_, behind.of(own > 0)))
+        out.append(_exact(f"company:{company.key}", claim, sum_, own > 0))
     return out
 
 
-def _hows(told: Footprint, count: np.ndarray, behind: Evidence) -> list[Finding]:
+def _hows(told: Footprint, count: np.ndarray) -> list[Draft]:
     """Return what was concluded, and what part went to third parties and advertising."""
     import numpy as np
 
@@ -165,7 +185,7 @@ def _hows(told: Footprint, count: np.ndarray, behind: Evidence) -> list[Finding]
             ", …" if len(who) > NAMES else ""
         )
         claim = INFERRED.fill(n=number(int(concluded.sum())), companies=number(len(who)), names=names)
-        out.append(_exact("inferences", claim, float(concluded.sum()), behind.of(concluded > 0)))
+        out.append(_exact("inferences", claim, float(concluded.sum()), concluded > 0))
     went = np.asarray(sum(by["third"]) + sum(by["ad"]))
     every = float(sum(float(part.sum()) for parts in by.values() for part in parts))
     if went.any():
@@ -175,13 +195,13 @@ def _hows(told: Footprint, count: np.ndarray, behind: Evidence) -> list[Finding]
                 "third-parties",
                 THIRD.fill(share=percent(share), n=number(int(went.sum())), all=number(int(every))),
                 share,
-                behind.of(went > 0),
+                went > 0,
             )
         )
     return out
 
 
-def _night(told: Footprint, behind: Evidence) -> list[Finding]:
+def _night(told: Footprint) -> list[Draft]:
     import numpy as np
 
     night, dim = float(told.night.sum()), float(told.dim.sum())
@@ -192,28 +212,28 @@ def _night(told: Footprint, behind: Evidence) -> list[Finding]:
     claim = NIGHT.fill(
         n=number(int(night)), share=percent(night / float(told.timed.sum())), object=_plain(told, awake), doubt=doubt
     )
-    return [_exact("night", claim, night, behind.of(told.night > 0), night + dim)]
+    return [_exact("night", claim, night, told.night > 0, night + dim)]
 
 
-def _placed(told: Footprint, behind: Evidence) -> list[Finding]:
+def _placed(told: Footprint) -> list[Draft]:
     placed = told.located * told.held.about
     if not placed.any():
         return []
     claim = PLACED.fill(n=number(int(placed.sum())), companies=number(len(_by_company(told, placed))))
-    return [_exact("places", claim, float(placed.sum()), behind.of(placed > 0))]
+    return [_exact("places", claim, float(placed.sum()), placed > 0)]
 
 
-def _refused(told: Footprint, behind: Evidence) -> list[Finding]:
+def _refused(told: Footprint) -> list[Draft]:
     refused = told.blocked
     if not refused.any():
         return []
     n = number(int(refused.sum()))
     who = [told.owners.companies[one].name for one, _ in _by_company(told, refused)[:NAMES]]
     names = MOSTLY.fill(names=", ".join(who), n=n) if who else Both("", "")
-    return [_exact("refused", REFUSED.fill(n=n, names=names), float(refused.sum()), behind.of(refused > 0))]
+    return [_exact("refused", REFUSED.fill(n=n, names=names), float(refused.sum()), refused > 0)]
 
 
-def _unknown(told: Footprint, count: np.ndarray, total: float, behind: Evidence) -> list[Finding]:
+def _unknown(told: Footprint, count: np.ndarray, total: float) -> list[Draft]:
     import numpy as np
 
     lost = count * ~told.held.known()
@@ -238,4 +258,4 @@ def _unknown(told: Footprint, count: np.ndarray, total: float, behind: Evidence)
         why.append(WHY.fill(n=number(int(sums[one])), reason=reasons[one], names=names))
     told_why = Both("; ".join(one.en for one in why), " ; ".join(one.fr for one in why))
     claim = UNKNOWN.fill(n=number(int(lost.sum())), share=percent(float(lost.sum()) / total), why=told_why)
-    return [_exact("unattributed", claim, float(lost.sum()), behind.of(lost > 0))]
+    return [_exact("unattributed", claim, float(lost.sum()), lost > 0)]

@@ -31,30 +31,40 @@ class Evidence:
         ]
         """Cells, with the first and the last of their hours that are dated."""
 
-    def of(self, keys: np.ndarray) -> tuple[str, ...]:
-        """Return at most `MOST` ids of activities of the chosen keys (true or false for each), newest first."""
+    def of(self, findings: list[np.ndarray]) -> list[tuple[str, ...]]:
+        """Return for each finding at most `MOST` ids of activities of its keys (true or false for each key), newest first.
 
-        cells = self._newest(keys)
+        The log is asked once for all of them.
+        """
+        newest = [self._newest(keys) for keys in findings]
+        rows = self._rows(joined(newest))
+        return [
+            tuple([name for key, name in rows if key in wanted][:MOST])
+            for wanted in (set(one.key.tolist()) for one in newest)
+        ]
+
+    def _rows(self, cells: Cells) -> list[tuple[int, str]]:
+        """Return the key and the id of the newest activities of the keys of some cells, in the hours of these, newest first."""
         if not len(cells.hour):
-            return ()
-        names = sorted(set(cells.key.tolist()))
+            return []
         # As literals: a parameter costs the engine as much as the query.
-        either = " or ".join(
-            "(" + " and ".join(f"{name} = {literal(self._hours.keys[name][one])}" for name in KEYS) + ")"
-            for one in names
+        wanted = ", ".join(
+            f"({one}, {', '.join(literal(self._hours.keys[name][one]) for name in KEYS)})"
+            for one in sorted(set(cells.key.tolist()))
         )
         dated = cells.hour != NONE
-        spans = [
-            f"published >= make_timestamptz({low}) and published < make_timestamptz({high})"
-            for low, high in self._spans(begin_of(cells)[dated])
-        ]
+        spans = [f"published >= make_timestamptz({low}) and published < make_timestamptz({high})"
+                 for low, high in self._spans(begin_of(cells)[dated])] + ([] if dated.all() else ["published is null"])  # fmt: skip
         # One question for each span, and not all in one `or`: so the engine reads nothing beside them.
-        parts = " union all ".join(f"select id::varchar as id, published, {NAMED} from log where {span}"
-                                   for span in (*spans, *([] if dated.all() else ["published is null"])))  # fmt: skip
-        found = self._view.sql(
-            f"select id from ({parts}) where {either} order by published desc nulls last, id limit {MOST}"
+        parts = " union all ".join(
+            f"select id::varchar as id, published, {NAMED} from log where {span}" for span in spans
         )
-        return tuple(found["id"].to_pylist())
+        order = "published desc nulls last, id"
+        found = self._view.sql(
+            f"select place, id from ({parts}) join (values {wanted}) as wanted(place, {', '.join(KEYS)}) using ({', '.join(KEYS)})"
+            f" qualify row_number() over (partition by place order by {order}) <= {MOST} order by {order}"
+        )  # fmt: skip
+        return list(zip(found["place"].to_pylist(), found["id"].to_pylist(), strict=True))
 
     def _spans(self, begin: np.ndarray) -> list[tuple[int, int]]:
         """Return from when to when (microseconds) the hours that begin at these minutes lie, those that are near each other in one."""
