@@ -42,7 +42,7 @@ def breach(path: Path) -> str | None:
         where = next((frame for frame in reversed(frames) if "/murmure/" in frame.filename), frames[-1])
         return f"{type(error).__name__} in {where.filename.rpartition('/murmure/')[2]}:{where.lineno}"
     # An export of a log gives back what an older state of murmure wrote, times of its own idea too.
-    for found in (*(laws.timed(output) if output.used != {EXPORT} else ()), *laws.typed(output)):
+    for found in (*(() if EXPORT in output.used else laws.timed(output)), *laws.typed(output)):
         return found.en.partition(":")[0][:80]
     return None
 

@@ -95,7 +95,18 @@ def _ours(table: Any) -> Any:
     wanted = schema()
     ids = pa.array([_id(value) for value in table.column("id").to_pylist()], pa.string())
     columns = [ids if name == "id" else table.column(name).cast(wanted.field(name).type) for name in wanted.names]
+    columns = [_named(column) if name in _TEXTS else column for name, column in zip(wanted.names, columns, strict=True)]
     return pa.table(columns, schema=wanted)
+
+
+def _named(lists: Any) -> Any:
+    """Return lists of texts without what is none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pc.list_flatten(lists).null_count:
+        return lists
+    return pa.array([one and [text for text in one if text is not None] for one in lists.to_pylist()], lists.type)
 
 
 def _sound(file: File, table: Any, numbers: Sequence[int]) -> Iterator[Any]:
@@ -113,6 +124,7 @@ def _sound(file: File, table: Any, numbers: Sequence[int]) -> Iterator[Any]:
     for name in _TIMES:
         moments = table.column(name).cast(pa.int64())
         good = pc.and_(good, pc.fill_null(pc.and_(pc.greater_equal(moments, _FIRST), pc.less_equal(moments, _LAST)), True))
+    good = pc.and_(good, pc.fill_null(pc.greater_equal(table.column("until"), table.column("published")), True))
     good = pc.and_(good, pa.array([text is None or _is_object(text) for text in table.column("extra").to_pylist()], pa.bool_()))
     yield table.filter(good)
     for place, one in enumerate(good.to_pylist()):
@@ -191,7 +203,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
         elif name in _DECIMAL:
             row[name], good = float(value), type(value) in (int, float)
         elif name in _TEXTS:
-            good = isinstance(value, list) and all(one is None or _is_text(one) for one in value)
+            good = isinstance(value, list) and all(_is_text(one) for one in value)
         else:
             good = _is_text(value)
         if not good:
@@ -213,7 +225,7 @@ def _moment(text: str | None) -> int | None:
 
 
 def _each(items: list[dict] | None, name: str, skip: int = 0) -> list[str] | None:
-    return None if items is None else [None if item.get(name) is None else item[name][skip:] for item in items]
+    return None if items is None else [item[name][skip:] for item in items if item.get(name) is not None]
 
 
 SOURCE = Source(
