@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import time
 from itertools import pairwise
-from pathlib import Path
+from types import ModuleType
 
 import pytest
-import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from murmure.trust import personal
-from murmure.trust.personal import KINDS, address, check, contact, find, life, machine, number, person, phone, plate
+from murmure.trust import numbering, personal
+from murmure.trust.personal import (
+    KINDS,
+    address,
+    check,
+    contact,
+    find,
+    life,
+    machine,
+    number,
+    person,
+    phone,
+    plate,
+    text,
+)
+from murmure.trust.personal.kept import kept
 from murmure.trust.personal.spot import rules
-from murmure.trust.personal.text import _content, _ways, folded, said
+from murmure.trust.personal.text import folded, said
 from test_expressions import repeats_what_repeats
 
-FOLDER = Path(personal.__file__).parent
 HARD = (
     "phone",
     "mail",
@@ -235,7 +248,7 @@ def test_a_spot_says_what_it_went_by_in_both_languages() -> None:
 
 
 def test_every_rule_is_of_a_kind_and_was_measured() -> None:
-    measured = yaml.safe_load(FOLDER.joinpath("measured.yaml").read_text("utf-8"))
+    measured = kept("measured")
     assert {rule.kind for rule in rules().values()} == set(KINDS)
     assert set(measured) == set(rules())
     assert all(0 < rate < 1 for rate in measured.values())
@@ -245,7 +258,7 @@ def test_words_are_words() -> None:
     """In YAML `on` and `no` are true and false, unless they stand in quotes."""
     assert [
         (name, word)
-        for name, words in _content().items()
+        for name, words in kept("words").items()
         for word in words
         if not isinstance(word, str) or not folded(word).strip()
     ] == []
@@ -256,7 +269,7 @@ def test_no_expression_that_is_put_together_tries_every_way() -> None:
         one.pattern for module in (address, check, contact, life, machine, number, person, phone, plate)
         for one in vars(module).values() if isinstance(one, re.Pattern)
     ]  # fmt: skip
-    found += [said(name).pattern for name in _ways()]
+    found += [said(name).pattern for name in kept("ways_to_say")]
     assert len(found) > 60
     assert [one for one in found if repeats_what_repeats(one)] == []
 
@@ -294,6 +307,12 @@ def test_time_grows_with_the_text(form: str) -> None:
 
     small, large = min(spent(5_000) for _ in range(3)), spent(50_000)
     assert large < max(0.1, 25 * small)
+
+
+@pytest.mark.parametrize("module", [personal, check, numbering, text])
+def test_what_the_docstrings_show_is_so(module: ModuleType) -> None:
+    found = doctest.testmod(module)
+    assert found.attempted and not found.failed
 
 
 def test_a_page_takes_no_time() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
+from murmure.trust.personal.kept import kept
 from murmure.trust.personal.spot import Hit
 from murmure.trust.personal.text import Page, folded, lexicon
 
@@ -84,10 +84,7 @@ _AREA = re.compile(rf"(?<![\w.-])(?:{_TOWN_EN_SHORT},? )?(?:{_UK})|(?<![\w.-])(?
 
 @cache
 def _ways(language: str) -> frozenset[str]:
-    import yaml
-
-    found = yaml.safe_load(Path(__file__).with_name("ways.yaml").read_text("utf-8"))
-    return frozenset(folded(one) for one in found[language])
+    return frozenset(folded(one) for one in kept("ways")[language])
 
 
 _WAY = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\.?")

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from pathlib import Path
-
-_NO_DIGIT = re.compile(r"\D+")
+from murmure.trust.personal.kept import kept
 
 
 def digits_of(text: str) -> str:
@@ -32,12 +28,9 @@ def mod97(text: str) -> bool:
     return int("".join(str(int(one, 36)) for one in text[4:] + text[:4])) % 97 == 1
 
 
-@cache
 def iban_lengths() -> dict[str, int]:
     """Return how many letters an IBAN of each country has (the SWIFT registry)."""
-    import yaml
-
-    return yaml.safe_load(Path(__file__).with_name("iban.yaml").read_text("utf-8"))
+    return kept("iban")
 
 
 def nir_key(number: str) -> str:

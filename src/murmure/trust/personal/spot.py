@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from murmure.model.words import Both
+from murmure.trust.personal.kept import kept
 
 SURE, LIKELY = 0.95, 0.8
 """From these shares on, a rule is said to be sure, or likely."""
@@ -58,14 +58,10 @@ class Rule(NamedTuple):
 @cache
 def rules() -> dict[str, Rule]:
     """Return every rule by its name; what it was measured at is in measured.yaml (`python -m bench.personal --write`)."""
-    import yaml
-
-    folder = Path(__file__).parent
-    told = yaml.safe_load(folder.joinpath("rules.yaml").read_text("utf-8"))
-    measured = yaml.safe_load(folder.joinpath("measured.yaml").read_text("utf-8"))
+    measured = kept("measured")
     return {
         name: Rule(one["kind"], Both(one["en"], one["fr"]), at, float(measured.get(name, 0.0)))
-        for at, (name, one) in enumerate(told.items())
+        for at, (name, one) in enumerate(kept("rules").items())
     }
 
 

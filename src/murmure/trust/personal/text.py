@@ -7,7 +7,8 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, cached_property
-from pathlib import Path
+
+from murmure.trust.personal.kept import kept
 
 _SPACES = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _PLAIN = {
@@ -17,7 +18,6 @@ _PLAIN = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _OTHER = re.compile(r"(?<!P)<(time|month)>")
-_WORDS = Path(__file__).with_name("words.yaml")
 
 
 def _small() -> dict[int, str]:
@@ -62,28 +62,14 @@ class Lexicon:
 @cache
 def lexicon(name: str) -> Lexicon:
     """Return the words of one list of words.yaml."""
-    return Lexicon(_content()[name])
-
-
-@cache
-def _content() -> dict[str, list[str]]:
-    import yaml
-
-    return yaml.safe_load(_WORDS.read_text("utf-8"))
+    return Lexicon(kept("words")[name])
 
 
 @cache
 def said(name: str) -> re.Pattern[str]:
     """Return the expression of one name of ways_to_say.yaml."""
-    content = _ways()
+    content = kept("ways_to_say")
     return re.compile(_OTHER.sub(lambda found: f"(?:{'|'.join(content[found[1]])})", "|".join(content[name])))
-
-
-@cache
-def _ways() -> dict[str, list[str]]:
-    import yaml
-
-    return yaml.safe_load(Path(__file__).with_name("ways_to_say.yaml").read_text("utf-8"))
 
 
 class Page:
