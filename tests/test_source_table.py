@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from murmure.model.errors import BadRequest
+from murmure.model.reject import BAD_DATE
 from murmure.sources import laws
 from murmure.sources.generic.table import SOURCE, Mapping, answer, apply, load, propose, series_of
 from murmure.sources.generic.table.dates import writing_of
@@ -89,6 +90,14 @@ def test_a_z_says_which_moment_and_an_offset_where_too(moment: str, tails: tuple
     rows = rows_of(path, zone=zone)
     assert [(row.get("offset_minutes"), row["offset_origin"]) for row in rows] == [(None, "explicit"), (0, "explicit"), (120, "explicit")]
     assert rows[0]["published"] == rows[1]["published"] == rows[2]["published"] + 7_200_000_000
+
+
+def test_what_ends_before_it_begins_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "naps.csv"
+    path.write_text("start,end,text\n2024-01-01 10:00,2024-01-01 11:00,a nap\n2024-01-02 10:00,2024-01-02 09:00,a slip\n2024-01-03 10:00,,awake\n")
+    output = laws.gather(path, ZoneInfo("UTC"))
+    assert [row["content"] for row in output.rows.values()] == ["a nap", "awake"] and "until" in next(iter(output.rows.values()))
+    assert [(reject.where, reject.reason.en) for reject in output.rejects] == [("naps.csv:3", BAD_DATE.en)]
 
 
 def test_moments_of_several_precisions_beside_a_column_of_hours_are_read(tmp_path: Path) -> None:

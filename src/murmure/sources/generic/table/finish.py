@@ -38,6 +38,7 @@ class Finisher:
         """Return the tables of activities, and (row, why) for each row left out."""
         import numpy as np
         import pyarrow as pa
+        import pyarrow.compute as pc
 
         if not batch.num_rows:
             return [], []
@@ -49,6 +50,9 @@ class Finisher:
         plain = (*(role for role in TEXT_ROLES if role != "type"), *LIST_ROLES, "latitude", "longitude", "precision", "extra")
         table |= {name: columns[name] for name in plain if name in columns and name not in table}
         bad = _bad(columns)
+        if "published" in table and "until" in table:
+            backwards = pc.fill_null(pc.less(table["until"], table["published"]), False).to_numpy(zero_copy_only=False)
+            bad[backwards & (bad == 0)] = 2
         rejected = [(int(row), int(bad[row])) for row in np.flatnonzero(bad)]
         whole = pa.table(table)
         if not self.measures:
