@@ -439,6 +439,15 @@ SHAPES = [
 ]  # fmt: skip
 
 
+def test_a_site_may_be_said_to_be_of_the_home() -> None:
+    table = with_extra(owners(), parsed(b"domain,company,role\ntracker.example,home,device\n", "mine.csv"))
+    assert table.of_site("a.tracker.example") == HOME
+    found = look(
+        view_of(made.day()), FootprintAsk(zone="Europe/Paris", owners=parsed(b"tracker.example,home\n", "mine.csv"))
+    )
+    assert held_in(found)["home", "network", "own"] == 5 + 4
+
+
 @pytest.mark.parametrize("shape", SHAPES, ids=range(len(SHAPES)))
 def test_lists_of_trackers_are_read_in_the_shapes_in_which_they_are_given(shape: Any) -> None:
     table = with_extra(owners(), parsed(json.dumps(shape).encode(), "list.json"))

@@ -137,7 +137,7 @@ def owners() -> Owners:
     told: dict[str, Any] = yaml.load(Path(__file__).with_name("companies.yaml").read_text("utf-8"), loader)
     companies = [Company("home", "home", "", Both("your own home", "votre propre maison"))]
     domains: dict[str, tuple[int, int]] = {}
-    names: dict[str, int] = {}
+    names: dict[str, int] = {"home": HOME}
     for place, (key, one) in enumerate(told["companies"].items(), 1):
         does = told["does"][one["does"]] if isinstance(one["does"], str) else one["does"]
         companies.append(Company(key, one["name"], one["country"], Both(*does)))
