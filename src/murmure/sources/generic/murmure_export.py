@@ -100,13 +100,14 @@ def _ours(table: Any) -> Any:
 
 
 def _named(lists: Any) -> Any:
-    """Return lists of texts without what is none."""
+    """Return lists of texts without what is none, and without zeros."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not pc.list_flatten(lists).null_count:
+    texts = pc.list_flatten(lists)
+    if not texts.null_count and not pc.any(pc.match_substring(texts, "\0")).as_py():
         return lists
-    return pa.array([one and [text for text in one if text is not None] for one in lists.to_pylist()], lists.type)
+    return pa.array([one and [text.replace("\0", "") for text in one if text is not None] for one in lists.to_pylist()], lists.type)
 
 
 def _sound(file: File, table: Any, numbers: Sequence[int]) -> Iterator[Any]:
@@ -115,6 +116,9 @@ def _sound(file: File, table: Any, numbers: Sequence[int]) -> Iterator[Any]:
     import pyarrow.compute as pc
 
     good = pc.and_(pc.is_valid(table.column("id")), pc.is_valid(table.column("type")))
+    for field in table.schema:
+        if pa.types.is_string(field.type):
+            good = pc.and_(good, pc.fill_null(pc.invert(pc.match_substring(table.column(field.name), "\0")), True))
     for name, words in _WORDS.items():
         good = pc.and_(good, pc.is_in(table.column(name), value_set=pa.array([*words, None], pa.string())))
     for name, most in _MOST.items():
@@ -213,7 +217,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
 
 def _is_text(value: object) -> bool:
     """Say whether a value is a text that can be written: JSON can spell half a character, no encoding can hold it."""
-    return isinstance(value, str) and bool(value.isascii() or value.encode())
+    return isinstance(value, str) and "\0" not in value and bool(value.isascii() or value.encode())
 
 
 def _moment(text: str | None) -> int | None:
