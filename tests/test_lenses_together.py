@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -18,9 +16,7 @@ from murmure.lenses.me.together.clean import basis, left_of, ranked
 from murmure.lenses.me.together.series import Series
 from murmure.lenses.me.together.tie import ENOUGH, kept, looked
 from murmure.model.words import Both
-from together_made import KINDS, hours_of_a_heart, noise, rows_of
-
-PARIS = ZoneInfo("Europe/Paris")
+from together_made import KINDS, hours_of_a_heart, noise, planted
 
 
 @pytest.mark.parametrize(("value", "freedom", "chance"), [(2.228139, 10, 0.05), (1.959964, 1e7, 0.05), (12.7062, 1, 0.05), (4.587, 10, 0.001)])
@@ -94,16 +90,6 @@ def test_a_planted_lag_is_found_among_the_others(kind: str) -> None:
 def test_ranks_share_what_is_equal() -> None:
     found = ranked(np.array([1.0, np.nan, 1.0, 3.0]))
     assert found[0] == found[2] < 0 < found[3] and np.isnan(found[1])
-
-
-def planted(days: int = 160, away: tuple[int, int] = (60, 75), effect: float = 900.0) -> list[dict[str, Any]]:
-    """Return nights and the steps of the days after, by the clock of Paris with a stay in New York: more sleep, more steps."""
-    draw = random.Random(4)
-    begin = datetime(2024, 2, 1, tzinfo=PARIS)
-    sleep = [7 + draw.gauss(0, 0.8) for _ in range(days)]
-    steps = [7000 + effect * (sleep[day - 1] - 7) * (day > 0) + draw.gauss(0, 500) for day in range(days)]
-    zones = ["America/New_York" if away[0] <= day < away[1] else "Europe/Paris" for day in range(days)]
-    return [row for day in range(days) for row in rows_of(begin, day, sleep[day], steps[day], zones[day])]
 
 
 def test_what_was_planted_is_said_across_a_change_of_clocks_and_a_journey() -> None:

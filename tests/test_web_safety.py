@@ -32,6 +32,7 @@ PAGES = [
     "/sources",
     "/timeline",
     "/mix",
+    "/together",
     "/devices",
     "/listen",
     "/notify",

@@ -60,6 +60,16 @@ def rows_of(begin: datetime, day: int, slept: float, steps: float, zone: str) ->
     return [night, *(row(f"steps-{day:04d}-{nth}", up + timedelta(hours=5 + 2 * nth), 1, "step_count", "{steps}", steps / 4) for nth in range(4))]
 
 
+def planted(days: int = 160, away: tuple[int, int] = (60, 75), effect: float = 900.0) -> list[dict[str, Any]]:
+    """Return nights and the steps of the days after, by the clock of Paris with a stay in New York: more sleep, more steps."""
+    draw = random.Random(4)
+    begin = datetime(2024, 2, 1, tzinfo=ZoneInfo("Europe/Paris"))
+    sleep = [7 + draw.gauss(0, 0.8) for _ in range(days)]
+    steps = [7000 + effect * (sleep[day - 1] - 7) * (day > 0) + draw.gauss(0, 500) for day in range(days)]
+    zones = ["America/New_York" if away[0] <= day < away[1] else "Europe/Paris" for day in range(days)]
+    return [row for day in range(days) for row in rows_of(begin, day, sleep[day], steps[day], zones[day])]
+
+
 def hours_of_a_heart(draw: random.Random, begin: int, hours: int) -> list[dict[str, Any]]:
     """Return pages seen and a heart rate in each hour: it beats faster when more are seen."""
     mine, rows = {"actor": "me", "offset_minutes": 120}, []

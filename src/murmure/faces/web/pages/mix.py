@@ -9,16 +9,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from murmure.faces.web import entry, mixture, render, tell
+from murmure.faces.web import mixture, render, tell
 from murmure.faces.web.bands import bands, runs_of
 from murmure.faces.web.circles import circles
+from murmure.faces.web.mine import resting, told
 from murmure.faces.web.mixture import Answer, Community
 from murmure.faces.web.reach import ask, fields, needed
 from murmure.lenses.lens import lens_named, percent
 from murmure.lenses.me.unicity import KINDS
-from murmure.model.ask import Ask
 from murmure.model.errors import BadRequest
-from murmure.model.finding import Finding
 from murmure.model.words import Both
 
 WIDE, NARROW = (1000, 330), (340, 300)
@@ -49,12 +48,6 @@ async def show(request: Request) -> Response:
         "name_of": lambda name: tell.name_of(name, lang), "said_on": lambda word: tell.short_day(local_day(word.at), lang),
     }  # fmt: skip
     return render.page(request, "mix.html", **values, **charts(answer, lang))
-
-
-def told(finding: Finding, lang: str) -> str:
-    """Return a claim as a text, not as markup: it holds words of others, which are no sentence of ours."""
-    text = finding.claim.say(lang)
-    return tell.french(text) if lang == "fr" else text
 
 
 def local_day(at: int | None) -> Any:
@@ -129,7 +122,7 @@ def alone_of(answer: Answer, lang: str) -> list[dict[str, Any]]:
 async def behind(request: Request) -> Response:
     """Show the activities that a claim of the page rests on, and everybody in that community."""
     answer = await ask(request, mixture.answer_of, request.app.state)
-    about, lang = request.query_params.get("of", ""), render.language(request)
+    about = request.query_params.get("of", "")
     one = next((one for one in answer.mine if one.mark == about), None)
     if one:
         finding = one.finding
@@ -139,10 +132,7 @@ async def behind(request: Request) -> Response:
         finding = answer.mix.findings[0]
     else:
         raise HTTPException(404)
-    question = Ask(ids=finding.evidence, limit=max(len(finding.evidence), 1))
-    rows = (await ask(request, lambda home: home.timeline(question))).rows if finding.evidence else []
-    days = entry.grouped(entry.entries_of(rows, lang))
-    return render.page(request, "mix_behind.html", one=one, finding=finding, days=days, told=lambda finding: told(finding, lang))
+    return await resting(request, finding, f"/mix#community-{one.number}" if one else "/mix", Both("My mix", "Mon mélange"))
 
 
 async def contest(request: Request) -> Response:

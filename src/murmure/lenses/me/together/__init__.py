@@ -72,6 +72,7 @@ def _line(tie: Tie, step: float, level: float) -> dict[str, object]:
     return {
         "by": tie.by, "first": tie.first.name, "second": tie.second.name, "lag": tie.lag, "slope": tie.slope, "low": low, "high": high,
         "low_all": low_all, "high_all": high_all, "chance": tie.chance, "count": tie.count, "step": step,
+        "fifths": [{"first": first, "second": second} for first, second in tie.fifths],
     }  # fmt: skip
 
 
@@ -80,7 +81,8 @@ def _ties() -> pa.Schema:
 
     numbers = ("slope", "low", "high", "low_all", "high_all", "chance")
     return pa.schema([("by", pa.string()), ("first", pa.string()), ("second", pa.string()), ("lag", pa.int64()),
-                      *((name, pa.float64()) for name in numbers), ("count", pa.int64()), ("step", pa.float64())])  # fmt: skip
+                      *((name, pa.float64()) for name in numbers), ("count", pa.int64()), ("step", pa.float64()),
+                      ("fifths", pa.list_(pa.struct([("first", pa.float64()), ("second", pa.float64())])))])  # fmt: skip
 
 
 def _series() -> pa.Schema:
@@ -115,8 +117,8 @@ LENS = Lens(
     look=look,
     asks=TogetherAsk,
     tables={
-        "ties": Both("each pair that goes together: slope, bounds alone and all at once, chance, count",
-                     "chaque paire qui va ensemble : pente, bornes seules et toutes à la fois, hasard, nombre"),
+        "ties": Both("each pair that goes together: slope, bounds alone and all at once, chance, count, and the means of five parts",
+                     "chaque paire qui va ensemble : pente, bornes seules et toutes à la fois, hasard, nombre, et les moyennes de cinq parts"),
         "series": Both("the series that were found, and which are long enough", "les séries trouvées, et lesquelles sont assez longues"),
         "looked": Both("how many pairs were looked at, and how many are said", "combien de paires ont été regardées, et combien sont dites"),
     },

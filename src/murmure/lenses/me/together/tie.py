@@ -33,6 +33,7 @@ class Tie:
     slope   by how much the second one changes when the first is one unit higher; its standard error, and degrees of freedom
     chance  how often two series that have nothing to do with each other would seem so close
     count   moments that both have; places: those on which the first is highest, at most three
+    fifths  the moments in five parts, from those on which the first is lowest: the mean of both, without drift and week
     level   the chance that is left to the interval that is said
     """
 
@@ -46,6 +47,7 @@ class Tie:
     chance: float
     count: int
     places: tuple[int, ...]
+    fifths: tuple[tuple[float, float], ...]
     level: float = LEVEL
 
     def interval(self, level: float | None = None) -> tuple[float, float]:
@@ -106,7 +108,9 @@ def _wider(far: np.ndarray, away: np.ndarray, count: int) -> np.ndarray:
 
 
 def kept(seen: list[Looked]) -> tuple[list[Tie], int]:
-    """Return the ties that are said, the least likely by chance first, and how many pairs were looked at; of a pair's lags, the clearest one.
+    """Return the ties that are said, the least likely by chance first, and how many pairs were looked at.
+
+    Of two families and all their lags, the clearest tie is said.
 
     Chosen so that of all that is said at most `LEVEL` is chance (Benjamini and Hochberg, 1995); the intervals of what was chosen are
     widened so that they hold all the same (Benjamini and Yekutieli, 2005).
@@ -123,7 +127,7 @@ def kept(seen: list[Looked]) -> tuple[list[Tie], int]:
     ties.sort(key=lambda tie: (tie.chance, tie.by, tie.lag, tie.first.name, tie.second.name))
     found: dict[tuple[str, frozenset[str]], Tie] = {}
     for tie in ties:
-        found.setdefault((tie.by, frozenset((tie.first.name, tie.second.name))), tie)
+        found.setdefault((tie.by, frozenset((tie.first.kin, tie.second.kin))), tie)
     level = LEVEL * (int(passed[-1]) + 1) / count
     return [replace(tie, level=level) for tie in found.values()], count
 
@@ -140,6 +144,22 @@ def _tie(seen: Looked, place: int) -> Tie | None:
     both = np.flatnonzero(np.isfinite(first.values[: len(first.values) - lag]) & np.isfinite(second.values[lag:]))
     highest = both[np.argsort(-first.values[both], kind="stable")][:3]
     error *= float(np.sqrt(seen.wider[one] * seen.wider[other])) ** 0.5
-    tie = Tie(seen.by, first, second, lag, slope, error, free, float(seen.chance[place]), int(count), tuple(sorted(highest.tolist())))
+    fifths = _fifths(_about(first, seen.plain[one])[both], _about(second, seen.plain[other])[both + lag])
+    tie = Tie(seen.by, first, second, lag, slope, error, free, float(seen.chance[place]), int(count), tuple(sorted(highest.tolist())), fifths)
     low, high = tie.interval(LEVEL)
     return tie if slope * seen.sign[place] > 0 and (low > 0 or high < 0) else None
+
+
+def _about(series: Series, left: np.ndarray) -> np.ndarray:
+    """Return what is left of a series around its mean."""
+    import numpy as np
+
+    return left + float(np.nanmean(series.values))
+
+
+def _fifths(first: np.ndarray, second: np.ndarray) -> tuple[tuple[float, float], ...]:
+    """Return the mean of both in each fifth of the moments, from those on which the first is lowest."""
+    import numpy as np
+
+    parts = np.array_split(np.argsort(first, kind="stable"), 5)
+    return tuple((float(first[part].mean()), float(second[part].mean())) for part in parts)

@@ -1,0 +1,50 @@
+"""Can a person see what moves together, in both languages, by day and by night, wide and narrow, and open what is behind?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import murmure
+from browser.conftest import SCREENS, served
+from browser.test_devices_page import clipped
+from browser.test_web_browser import SIZES, THEMES, faults
+from together_made import planted
+from web_made import fill
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def slept(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Serve a home in which more sleep goes with more steps on the next day."""
+    with murmure.open(tmp_path_factory.mktemp("slept") / "home") as home:
+        home.answer("home-zone", "Europe/Paris")
+        fill(home, "watch", [{"key": row.pop("id"), **{name: value for name, value in row.items() if name != "source"}} for row in planted()])
+        with served(home) as address:
+            yield address
+
+
+def test_a_claim_opens_its_evidence(slept: str, visit: Any) -> None:
+    one = visit(slept, "en", "light", 1280)
+    one.go("/together")
+    assert one.page.locator(".tie").count() == 1
+    assert one.page.locator(".tie circle").count() == 5
+    one.page.click("text=The activities behind")
+    assert one.page.locator(".entry").count() >= 6
+    one.page.click("text=What moves together")
+    assert one.page.url.endswith("/together")
+    one.page.click("text=How this is found")
+    assert "It never says what makes what" in one.page.inner_text("details.how[open]")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("lang", "width"), SIZES)
+def test_the_page_is_calm_whole_and_accessible(slept: str, visit: Any, lang: str, width: int, theme: str) -> None:
+    one = visit(slept, lang, theme, width)
+    one.go("/together")
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert clipped(one.page) == []
+    assert faults(one.page) == []
+    one.page.screenshot(path=str(SCREENS / f"together-{lang}-{theme}-{width}.png"), full_page=True)
