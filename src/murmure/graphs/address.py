@@ -13,12 +13,9 @@ import re
 
 from murmure.model.site import NUMERIC, SITE
 from murmure.model.site import site_of as site_of
+from murmure.model.tracking import page_names
 
-TRACKING = (
-    "utm_[a-z_]+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|igshid|igsh|li_fat_id|"
-    "mc_cid|mc_eid|mkt_tok|vero_id|oly_enc_id|oly_anon_id|_hsenc|_hsmi|hsCtaTracking|s_cid|ref_src|ref_url|"
-    "xtor|at_medium|at_campaign|pk_campaign|pk_kwd|mtm_campaign|mtm_source|spm|wt_mc|sc_cid"
-)
+TRACKING = page_names()
 """Query parameters that say how somebody came, not what is shown."""
 
 # What RE2 and Python's `re` read alike (with re.ASCII): no look-around, no back reference.
@@ -37,9 +34,7 @@ ROUTE = r"^#[!/]"  # a fragment that names a page of an application, not a place
 FEDIVERSE = r"^[hH][tT][tT][pP][sS]?://([^/?#@]+)/(?:@|users/)([^/?#@]+)/?$"
 HANDLE = r"^(?:acct:@?|@)([^/?#@\s]+)@([^/?#@\s]+)$"
 BIRD = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/@?([A-Za-z0-9_]+)/?$"
-FEDIVERSE_POST = (
-    r"^([hH][tT][tT][pP][sS]?://[^/?#@]+/(?:@|(?:ap/)?users/)[^/?#@]+)/(?:statuses/|posts/|notes/|p/)?[^/?#]+(?:/activity)?/?$"
-)
+FEDIVERSE_POST = r"^([hH][tT][tT][pP][sS]?://[^/?#@]+/(?:@|(?:ap/)?users/)[^/?#@]+)/(?:statuses/|posts/|notes/|p/)?[^/?#]+(?:/activity)?/?$"
 AT_POST = r"^at://(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)/[^/?#]+/[^/?#]+$"
 BIRD_POST = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/([A-Za-z0-9_]+)/status(?:es)?/[0-9]+"
 
