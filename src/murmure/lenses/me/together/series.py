@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from murmure.hours.table import Hours, hours_of
-from murmure.measures import piece
-from murmure.measures.resolve import resolve
-from murmure.measures.room import title_of
-from murmure.measures.strand import held, strand_of, within
 from murmure.model.quantity import QUANTITIES
 from murmure.model.words import Both
 
@@ -113,6 +109,10 @@ def _says_something(values: np.ndarray) -> bool:
 def _measured(view: View, ask: Ask, by: str) -> list[tuple[tuple[str, Both, str | None, str], np.ndarray, np.ndarray]]:
     """Return what was measured: by day as devices resolve it, by hour as the device says it that says most hours."""
     from murmure.graphs.shelf import Shelf
+    from murmure.measures import piece
+    from murmure.measures.resolve import resolve  # it loads kernels, which a list of lenses must not
+    from murmure.measures.room import title_of
+    from murmure.measures.strand import held, strand_of, within
 
     shelf = ask.shelf or Shelf()
     columns = [piece.columns_of(view, shelf, one, relation) for one, relation in view.parts().items()]
