@@ -169,7 +169,7 @@ LINKS = st.builds(
 
 
 def _pieces(link: str) -> list[str]:
-    query = link.partition("?")[2].partition("#")[0]
+    query = link.partition("#")[0].partition("?")[2]
     return [piece.replace("amp;", "") for piece in query.split("&")]
 
 
