@@ -21,6 +21,14 @@ def beyond(value, freedom):
 
 
 @compiled
+def ratio_beyond(value, first, second):
+    """Return the probability that a ratio of variances (Fisher's F, with these degrees of freedom) is at least so large."""
+    if not (first > 0.0 and second > 0.0) or value != value:
+        return math.nan
+    return _beta(second / (second + first * max(value, 0.0)), second / 2.0, first / 2.0)
+
+
+@compiled
 def reach(chance, freedom):
     """Return the value beyond which, on either side, lies this probability (0 < chance < 1)."""
     low, high = 0.0, 1.0
