@@ -287,6 +287,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BOMBS)
 def test_hostile_pictures_cost_little(name):
     start = time.process_time()
