@@ -118,8 +118,8 @@ make_environment() {
         logged with_pip "$python" "$1" || not_installed
     fi
     cp "$1" "$stamp.part" && mv "$stamp.part" "$stamp"
-    say "Compiling what counts and draws quickly, so that your first import does not wait (half a minute)." \
-        "Compilation de ce qui compte et dessine vite, pour que votre premier import n'attende pas (une demi-minute)."
+    say "Compiling what counts and draws quickly, so that your first import does not wait (about a minute)." \
+        "Compilation de ce qui compte et dessine vite, pour que votre premier import n'attende pas (une minute environ)."
     # Only a head start: without it, the first use compiles. Whatever goes wrong here stops nothing.
     PYTHONPATH=$here/src "$env_dir/bin/python" -P -m murmure.faces.cli.warm >>"$env_dir.making/log" 2>&1 </dev/null || :
     say "Ready." "C'est prêt."
