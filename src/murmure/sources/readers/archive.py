@@ -130,7 +130,7 @@ def _opened(file: File, container: Container, scratch: Scratch, limits: Limits, 
     except MurmureError:  # a full disk is not the archive's fault
         raise
     except OSError as error:
-        yield Container(name, True, [], [Refused(name, BROKEN if error.errno is None else unreadable(error))])
+        yield Container(name, True, [], [Refused(name, BROKEN if error.errno in _LIES else unreadable(error))])
         return
     except Exception as error:  # the libraries have many ways to say that bytes are wrong
         if os.environ.get("MURMURE_DEBUG") and not isinstance(error, _DAMAGE):
