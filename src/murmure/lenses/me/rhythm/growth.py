@@ -1,0 +1,124 @@
+"""Does my data grow, and as what: along a line, along a bent line, or by the same share each time?"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from murmure.hours.piece import NONE
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from murmure.hours.clock import Clock
+    from murmure.hours.table import Hours
+    from murmure.kernels.gapped import Fit
+
+WEEKS = 4
+SPAN = WEEKS * 7 * 24
+"""Hours of one piece of time: four weeks, all of one length and with the same days of the week, where months are not."""
+ENOUGH = 24
+CLEARLY = 4.0
+"""By how much growth by the same share must be better or worse (Akaike's criterion, corrected) than the best of the others to be said."""
+EXPONENTIAL = "exponential"
+SHAPES = {EXPONENTIAL: 2, "level": 1, "linear": 2, "quadratic": 3}
+"""Shapes, and how many numbers each takes."""
+ROUNDS = 6
+
+
+class Growth(NamedTuple):
+    """Hold what grew: activities of every four weeks, counted back from the last hour; and which shape is shown, empty where none is.
+
+    share   of growth a year, with bounds, where it is exponential
+    """
+
+    count: np.ndarray
+    shape: str
+    criteria: dict[str, float]
+    share: tuple[float, float, float]
+
+
+def growth_of(hours: Hours, clock: Clock) -> Growth:
+    """Return how the number of activities about me grew."""
+    import numpy as np
+
+    nothing = Growth(np.zeros(0), "", {}, (0.0, 0.0, 0.0))
+    about = np.array([actor != "" for actor in hours.keys["actor"]], bool)
+    cells = hours.cells(NONE + 1, None, about)
+    cells = cells.where(cells.coarse <= 1)
+    if not len(cells.hour):
+        return nothing
+    local, _ = clock.local(cells)
+    back = (int(local.max()) - local) // SPAN
+    count = np.bincount(back, cells.count)[::-1].astype(float)[1:]  # the oldest one is not whole
+    if len(count) < ENOUGH or (count <= 0).any():
+        return nothing._replace(count=count)
+    return judged(count)
+
+
+def judged(count: np.ndarray) -> Growth:
+    """Return the shape of counts, each with noise that is as large everywhere and with noise that grows with the level: the better one counts.
+
+    Likelihoods are made comparable: a logarithm stretches a density by one over the count.
+    """
+    import numpy as np
+
+    turn = np.linspace(-0.5, 0.5, len(count))
+    criteria, share = {}, (0.0, 0.0, 0.0)
+    for shape in SHAPES:
+        told = [(fit, criterion) for logs in (False, True) if (fit := _fit(shape, count, turn, logs)) is not None
+                if (criterion := _criterion(fit, count, logs)) < math.inf]  # fmt: skip
+        if not told:
+            return Growth(count, "", {}, share)
+        fit, criteria[shape] = min(told, key=lambda one: one[1])
+        if shape == EXPONENTIAL:
+            share = _share(fit, len(count))
+    other = min((shape for shape in SHAPES if shape != EXPONENTIAL), key=lambda shape: criteria[shape])
+    ahead = criteria[other] - criteria[EXPONENTIAL]
+    return Growth(count, EXPONENTIAL if ahead >= CLEARLY else other if ahead <= -CLEARLY else "", criteria, share)
+
+
+def _fit(shape: str, count: np.ndarray, turn: np.ndarray, logs: bool) -> Fit | None:
+    """Return the regression of a shape; what bends is made straight around what was found, a few times (Gauss and Newton)."""
+    import numpy as np
+
+    from murmure.kernels.gapped import fitted
+
+    at, values = np.arange(len(count), dtype=float), np.log(count) if logs else count
+    powers = np.stack([turn**power for power in range(SHAPES[shape])])
+    start = np.log(count) if shape == EXPONENTIAL else count
+    value, fit = np.linalg.lstsq(powers.T, start, rcond=None)[0], None
+    for _ in range(ROUNDS if logs != (shape == EXPONENTIAL) else 1):
+        mean, columns = value @ powers, powers
+        if shape == EXPONENTIAL and not logs:
+            mean = np.exp(mean.clip(-50, 50))
+            columns = powers * mean
+        elif shape != EXPONENTIAL and logs:
+            if (mean <= 0).any():
+                return None
+            columns, mean = powers / mean, np.log(mean)
+        fit = fitted(at, values - mean + value @ columns, columns)
+        if fit is None:
+            return None
+        value = fit.value
+    return fit
+
+
+def _criterion(fit: Fit, count: np.ndarray, logs: bool) -> float:
+    import numpy as np
+
+    size = len(fit.value) + 3  # and the noise: its spread, its memory, what is new
+    likelihood = fit.likelihood - (float(np.log(count).sum()) if logs else 0.0)
+    return (
+        2.0 * size * len(count) / (len(count) - size - 1.0) - 2.0 * likelihood
+        if math.isfinite(likelihood)
+        else math.inf
+    )
+
+
+def _share(fit: Fit, count: int) -> tuple[float, float, float]:
+    from murmure.kernels.student import reach
+
+    half, year = reach(0.05, fit.free) * math.sqrt(fit.spread[1, 1]), 365.25 / (7 * WEEKS) / (count - 1)
+    value, low, high = (math.expm1((fit.value[1] + one) * year) for one in (0.0, -half, half))
+    return value, low, high

@@ -1,0 +1,132 @@
+"""What do the tables of rhythm hold?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.hours.clock import Clock
+    from murmure.lenses.me.rhythm.growth import Growth
+    from murmure.lenses.me.rhythm.night import Nights
+    from murmure.lenses.me.rhythm.touch import Silences
+    from murmure.lenses.me.rhythm.wave import Rhythm
+
+EPOCH = date(1970, 1, 1)
+
+
+def days(
+    silences: Silences, nights: Nights, clock: Clock, away: np.ndarray, place: tuple[float, float] | None
+) -> list[dict[str, Any]]:
+    """Return a row for each day that is known; times are hours from its local midnight, below 0 in the evening before."""
+    import numpy as np
+
+    from murmure.lenses.me.rhythm.sun import daylight
+
+    touched = {int(day): at for at, day in enumerate(silences.day.tolist())}
+    slept = {int(day): at for at, day in enumerate(nights.day.tolist())}
+    gone, found = set(away.tolist()), []
+    known = sorted(touched.keys() | slept.keys())
+    shift = clock.at(np.array(known, np.int64) * 24 + 12)[0].tolist() if known else []
+    for day, minutes in zip(known, shift, strict=True):
+        at, night = touched.get(day), slept.get(day)
+        sun = daylight(day, *place) if place and day not in gone else None
+        found.append({
+            "day": EPOCH + timedelta(days=day), "away": day in gone,
+            "last_touch": None if at is None else silences.last[at] / 60, "first_touch": None if at is None else silences.first[at] / 60,
+            "sleep_begin": None if night is None else nights.begin[night] / 60, "sleep_end": None if night is None else nights.end[night] / 60,
+            "sunrise": None if sun is None else (sun[0] + minutes) / 60, "sunset": None if sun is None else (sun[1] + minutes) / 60,
+        })  # fmt: skip
+    return found
+
+
+def days_schema() -> pa.Schema:
+    """Return the columns of `days`."""
+    import pyarrow as pa
+
+    times = ("last_touch", "first_touch", "sleep_begin", "sleep_end", "sunrise", "sunset")
+    return pa.schema([("day", pa.date32()), ("away", pa.bool_()), *((name, pa.float64()) for name in times)])
+
+
+def waves(rhythms: list[Rhythm]) -> list[dict[str, Any]]:
+    """Return a row for each series that was looked at; phases and periods in hours."""
+    found = []
+    for one in rhythms:
+        row: dict[str, Any] = {"series": one.series.name, "title_en": one.series.title.en, "title_fr": one.series.title.fr, "body": one.series.body,
+                               "hours": len(one.series.at), "said": one.said, "chance": one.wave.chance}  # fmt: skip
+        for name in ("level", "amplitude", "phase", "peak"):
+            row |= dict(zip((name, f"{name}_low", f"{name}_high"), getattr(one.wave, name), strict=True))
+        if one.period is not None:
+            row |= {
+                "period": one.period.value,
+                "period_low": one.period.low,
+                "period_high": one.period.high,
+                "period_chance": one.period.chance,
+            }
+        found.append(row)
+    return found
+
+
+def waves_schema() -> pa.Schema:
+    """Return the columns of `waves`."""
+    import pyarrow as pa
+
+    numbers = [
+        f"{name}{end}" for name in ("level", "amplitude", "phase", "peak", "period") for end in ("", "_low", "_high")
+    ]
+    return pa.schema([("series", pa.string()), ("title_en", pa.string()), ("title_fr", pa.string()), ("body", pa.bool_()), ("hours", pa.int64()),
+                      ("said", pa.bool_()), ("chance", pa.float64()), *((name, pa.float64()) for name in numbers),
+                      ("period_chance", pa.float64())])  # fmt: skip
+
+
+def hours(rhythms: list[Rhythm]) -> list[dict[str, Any]]:
+    """Return what each series is on average in each hour of the local clock."""
+    import numpy as np
+
+    found = []
+    for one in rhythms:
+        turn = one.series.clock % 24
+        count, total = np.bincount(turn, minlength=24), np.bincount(turn, one.series.values, 24)
+        found += [{"series": one.series.name, "hour": hour, "mean": total[hour] / count[hour], "count": int(count[hour])}
+                  for hour in range(24) if count[hour]]  # fmt: skip
+    return found
+
+
+def hours_schema() -> pa.Schema:
+    """Return the columns of `hours`."""
+    import pyarrow as pa
+
+    return pa.schema([("series", pa.string()), ("hour", pa.int64()), ("mean", pa.float64()), ("count", pa.int64())])
+
+
+def growth(found: Growth) -> list[dict[str, Any]]:
+    """Return how many activities each four weeks have, the oldest first."""
+    return [
+        {"weeks": -4 * (len(found.count) - place), "count": int(count)}
+        for place, count in enumerate(found.count.tolist())
+    ]
+
+
+def growth_schema() -> pa.Schema:
+    """Return the columns of `growth`."""
+    import pyarrow as pa
+
+    return pa.schema([("weeks", pa.int64()), ("count", pa.int64())])
+
+
+def shapes(found: Growth) -> list[dict[str, Any]]:
+    """Return how well each shape fits: the lower, the better."""
+    return [
+        {"shape": shape, "criterion": value, "shown": shape == found.shape}
+        for shape, value in sorted(found.criteria.items())
+    ]
+
+
+def shapes_schema() -> pa.Schema:
+    """Return the columns of `shapes`."""
+    import pyarrow as pa
+
+    return pa.schema([("shape", pa.string()), ("criterion", pa.float64()), ("shown", pa.bool_())])
