@@ -75,7 +75,8 @@ def planted(order: str = "<", turned: int = 6) -> bytes:
 
 
 XMP = b"""<?xpacket begin=''?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="r"><rdf:Description rdf:about=""
- aux:SerialNumber="SN-7781-XK" xmp:CreatorTool='darktable-plante' exif:GPSLatitude="48,51.5N" xmpMM:DocumentID="id-unique-4242" crs:Tint="+4">
+ aux:SerialNumber="SN-7781-XK" xmp:CreatorTool='darktable-plante' exif:GPSLatitude="48,51.5N" xmpMM:DocumentID="id-unique-4242"
+ crs:Tint="+4" xmp:Label="" xmp:Rating=''>
 <dc:creator><rdf:Seq><rdf:li>Jeanne Mirabelle</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="fr">rue des Tilleuls</rdf:li></rdf:Alt></dc:description>
 </rdf:Description></rdf:RDF></x:xmpmeta>"""

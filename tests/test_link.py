@@ -41,6 +41,7 @@ CLEANED = {
     "https://www.google.com/amp/s/www.example.org/a.html?usqp=mq3&id=2": "https://www.example.org/a.html?id=2",
     "https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a": "https://www.example.org/a",
     "https://href.li/?https://example.org/a?b=1": "https://example.org/a?b=1",
+    "https://urldefense.com/v3/__https://example.org/a?b=1&utm_source=x*y&c=2__;Iw!!x!y$": "https://example.org/a?b=1&c=2",
     "mailto:ana@example.org?utm_source=x": "mailto:ana@example.org?utm_source=x",
     "https://l.facebook.com/l.php?u=javascript%3Aalert(1)&h=1": "https://l.facebook.com/l.php?u=javascript%3Aalert(1)&h=1",
     "https://ana:pw@example.org:8443/a": "https://example.org:8443/a",

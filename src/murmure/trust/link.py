@@ -99,7 +99,7 @@ class Cleaned(NamedTuple):
 
 
 def cleaned(address: str) -> Cleaned:
-    """Return the link without what tracks, and what it gives away, in the order it was met.
+    """Return the link without what tracks, and what it gives away: what was taken, then what stays.
 
     Never raises; what is not an address of the web comes back as it is. Cleaning twice changes nothing more.
 
@@ -108,12 +108,24 @@ def cleaned(address: str) -> Cleaned:
     """
     if len(address) > LONGEST:
         return Cleaned(address, (Given("long", "", "", None, False),))
-    given: list[Given] = []
+    taken: list[Given] = []
+    while True:
+        # Each pass makes the link shorter, or is the last: what was inside of what went may track, too.
+        given: list[Given] = []
+        after = _once(address, given)
+        taken += [one for one in given if one.taken]
+        if after == address:
+            return Cleaned(address, (*taken, *(one for one in given if not one.taken)))
+        address = after
+
+
+def _once(address: str, given: list[Given]) -> str:
+    """Return a link without what is seen to track at first sight, and add to what it gives away."""
     while inner := _unwrapped(address, given):
         address = inner
     found = _PARTS.fullmatch(address)
     if found is None:
-        return Cleaned(address, tuple(given))
+        return address
     scheme, where, path, query, fragment = (part or "" for part in found.groups())
     user, at, bare = where.rpartition("@")
     if at:
@@ -127,7 +139,7 @@ def cleaned(address: str) -> Cleaned:
         query = _query(query, here, given)
     if len(fragment) > 1 and "=" in fragment:
         fragment = _query(fragment, [way for way in here if way.host is None], given)
-    return Cleaned(f"{scheme}{bare}{path}{query}{fragment}", tuple(given))
+    return f"{scheme}{bare}{path}{query}{fragment}"
 
 
 def _path(path: str, here: list[Way], given: list[Given]) -> str:

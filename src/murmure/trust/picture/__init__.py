@@ -9,6 +9,7 @@ its colour profile stay, and nothing else. JPEG, PNG, WebP and GIF are cleaned; 
 
 Limits: what is in the picture itself (a face, a street, a watermark) is not looked at. The names in a colour profile stay.
 Of a picture with a brighter second layer (Ultra HDR) the first one stays, as all screens show it.
+A JPEG whose colours are said to be Adobe RGB in EXIF alone, without a profile, is shown as sRGB afterwards, as browsers show it anyway.
 """
 
 from __future__ import annotations

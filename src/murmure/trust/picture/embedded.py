@@ -57,7 +57,7 @@ def xmp(data: bytes | memoryview, bag: Bag, standard: str = "XMP") -> None:
             for attribute in _ATTRIBUTE.finditer(attributes):
                 bag.spend(40)
                 space, key, double, single = attribute.groups()
-                _say(space, key, double or single, bag, standard)
+                _say(space, key, double or single or "", bag, standard)
             if not attributes.endswith("/") and len(within) < 100:
                 within.append(name)
         if not closing and words.strip():
