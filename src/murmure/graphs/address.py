@@ -10,13 +10,11 @@ Limits: those of `model/site.py` on what a site is. `http` and `https` are one p
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from murmure.model.site import NUMERIC, SITE
 from murmure.model.site import site_of as site_of
 from murmure.model.tracking import page_names
-
-TRACKING = page_names()
-"""Query parameters that say how somebody came, not what is shown."""
 
 # What RE2 and Python's `re` read alike (with re.ASCII): no look-around, no back reference.
 # PARTS leaves no choice at any character, so RE2 runs it in one pass (three times as fast).
@@ -26,7 +24,6 @@ SECRET = r"^([hH][tT][tT][pP][sS]?://)[^/?#]*@"  # user:password@, never kept
 BLANK = " \t\r\n"
 MOBILE = r"^(?:www[0-9]?|m|mobile|amp|touch)\.([^.]+\..+)$"
 MOBILE_WIKI = r"^([a-z-]+)\.m\.(wik[a-z]+\.org)$"
-TRACKED = rf"([?&])(?:(?:{TRACKING})(?:=[^&]*)?(?:&|$))+"
 TAIL = r"[?&/]+$"
 DEFAULT_PORT = r"^:(?:80|443)?$"
 ROUTE = r"^#[!/]"  # a fragment that names a page of an application, not a place in a page
@@ -37,6 +34,12 @@ BIRD = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/@?([
 FEDIVERSE_POST = r"^([hH][tT][tT][pP][sS]?://[^/?#@]+/(?:@|(?:ap/)?users/)[^/?#@]+)/(?:statuses/|posts/|notes/|p/)?[^/?#]+(?:/activity)?/?$"
 AT_POST = r"^at://(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)/[^/?#]+/[^/?#]+$"
 BIRD_POST = r"^[hH][tT][tT][pP][sS]?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/([A-Za-z0-9_]+)/status(?:es)?/[0-9]+"
+
+
+@cache
+def tracked() -> str:
+    """Return the expression of the query parameters that say how somebody came, not what is shown: looked up when it is first needed."""
+    return rf"([?&])(?:(?:{page_names()})(?:=[^&]*)?(?:&|$))+"
 
 
 def host_of(address: str) -> str | None:
@@ -55,7 +58,7 @@ def page_of(address: str) -> str | None:
     if parts is None:
         return None
     port = re.sub(DEFAULT_PORT, "", parts[2] or "")
-    rest = re.sub(TAIL, "", re.sub(TRACKED, r"\1", parts[3] or "", flags=re.ASCII))
+    rest = re.sub(TAIL, "", re.sub(tracked(), r"\1", parts[3] or "", flags=re.ASCII))
     route = parts[4] if parts[4] and re.match(ROUTE, parts[4]) else ""
     return f"https://{_bare(parts[1])}{port}{rest}{route}"
 
@@ -76,7 +79,7 @@ def host_sql(parts: str) -> str:
 def page_sql(parts: str) -> str:
     """Return the SQL expression of `page_of` over what `parts_sql` gave; null when it is not a web address."""
     rest = f"{parts}.rest"
-    untracked = f"regexp_replace({rest}, {_q(TRACKED)}, '\\1', 'g')"
+    untracked = f"regexp_replace({rest}, {_q(tracked())}, '\\1', 'g')"
     untracked = f"regexp_replace(case when contains({rest}, '?') then {untracked} else {rest} end, {_q(TAIL)}, '')"
     port = f"case when {parts}.port in ('', ':', ':80', ':443') then '' else {parts}.port end"
     route = f"case when regexp_matches({parts}.route, {_q(ROUTE)}) then {parts}.route else '' end"

@@ -36,15 +36,17 @@ create temp table acts as
            object, case when type = 'Create' then in_reply_to else object end as about, tags, links
     from log where type in ('Create', 'Announce') and published is not null and actor is not null {{bounds}}"""
 
+PAGE = "$PAGE"  # what `page_sql` says is put in when it is needed: it looks up a table
+
 LINKED = f"""
 create temp table linked as
-    select distinct id, moment, page from (select id, moment, {page_sql("parts")} as page from (
+    select distinct id, moment, page from (select id, moment, {PAGE} as page from (
         select id, moment, {parts_sql("link")} as parts from (select id, moment, unnest(links) as link from acts where len(links) > 0)))
     where page is not null"""
 
 POSTS = f"""
 create temp table posts as
-    select object, id, moment, case when contains(object, '://') then {page_sql("parts")} end as page from (
+    select object, id, moment, case when contains(object, '://') then {PAGE} end as page from (
         select object, arg_min(id, (moment, id)) as id, min(moment) as moment, {parts_sql("object")} as parts
         from acts where not shares and object is not null group by object)"""
 
@@ -122,7 +124,8 @@ def _read(cursor: object, span: Span) -> tuple[Forest, Uses]:
 
     bounds = "".join(f" and epoch_us(published) {sign} {int(at)}" for sign, at in ((">=", span.since), ("<", span.until)) if at is not None)
     run = cursor.execute  # type: ignore[attr-defined]
-    for step in (ACTS.format(bounds=bounds), LINKED, POSTS, FOREST):
+    page_of_parts = page_sql("parts")
+    for step in (ACTS.format(bounds=bounds), LINKED.replace(PAGE, page_of_parts), POSTS.replace(PAGE, page_of_parts), FOREST):
         run(step)
     rows = run(ANSWERED).to_arrow_table().combine_chunks()
     before = f"where epoch_us(published) < {int(span.until)}" if span.until is not None else ""
