@@ -87,15 +87,19 @@ def _fit(shape: str, count: np.ndarray, turn: np.ndarray, logs: bool) -> Fit | N
     at, values = np.arange(len(count), dtype=float), np.log(count) if logs else count
     powers = np.stack([turn**power for power in range(SHAPES[shape])])
     start = np.log(count) if shape == EXPONENTIAL else count
-    value, fit = np.linalg.lstsq(powers.T, start, rcond=None)[0], None
+    weight = 1.0 / count if logs and shape != EXPONENTIAL else np.ones(len(count))  # noise that grows with the level
+    value, fit = np.linalg.lstsq((powers * weight).T, start * weight, rcond=None)[0], None
+    before = np.array([float(count.mean())] + [0.0] * (SHAPES[shape] - 1))
     for _ in range(ROUNDS if logs != (shape == EXPONENTIAL) else 1):
         mean, columns = value @ powers, powers
         if shape == EXPONENTIAL and not logs:
             mean = np.exp(mean.clip(-50, 50))
             columns = powers * mean
         elif shape != EXPONENTIAL and logs:
-            if (mean <= 0).any():
-                return None
+            while (mean <= 0).any():  # a step that goes below nothing is taken half as far
+                value = (value + before) / 2.0
+                mean = value @ powers
+            before = value
             columns, mean = powers / mean, np.log(mean)
         fit = fitted(at, values - mean + value @ columns, columns)
         if fit is None:
