@@ -182,6 +182,15 @@ def number(count: int) -> Both:
     return Both(f"{count:,}", f"{count:,}".replace(",", "\u202f"))
 
 
+def small(title: Both) -> Both:
+    """Return a title as it stands inside a sentence; capitals that belong to a word stay.
+
+    >>> small(Both("Heart rate", "Fréquence cardiaque")).fr
+    'fréquence cardiaque'
+    """
+    return Both(*(text[:1].lower() + text[1:] if not text[:2].isupper() else text for text in (title.en, title.fr)))
+
+
 def wilson(hits: float, draws: float) -> tuple[float, float]:
     """Return the bounds that hold a share with 95 % confidence (Wilson, 1927).
 

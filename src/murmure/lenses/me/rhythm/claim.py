@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from murmure.lenses.lens import number, percent
+from murmure.lenses.lens import number, percent, small
 from murmure.lenses.me.rhythm.growth import EXPONENTIAL
-from murmure.lenses.me.together.claim import small
 from murmure.model.amount import plain
 from murmure.model.words import Both
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from murmure.lenses.lens import number
+from murmure.lenses.lens import number, small
 from murmure.model.amount import measured, plain
 from murmure.model.words import Both
 
@@ -56,11 +56,6 @@ def said(tie: Tie) -> Both:
         first=small(tie.first.title), second=tie.second.title, step=_with_unit(step, tie.first.unit), way=MORE if tie.slope > 0 else LESS,
         change=_with_unit(abs(tie.slope) * step, tie.second.unit), when=WHEN[tie.by][tie.lag], low=_with_unit(low, tie.second.unit),
         high=_with_unit(high, tie.second.unit), count=number(tie.count), moments=MOMENTS[tie.by])  # fmt: skip
-
-
-def small(title: Both) -> Both:
-    """Return a title as it stands inside a sentence; capitals that belong to a word stay."""
-    return Both(*(text[:1].lower() + text[1:] if not text[:2].isupper() else text for text in (title.en, title.fr)))
 
 
 def _with_unit(value: float, unit: str | None) -> Both:
