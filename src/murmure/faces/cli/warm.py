@@ -58,9 +58,23 @@ def warm() -> None:
             home.timeline(Ask(words="a*", types=("Create",)))
             for quantity in ("step_count", "heart_rate"):
                 home.measures(quantity)
-            home.lens("together")
+            for lens in ("together", "footprint", "rhythm"):
+                home.lens(lens)
+    _rhythm()  # the village is too young to have one
     if other.wait():
         raise SystemExit(1)
+
+
+def _rhythm() -> None:
+    """Tell the day and the strongest period of three weeks of hours."""
+    import numpy as np
+
+    from murmure.kernels.cosine import cosinor, strongest
+
+    at = np.arange(24.0 * 21)
+    values = 60 + 8 * np.cos(at * np.pi / 12) + np.random.default_rng(1).normal(0, 1, len(at))
+    cosinor(at, values, 24.0)
+    strongest(at, values, 20.0, 28.0)
 
 
 def communities() -> None:
