@@ -10,10 +10,9 @@ import pytest
 
 import murmure
 from cascades_made import DAY, HOUR, START, chat, post, row, shared_tree, village
-from murmure.faces.web.app import make_app
 from murmure.faces.web.branches import FEW, WAYS
 from murmure.faces.web.cascades import passing_of
-from web_made import MARKUP, SCRIPT, TestClient, fill
+from web_made import MARKUP, SCRIPT, fill, visitor
 
 LINK = re.compile(r'<a href="(/cascade/people\?[^"]+)"[^>]*>(?:<title>)?([^<]*)')
 
@@ -40,12 +39,6 @@ def home(tmp_path_factory):
     with murmure.open(tmp_path_factory.mktemp("home")) as one:
         put(one, village() + causes())
         yield one
-
-
-def visitor(home, lang: str = "en") -> TestClient:
-    client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
-    client.get("/?token=right")
-    return client
 
 
 def text_of(page: str) -> str:

@@ -8,9 +8,8 @@ import pytest
 
 import murmure
 from listen_made import made_streams
-from murmure.faces.web.app import make_app
 from murmure.faces.web.pages.listen import span
-from web_made import TestClient
+from web_made import visitor
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +17,6 @@ def home(tmp_path_factory):
     with murmure.open(tmp_path_factory.mktemp("streams")) as one:
         made_streams(one)
         yield one
-
-
-def visitor(home, lang: str = "en") -> TestClient:
-    client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
-    client.get("/?token=right")
-    return client
 
 
 def text_of(page: str) -> str:

@@ -8,10 +8,9 @@ import re
 import pytest
 
 import murmure
-from murmure.faces.web.app import make_app
 from murmure.faces.web.petitions import Ask, board_of, one_of
 from petitions_made import MONDAY, address, measures, quiet, share, take_off
-from web_made import MARKUP, SCRIPT, TestClient, fill
+from web_made import MARKUP, SCRIPT, fill, visitor
 
 DAY = 24 * 3_600_000_000
 
@@ -43,12 +42,6 @@ def home(tmp_path_factory):
                   for nth, at in enumerate(MONDAY + 16 * DAY + hour * DAY // 24 for hour in range(0, 40, 2))]  # fmt: skip
         put(one, rows + shares)
         yield one
-
-
-def visitor(home, lang: str = "en") -> TestClient:
-    client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
-    client.get("/?token=right")
-    return client
 
 
 def text_of(page: str) -> str:

@@ -11,11 +11,10 @@ import time
 import pytest
 
 import murmure
-from murmure.faces.web.app import make_app
 from murmure.faces.web.pages import rising
 from murmure.faces.web.vigil import watching
 from rising_village import DAY, HOUR, START, eruption, post, village
-from web_made import MARKUP, SCRIPT, TestClient, fill
+from web_made import MARKUP, SCRIPT, TestClient, fill, visitor
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +27,6 @@ def home(tmp_path, rows):
     with murmure.open(tmp_path / "home") as one:
         fill(one, "made", rows)
         yield one
-
-
-def visitor(home, lang: str = "en") -> TestClient:
-    client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
-    client.get("/?token=right")
-    return client
 
 
 def text_of(page: str) -> str:

@@ -9,15 +9,8 @@ from typing import Any
 import pytest
 
 import murmure
-from murmure.faces.web.app import make_app
 from together_made import planted
-from web_made import TestClient, fill
-
-
-def visitor(home: Any, lang: str = "en") -> Any:
-    client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1")
-    client.get("/?token=right")
-    return client
+from web_made import fill, visitor
 
 
 def rows(**options: Any) -> list[dict[str, Any]]:

@@ -84,6 +84,15 @@ def hostile_rows() -> list[dict[str, Any]]:
     return rows
 
 
+def visitor(home: Any, lang: str = "en") -> TestClient:
+    """Return a browser that stands on the pages of a home, and was let in."""
+    from murmure.faces.web.app import make_app
+
+    client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
+    client.get("/?token=right")
+    return client
+
+
 def fill(home: Any, source: str, rows: list[dict[str, Any]]) -> None:
     """Write rows into a home as one job."""
     import pyarrow as pa
