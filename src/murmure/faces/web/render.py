@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from murmure.faces.web import picture, tell
 from murmure.faces.web.outward import outward
+from murmure.faces.web.rooms import ROOMS, TABS
 from murmure.faces.web.tell import UNSEEN, reveal
 from murmure.model.words import LANGUAGES, Both, language_of
 
@@ -66,7 +67,7 @@ def templates() -> jinja2.Environment:
         finalize=inert,
     )  # fmt: skip
     env.filters.update(shown=shown, linked=linked, reveal=reveal)
-    env.globals.update(picture=picture.draw)
+    env.globals.update(picture=picture.draw, rooms=ROOMS, tabs_of_me=TABS)
     return env
 
 
