@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from murmure.lenses.me.together.series import ACTS, DAY, HOUR
+from murmure.hours.act import ACTS
+from murmure.lenses.me.together.series import DAY, HOUR
 from murmure.model.activity import ME
 from murmure.model.quantity import QUANTITIES
 
