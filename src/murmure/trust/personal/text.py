@@ -123,10 +123,11 @@ class Page:
 
     def each(self, words: Lexicon) -> Iterator[tuple[int, int]]:
         """Yield (first, last) numbers of the words of each entry that stands in the text, in no order."""
-        for word in words.first:
-            for at in self.index.get(word, ()):
-                if (end := self.last(at, words)) is not None:
-                    yield at, end
+        for word, places in self.index.items():  # a text has fewer words than most lists
+            if word in words.first:
+                for at in places:
+                    if (end := self.last(at, words)) is not None:
+                        yield at, end
 
     def between(self, start: int, end: int) -> range:
         """Return the numbers of the words that begin between two places."""
