@@ -65,20 +65,11 @@ def columns_of(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
     return shelf.get("hours", piece, lambda: view.read(relation, read))
 
 
-def read_between(cursor: Any, low: int, high: int) -> Columns:
-    """Return the cells and the keys of what happened from `low` to before `high` (microseconds since 1970 UTC)."""
-    return _read(cursor, f"where published >= make_timestamptz({int(low)}) and published < make_timestamptz({int(high)})")
-
-
 def read(cursor: Any) -> Columns:
     """Return the cells and the keys of the piece that `log` is on this cursor."""
-    return _read(cursor, "")
-
-
-def _read(cursor: Any, when: str) -> Columns:
     import pyarrow.compute as pc
 
-    cursor.execute(f"create or replace temp view coded as {CODED} {when})")
+    cursor.execute(f"create or replace temp view coded as {CODED})")
     cells, keys = cursor.execute(COUNTED).to_arrow_table(), cursor.execute(NAMES).to_arrow_table()
     place = pc.index_in(cells["code"], keys["code"].combine_chunks()).combine_chunks()
     found = {name: cells[name].combine_chunks() for name in CELLS if name != "key"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.hours.clock import Clock, clock_of
-from murmure.hours.piece import CELLS, KEYS, NAMED, NONE, UNKNOWN, columns_of, read_between
+from murmure.hours.piece import CELLS, KEYS, NAMED, NONE, UNKNOWN, columns_of
 from murmure.model.activity import ME
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Shelf
     from murmure.trust.view import View
 
-MINUTE, HOUR = 60_000_000, 3_600_000_000
+MINUTE = 60_000_000
 
 
 class Cells(NamedTuple):
@@ -103,19 +103,12 @@ class Hours:
             found[0] if len(found) == 1 else Cells(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
         )
 
-    def within(self, since: int | None, until: int | None) -> list[dict[str, Any]]:
-        """Return pieces that hold the cells that lie wholly within bounds (microseconds since 1970 UTC)."""
-        import pyarrow as pa
+    def between(self, view: View, since: int | None, until: int | None) -> Hours:
+        """Return the same keys with the cells between two moments (see `span.cells_within`)."""
+        from murmure.hours.span import cells_within
 
-        found = []
-        for cells in self._cells:
-            begin = cells.begin()
-            kept = (cells.hour != NONE) & (begin >= (since if since is not None else begin))
-            chosen = cells.where(kept & (begin + HOUR <= until) if until is not None else kept)
-            found.append(
-                {name: pa.array(column) for name, column in zip(CELLS, chosen, strict=True)}
-                | {name: pa.array(self.keys[name], pa.string()) for name in KEYS}
-            )
+        found = Hours([])
+        found.keys, found._cells = self.keys, cells_within(view, self, since, until)
         return found
 
     def clock(self, zone: str = "") -> Clock:
@@ -139,31 +132,7 @@ def hours_of(view: View, shelf: Shelf | None = None, since: int | None = None, u
         return Hours([columns_of(view, shelf, piece, relation) for piece, relation in parts.items()])
 
     whole = read() if "" in parts else shelf.recall("hours", tuple(parts), read)
-    if since is None and until is None:
-        return whole
-    cuts = [_cut(view, bound, since, until) for bound in dict.fromkeys((since, until)) if bound is not None]
-    return Hours([*(whole.within(since, until)), *cuts])
-
-
-def _cut(view: View, bound: int, since: int | None, until: int | None) -> dict[str, Any]:
-    """Return what stands within the bounds in the hours that one of them cuts."""
-    import numpy as np
-
-    low, high = (
-        max(bound - HOUR, since if since is not None else bound - HOUR),
-        min(bound + HOUR, until if until is not None else bound + HOUR),
-    )
-
-    def count(cursor: Any) -> dict[str, Any]:
-        found = read_between(cursor, low, high)
-        cells = Cells(*(found[name].to_numpy() for name in CELLS))
-        begin = cells.begin()
-        cut = (begin < bound) & (bound < begin + HOUR)
-        if since is not None and bound == until:  # what both cut is counted with the first
-            cut &= ~((begin < since) & (since < begin + HOUR))
-        return {**found, **{name: found[name].filter(np.asarray(cut)) for name in CELLS}}
-
-    return view.run(count)
+    return whole if since is None and until is None else whole.between(view, since, until)
 
 
 def ids_of(

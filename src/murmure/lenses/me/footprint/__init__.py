@@ -67,12 +67,12 @@ class FootprintAsk(Ask):
 
 def look(view: View, ask: FootprintAsk) -> Findings:
     """Return what was captured, the whole first; nothing when nothing was."""
+    from murmure.hours.span import cells_within
     from murmure.hours.table import hours_of
     from murmure.lenses.me.footprint import claim, extra, measure, owner
     from murmure.lenses.me.footprint.evidence import Evidence
     from murmure.lenses.me.footprint.held import held_of
     from murmure.lenses.me.footprint.kind import kinds
-    from murmure.lenses.me.footprint.span import cells_within
 
     _check_zone(ask.zone)
     owners = extra.with_extra(owner.owners(), ask.owners)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from murmure.hours.piece import KEYS, NAMED, NONE
+from murmure.hours.span import DAY, HOUR
 from murmure.hours.table import Cells
-from murmure.lenses.me.footprint.span import DAY, HOUR, MINUTE, begin_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,7 @@ class Evidence:
         )
         dated = cells.hour != NONE
         spans = [f"published >= make_timestamptz({low}) and published < make_timestamptz({high})"
-                 for low, high in self._spans(begin_of(cells)[dated])] + ([] if dated.all() else ["published is null"])  # fmt: skip
+                 for low, high in self._spans(cells.begin()[dated])] + ([] if dated.all() else ["published is null"])  # fmt: skip
         # One question for each span, and not all in one `or`: so the engine reads nothing beside them.
         parts = " union all ".join(
             f"select id::varchar as id, published, {NAMED} from log where {span}" for span in spans
@@ -67,13 +67,13 @@ class Evidence:
         return list(zip(found["place"].to_pylist(), found["id"].to_pylist(), strict=True))
 
     def _spans(self, begin: np.ndarray) -> list[tuple[int, int]]:
-        """Return from when to when (microseconds) the hours that begin at these minutes lie, those that are near each other in one."""
+        """Return from when to when (microseconds) the hours that begin at these moments lie, those that are near each other in one."""
         import numpy as np
 
         first, last = self._ask.since, self._ask.until
         hours = np.unique(begin)
         cuts = np.flatnonzero(np.diff(hours) > DAY * HOUR) + 1
-        spans = [(int(one[0]) * MINUTE, (int(one[-1]) + HOUR) * MINUTE) for one in np.split(hours, cuts) if len(one)]
+        spans = [(int(one[0]), int(one[-1]) + HOUR) for one in np.split(hours, cuts) if len(one)]
         return [
             (low if first is None else max(low, first), high if last is None else min(high, last))
             for low, high in spans
@@ -93,7 +93,7 @@ class Evidence:
         if len(found.hour) < MOST:
             found = joined([found, *self._between(keys, NONE, NONE + 1)])
         # Equal hours stand in the order of their keys, whatever the pieces.
-        order = np.lexsort((found.key, -begin_of(found)))[:MOST]
+        order = np.lexsort((found.key, -found.begin()))[:MOST]
         held = np.cumsum(found.count[order].astype(np.int64))
         return found.where(order[: int(np.searchsorted(held, MOST)) + 1])
 

@@ -7,23 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from murmure.hours.piece import CELLS, COUNTED, KEYS, NAMED, NAMES, NONE, TIMES, UNKNOWN
-from murmure.hours.table import Cells, Hours
+from murmure.hours.piece import CELLS, COUNTED, KEYS, NAMED, NAMES, NONE, TIMES
 
 if TYPE_CHECKING:
-    import numpy as np
-
+    from murmure.hours.table import Cells, Hours
     from murmure.trust.view import View
 
-MINUTE, HOUR = 60_000_000, 60
+MINUTE, HOUR = 60_000_000, 3_600_000_000
 DAY = 24
-
-
-def begin_of(cells: Cells) -> np.ndarray:
-    """Return the minute (since 1970, UTC) at which the hour of each cell begins; that of NONE says nothing."""
-    import numpy as np
-
-    return cells.hour.astype(np.int64) * HOUR - np.where(cells.shift == UNKNOWN, 0, cells.shift)
 
 
 def cells_within(view: View, hours: Hours, since: int | None, until: int | None) -> list[Cells]:
@@ -33,7 +24,7 @@ def cells_within(view: View, hours: Hours, since: int | None, until: int | None)
     """
     if since is None and until is None:
         return list(hours.each())
-    low, high = (None if moment is None else moment // (MINUTE * HOUR) for moment in (since, until))
+    low, high = (None if moment is None else moment // HOUR for moment in (since, until))
     found, cut = [], False
     for cells in hours.each(None if low is None else low - DAY, None if high is None else high + DAY):
         for part in _parts(cells, low, high):
@@ -69,12 +60,11 @@ def _inside(cells: Cells, since: int | None, until: int | None) -> tuple[Cells, 
         cells = cells.where(cells.hour != NONE)
     if not len(cells.hour):
         return cells, False
-    begin_, end_ = (int(cells.hour[spot]) * HOUR * MINUTE for spot in (0, -1))
-    away = DAY * HOUR * MINUTE
-    if (since is None or begin_ - since >= away) and (until is None or until - end_ >= away):
+    first, last = (int(cells.hour[spot]) * HOUR for spot in (0, -1))
+    if (since is None or first - since >= DAY * HOUR) and (until is None or until - last >= DAY * HOUR):
         return cells, False  # no clock is a day from UTC
-    begin = begin_of(cells) * MINUTE
-    end = begin + HOUR * MINUTE
+    begin = cells.begin()
+    end = begin + HOUR
     inside, cut = np.ones(len(begin), bool), np.zeros(len(begin), bool)
     if since is not None:
         inside, cut = inside & (begin >= since), cut | (begin < since) & (end > since)
@@ -87,10 +77,11 @@ def _counted(view: View, hours: Hours, since: int | None, until: int | None) -> 
     """Return the cells of what happened between two moments in the hours that these cut."""
     import numpy as np
 
+    from murmure.hours.table import Cells
+
     begin = f"(floor((epoch_us(published) // {MINUTE} + coalesce(offset_minutes, 0)) / 60.0) * 60 - coalesce(offset_minutes, 0)) * {MINUTE}"
-    hour = HOUR * MINUTE
-    near = [f"(published > make_timestamptz({int(moment) - hour}) and published < make_timestamptz({int(moment) + hour})"
-            f" and {begin} < {int(moment)} and {begin} + {hour} > {int(moment)})" for moment in (since, until) if moment is not None]  # fmt: skip
+    near = [f"(published > make_timestamptz({int(moment) - HOUR}) and published < make_timestamptz({int(moment) + HOUR})"
+            f" and {begin} < {int(moment)} and {begin} + {HOUR} > {int(moment)})" for moment in (since, until) if moment is not None]  # fmt: skip
     both = [
         f"published {sign} make_timestamptz({int(moment)})"
         for sign, moment in ((">=", since), ("<", until))
