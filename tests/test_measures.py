@@ -176,6 +176,8 @@ SAMPLES = st.lists(st.builds(Entry, st.integers(0, 3_000), st.sampled_from([0, 0
 @given(MANY, st.sampled_from(["step_count", "sleep_duration"]), st.integers(1, 3))
 def test_what_counts_is_what_the_slow_way_says(entries: list[Entry], quantity: str, pieces: int) -> None:
     found = parts_of(resolved(entries, quantity, pieces=pieces))
+    if quantity == "sleep_duration":  # its days go from six in the evening to six in the evening
+        entries = [entry._replace(shift=entry.shift + 360) for entry in entries]
     slow = slow_share(entries, reach_of(quantity) * 1_000_000)
     assert found.keys() == slow.keys()
     assert found == pytest.approx({key: float(value) for key, value in slow.items()}, rel=1e-9, abs=1e-9)
@@ -282,6 +284,14 @@ def test_the_night_of_a_watch_is_not_filled_up_by_a_phone() -> None:
     night = [Entry(0, 120, 2, "Apple Watch"), Entry(150, 90, 1.5, "Apple Watch"), Entry(-30, 300, 5, "iPhone")]
     found = resolved(night, "sleep_duration")
     assert found.part.sum(0).tolist() == [3.5, 1.0]
+
+
+def test_a_night_is_of_the_day_on_which_it_ends() -> None:
+    late, early, nap = Entry(1_440 - 60, 480, 8, "iPhone"), Entry(2_880 + 45, 360, 6, "iPhone"), Entry(1_440 + 840, 30, 0.5, "iPhone")
+    found = resolved([late, early, nap], "sleep_duration")
+    assert np.diff(found.days).tolist() == [1]
+    assert found.total.tolist() == [8.5, 6.0], "before and after midnight, it is one night"
+    assert resolved([late], "step_count").total.tolist() == [1.0, 7.0]
 
 
 def test_samples_in_a_covered_stretch_are_left_out() -> None:

@@ -298,15 +298,11 @@ def test_texts_put_together_break_nothing(texts: list[str], language: str | None
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_time_grows_with_the_text(form: str) -> None:
-    def spent(size: int) -> float:
-        text = (form * (size // len(form) + 1))[:size]
-        begin = time.process_time()
-        find(text)
-        return time.process_time() - begin
-
-    small, large = min(spent(5_000) for _ in range(3)), spent(50_000)
-    assert large < max(0.1, 25 * small)
+def test_no_text_holds_the_search_up(form: str) -> None:
+    """An expression that goes back over a text again and again takes hours for this one, not seconds."""
+    begin = time.process_time()
+    find((form * 5_000)[:50_000])
+    assert time.process_time() - begin < 60
 
 
 @pytest.mark.parametrize("module", [personal, check, numbering, text])

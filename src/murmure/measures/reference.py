@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from murmure.model.quantity import QUANTITIES, SCHEMAS, THINGS, TOLD_APART, reach_of, rule_of
+from murmure.model.quantity import EVENING, QUANTITIES, SCHEMAS, THINGS, TOLD_APART, reach_of, rule_of
 from murmure.model.words import Both
 
 TITLE = Both("Quantities", "Grandeurs")
@@ -38,10 +38,12 @@ RULES = {"share": Both("shared by time", "partagés selon le temps"), "sample": 
 AFTER = Both(
     "A device that says nothing covers time until its next entry, when that comes soon: within {stretch} minutes for what is measured sample by "
     "sample, within {night} hours for sleep. What a device counts, such as steps, covers only its own intervals.\n\n"
+    "A night counts on the day on which it ends: what is measured of nights has days from {evening}:00 to {evening}:00.\n\n"
     "{apart} are measured of several things, or reckoned in several ways: the object of a measure says which, and each stands "
     "alone, as `speed:running_speed`.",
     "Un appareil qui se tait couvre le temps jusqu'à sa mesure suivante, si elle vient vite : moins de {stretch} minutes pour ce qui se mesure "
     "relevé par relevé, moins de {night} heures pour le sommeil. Ce qu'un appareil compte, comme les pas, ne couvre que ses propres intervalles.\n\n"
+    "Une nuit compte pour le jour où elle finit : ce qui se mesure des nuits a des jours de {evening} h à {evening} h.\n\n"
     "{apart} se mesurent de plusieurs choses, ou se calculent de plusieurs façons : l'objet d'une mesure le dit, et chacune "
     "reste à part, comme `speed:running_speed`.")  # fmt: skip
 
@@ -49,7 +51,7 @@ AFTER = Both(
 def page(language: str = "en") -> str:
     """Return the page in Markdown."""
     apart = ", ".join(f"`{name}`" for name in sorted(TOLD_APART))
-    after = AFTER.fill(stretch=reach_of("heart_rate") // 60, night=reach_of("sleep_duration") // 3600, apart=apart)
+    after = AFTER.fill(stretch=reach_of("heart_rate") // 60, night=reach_of("sleep_duration") // 3600, evening=EVENING, apart=apart)
     parts = [f"# {TITLE.say(language)}", INTRO.say(language), f"## {BODY.say(language)}", BODY_SAID.say(language),
              _table([name for name in QUANTITIES if name not in THINGS], language, True), after.say(language), f"## {THING.say(language)}",
              THING_SAID.say(language), _table([name for name in QUANTITIES if name in THINGS], language, False)]  # fmt: skip

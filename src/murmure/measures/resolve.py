@@ -6,18 +6,19 @@ Three rules, by quantity (`model.quantity.rule_of`):
            by the time until the next one, `reach_of` the quantity at most
   day      what is measured once: the first device that has a figure on a day stands for the day
 The figure of a whole day is never cut: it counts on the days where no higher device says anything, and then nothing else does.
-A day is local: each entry has the offset of its own place and season, so that days of 23 and of 25 hours are whole.
+A day is local: each entry has the offset of its own place and season, so that days of 23 and of 25 hours are whole. A night is of the day on
+which it ends: days of sleep go from six in the evening to six in the evening.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from murmure.kernels.overlap import DAY
 from murmure.measures.device import WHOLE, Device
 from murmure.measures.strand import Strand
-from murmure.model.quantity import QUANTITIES, reach_of, rule_of
+from murmure.model.quantity import EVENING, NIGHTLY, QUANTITIES, reach_of, rule_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,6 +75,8 @@ def resolve(strand: Strand) -> Resolved:
     """Return the days of a strand."""
     if not len(strand.start):
         return _nothing(strand)
+    if strand.quantity in NIGHTLY:
+        strand = replace(strand, shift=strand.shift + (24 - EVENING) * 3600 * SECOND)
     grid = _grid(strand, spread=rule_of(strand.quantity) == "share")
     return {"share": _share, "sample": _sample, "day": _day}[rule_of(strand.quantity)](strand, grid)
 

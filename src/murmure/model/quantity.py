@@ -206,6 +206,14 @@ STRETCH = 900
 NIGHT = 7_200
 """Seconds between two pieces of one night: who lies awake between them wears the device still."""
 
+NIGHTLY = frozenset({
+    "sleep_duration", "time_in_bed", "awake_duration", "deep_sleep_duration", "light_sleep_duration", "rem_sleep_duration", "awakenings",
+    "sleep_latency", "sleep_efficiency",
+})  # fmt: skip
+"""What is measured of nights: one counts on the day on which it ends."""
+EVENING = 18
+"""The hour at which the night of the next day may begin: what is measured of nights has days from six in the evening to six in the evening."""
+
 SCHEMAS = {
     "step_count": "omh:step-count", "heart_rate": "omh:heart-rate", "respiratory_rate": "omh:respiratory-rate",
     "oxygen_saturation": "omh:oxygen-saturation", "body_temperature": "omh:body-temperature", "body_weight": "omh:body-weight",
