@@ -6,11 +6,13 @@ import json
 import random
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import cascades_made
 import footprint_made
+from day_made import days
 from graphs_made import DAY, MONDAY, split_view, view_of
 from lenses_made import circles, crowd, person
 from murmure.lenses.lens import GROUPS, Lens, lenses
@@ -43,7 +45,7 @@ def village() -> list[dict]:
     word = json.dumps({"members": [person(number) for number in range(60, 70)], "size": 30})
     rows.append({"id": "0" * 32, "type": "Reject", "actor": "me", "object": "murmure:community:1", "object_type": "Group", "source": "murmure",
                  "published": MONDAY + 7 * DAY, "extra": word})  # fmt: skip
-    rows += footprint_made.captures() + nights()
+    rows += footprint_made.captures() + nights() + days(datetime(1973, 1, 10, tzinfo=ZoneInfo("UTC")), 70, last=2.0)
     return rows + cascades_made.village() + measures(quiet(8, days=17) + take_off(9, at=8, days=37) + take_off(10, at=30, days=37))
 
 

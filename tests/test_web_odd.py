@@ -24,7 +24,7 @@ ODD = [
     quote("😀\u202e\ufeff"), "!!!", "%23", "tag:", "page:http%3A%2F%2F[", "../../etc/passwd", "Europe/Paris%00",
 ]  # fmt: skip
 ASKED = {
-    "/": ["lang", "token"], "/sources": ["x"], "/data": ["x"], "/table": ["x"], "/login": ["x"],
+    "/": ["lang", "token"], "/today": ["on"], "/today/behind": ["on", "of"], "/sources": ["x"], "/data": ["x"], "/table": ["x"], "/login": ["x"],
     "/timeline": ["when", "before", "trail", "source", "type", "actor", "instrument", "object", "tag", "words", "near", "job"],
     "/graphs/social": ["q", "from", "kind"], "/graphs/interests": ["q", "from", "kind"], "/graphs/actions": ["type", "instrument"],
     "/graphs/social/behind": ["node", "a", "b", "kind", "before"], "/graphs/interests/behind": ["node", "a", "b", "kind", "before"],

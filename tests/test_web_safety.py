@@ -28,7 +28,8 @@ from web_made import TestClient, fill, hostile_home
 HOST = "http://127.0.0.1:8765"
 OURS = {"origin": HOST}
 PAGES = [
-    "/",
+    "/welcome",
+    "/today",
     "/sources",
     "/timeline",
     "/mix",

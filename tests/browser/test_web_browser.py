@@ -13,7 +13,8 @@ from browser.conftest import SCREENS
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "welcome": "/", "sources": "/sources", "timeline": "/timeline", "day": "/timeline?when=2025-07-14", "none": "/timeline?words=nowhere",
+    "welcome": "/welcome", "today": "/today", "sources": "/sources",
+    "timeline": "/timeline", "day": "/timeline?when=2025-07-14", "none": "/timeline?words=nowhere",
     "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "mix": "/mix", "data": "/data", "table": "/table",
     "listen": "/listen", "devices": "/devices", "together": "/together", "problem": "/nothing",
 }  # fmt: skip

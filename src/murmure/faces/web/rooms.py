@@ -28,7 +28,9 @@ class Room(NamedTuple):
 
 
 TABS = (
+    Tab("/today", Both("Today", "Aujourd’hui"), Both("one day, hour by hour", "une journée, heure par heure")),
     Tab("/together", Both("Together", "Ensemble"), Both("what goes with what", "ce qui va avec quoi")),
+    Tab("/footprint", Both("Footprint", "Empreinte"), Both("who captured what", "qui a capté quoi")),
     Tab("/mix", Both("My mix", "Mon mélange"), Both("with whom", "avec qui")),
 )
 """The pages about me, in the order of their tabs."""

@@ -20,6 +20,11 @@ _FEW = 12  # sources that are seen without a click
 BUILT = Both("The village stands. Nobody in it exists.", "Le village est debout. Personne n'y existe.")
 
 
+async def enter(request: Request) -> Response:
+    """Show today once there is something in the log, the three doors before."""
+    return RedirectResponse("/today", 303) if await ask(request, lambda home: home.log.count()) else await show(request)
+
+
 async def show(request: Request) -> Response:
     """Show the three doors, and an honest summary once there is something."""
     density = await ask(request, lambda home: list(home.density()))
@@ -69,7 +74,8 @@ async def remove(request: Request) -> RedirectResponse:
 
 
 ROUTES = [
-    Route("/", show),
+    Route("/", enter),
+    Route("/welcome", show),
     Route("/demo", demo, methods=["POST"]),
     Route("/demo/remove", remove, methods=["POST"]),
 ]

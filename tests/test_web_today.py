@@ -1,0 +1,96 @@
+"""Does the first page of a home that holds something show one day, truly, in both languages, and any other day that is asked for?"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import murmure
+from day_made import days, moment
+from web_made import fill, visitor
+
+PARIS = ZoneInfo("Europe/Paris")
+BEGIN = datetime(2024, 2, 1, tzinfo=PARIS)
+LAST = (BEGIN + timedelta(days=69)).date()
+
+
+def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"key": row["id"], **{name: value for name, value in row.items() if name not in ("id", "source")}} for row in rows]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with murmure.open(tmp_path_factory.mktemp("today") / "home") as home:
+        home.answer("home-zone", "Europe/Paris")
+        rows = told(days(BEGIN, 70, last=2.0))
+        for tool in ("Watch", "Browser"):
+            fill(home, f"made-{tool.lower()}", [row for row in rows if row["instrument"] == tool])
+        noon = datetime(LAST.year - 2, LAST.month, LAST.day, 12, tzinfo=PARIS)
+        fill(home, "made-posts", [{"key": "1", "type": "Create", "actor": "me", "content": "Cherries in April?", "published": moment(noon)}])
+        yield home
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def test_the_first_page_is_the_three_doors_and_then_today(tmp_path: Any, home: Any) -> None:
+    with murmure.open(tmp_path / "empty") as empty:
+        page = visitor(empty).get("/")
+        assert page.url.path == "/" and "Three doors" in page.text
+        assert "No day to show yet" in visitor(empty).get("/today").text
+        assert visitor(empty).get("/today/behind?of=0").status_code == 404
+    page = visitor(home).get("/")
+    assert page.url.path == "/today" and "The last day of your log" in page.text
+    assert "Three doors" in visitor(home).get("/welcome").text
+
+
+def test_a_day_says_what_it_comes_to_and_what_was_unlike_others(home: Any) -> None:
+    page = visitor(home).get("/today").text
+    said = text_of(page)
+    assert "Wednesday 10 April 2024" in said and "Steps" in said and "eight days in ten" in said
+    assert "more than on any of the 56 days before" in said and "chance alone" in said
+    assert page.count('class="long"') == 1 and "<title>00:00–07:00</title>" in page
+    assert "/today?on=2024-04-09" in page
+
+
+def test_the_page_is_whole_in_french(home: Any) -> None:
+    said = text_of(visitor(home, "fr").get("/today").text)
+    for words in ("Le dernier jour de votre journal", "mercredi 10 avril 2024", "huit jours sur dix", "plus que chacun des 56", "De minuit à minuit"):
+        assert words in said, words
+    assert "The " not in said.replace("The activities", "")
+
+
+def test_the_same_day_of_an_earlier_year_is_remembered(home: Any) -> None:
+    page = visitor(home).get("/today").text
+    assert "The same day, other years" in page and "Cherries in April?" in page and 'href="/timeline?when=2022-04-10"' in page
+    assert "The same day, other years" not in visitor(home).get("/today?on=2024-03-05").text
+
+
+def test_the_activities_behind_a_claim_are_those_of_the_day(home: Any) -> None:
+    page = visitor(home).get("/today/behind?on=2024-04-10&of=0").text
+    assert "Wednesday 10 April 2024" in page and page.count('class="day"') == 1 and "steps" in page
+    assert visitor(home).get("/today/behind?on=2024-03-05&of=0").status_code == 404
+
+
+@pytest.mark.parametrize(("on", "status"), [("2024-02-30", 400), ("x", 400), ("0001-01-01", 200), ("9999-12-31", 200), ("2023-01-01", 200)])
+def test_any_day_may_be_asked_for(home: Any, on: str, status: int) -> None:
+    page = visitor(home).get("/today", params={"on": on})
+    assert page.status_code == status
+    assert ("is not a day" if status == 400 else "Nothing was noted on this day") in page.text
+
+
+def test_the_day_is_today_when_something_was_noted_today(tmp_path: Any) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        home.answer("home-zone", "Europe/Paris")
+        now = datetime.now(PARIS)
+        soon = now + timedelta(days=30)
+        fill(home, "made", [{"key": str(place), "type": "View", "object": "https://a.example/", "published": moment(at)}
+                            for place, at in enumerate((now - timedelta(days=3), now, soon))])  # fmt: skip
+        page = visitor(home).get("/today").text
+        assert '<p class="kicker">Today</p>' in page and f'href="/today?on={(now.date() + timedelta(days=30)).isoformat()}"' in page
+        assert date.fromisoformat(re.search(r'name="on" value="([\d-]+)"', page)[1]) == now.date()
