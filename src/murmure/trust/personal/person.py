@@ -31,6 +31,7 @@ _THEIR_AGE = re.compile(
     r"(?: [A-ZÀ-Þ][^\W\d_]{1,20})?,? \(?([0-9]{1,2})(?:(?: and | et |, ?)([0-9]{1,2}))?(?=[,.)!?]|\Z| *\n)"
 )
 _WITH_NAME = re.compile(rf"{_PART},? ?\(?(?:de |age de |agee de |\()?\Z")
+_AGED = re.compile(r"aged?\b|agee?s?\b")
 _TO_DATE = re.compile(r"(?:[ .:,;=(]|\(e\)|[^\W\d_](?!\. )|['’-]){0,26}|[ :]{0,3}\n ?")
 
 
@@ -208,7 +209,7 @@ def minors(page: Page) -> Iterator[Hit]:
                 and found["on"] not in (" and", " et", " but", " mais", " now", " years", " so", " today")
             ):
                 continue
-            if pattern is said("aged") and not child:
+            if pattern is said("aged") and not (child or named and _AGED.match(found[0]) and _is_first(named[0])):
                 continue
             end = found.end() if pattern is not said("aged") else found.end(2) if found[2] else found.end(1)
             if (person or named or own) and not said("old_thing").match(page.small, end):
@@ -237,6 +238,11 @@ def minors(page: Page) -> Iterator[Hit]:
             or page.near(lexicon("child"), found.start(), found.end(), 40, 40)
         ):
             yield Hit(found.start(), found.end(), "minor-class")
+
+
+def _is_first(named: str) -> bool:
+    """Say whether words that end before an age are a first name: "Jade," is, "Whisky," is not."""
+    return any(folded(one) in lexicon("first") for one in re.findall(r"[^\W\d_]+", named)[:1])
 
 
 def _born(page: Page, at: int) -> bool:
