@@ -124,7 +124,7 @@ def test_a_night_is_the_longest_silence_around_it() -> None:
         day * 1440 + minute for day in range(3) for minute in (440, 470, 500, 700, 900, 1200, 1260, 1320, 1390)
     ] + [1440 + 180]
     local = np.array(sorted(minutes))
-    quiet = silences(Touches(local, local, np.full(len(local), SAID, np.uint8), np.ones(len(local), np.int64)))
+    quiet = silences(Touches(local, local, np.full(len(local), SAID, np.uint8)))
     assert quiet.day.tolist() == [1, 2]
     assert quiet.last.tolist() == [180, 1390 - 1440]
     assert quiet.first.tolist() == [440, 440]
@@ -132,7 +132,7 @@ def test_a_night_is_the_longest_silence_around_it() -> None:
 
 def test_days_of_which_little_is_known_have_no_silence() -> None:
     local = np.array([600, 1200, 1440 + 600, 2880 + 600])
-    assert len(silences(Touches(local, local, np.full(4, SAID, np.uint8), np.ones(4, np.int64))).day) == 0
+    assert len(silences(Touches(local, local, np.full(4, SAID, np.uint8))).day) == 0
 
 
 def test_regularity_is_that_of_phillips() -> None:

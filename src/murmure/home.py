@@ -327,7 +327,7 @@ class Home:
         lens = lens_named(name)
         if "zone" in lens.options() and not ask.get("zone"):
             ask["zone"] = self.zone
-        question, purpose = lens.ask(shelf=self._shelf, **ask), lens.purpose(purpose)
+        question, purpose = lens.ask(shelf=self._shelf, orders=self.devices.orders(), **ask), lens.purpose(purpose)
         return self._store.steady(lambda: lens.look(self.view(purpose), question))
 
     @cached_property

@@ -201,11 +201,18 @@ def _spectrum(at, values, frequencies, decay, gain, weight):
         turn = 2.0 * math.pi * frequencies[one]
         cc = cs = ss = cy = sy = cl = sl = 0.0
         state_c = state_s = 0.0
+        here_c, here_s = math.cos(turn * at[0]), math.sin(turn * at[0])
+        gap, step_c, step_s = 0.0, 1.0, 0.0
         for place in range(count):
-            angle = turn * at[place]
+            if place:
+                if at[place] - at[place - 1] != gap:
+                    gap = at[place] - at[place - 1]
+                    step_c, step_s = math.cos(turn * gap), math.sin(turn * gap)
+                # The wave is turned on by the gap, which is nearly always the same: a product is quicker than a cosine.
+                here_c, here_s = here_c * step_c - here_s * step_s, here_s * step_c + here_c * step_s
             state_c *= decay[place]
             state_s *= decay[place]
-            new_c, new_s = math.cos(angle) - state_c, math.sin(angle) - state_s
+            new_c, new_s = here_c - state_c, here_s - state_s
             state_c += gain[place] * new_c
             state_s += gain[place] * new_s
             c, s = weight[place] * new_c, weight[place] * new_s

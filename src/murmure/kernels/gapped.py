@@ -95,9 +95,12 @@ def filter_of(at, memory, fresh):
     """Return for each moment how much of the state is left since the last one, how much is learnt, and the weight of what is new."""
     size = len(at)
     decay, gain, weight = np.empty(size), np.empty(size), np.empty(size)
-    doubt = 1.0 - fresh
+    doubt, gap, kept = 1.0 - fresh, math.inf, 0.0
     for place in range(size):
-        decay[place] = math.exp(-(at[place] - at[place - 1]) / memory) if place else 0.0
+        if place and at[place] - at[place - 1] != gap:
+            gap = at[place] - at[place - 1]
+            kept = math.exp(-gap / memory)
+        decay[place] = kept
         if place:
             doubt = decay[place] * decay[place] * doubt * (1.0 - gain[place - 1]) + (1.0 - fresh) * (
                 1.0 - decay[place] * decay[place]
@@ -183,6 +186,12 @@ def _restricted(at, columns, values, memory, fresh):
 
 
 @compiled
+def _at(at, columns, values, memory, fresh, turn, there):
+    """Return the restricted log likelihood where one of the two is elsewhere: the logarithm of the memory (0), or the fresh share (1)."""
+    return _restricted(at, columns, values, math.exp(there if turn == 0 else memory), fresh if turn == 0 else there)
+
+
+@compiled
 def _likeliest(at, columns, values):
     """Return the memory and the fresh share with the highest restricted likelihood: a coarse grid, then golden section in turns."""
     lowest, highest = math.log(_SHORT), math.log(max((at[-1] - at[0]) / 2.0, 1.0))
@@ -199,18 +208,20 @@ def _likeliest(at, columns, values):
         for turn in range(2):
             low = max(memory - reached, lowest) if turn == 0 else max(fresh - width, 0.0)
             high = min(memory + reached, highest) if turn == 0 else min(fresh + width, _MOST_FRESH)
+            one, two = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+            first, second = (
+                _at(at, columns, values, memory, fresh, turn, one),
+                _at(at, columns, values, memory, fresh, turn, two),
+            )
             for _ in range(_STEPS):
-                one, two = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-                if turn == 0:
-                    first = _restricted(at, columns, values, math.exp(one), fresh)
-                    second = _restricted(at, columns, values, math.exp(two), fresh)
-                else:
-                    first = _restricted(at, columns, values, math.exp(memory), one)
-                    second = _restricted(at, columns, values, math.exp(memory), two)
                 if first > second:
-                    high = two
+                    high, two, second = two, one, first
+                    one = high - _GOLDEN * (high - low)
+                    first = _at(at, columns, values, memory, fresh, turn, one)
                 else:
-                    low = one
+                    low, one, first = one, two, second
+                    two = low + _GOLDEN * (high - low)
+                    second = _at(at, columns, values, memory, fresh, turn, two)
             if turn == 0:
                 memory = (low + high) / 2.0
             else:

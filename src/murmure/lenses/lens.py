@@ -8,7 +8,7 @@ no network; what is random follows from `ask.seed`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,7 @@ class Ask:
     since, until  moments in microseconds since 1970 UTC: since included, until excluded. With
                   `until`, a lens answers as it would have on that day
     shelf         where counts of the log are kept: it makes answers faster, never different
+    orders        quantity -> keys of devices, in the order in which the owner wants them to count
     """
 
     seed: int = option(0, Both("another number draws otherwise; the same one gives the same findings (0)",
@@ -71,6 +72,7 @@ class Ask:
     since: int | None = None
     until: int | None = None
     shelf: Any = field(default=None, repr=False, compare=False)
+    orders: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True)
@@ -191,15 +193,15 @@ def small(title: Both) -> Both:
     return Both(*(text[:1].lower() + text[1:] if not text[:2].isupper() else text for text in (title.en, title.fr)))
 
 
-def wilson(hits: float, draws: float) -> tuple[float, float]:
-    """Return the bounds that hold a share with 95 % confidence (Wilson, 1927).
+def wilson(hits: float, draws: float, z: float = 1.96) -> tuple[float, float]:
+    """Return the bounds that hold a share (Wilson, 1927), with 95 % confidence; `z` standard errors where another one is asked for.
 
     >>> wilson(0, 10)[0], round(wilson(10, 10)[0], 2)
     (0.0, 0.72)
     """
     if draws <= 0:
         return 0.0, 1.0
-    z, share = 1.96, hits / draws
+    share = hits / draws
     middle = (share + z * z / (2 * draws)) / (1 + z * z / draws)
     half = z * (share * (1 - share) / draws + z * z / (4 * draws * draws)) ** 0.5 / (1 + z * z / draws)
     return max(0.0, middle - half) if hits else 0.0, min(1.0, middle + half) if hits < draws else 1.0

@@ -152,6 +152,10 @@ class MeasureRoom:
             self._answer(PREFIX + name, None)
         return there
 
+    def orders(self) -> dict[str, list[str]]:
+        """Return the orders that the owner chose: quantity -> keys of devices."""
+        return {name.removeprefix(PREFIX): kept for name, text in self._answers().items() if name.startswith(PREFIX) and (kept := _chosen(text))}
+
     def tidy(self) -> int:
         """Forget in the orders that were chosen the devices of which the log holds nothing any more; return how many orders changed."""
         kept = {name: _chosen(text) for name, text in self._answers().items() if name.startswith(PREFIX)}

@@ -24,16 +24,21 @@ _LOCKS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 def answer_of(home: Any, state: Any, name: str, **asked: Any) -> Findings:
-    """Return what a lens says, computed again only when the log, or the zone of home, has changed; who asks meanwhile waits for the same answer."""
+    """Return what a lens says, computed again only when the log, the zone of home, or the order of devices has changed.
+
+    Who asks meanwhile waits for the same answer.
+    """
     with _LOCKS[name]:
         if not hasattr(state, "answers"):
             state.answers = {}
         kept: dict[Any, tuple[Any, Findings]] = state.answers.setdefault(name, {})
-        question, now = tuple(sorted(asked.items())), (home.generation, home.zone)
+        question, now = tuple(sorted(asked.items())), (home.generation, home.zone, home.devices.orders())
         if question not in kept or kept[question][0] != now:
+            kept.pop(question, None)
             kept[question] = now, home.lens(name, **asked)
             while len(kept) > MOST:
                 del kept[next(iter(kept))]
+        kept[question] = kept.pop(question)  # what was asked for last goes last
         return kept[question][1]
 
 

@@ -26,21 +26,10 @@ from murmure.model.words import Both
 if TYPE_CHECKING:
     import numpy as np
 
-    from murmure.hours.clock import Clock
-    from murmure.hours.table import Hours
-    from murmure.lenses.me.rhythm.mean import Mean
     from murmure.lenses.me.rhythm.night import Nights
+    from murmure.lenses.me.rhythm.said import Said
     from murmure.lenses.me.rhythm.touch import Silences
-    from murmure.lenses.me.rhythm.wave import Rhythm
     from murmure.trust.view import View
-
-    Said = tuple[Both, float, float, float, str]
-    """A sentence, its value and bounds, and what its activities are, in SQL over the log."""
-
-ENOUGH = 14
-"""Days that a mean rests on at least."""
-NIGHT = 5
-"""Hours after midnight that are night."""
 
 
 @dataclass(frozen=True)
@@ -58,45 +47,42 @@ def look(view: View, ask: RhythmAsk) -> Findings:
     """Return the rhythms of body and network: how far apart, then sleep, silence, each rhythm, the night, growth."""
     import pyarrow as pa
 
-    from murmure.hours.table import hours_of
-    from murmure.lenses.me.rhythm import claim, sun, table, touch, wave
+    from murmure.hours.lean import lean_of
+    from murmure.lenses.me.rhythm import said, sun, table, touch, wave
+    from murmure.lenses.me.rhythm.dark import dark_of
     from murmure.lenses.me.rhythm.evidence import evidence_of
     from murmure.lenses.me.rhythm.growth import growth_of
     from murmure.lenses.me.rhythm.night import nights_of
 
-    hours = hours_of(view, ask.shelf, ask.since, ask.until)
+    hours = lean_of(view, ask.shelf, ask.since, ask.until)
     clock = hours.clock(ask.zone)
     away = clock.away()
     touches = touch.touches_of(view, ask, clock, ask.days)
-    quiet, nights = touch.silences(touches), nights_of(view, ask, ask.days)
+    quiet, nights, dark = touch.silences(touches), nights_of(view, ask, ask.days), dark_of(hours, clock, ask.days)
     turning = wave.rhythms(wave.series_of(view, ask, hours, clock, ask.days))
     growth = growth_of(hours, clock)
-    away_said, clock_said = _beside(quiet, nights, away, touch.guessed(touches) and not ask.zone)
-    network = [*_silence(quiet, away), *_waves(turning), *_night(hours, clock, away, ask.days)]
-    told = [(one, (away_said, clock_said)) for one in _apart(turning)]
-    told += [(one, (away_said,)) for one in _sleep(nights, away)] + [(one, (away_said, clock_said)) for one in network]
-    if growth.criteria:
-        told.append(((claim.grows(growth), *growth.share, ABOUT), ()))
-    proof = evidence_of(view, ask, [one[4] for one, _ in told])
+    told = [*said.apart(turning), *said.sleep(nights, away), *said.near(nights, touches, away), *said.silence(quiet, away), *said.waves(turning),
+            *said.dark(dark, clock, away), *said.grown(growth)]  # fmt: skip
+    beside = _beside(quiet, nights, away, touch.guessed(touches) and not ask.zone)
     findings = tuple(
-        Finding("me", _joined(sentence, beside), value, low, high, proof[place])
-        for place, ((sentence, value, low, high, _), beside) in enumerate(told)
+        Finding("me", _joined(one, *beside), *one.bounds, evidence_of(hours, one.what, one.coarse, one.only))
+        for one in told
     )
     rows = {
-        "calendar": (table.days(quiet, nights, clock, away, sun.place_of(view, ask)), table.days_schema()),
+        "said": ([{"kind": one.kind, "series": one.series, "other": one.other} for one in told], table.said_schema()),
+        "calendar": (table.days(quiet, nights, dark, clock, sun.places_of(view, ask)), table.days_schema()),
         "waves": (table.waves(turning), table.waves_schema()),
         "hours": (table.hours(turning), table.hours_schema()),
         "growth": (table.growth(growth), table.growth_schema()),
         "shapes": (table.shapes(growth), table.shapes_schema()),
     }
-    return Findings(findings, {name: pa.Table.from_pylist(*row) for name, row in rows.items()})
+    tables = {name: pa.Table.from_pylist(*row) for name, row in rows.items()}
+    return Findings(findings, {**tables, "spans": table.spans(touches, nights)})
 
 
-ABOUT = "(actor = 'me' or actor like 'device:%' or type = 'murmure:Capture')"
-
-
-def _joined(sentence: Both, beside: tuple[Both, ...]) -> Both:
-    return Both("".join(one.en for one in (sentence, *beside)), "".join(one.fr for one in (sentence, *beside)))
+def _joined(one: Said, away: Both, clock: Both) -> Both:
+    parts = [one.sentence, *([away] if one.away else []), *([clock] if one.clock else [])]
+    return Both("".join(part.en for part in parts), "".join(part.fr for part in parts))
 
 
 def _beside(quiet: Silences, nights: Nights, away: np.ndarray, guessed: bool) -> tuple[Both, Both]:
@@ -108,114 +94,6 @@ def _beside(quiet: Silences, nights: Nights, away: np.ndarray, guessed: bool) ->
 
     gone, nothing = len(np.intersect1d(away, np.union1d(quiet.day, nights.day))), Both("", "")
     return claim.AWAY.fill(days=number(gone)) if gone else nothing, claim.GUESSED if guessed else nothing
-
-
-def _apart(turning: list[Rhythm]) -> list[Said]:
-    """Return how far the network is from the body: the rhythms of each that chance shows least."""
-    from murmure.lenses.me.rhythm import claim
-    from murmure.lenses.me.rhythm.wave import apart
-
-    body = sorted(
-        (one for one in turning if one.said and one.series.body), key=lambda one: (one.wave.chance, one.series.name)
-    )
-    network = sorted(
-        (one for one in turning if one.said and not one.series.body), key=lambda one: (one.wave.chance, one.series.name)
-    )
-    if not body or not network:
-        return []
-    told = apart(body[0], network[0])
-    return [(claim.apart_said(body[0], network[0], told), *told, f"({_what(body[0])} or {_what(network[0])})")]
-
-
-def _sleep(nights: Nights, away: np.ndarray) -> list[Said]:
-    """Return the middle of sleep, what free days change of it, and how regular it is."""
-    import numpy as np
-
-    from murmure.lenses.me.rhythm import claim
-    from murmure.lenses.me.rhythm.mean import later_when_free, mean_of
-    from murmure.lenses.me.rhythm.night import QUANTITY, regularity
-
-    home = ~np.isin(nights.day, away)
-    day, middle = nights.day[home], nights.middle()[home] / 60
-    if len(day) < ENOUGH:
-        return []
-    found, where = [], f"actor = 'me' and quantity = '{QUANTITY}' and published is not null"
-    jetlag, mean = later_when_free(day, middle), mean_of(day, middle)
-    pairs, alike = regularity(nights, away)
-    regular = mean_of(pairs, alike) if len(pairs) >= ENOUGH else None
-    if jetlag is not None:
-        sure = jetlag.low > 0 or jetlag.high < 0
-        found.append((claim.lasts(claim.JETLAG if sure else claim.NO_JETLAG, jetlag), *jetlag[:3], where))
-    if mean is not None:
-        found.append((claim.at_clock(claim.MIDDLE, mean), *mean[:3], where))
-    if regular is not None:
-        found.append((claim.counted(claim.REGULAR, regular), *regular[:3], where))
-    return found
-
-
-def _silence(quiet: Silences, away: np.ndarray) -> list[Said]:
-    """Return how long the network is silent at night."""
-    import numpy as np
-
-    from murmure.lenses.me.rhythm import claim, touch
-    from murmure.lenses.me.rhythm.mean import mean_of
-
-    home = ~np.isin(quiet.day, away)
-    day, last, first = quiet.day[home], quiet.last[home] / 60, quiet.first[home] / 60
-    mean = mean_of(day, first - last) if len(day) >= ENOUGH else None
-    if mean is None:
-        return []
-    ends = claim.clock(float(last.mean())), claim.clock(float(first.mean()))
-    return [(claim.lasts(claim.SILENCE, mean, last=ends[0], first=ends[1]), *mean[:3], f"({touch.WHERE})")]
-
-
-def _waves(turning: list[Rhythm]) -> list[Said]:
-    from murmure.lenses.me.rhythm.claim import wave_said
-
-    return [(wave_said(one), *one.wave.phase, _what(one)) for one in turning if one.said]
-
-
-def _night(hours: Hours, clock: Clock, away: np.ndarray, days: int) -> list[Said]:
-    """Return how many things about me are noted between midnight and five."""
-    import numpy as np
-
-    from murmure.lenses.me.rhythm import claim
-
-    cells = hours.cells(-(1 << 30), None, np.array([actor != "" for actor in hours.keys["actor"]], bool))
-    cells = cells.where(cells.coarse == 0)
-    if not len(cells.hour):
-        return []
-    local, _ = clock.local(cells)
-    recent = (local // 24 > int(local.max()) // 24 - days) & ~np.isin(local // 24, away)
-    local, count = local[recent], cells.count[recent]
-    day, place = np.unique(local // 24, return_inverse=True)
-    mean = _mean(day, np.bincount(place, np.where(local % 24 < NIGHT, count, 0), len(day)))
-    if mean is None or mean.value < 1:
-        return []
-    low = max(mean.low, 0.0)
-    return [(claim.counted(claim.NIGHT, mean._replace(low=low)), mean.value, low, mean.high, ABOUT)]
-
-
-def _mean(day: np.ndarray, values: np.ndarray) -> Mean | None:
-    from murmure.lenses.me.rhythm.mean import mean_of
-
-    return mean_of(day, values) if len(day) >= ENOUGH else None
-
-
-def _what(rhythm: Rhythm) -> str:
-    """Return what the activities of a series are, in SQL over the log."""
-    from murmure.lenses.me.rhythm.wave import ACTS
-
-    if rhythm.series.body:
-        return f"(actor = 'me' and quantity = '{rhythm.series.name}' and published is not null)"
-    wanted = ACTS[rhythm.series.name][1]
-    parts = [f"type in ({', '.join(repr(one) for one in wanted['type'])})", "published is not null"]
-    parts += [
-        f"{column} = '{wanted[name]}'"
-        for name, column in (("actor", "actor"), ("kind", "object_type"))
-        if name in wanted
-    ]
-    return f"({' and '.join(parts)})"
 
 
 LENS = Lens(
@@ -251,12 +129,17 @@ LENS = Lens(
     look=look,
     asks=RhythmAsk,
     tables={
-        "calendar": Both("each day: last and first touch around the night, sleep, sunrise and sunset, whether away from home",
-                     "chaque jour : dernier et premier geste autour de la nuit, sommeil, lever et coucher du soleil, si loin de la maison"),
+        "said": Both("each finding: which question it answers, and of which series",
+                     "chaque constat : à quelle question il répond, et de quelles séries"),
+        "calendar": Both("each day: last and first touch around the night, what was noted by night, sleep, sunrise, sunset, whether away",
+                     "chaque jour : dernier et premier geste autour de la nuit, notes de la nuit, sommeil, soleil, si loin de la maison"),
         "waves": Both("each series: its rhythm of a day with bounds and chance, and its strongest period",
                       "chaque série : son rythme d'un jour avec bornes et hasard, et sa période la plus forte"),
         "hours": Both("each series, by hour of the local clock", "chaque série, par heure de l'horloge locale"),
-        "growth": Both("how many activities about you each four weeks have", "combien d'activités sur vous ont chaque fois quatre semaines"),
+        "growth": Both("how many activities about you each four weeks have, and what the shape that fits best has there",
+                       "combien d'activités sur vous ont chaque fois quatre semaines, et ce qu'y a la forme qui s'ajuste le mieux"),
+        "spans": Both("when you slept and when you were on screens, of the last year",
+                      "quand vous dormiez et quand vous étiez sur des écrans, de la dernière année"),
         "shapes": Both("how well each shape of growth fits", "comment chaque forme de croissance s'ajuste"),
     },
 )  # fmt: skip

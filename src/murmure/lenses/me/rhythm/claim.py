@@ -50,6 +50,20 @@ SILENCE = Both(
 NIGHT = Both("Between midnight and five in the morning, {value} things about you are noted each night (between {low} and {high}; {days} nights).",
              "Entre minuit et cinq heures du matin, {value} choses sont notées de vous chaque nuit (entre {low} et "
              "{high} ; {days} nuits).")  # fmt: skip
+MORNING = Both(
+    "On {value} of mornings, screens are touched within a quarter of an hour of waking (between {low} and {high}; {days} mornings).",
+    "{value} des matins, un écran est touché dans le quart d'heure du réveil (entre {low} et {high} ; {days} matins).",
+)
+EVENING = Both(
+    "On {value} of evenings, screens are touched in the quarter of an hour before sleep (between {low} and {high}; {days} evenings).",
+    "{value} des soirs, un écran est touché dans le quart d'heure qui précède le sommeil (entre {low} et {high} ; {days} soirs).",
+)
+INSIDE = Both(
+    "In {value} of nights, something is touched between falling asleep and waking, as devices tell them (between {low} and "
+    "{high}; {days} nights).",
+    "{value} des nuits, quelque chose est touché entre l'endormissement et le réveil, tels que les appareils les disent (entre {low} et {high} ; "
+    "{days} nuits).",
+)
 GROWS = {
     EXPONENTIAL: Both("What is noted about you changes by the same share all the time: {value} a year (between {low} and {high}; {count} "
                       "times four weeks).",
@@ -139,9 +153,15 @@ def counted(sentence: Both, mean: Mean) -> Both:
     return sentence.fill(value=value, low=low, high=high, days=number(mean.days))
 
 
+def shared(sentence: Both, mean: Mean) -> Both:
+    """Return a sentence about a share of days."""
+    value, low, high = (percent(one) for one in mean[:3])
+    return sentence.fill(value=value, low=low, high=high, days=number(mean.days))
+
+
 def grows(growth: Growth) -> Both:
     """Return the sentence of growth."""
-    value, low, high = (percent(one) for one in growth.share)
+    value, low, high = (percent(one if abs(one) >= 0.0005 else 0.0) for one in growth.share)
     return GROWS[growth.shape].fill(value=value, low=low, high=high, count=number(len(growth.count)))
 
 

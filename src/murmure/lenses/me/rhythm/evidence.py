@@ -1,33 +1,31 @@
-"""On which activities does a finding rest? The newest ones of what it counts."""
+"""On which activities does a finding rest? One of each of the newest hours that it counts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from murmure.lenses.lens import Ask
-    from murmure.trust.view import View
+    import numpy as np
+
+    from murmure.hours.lean import Lean
+    from murmure.hours.table import Cells
 
 MOST = 20
+What = tuple[Mapping[str, Any], ...]
+"""What is counted: the columns of the keys of hours that it has, one way or another."""
 
 
-def evidence_of(view: View, ask: Ask, wanted: list[str]) -> list[tuple[str, ...]]:
-    """Return for each condition (SQL over the log) the ids of the newest activities that fit, at most twenty."""
-    if not wanted:
-        return []
-    bounds = [
-        f"and epoch_us(published) {sign} {int(at)}"
-        for sign, at in ((">=", ask.since), ("<", ask.until))
-        if at is not None
-    ]
-    distinct = list(dict.fromkeys(wanted))
-    parts = " union all ".join(
-        f"(select {place} as place, id::varchar as id, published from log where {one} {' '.join(bounds)} order by published desc nulls "
-        f"last, id limit {MOST})"
-        for place, one in enumerate(distinct)
-    )
-    found = view.sql(
-        f"select place, list(id order by published desc nulls last, id) as ids from ({parts}) group by place"
-    )
-    proof = dict(zip(found["place"].to_pylist(), found["ids"].to_pylist(), strict=True))
-    return [tuple(proof.get(distinct.index(one), ())) for one in wanted]
+def evidence_of(
+    hours: Lean, whats: tuple[What, ...], coarse: int = 0, only: Callable[[Cells], np.ndarray] | None = None
+) -> tuple[str, ...]:
+    """Return the ids of at most twenty activities, as many of each of some kinds, the newest first; `coarse` and `only` as in `Lean.ids`."""
+    import numpy as np
+
+    found: list[str] = []
+    for what in whats:
+        chosen = np.zeros(len(hours), bool)
+        for one in what:
+            chosen |= hours.chosen(**one)
+        found += hours.ids(chosen, coarse, MOST // len(whats), only)
+    return tuple(dict.fromkeys(found))

@@ -30,19 +30,21 @@ class Growth(NamedTuple):
     """Hold what grew: activities of every four weeks, counted back from the last hour; and which shape is shown, empty where none is.
 
     share   of growth a year, with bounds, where it is exponential
+    curve   rows: what the shape that fits best has at each of the pieces of time, and its bounds
     """
 
     count: np.ndarray
     shape: str
     criteria: dict[str, float]
     share: tuple[float, float, float]
+    curve: np.ndarray
 
 
 def growth_of(hours: Hours, clock: Clock) -> Growth:
     """Return how the number of activities about me grew."""
     import numpy as np
 
-    nothing = Growth(np.zeros(0), "", {}, (0.0, 0.0, 0.0))
+    nothing = Growth(np.zeros(0), "", {}, (0.0, 0.0, 0.0), np.zeros((3, 0)))
     about = np.array([actor != "" for actor in hours.keys["actor"]], bool)
     cells = hours.cells(NONE + 1, None, about)
     cells = cells.where(cells.coarse <= 1)
@@ -64,18 +66,32 @@ def judged(count: np.ndarray) -> Growth:
     import numpy as np
 
     turn = np.linspace(-0.5, 0.5, len(count))
-    criteria, share = {}, (0.0, 0.0, 0.0)
+    criteria, share, fits = {}, (0.0, 0.0, 0.0), {}
     for shape in SHAPES:
         told = [(fit, criterion) for logs in (False, True) if (fit := _fit(shape, count, turn, logs)) is not None
                 if (criterion := _criterion(fit, count, logs)) < math.inf]  # fmt: skip
         if not told:
-            return Growth(count, "", {}, share)
-        fit, criteria[shape] = min(told, key=lambda one: one[1])
+            return Growth(count, "", {}, share, np.zeros((3, 0)))
+        fits[shape], criteria[shape] = min(told, key=lambda one: one[1])
         if shape == EXPONENTIAL:
-            share = _share(fit, len(count))
+            share = _share(fits[shape], len(count))
     other = min((shape for shape in SHAPES if shape != EXPONENTIAL), key=lambda shape: criteria[shape])
     ahead = criteria[other] - criteria[EXPONENTIAL]
-    return Growth(count, EXPONENTIAL if ahead >= CLEARLY else other if ahead <= -CLEARLY else "", criteria, share)
+    best = min(SHAPES, key=lambda shape: criteria[shape])
+    shown = EXPONENTIAL if ahead >= CLEARLY else other if ahead <= -CLEARLY else ""
+    return Growth(count, shown, criteria, share, _curve(best, fits[best], turn))
+
+
+def _curve(shape: str, fit: Fit, turn: np.ndarray) -> np.ndarray:
+    """Return a shape at each moment, and the bounds of its mean."""
+    import numpy as np
+
+    from murmure.kernels.student import reach
+
+    powers = np.stack([turn**power for power in range(SHAPES[shape])])
+    middle, half = fit.value @ powers, reach(0.05, fit.free) * np.sqrt((powers * (fit.spread @ powers)).sum(0))
+    lines = np.stack([middle, middle - half, middle + half])
+    return np.exp(lines.clip(-50, 50)) if shape == EXPONENTIAL else lines.clip(0)
 
 
 def _fit(shape: str, count: np.ndarray, turn: np.ndarray, logs: bool) -> Fit | None:

@@ -46,7 +46,11 @@ def nights_of(view: View, ask: Ask, days: int) -> Nights:
 
     shelf = ask.shelf or Shelf()
     columns = [piece.columns_of(view, shelf, one, relation) for one, relation in view.parts().items()]
-    strand = within(strand_of(QUANTITY, [(here, held(here)) for here in columns], ()), ask.since, ask.until)
+    strand = within(
+        strand_of(QUANTITY, [(here, held(here)) for here in columns], ask.orders.get(QUANTITY, ())),
+        ask.since,
+        ask.until,
+    )
     begin, end, taken = [], [], np.zeros(0, np.int64)
     for low, high in zip(strand.bounds[:-1].tolist(), strand.bounds[1:].tolist(), strict=True):
         start = (strand.start[low:high] + strand.shift[low:high]) // MINUTE

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from murmure.model.activity import ME
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from murmure.lenses.lens import Ask
     from murmure.trust.view import View
 
+DAY = 86_400_000_000
+COLUMNS = ("day", "latitude", "longitude", "count")
 ZENITH = 90.833
 """Degrees at which the upper edge of the sun is seen, refraction and all."""
 
@@ -38,14 +44,70 @@ def daylight(day: int, latitude: float, longitude: float) -> tuple[float, float]
     return 720.0 - 4.0 * (longitude + half) - equation, 720.0 - 4.0 * (longitude - half) - equation
 
 
-def place_of(view: View, ask: Ask) -> tuple[float, float] | None:
-    """Return the middle of my positions, to a whole degree: enough for the sun, and it gives no address away."""
-    bounds = [
-        f"and epoch_us(published) {sign} {int(at)}"
-        for sign, at in ((">=", ask.since), ("<", ask.until))
-        if at is not None
-    ]
-    found = view.sql(f"select median(latitude) as latitude, median(longitude) as longitude from log where actor = 'me' "
-                     f"and latitude between -89 and 89 and longitude between -180 and 180 {' '.join(bounds)}")  # fmt: skip
-    latitude, longitude = found["latitude"][0].as_py(), found["longitude"][0].as_py()
-    return None if latitude is None or longitude is None else (float(round(latitude)), float(round(longitude)))
+def places_of(view: View, ask: Ask) -> dict[int, tuple[float, float]]:
+    """Return for each day (days since 1970, UTC) the middle of my positions, to a whole degree: enough for the sun, and it gives no address away."""
+    import numpy as np
+
+    from murmure.graphs.shelf import Shelf
+
+    shelf = ask.shelf or Shelf()
+    parts = view.parts().items()
+    pieces = [shelf.get("sun", one, lambda relation=relation: view.read(relation, _read)) for one, relation in parts]
+    columns = {
+        name: np.concatenate([one[name].to_numpy() for one in pieces] or [np.zeros(0)]).astype(np.int64)
+        for name in COLUMNS
+    }
+    if ask.since is not None or ask.until is not None:
+        begin = columns["day"] * DAY
+        low, high = (
+            (ask.since if ask.since is not None else -(1 << 62)),
+            (ask.until if ask.until is not None else 1 << 62),
+        )
+        whole = (begin >= low) & (begin + DAY <= high)
+        cuts = sorted(
+            {int(day) for day in np.unique(columns["day"][~whole & (begin < high) & (begin + DAY > low)]).tolist()}
+        )
+        columns = {name: column[whole] for name, column in columns.items()}
+        for day in cuts:
+            more = view.run(lambda cursor, day=day: _read(cursor, f"and published >= make_timestamptz({max(day * DAY, low)}) "
+                                                                  f"and published < make_timestamptz({min((day + 1) * DAY, high)})"))  # fmt: skip
+            columns = {name: np.append(column, more[name].to_numpy()) for name, column in columns.items()}
+    return _middles(columns)
+
+
+def _read(cursor: Any, when: str = "") -> dict[str, Any]:
+    """Return how often I was where, on each day, of what `log` is on this cursor."""
+    found = cursor.execute(f"""
+        select (epoch_us(published) // {DAY})::integer as day, round(latitude)::smallint as latitude,
+          round(longitude)::smallint as longitude, count(*)::integer as count
+        from log where actor = '{ME}' and published is not null and latitude between -89 and 89 and longitude between -180 and 180 {when}
+        group by 1, 2, 3 order by 1, 2, 3""").to_arrow_table()
+    return {name: found[name].combine_chunks() for name in COLUMNS}
+
+
+def _middles(columns: dict[str, np.ndarray]) -> dict[int, tuple[float, float]]:
+    """Return the median of the positions of each day."""
+    import numpy as np
+
+    found: dict[str, np.ndarray] = {}
+    days = np.unique(columns["day"])
+    for name in ("latitude", "longitude"):
+        order = np.lexsort((columns[name], columns["day"]))
+        weight, begin = np.cumsum(columns["count"][order]), np.searchsorted(columns["day"][order], days)
+        before = np.append(0, weight)[begin]
+        after = np.append(0, weight)[np.searchsorted(columns["day"][order], days, "right")]
+        found[name] = (
+            columns[name][order][np.searchsorted(weight, before + (after - before + 1) // 2)] if len(days) else days
+        )
+    pairs = zip(found["latitude"].tolist(), found["longitude"].tolist(), strict=True)
+    return {
+        day: (float(latitude), float(longitude))
+        for day, (latitude, longitude) in zip(days.tolist(), pairs, strict=True)
+    }
+
+
+def usual(places: dict[int, tuple[float, float]], away: frozenset[int]) -> tuple[float, float] | None:
+    """Return where I am on most days at home; None when nothing says it."""
+    home = sorted(place for day, place in places.items() if day not in away)
+    counts = {place: home.count(place) for place in dict.fromkeys(home)}
+    return max(counts, key=lambda place: counts[place]) if counts else None

@@ -6,36 +6,41 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
     from murmure.hours.clock import Clock
+    from murmure.lenses.me.rhythm.dark import Dark
     from murmure.lenses.me.rhythm.growth import Growth
     from murmure.lenses.me.rhythm.night import Nights
-    from murmure.lenses.me.rhythm.touch import Silences
+    from murmure.lenses.me.rhythm.touch import Silences, Touches
     from murmure.lenses.me.rhythm.wave import Rhythm
 
 EPOCH = date(1970, 1, 1)
+DAY, SHOWN = 1440, 371
+"""Minutes of a day, and days of which each stretch is told."""
 
 
 def days(
-    silences: Silences, nights: Nights, clock: Clock, away: np.ndarray, place: tuple[float, float] | None
+    silences: Silences, nights: Nights, dark: Dark, clock: Clock, places: dict[int, tuple[float, float]]
 ) -> list[dict[str, Any]]:
     """Return a row for each day that is known; times are hours from its local midnight, below 0 in the evening before."""
     import numpy as np
 
-    from murmure.lenses.me.rhythm.sun import daylight
+    from murmure.lenses.me.rhythm.sun import daylight, usual
 
     touched = {int(day): at for at, day in enumerate(silences.day.tolist())}
     slept = {int(day): at for at, day in enumerate(nights.day.tolist())}
-    gone, found = set(away.tolist()), []
+    noted = dict(zip(dark.day.tolist(), dark.count.tolist(), strict=True))
+    gone, found = frozenset(clock.away().tolist()), []
+    home = usual(places, gone)
     known = sorted(touched.keys() | slept.keys())
     shift = clock.at(np.array(known, np.int64) * 24 + 12)[0].tolist() if known else []
     for day, minutes in zip(known, shift, strict=True):
         at, night = touched.get(day), slept.get(day)
-        sun = daylight(day, *place) if place and day not in gone else None
+        place = places.get(day) or (None if day in gone else home)
+        sun = daylight(day, *place) if place else None
         found.append({
-            "day": EPOCH + timedelta(days=day), "away": day in gone,
+            "day": EPOCH + timedelta(days=day), "away": day in gone, "offset": int(minutes), "night": noted.get(day),
             "last_touch": None if at is None else silences.last[at] / 60, "first_touch": None if at is None else silences.first[at] / 60,
             "sleep_begin": None if night is None else nights.begin[night] / 60, "sleep_end": None if night is None else nights.end[night] / 60,
             "sunrise": None if sun is None else (sun[0] + minutes) / 60, "sunset": None if sun is None else (sun[1] + minutes) / 60,
@@ -48,7 +53,46 @@ def days_schema() -> pa.Schema:
     import pyarrow as pa
 
     times = ("last_touch", "first_touch", "sleep_begin", "sleep_end", "sunrise", "sunset")
-    return pa.schema([("day", pa.date32()), ("away", pa.bool_()), *((name, pa.float64()) for name in times)])
+    return pa.schema([("day", pa.date32()), ("away", pa.bool_()), ("offset", pa.int64()), ("night", pa.int64()),
+                      *((name, pa.float64()) for name in times)])  # fmt: skip
+
+
+def spans(touches: Touches, nights: Nights) -> pa.Table:
+    """Return when I was on screens and when I slept, in hours from the local midnight of a day, cut at midnights; of a year at most."""
+    import numpy as np
+    import pyarrow as pa
+
+    from murmure.lenses.me.rhythm.touch import stretches
+
+    found = []
+    for kind, (begin, end) in (("screens", stretches(touches)), ("sleep", (nights.asleep, nights.awake))):
+        first, many = begin // DAY, (end - 1) // DAY - begin // DAY + 1
+        day = np.repeat(first, many) + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        low, high = np.maximum(np.repeat(begin, many), day * DAY), np.minimum(np.repeat(end, many), (day + 1) * DAY)
+        found.append((pa.repeat(pa.scalar(kind), len(day)), day, (low - day * DAY) / 60, (high - day * DAY) / 60))
+    kinds, day, low, high = (list(column) for column in zip(*found, strict=True))
+    days = np.concatenate(day)
+    kept = days > (days.max() - SHOWN if len(days) else 0)
+    columns = [
+        pa.concat_arrays(kinds),
+        pa.array(days.astype("datetime64[D]")),
+        *(pa.array(np.concatenate(one)) for one in (low, high)),
+    ]
+    return pa.Table.from_arrays([column.filter(pa.array(kept)) for column in columns], schema=spans_schema())
+
+
+def spans_schema() -> pa.Schema:
+    """Return the columns of `spans`."""
+    import pyarrow as pa
+
+    return pa.schema([("kind", pa.string()), ("day", pa.date32()), ("begin", pa.float64()), ("end", pa.float64())])
+
+
+def said_schema() -> pa.Schema:
+    """Return the columns of `said`."""
+    import pyarrow as pa
+
+    return pa.schema([("kind", pa.string()), ("series", pa.string()), ("other", pa.string())])
 
 
 def waves(rhythms: list[Rhythm]) -> list[dict[str, Any]]:
@@ -103,9 +147,16 @@ def hours_schema() -> pa.Schema:
 
 
 def growth(found: Growth) -> list[dict[str, Any]]:
-    """Return how many activities each four weeks have, the oldest first."""
+    """Return how many activities each four weeks have, the oldest first, and what the shape that fits best has there, with its bounds."""
+    fit, low, high = found.curve.tolist() if found.curve.size else [[None] * len(found.count)] * 3
     return [
-        {"weeks": -4 * (len(found.count) - place), "count": int(count)}
+        {
+            "weeks": -4 * (len(found.count) - place),
+            "count": int(count),
+            "fit": fit[place],
+            "low": low[place],
+            "high": high[place],
+        }
         for place, count in enumerate(found.count.tolist())
     ]
 
@@ -114,7 +165,9 @@ def growth_schema() -> pa.Schema:
     """Return the columns of `growth`."""
     import pyarrow as pa
 
-    return pa.schema([("weeks", pa.int64()), ("count", pa.int64())])
+    return pa.schema(
+        [("weeks", pa.int64()), ("count", pa.int64()), *((name, pa.float64()) for name in ("fit", "low", "high"))]
+    )
 
 
 def shapes(found: Growth) -> list[dict[str, Any]]:

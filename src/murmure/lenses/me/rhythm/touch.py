@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.hours.clock import GUESSED, SAID
 from murmure.hours.piece import UNKNOWN
@@ -11,28 +11,39 @@ from murmure.model.activity import ME
 if TYPE_CHECKING:
     import numpy as np
 
+    from murmure.graphs.shelf import Columns
     from murmure.hours.clock import Clock
     from murmure.lenses.lens import Ask
     from murmure.trust.view import View
 
 HOUR, DAY = 60, 1440
 """Minutes."""
+MINUTE = 60_000_000
 TYPES = ("View", "Watch", "Listen", "Create", "Like", "Announce", "Follow", "Update", "Delete", "murmure:Use", "murmure:Call", "murmure:Payment",
          "murmure:Purchase", "murmure:Bookmark")  # fmt: skip
 WHERE = f"""actor = '{ME}' and published is not null and coalesce(precision, '') not in ('day', 'month', 'year')
   and (type in ({", ".join(f"'{one}'" for one in TYPES)}) or type = 'murmure:Query' and object_type = 'murmure:Search')"""
 """What a hand does, at a time that is known; in SQL over the log."""
+DONE = ({"actor": ME, "type": TYPES}, {"actor": ME, "type": "murmure:Query", "kind": "murmure:Search"})
+"""The same, as columns of the keys of hours."""
+MINUTES = f"""
+select (epoch_us(published) // {MINUTE})::integer as minute, coalesce(offset_minutes, {UNKNOWN})::smallint as shift,
+  min(epoch_us(published) % {MINUTE})::integer as first, max(epoch_us(published) % {MINUTE})::integer as last
+from log where {WHERE} group by 1, 2 order by 1, 2
+"""
+COLUMNS = ("minute", "shift", "first", "last")
+"""Minutes since 1970 UTC in which something was done, and at which of their microseconds first and last."""
+NEAR = 10
 FEW, LONG = 4, 18 * HOUR
 """Touches of the afternoon before and of the day after below which a night says nothing, and a silence that is longer than any night."""
 
 
 class Touches(NamedTuple):
-    """Hold minutes in which I touched: since 1970, of UTC and of the local clock, where the offset comes from, and how many touches."""
+    """Hold minutes in which I touched: since 1970, of UTC and of the local clock, and where the offset comes from."""
 
     utc: np.ndarray
     local: np.ndarray
     origin: np.ndarray
-    count: np.ndarray
 
 
 class Silences(NamedTuple):
@@ -48,30 +59,66 @@ def touches_of(view: View, ask: Ask, clock: Clock, days: int) -> Touches:
     """Return the touches of the last so many days, in order of the local clock."""
     import numpy as np
 
-    bounds = [
-        f"and epoch_us(published) {sign} {int(at)}"
-        for sign, at in ((">=", ask.since), ("<", ask.until))
-        if at is not None
+    from murmure.graphs.shelf import Shelf
+
+    shelf = ask.shelf or Shelf()
+    pieces = [
+        shelf.get("touches", one, lambda relation=relation: view.read(relation, read))
+        for one, relation in view.parts().items()
     ]
-    found = view.sql(
-        f"with touched as (select epoch_us(published) // 60000000 as minute, offset_minutes as shift from log where {WHERE} {' '.join(bounds)}) "
-        f"select minute, shift, count(*) as count from touched where minute > (select max(minute) from touched) - {days * DAY} "
-        f"group by minute, shift order by minute, shift"
+    inside = [_within({name: one[name].to_numpy() for name in COLUMNS}, ask.since, ask.until) for one in pieces]
+    last = max((int(one["minute"][-1]) for one in inside if len(one["minute"])), default=0)
+    recent = [
+        {name: column[np.searchsorted(one["minute"], last - days * DAY, "right") :] for name, column in one.items()}
+        for one in inside
+    ]
+    minute, shift = (
+        np.concatenate([one[name] for one in recent] or [np.zeros(0)]).astype(np.int64) for name in ("minute", "shift")
     )
-    minute = found["minute"].to_numpy().astype(np.int64)
-    shift = np.array(found["shift"].fill_null(UNKNOWN).to_numpy(), np.int64)
     origin = np.full(len(minute), SAID, np.uint8)
     open_ = shift == UNKNOWN
     if open_.any():
         shift[open_], origin[open_] = clock.at(minute[open_] // HOUR)
     local = minute + shift
-    order = np.lexsort((minute, local))
-    return Touches(minute[order], local[order], origin[order], found["count"].to_numpy().astype(np.int64)[order])
+    order = np.lexsort((origin, minute, local))
+    order = (
+        order[np.append(True, (np.diff(local[order]) != 0) | (np.diff(minute[order]) != 0))] if len(order) else order
+    )
+    return Touches(minute[order], local[order], origin[order])
+
+
+def read(cursor: Any) -> Columns:
+    """Return the minutes of the piece that `log` is on this cursor."""
+    found = cursor.execute(MINUTES).to_arrow_table()
+    return {name: found[name].combine_chunks() for name in COLUMNS}
+
+
+def _within(columns: dict[str, np.ndarray], since: int | None, until: int | None) -> dict[str, np.ndarray]:
+    """Return the minutes in which something lies within bounds, microseconds since 1970 UTC."""
+    import numpy as np
+
+    if since is None and until is None:
+        return columns
+    begin, kept = columns["minute"].astype(np.int64) * MINUTE, np.ones(len(columns["minute"]), bool)
+    if since is not None:
+        kept &= begin + columns["last"] >= since
+    if until is not None:
+        kept &= begin + columns["first"] < until
+    return {name: column[kept] for name, column in columns.items()}
 
 
 def guessed(touches: Touches) -> bool:
     """Return whether most touches are read by UTC, because nothing says where home is."""
     return bool(len(touches.origin)) and float((touches.origin == GUESSED).mean()) > 0.5
+
+
+def stretches(touches: Touches) -> tuple[np.ndarray, np.ndarray]:
+    """Return when stretches of touches begin and end, local minutes since 1970: no more than `NEAR` minutes between two of them."""
+    import numpy as np
+
+    minute = np.unique(touches.local)
+    new = np.append(True, np.diff(minute) > NEAR)[: len(minute)]
+    return minute[new], minute[np.append(new[1:], True)[: len(minute)]] + 1
 
 
 def silences(touches: Touches) -> Silences:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from murmure.measures import piece
-from murmure.measures.strand import held, strand_of, within
 from murmure.model.activity import ME
 from murmure.model.quantity import QUANTITIES
 from murmure.model.words import Both
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from murmure.hours.table import Hours
     from murmure.kernels.cosine import Period, Wave
     from murmure.lenses.lens import Ask
-    from murmure.measures.strand import Strand
     from murmure.trust.view import View
 
 HOUR = 3_600_000_000
@@ -27,6 +24,8 @@ SILENT = 72
 """After so many hours without anything of a kind, nobody noted it: it is not known to be none."""
 ENOUGH = 7 * DAY
 """Hours that a series must have."""
+MOST = 120 * DAY
+"""Hours, counted back, in which the strongest period is sought: enough to know it to a minute or two."""
 HARMONICS = 2
 LEVEL = 0.01
 """The chance of a rhythm that is said, shared among all series that are looked at."""
@@ -81,32 +80,18 @@ def _cut(one: Series, since: int, away: np.ndarray) -> Series:
 
 
 def _measured(view: View, ask: Ask) -> list[Series]:
-    from murmure.graphs.shelf import Shelf
-
-    shelf = ask.shelf or Shelf()
-    columns = [piece.columns_of(view, shelf, one, relation) for one, relation in view.parts().items()]
-    pieces = [(here, held(here)) for here in columns]
-    return [_by_hour(name, within(strand_of(name, pieces, ()), ask.since, ask.until)) for name in BODY]
-
-
-def _by_hour(name: str, strand: Strand) -> Series:
-    """Return what the device says that says most hours: a mean, or the root of a sum, so that busy hours do not outweigh all others."""
+    """Return what was measured of the body; the root of what adds up is taken, so that busy hours do not outweigh all others."""
     import numpy as np
 
-    adds = QUANTITIES[name].daily == "sum"
-    best = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    for low, high in zip(strand.bounds[:-1].tolist(), strand.bounds[1:].tolist(), strict=True):
-        short = strand.end[low:high] - strand.start[low:high] <= HOUR
-        start, shift = strand.start[low:high][short], strand.shift[low:high][short]
-        at, first, place = np.unique(start // HOUR, return_index=True, return_inverse=True)
-        if len(at) > len(best[0]):
-            value = np.bincount(place, strand.value[low:high][short])
-            value = np.sqrt(value.clip(0)) if adds else value / np.bincount(place)
-            best = at.astype(np.int64), at.astype(np.int64) + shift[first] // HOUR, value
-    at, local, value = best
-    if adds and len(at):
-        at, local, value = _filled(at, local, value)
-    return Series(name, BODY[name], True, at, local, value)
+    from murmure.measures.hourly import hourly
+
+    found = []
+    for one in hourly(view, ask.shelf, tuple(BODY), ask.since, ask.until, ask.orders):
+        at, local, value = one.at, one.local, one.value
+        if QUANTITIES[one.name].daily == "sum":
+            at, local, value = _filled(at, local, np.sqrt(value.clip(0)))
+        found.append(Series(one.name, BODY[one.name], True, at, local, value))
+    return found
 
 
 def _acted(hours: Hours, clock: Clock) -> list[Series]:
@@ -150,11 +135,13 @@ def rhythms(series: list[Series]) -> list[Rhythm]:
 
     found = []
     for one in series:
-        at, clock = one.at + 0.5, one.clock + 0.5  # an hour stands for its middle
+        # An hour stands for its middle; counted from the midnight before, so that the same weeks later say the same to the last digit.
+        at, clock = one.at - one.at[0] + 0.5, one.clock - one.clock[0] // DAY * DAY + 0.5
         wave = cosinor(at, one.values, DAY, HARMONICS, clock)
         if wave is None:
             continue
-        period = strongest(clock - clock[0], one.values, 18, 32) if len(at) >= 2 * ENOUGH else None
+        recent = clock > clock[-1] - MOST
+        period = strongest(clock[recent], one.values[recent], 18, 32) if len(at) >= 2 * ENOUGH else None
         found.append(Rhythm(one, wave, period, wave.chance < LEVEL / len(series)))
     return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from murmure.hours.act import acted
-from murmure.hours.table import hours_of
+from murmure.hours.lean import lean_of
 from murmure.measures.grid import measured
 from murmure.model.quantity import QUANTITIES
 from murmure.model.words import Both
@@ -56,7 +56,7 @@ def series_of(view: View, ask: Any, by: str, back: int) -> tuple[int, list[Serie
     """Return the first moment of the grid and the series on it, by day or by hour, in the order of their names; the last `back` moments."""
     import numpy as np
 
-    hours = hours_of(view, ask.shelf, ask.since, ask.until)
+    hours = lean_of(view, ask.shelf, ask.since, ask.until)
     told = [one for one in (*_measured(view, ask, by), *_acted(hours, ask.zone, by)) if len(one[1])]
     if not told:
         return 0, []
@@ -85,7 +85,8 @@ def _measured(view: View, ask: Ask, by: str) -> list[tuple[tuple[str, Both, str 
     """Return what was measured, as (name, title, unit, source), moments and values."""
     from murmure.measures.room import title_of
 
-    found = measured(view, ask.shelf, by, ask.since, ask.until, lambda name: _kin().get(name) != "beside")
+    wanted = lambda name: _kin().get(name) != "beside"  # noqa: E731
+    found = measured(view, ask.shelf, by, ask.since, ask.until, wanted, ask.orders)
     return [((one.name, title_of(one.name), QUANTITIES[one.name.partition(":")[0]].unit, ""), one.at, one.value) for one in found]
 
 
