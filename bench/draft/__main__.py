@@ -16,9 +16,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "src"))
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
 from bench.draft.made import by_hand, drafts
 from bench.draft.score import score
@@ -28,6 +26,7 @@ from bench.personal.score import Score, share
 from murmure.trust import tone
 from murmure.trust.tone.lexicon import rules
 
+ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("fr", "en")
 
 
