@@ -44,6 +44,41 @@ def ln_tail_of(count, trials, share):  # pragma: no cover (compiled)
     return min(0.0, ways + count * math.log(share) + rest * math.log1p(-share) + math.log(total))
 
 
+@numba.njit(inline="never")
+def ln_tail_spread(count, mean, shape):  # pragma: no cover (compiled)
+    """Return ln P(X >= count) of a Poisson number of which the mean is itself uncertain: a gamma of this shape around `mean`.
+
+    That is a negative binomial number; its tail is the series of the incomplete beta function.
+    """
+    if count <= mean or count <= 0:
+        return 0.0
+    share = mean / (mean + shape)
+    if share > 0.999:
+        return 0.0
+    if share <= 0:
+        return -np.inf
+    total, term, step = 1.0, 1.0, 0.0
+    while term > 1e-17 * total:
+        term *= share * (count + shape + step) / (count + 1.0 + step)
+        total += term
+        step += 1.0
+    ways = math.lgamma(count + shape) - math.lgamma(count + 1.0) - math.lgamma(shape)
+    return min(0.0, ways + count * math.log(share) + shape * math.log1p(-share) + math.log(total))
+
+
+@compiled
+def _tails_spread(count, mean, shape, found):  # pragma: no cover (compiled)
+    for i in range(len(count)):
+        found[i] = ln_tail_spread(count[i], mean[i], shape[i])
+
+
+def tails_spread(count: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    """Return ln P(X >= count) of Poisson numbers of which the means are only known to within gammas of these shapes; nought where not above."""
+    found = np.empty(len(count))
+    _tails_spread(*(np.ascontiguousarray(part, np.float64) for part in (count, mean, shape)), found)
+    return found
+
+
 @compiled
 def _tails_of(count, trials, share, found):  # pragma: no cover (compiled)
     for i in range(len(count)):

@@ -99,6 +99,7 @@ def communities() -> None:
     rising()
     posts()
     cascades()
+    habits()
 
 
 def cascades() -> None:
@@ -112,6 +113,17 @@ def cascades() -> None:
     cascade.roots(parent)
     cascade.descends(parent, parent < 0)
     cascade.gaps(node[1:], parent[1:], 4, 2, 1)
+
+
+def habits() -> None:
+    """Ask what follows what among three beginnings, and how surprising two counts are."""
+    import numpy as np
+
+    from murmure.kernels import chance, follow
+
+    at, kind = np.array([1, 5, 9], np.int64), np.array([0], np.int64)
+    follow.follows(at, at, np.array([0, 2, 3], np.int64), kind, kind + 1, 10, 60, np.ones(2))
+    chance.tails_spread(np.array([4.0, 5.0]), np.ones(2), np.ones(2))
 
 
 def posts() -> None:

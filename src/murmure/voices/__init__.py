@@ -1,0 +1,1 @@
+"""What does each connected object say, day by day, and what of it is unusual for it?"""
