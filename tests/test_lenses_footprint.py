@@ -8,7 +8,9 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -17,7 +19,9 @@ from hypothesis import strategies as st
 import footprint_made as made
 from footprint_made import HOUR, MIDNIGHT, MINUTE
 from graphs_made import split_view, view_of
+from murmure.hours.clock import Clock
 from murmure.lenses.me.footprint import FootprintAsk, look
+from murmure.lenses.me.footprint.choice import choices
 from murmure.lenses.me.footprint.extra import domain_of, parsed, with_extra
 from murmure.lenses.me.footprint.kind import kinds
 from murmure.lenses.me.footprint.owner import HOME, NOBODY, ROLES, owners
@@ -641,3 +645,89 @@ def test_a_face_reads_a_list_and_writes_every_table(tmp_path: Path) -> None:
     for name, table in found.tables.items():
         writer_of(tmp_path / "t.csv")(table, tmp_path / f"{name}.csv")
         assert len((tmp_path / f"{name}.csv").read_text("utf-8").splitlines()) == table.num_rows + 1 > 1
+
+
+# --- one day, one object, one company, one reason
+
+
+def test_one_day_is_that_of_the_clock_that_was_lived_by() -> None:
+    rows = made.day()
+    eve = [{"id": f"{0xE0 << 120 | n:032x}", "source": "spotify", "type": "Listen", "object_type": "Audio", "instrument": "Spotify", "actor": "me",
+            "published": MIDNIGHT - MINUTE + n * 26 * HOUR} for n in range(2)]  # fmt: skip
+    found = look(view_of(rows + eve), FootprintAsk(zone="Europe/Paris", day="2024-05-14"))
+    assert {row["object"]: row["captures"] for row in rows_of(found, "objects")} == made.OBJECTS
+    assert {row["day"] for row in rows_of(found, "days")} == {date(2024, 5, 14)}
+    whole = look(view_of(rows + eve), PARIS)
+    assert {row["day"] for row in rows_of(whole, "days")} == {date(2024, 5, 13), date(2024, 5, 14), date(2024, 5, 15)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["Europe/Paris", "Asia/Kolkata", "America/St_Johns", "Africa/Cairo", "Australia/Lord_Howe", ""]), st.integers(19_000, 20_500))
+def test_days_leave_no_gap_and_begin_at_midnight(zone: str, day: int) -> None:
+    clock = Clock(zone, np.zeros(0, np.int64), np.zeros(0, np.int64))
+    (since, until), (after, _) = clock.span(day), clock.span(day + 1)
+    assert until == after and 22 * HOUR <= until - since <= 26 * HOUR
+    at = datetime.fromtimestamp(since / 1e6, UTC).astimezone(ZoneInfo(zone or "UTC"))
+    assert (at.date() - date(1970, 1, 1)).days == day and at.hour <= 1
+
+
+def test_every_capture_of_a_day_could_or_could_not_be_left_out() -> None:
+    days = rows_of(look(view_of(made.day()), PARIS), "days")
+    told = {row["choice"]: row["captures"] for row in days}
+    assert told == {"act": 13 + 15 + 3 + 9 + 1, "worn": 97 + 20, "device": 86, "paid": 2, "fixed": 48 + 24, "others": 4 + 3, "record": 1}
+    assert sum(told.values()) == 326 and {row["day"] for row in days} == {date(2024, 5, 14)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "captures"),
+    [
+        ({"object": "device:tv"}, 30), ({"kind": "place"}, 20), ({"how": "ad"}, 5 + 3 + 2 + 1), ({"company": "Meta", "how": "inference"}, 3),
+        ({"company": "Meta", "kind": "network"}, 31), ({"who": "www.lemonde.fr"}, 4), ({"why": "site"}, 7),
+        ({"why": "site", "who": "blog.example"}, 3), ({"choice": "fixed"}, 72),
+        ({"company": "home", "object": "device:phone"}, 5), ({"object": "no such thing"}, 0),
+        ({"who": "tracker.example"}, 4),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_is_told_alone_with_what_is_behind(asked: dict[str, str], captures: int) -> None:
+    rows = {row["id"].replace("-", ""): row for row in made.day()}
+    found = look(view_of(list(rows.values())), FootprintAsk(zone="Europe/Paris", **asked))
+    assert sum(row["captures"] for row in rows_of(found, "objects")) == captures
+    if captures:
+        assert found.findings[0].value == captures and len(found.findings[0].evidence) == min(captures, 20)
+    else:
+        assert not len(found)
+
+
+def test_what_no_file_says_the_captor_of_is_told_when_it_is_asked_for() -> None:
+    rows = [{"id": "1" * 32, "source": "made", "type": "Create", "object_type": "Note", "actor": "me", "published": MIDNIGHT}]
+    found = look(view_of(rows), FootprintAsk(why="unsaid"))
+    assert [(one.subject, one.value, len(one.evidence)) for one in found] == [("unsaid", 1, 1)]
+    assert not len(look(view_of(rows), FootprintAsk()))
+
+
+@pytest.mark.parametrize("asked", [{"kind": "x"}, {"how": "x"}, {"why": "x"}, {"choice": "x"}, {"day": "2024-13-01"}, {"day": "0001-01-01"}])
+def test_words_that_do_not_exist_are_refused_with_those_that_do(asked: dict[str, str]) -> None:
+    with pytest.raises(BadRequest) as error:
+        look(view_of([]), FootprintAsk(**asked))
+    (value,) = asked.values()
+    assert value in error.value.what.en and value in error.value.what.fr and error.value.advice.en != error.value.advice.fr
+
+
+def test_every_choice_is_reached_and_told_in_both_languages() -> None:
+    import yaml
+
+    told = yaml.safe_load((ROOT / "src/murmure/lenses/me/footprint/choices.yaml").read_text("utf-8"))
+    table = choices()
+    assert {one.avoidable for one in table.all.values()} == {"yes", "partly", "no"}
+    assert all(one.name.en != one.name.fr and one.why.en != one.why.fr for one in table.all.values())
+    hit = set()
+    for path in GOLDEN:
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            plan = kinds().plan(path.stem, row.get("type", ""), row.get("object_type", ""), row.get("quantity", ""))
+            mine = row.get("actor", "") == "me" or row.get("actor", "").startswith("device:")
+            given = {"type": row.get("type", ""), "kind": row.get("object_type", ""), "data": plan.data or "other"}
+            rule = next(n for n, rule in enumerate(told["rules"])
+                        if all(given[name] in rule[name] for name in given if name in rule) and rule.get("mine", mine) == mine)  # fmt: skip
+            assert table.of(given["type"], given["kind"], given["data"], mine) == told["rules"][rule]["choice"]
+            hit.add(rule)
+    assert hit == set(range(len(told["rules"]))), "a rule that no activity reaches is none"

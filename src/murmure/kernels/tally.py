@@ -10,14 +10,15 @@ DAY, ASLEEP = 24, 6
 
 
 @compiled
-def tally(hour, shift, coarse, key, count, seconds, located, none, unknown, low, added, guessed, mine, thing, one, other, base, year_of,
-          sums, first, last, clock, years):  # fmt: skip  # pragma: no cover (compiled)
+def tally(hour, shift, coarse, key, count, seconds, located, none, unknown, low, added, guessed, mine, thing, one, other, choice, base,
+          year_of, sums, first, last, clock, years, days):  # fmt: skip  # pragma: no cover (compiled)
     """Add the cells to the sums.
 
     none, unknown    what stands for no hour and for no shift
     low, added, guessed   for hours from `low` on: hours to add to one of unknown shift, and whether that is a guess
-    mine, thing      of each key: whether it counts for `clock` and `years`, and the row of `clock`
+    mine, thing      of each key: whether it counts for `clock`, `years` and `days`, and the row of `clock`
     one, other       of each key: rows of `years`, negative for none
+    choice           of each key: the row of `days`, whose columns are the days from `base` on; what is coarser than a day has none
     base, year_of    for days from `base` on: the column of `years`
     sums             keys x 6; first, last: local days of each key
     """
@@ -45,6 +46,8 @@ def tally(hour, shift, coarse, key, count, seconds, located, none, unknown, low,
             if mine[k]:
                 clock[thing[k], inner] += times
         if mine[k]:
+            if coarse[place] <= 1:
+                days[choice[k], day - base] += times
             column = year_of[day - base]
             if one[k] >= 0:
                 years[one[k], column] += times

@@ -31,18 +31,11 @@ from murmure.model.words import Both
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from murmure.lenses.me.footprint.owner import Owners
     from murmure.trust.view import View
 
 Kept = TypeVar("Kept")
 NO_ZONE = Both("There is no time zone called “{name}”.", "Il n'y a pas de fuseau horaire appelé « {name} ».")
 GIVE_ZONE = Both("Give one such as Europe/Paris, or leave it out.", "Donnez-en un comme Europe/Paris, ou omettez-le.")
-NO_COMPANY = Both("No company is called “{name}”.", "Aucune entreprise ne s'appelle « {name} ».")
-NEAR = Both("Did you mean one of: {names}?", "Pensiez-vous à : {names} ?")
-LOOK = Both(
-    "The table `companies`, without this option, has those that appear.",
-    "La table `companies`, sans cette option, donne celles qui apparaissent.",
-)
 
 
 def _parsed(content: bytes, name: str) -> pa.Table:
@@ -59,6 +52,24 @@ class FootprintAsk(Ask):
     zone: str = text(Both("the time zone of home, such as Europe/Paris, where the log does not say the clock",
                           "le fuseau horaire de la maison, comme Europe/Paris, là où le journal ne dit pas l'heure locale"))  # fmt: skip
     company: str = text(Both("only one company, by its name", "une seule entreprise, par son nom"))
+    day: str = text(Both("only one day, as 2025-03-08, from midnight to midnight by your clock of then; since and until do not count",
+                         "un seul jour, comme 2025-03-08, de minuit à minuit à votre horloge d'alors ; since et until ne comptent pas"))  # fmt: skip
+    object: str = text(Both("only what one object captured, by its name in the table `objects`",
+                            "seulement ce qu'un objet a capté, par son nom dans la table `objects`"))  # fmt: skip
+    kind: str = text(
+        Both(
+            "only one kind of data, as the table `companies` names it",
+            "une seule sorte de données, comme la nomme la table `companies`",
+        )
+    )
+    how: str = text(Both("only what was captured in one way: first, third, ad, inference, sensor or own",
+                         "seulement ce qui a été capté d'une manière : first, third, ad, inference, sensor ou own"))  # fmt: skip
+    who: str = text(Both("only one site or name, as the tables `names` and `unattributed` write it",
+                         "un seul site ou nom, comme l'écrivent les tables `names` et `unattributed`"))  # fmt: skip
+    why: str = text(Both("only what could not be attributed for one reason, as the table `unattributed` names it",
+                         "seulement ce qui n'a pu être attribué pour une raison, comme la nomme la table `unattributed`"))  # fmt: skip
+    choice: str = text(Both("only what could, or could not, be left out for a day, as the table `days` names it",
+                            "seulement ce dont une journée pourrait, ou non, se passer, comme le nomme la table `days`"))  # fmt: skip
     owners: Any = table(Both("a table of your own that comes before ours: CSV or Parquet with the columns domain, company and, if you like, role, "
                              "or a list of trackers as JSON, as you downloaded it",
                              "une table à vous qui passe avant la nôtre : CSV ou Parquet avec les colonnes domain, company et, si vous voulez, "
@@ -67,25 +78,31 @@ class FootprintAsk(Ask):
 
 def look(view: View, ask: FootprintAsk) -> Findings:
     """Return what was captured, the whole first; nothing when nothing was."""
+    from dataclasses import replace
+
     from murmure.hours.span import cells_within
     from murmure.hours.table import hours_of
-    from murmure.lenses.me.footprint import claim, extra, measure, owner
+    from murmure.lenses.me.footprint import claim, extra, figure, measure, owner
     from murmure.lenses.me.footprint.evidence import Evidence
     from murmure.lenses.me.footprint.held import held_of
     from murmure.lenses.me.footprint.kind import kinds
+    from murmure.lenses.me.footprint.narrow import Narrow, day_of, narrowed
 
     _check_zone(ask.zone)
+    day = day_of(ask.day)
     owners = extra.with_extra(owner.owners(), ask.owners)
-    only = _company(owners, ask.company)
     hours = hours_of(view, ask.shelf)
+    clock = _kept(view, ask, "clock", ask.zone, lambda: hours.clock(ask.zone))
+    if day is not None:
+        since, until = clock.span(day)
+        ask = replace(ask, since=since, until=until)
     held = _kept(view, ask, "held", owners.version, lambda: held_of(hours.keys, owners, kinds()))
-    if only is not None:
-        held = held.only(only)
+    asked = Narrow(ask.object, ask.company, ask.kind, ask.how, ask.who, ask.why, ask.choice)
+    if any(asked):
+        held = narrowed(held, asked, owners, kinds())
     pieces = cells_within(view, hours, ask.since, ask.until)
-    told = measure.summed(
-        pieces, held, owners, kinds(), _kept(view, ask, "clock", ask.zone, lambda: hours.clock(ask.zone))
-    )
-    return Findings(claim.claims(told, Evidence(view, hours, pieces, ask)), told.tables())
+    told = measure.summed(pieces, held, owners, kinds(), clock)
+    return Findings(claim.claims(told, Evidence(view, hours, pieces, ask), any(asked)), figure.tables_of(told))
 
 
 def _kept(view: View, ask: FootprintAsk, what: str, of: Any, make: Callable[[], Kept]) -> Kept:
@@ -105,19 +122,6 @@ def _check_zone(zone: str) -> None:
             ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
         raise BadRequest("lens-option", NO_ZONE.fill(name=zone), GIVE_ZONE) from None
-
-
-def _company(owners: Owners, asked: str) -> int | None:
-    """Return the place of the company that is asked for; None when none is. Raises `BadRequest` for one that nobody knows."""
-    from murmure.lenses.me.footprint.owner import NOBODY
-
-    if not asked.strip():
-        return None
-    found = owners.place_of(asked)
-    if found == NOBODY:
-        near = owners.near(asked)
-        raise BadRequest("lens-option", NO_COMPANY.fill(name=asked), NEAR.fill(names=", ".join(near)) if near else LOOK)
-    return found
 
 
 LENS = Lens(
@@ -164,6 +168,9 @@ LENS = Lens(
                           "ce que garde chaque entreprise : sorte de données, manière, captures, requêtes refusées, captures avec un lieu, secondes, "
                           "premier et dernier jour ; `home` est votre propre maison"),
         "years": Both("captures by local year and company", "les captures par année locale et par entreprise"),
+        "days": Both("captures by local day and by whether a day can do without them: what was done, worn, asked by devices, paid; what remains",
+                     "les captures par jour local et selon qu'une journée peut s'en passer : ce qui fut fait, porté, demandé par des appareils, "
+                     "payé ; ce qui reste"),
         "objects": Both("what each object captured: in all, at night, refused, by how many companies, of which kinds, first and last day",
                         "ce que chaque objet a capté : en tout, la nuit, refusé, par combien d'entreprises, de quelles sortes, premier et "
                         "dernier jour"),

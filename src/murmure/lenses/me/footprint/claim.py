@@ -52,6 +52,8 @@ REFUSED = Both("{n} {n|query was|queries were} refused on the way and reached no
 MOSTLY = Both(", most of them meant for {names}", ", surtout destinée{n||s} à {names}")
 UNKNOWN = Both("{n} {n|capture|captures} ({share}) could not be attributed to anybody: {why}.",
                "{n} capture{n||s} ({share}) {n|n'a pu être attribuée|n'ont pu être attribuées} à personne : {why}.")  # fmt: skip
+UNSAID = Both("{n} {n|activity is|activities are} in files that do not say who captured {n|it|them}.",
+              "{n} activité{n||s} {n|est|sont} dans des fichiers qui ne disent pas qui l{n|'a captée|es a captées}.")  # fmt: skip
 WHY = Both("{n} because {reason}{names}", "{n} car {reason}{names}")
 
 
@@ -65,9 +67,12 @@ class Draft(NamedTuple):
     keys: np.ndarray
 
 
-def claims(told: Footprint, behind: Evidence) -> tuple[Finding, ...]:
-    """Return the findings, the whole first; nothing when nothing was captured."""
-    drafts = _drafts(told)
+def claims(told: Footprint, behind: Evidence, asked: bool = False) -> tuple[Finding, ...]:
+    """Return the findings, the whole first; nothing when nothing was captured.
+
+    asked   a person asked for these captures in particular: what no file says the captor of is told too
+    """
+    drafts = _drafts(told, asked)
     found = behind.of([one.keys for one in drafts])
     return tuple(
         Finding(one.subject, one.claim, one.value, one.value, one.high, ids)
@@ -75,13 +80,13 @@ def claims(told: Footprint, behind: Evidence) -> tuple[Finding, ...]:
     )
 
 
-def _drafts(told: Footprint) -> list[Draft]:
+def _drafts(told: Footprint, asked: bool) -> list[Draft]:
     """Return the findings without their evidence."""
     held = told.held
     count = told.count * held.about
     total = float(count.sum())
     if not total and not told.blocked.sum():
-        return []
+        return _unsaid(told) if asked else []
     out: list[Draft] = []
     if total:
         companies = len(_by_company(told, count))
@@ -231,6 +236,16 @@ def _refused(told: Footprint) -> list[Draft]:
     who = [told.owners.companies[one].name for one, _ in _by_company(told, refused)[:NAMES]]
     names = MOSTLY.fill(names=", ".join(who), n=n) if who else Both("", "")
     return [_exact("refused", REFUSED.fill(n=n, names=names), float(refused.sum()), refused > 0)]
+
+
+def _unsaid(told: Footprint) -> list[Draft]:
+    """Return what is in files that do not say who captured it."""
+    there = told.count * told.held.unsaid
+    return (
+        [_exact("unsaid", UNSAID.fill(n=number(int(there.sum()))), float(there.sum()), there > 0)]
+        if there.any()
+        else []
+    )
 
 
 def _unknown(told: Footprint, count: np.ndarray, total: float) -> list[Draft]:

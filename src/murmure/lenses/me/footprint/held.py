@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.hours.piece import KEYS
+from murmure.lenses.me.footprint.choice import choices
 from murmure.lenses.me.footprint.kind import AT_HOME, INSTRUMENT, SERVICE, SITE, Kinds, Plan
 from murmure.lenses.me.footprint.owner import HOME, NOBODY, REVERSE, ROLES, Owners, bare, matches
 
@@ -42,6 +43,7 @@ class Held(NamedTuple):
     unsaid   whether it is about me, and the file does not say who captured it: it is in the log, no more
     blocked  whether it is a query that was refused: nobody captured it
     data     place among `Kinds.kinds`
+    choice   place among `choice.Choices.all`: could it have been left out for a day
     thing    place among `things`, the objects that captured
     slots    two holders
     names    texts that `Slot.who` counts on
@@ -51,6 +53,7 @@ class Held(NamedTuple):
     unsaid: np.ndarray
     blocked: np.ndarray
     data: np.ndarray
+    choice: np.ndarray
     thing: np.ndarray
     things: list[str]
     slots: tuple[Slot, Slot]
@@ -60,18 +63,17 @@ class Held(NamedTuple):
         """Return which keys are held by a company, or by the home, whose name is known."""
         return (self.slots[0].company >= HOME) | (self.slots[1].company >= HOME)
 
-    def only(self, company: int) -> Held:
-        """Return the same with no other holder than one company, and no key about me that it does not hold."""
+    def within(self, keys: np.ndarray, slots: tuple[np.ndarray, np.ndarray] | None = None) -> Held:
+        """Return the same with nothing known of any but some keys (true or false for each), nor, of these, of other holders than `slots` say."""
         import numpy as np
 
-        mine = (self.slots[0].company == company) | (self.slots[1].company == company)
-        kept = [
-            one._replace(company=np.where(one.company == company, company, NONE).astype(np.int32)) for one in self.slots
-        ]
+        kept = self.slots if slots is None else tuple(
+            one._replace(company=np.where(there, one.company, NONE).astype(np.int32)) for one, there in zip(self.slots, slots, strict=True)
+        )  # fmt: skip
         return self._replace(
-            about=self.about & mine,
-            unsaid=np.zeros(len(mine), bool),
-            blocked=self.blocked & mine,
+            about=self.about & keys,
+            unsaid=self.unsaid & keys,
+            blocked=self.blocked & keys,
             slots=(kept[0], kept[1]),
         )
 
@@ -100,7 +102,7 @@ def held_of(keys: dict[str, list[str]], owners: Owners, kinds: Kinds) -> Held:
     if kinds.hosts.intersection(keys["source"]):
         each = zip(keys["source"], keys["site"], keys["instrument"], strict=True)
         told["site"] = _Codes([tool if source in kinds.hosts else site for source, site, tool in each])
-    plans, plan = _plans(told, kinds)
+    plans, plan, types = _plans(told, kinds)
 
     def column(value: Callable[[Plan], Any], kind: Any = np.int32) -> np.ndarray:
         return np.array([value(one) for one in plans], kind)[plan] if plans else np.zeros(0, kind)
@@ -120,6 +122,7 @@ def held_of(keys: dict[str, list[str]], owners: Owners, kinds: Kinds) -> Held:
         about & ~refused & unsaid,
         about & refused,
         column(lambda one: places[one.data or "other"], np.int8),
+        _choices(plans, types, plan, mine),
         thing,
         things,
         (first, second),
@@ -127,8 +130,8 @@ def held_of(keys: dict[str, list[str]], owners: Owners, kinds: Kinds) -> Held:
     )
 
 
-def _plans(told: dict[str, _Codes], kinds: Kinds) -> tuple[list[Plan], np.ndarray]:
-    """Return the distinct plans, and which one is that of each key."""
+def _plans(told: dict[str, _Codes], kinds: Kinds) -> tuple[list[Plan], np.ndarray, list[tuple[str, str]]]:
+    """Return the distinct plans, which one is that of each key, and of which type and kind each is."""
     import numpy as np
 
     names = ("source", "type", "kind", "quantity")
@@ -137,7 +140,20 @@ def _plans(told: dict[str, _Codes], kinds: Kinds) -> tuple[list[Plan], np.ndarra
         code = code * len(told[name].texts) + told[name].codes
     _, first, place = np.unique(code, return_index=True, return_inverse=True)
     texts = [told[name].texts.take(told[name].codes[first]).to_pylist() for name in names]
-    return [kinds.plan(*one) for one in zip(*texts, strict=True)], place
+    return [kinds.plan(*one) for one in zip(*texts, strict=True)], place, list(zip(texts[1], texts[2], strict=True))
+
+
+def _choices(plans: list[Plan], types: list[tuple[str, str]], plan: np.ndarray, mine: np.ndarray) -> np.ndarray:
+    """Return of each key the place of its choice."""
+    import numpy as np
+
+    table = choices()
+    places = {key: place for place, key in enumerate(table.all)}
+    of = [
+        [places[table.of(*type, one.data or "other", by_me)] for by_me in (False, True)]
+        for one, type in zip(plans, types, strict=True)
+    ]
+    return np.array(of, np.int8).reshape(-1, 2)[plan, mine.astype(np.int8)] if of else np.zeros(0, np.int8)
 
 
 class _Sites:
