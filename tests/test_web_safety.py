@@ -33,6 +33,7 @@ PAGES = [
     "/sources",
     "/timeline",
     "/mix",
+    "/footprint",
     "/together",
     "/devices",
     "/listen",

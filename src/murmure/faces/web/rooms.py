@@ -30,8 +30,10 @@ class Room(NamedTuple):
 TABS = (
     Tab("/today", Both("Today", "Aujourd’hui"), Both("one day, hour by hour", "une journée, heure par heure")),
     Tab("/together", Both("Together", "Ensemble"), Both("what goes with what", "ce qui va avec quoi")),
+    Tab("/habits", Both("Habits", "Habitudes"), Both("what comes back", "ce qui revient")),
     Tab("/footprint", Both("Footprint", "Empreinte"), Both("who captured what", "qui a capté quoi")),
     Tab("/mix", Both("My mix", "Mon mélange"), Both("with whom", "avec qui")),
+    Tab("/presence", Both("Presence", "Présence"), Both("what others read of you", "ce qu’on lit de vous")),
 )
 """The pages about me, in the order of their tabs."""
 ROOMS = (
