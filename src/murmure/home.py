@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from murmure.sources.readers import Scratch
     from murmure.streams.health import Health
 
+    from murmure.voices.room import VoiceRoom
+    from murmure.without import WithoutRoom
 
 _AT_ONCE = 100_000  # rows whose words are made before an import returns; those of more are made by the web server, or by `Home.settle`
 
@@ -381,6 +383,20 @@ class Home:
         return NotifyRoom(self._store, lambda: self.rising, str(self.card["id"]))
 
     def contest(self, members: Sequence[str], person: str = "me") -> str:
+    @cached_property
+    def objects(self) -> VoiceRoom:
+        """The connected objects and services that noted something of the owner: what each says, day by day, and what of it is unusual."""
+        from murmure.voices.room import VoiceRoom
+
+        return VoiceRoom(self.view, self._store.steady, self._shelf, lambda: self.zone)
+
+    @cached_property
+    def without(self) -> WithoutRoom:
+        """The days that the owner spends without feeding Big Data."""
+        from murmure.without import WithoutRoom
+
+        return WithoutRoom(lambda: self.answers, self.answer)
+
         """Keep in the log that `person` says of a community that it is not theirs; return the id of that word.
 
         members   ids of people of the community, those who are most of it first: the first fifty are kept,
