@@ -16,7 +16,8 @@ PAGES = {
     "welcome": "/welcome", "today": "/today", "sources": "/sources",
     "timeline": "/timeline", "day": "/timeline?when=2025-07-14", "none": "/timeline?words=nowhere",
     "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "mix": "/mix", "data": "/data", "table": "/table",
-    "listen": "/listen", "devices": "/devices", "together": "/together", "footprint": "/footprint", "without": "/footprint/without", "presence": "/presence",
+    "listen": "/listen", "devices": "/devices", "together": "/together", "footprint": "/footprint", "without": "/footprint/without",
+    "presence": "/presence",
     "problem": "/nothing",
 }  # fmt: skip
 LOOKS = [(lang, theme, width) for lang in ("en", "fr") for theme in ("light", "dark") for width in (1280, 360)]
