@@ -14,6 +14,7 @@ import pytest
 import cascades_made
 import footprint_made
 import habits_made
+import presence_made
 from day_made import days
 from graphs_made import DAY, MONDAY, split_view, view_of
 from lenses_made import circles, crowd, person
@@ -50,6 +51,7 @@ def village() -> list[dict]:
     habits = habits_made.lived(np.random.default_rng(2), 22, 3, int(datetime(1972, 10, 9, tzinfo=UTC).timestamp()) * 1_000_000)
     rows += [row | {"type": "murmure:Bookmark" if row["type"] == "View" else row["type"]} for row in habits]  # no series of pages: others have one
     rows += footprint_made.captures() + nights() + days(datetime(1973, 1, 10, tzinfo=ZoneInfo("UTC")), 70, last=2.0)
+    rows += [row | {"offset_minutes": 0} for row in presence_made.rows(MONDAY + 7 * DAY)]
     return rows + cascades_made.village() + measures(quiet(8, days=17) + take_off(9, at=8, days=37) + take_off(10, at=30, days=37))
 
 

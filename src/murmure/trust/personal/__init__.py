@@ -9,6 +9,7 @@ English; both count in every text, because people mix languages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from murmure.model.words import Both
@@ -47,11 +48,15 @@ KINDS = {
 TOLD = frozenset(["family", "minor", "health", "work", "away"])
 """What is told in words: it may hold a name, a place or a number that is a spot of its own."""
 
-_FINDERS: tuple[Callable[[Page], Iterator[Hit]], ...] = (
-    machine.secrets, contact.mails, number.ibans, number.french, number.cards, machine.addresses, machine.places, number.papers,
-    number.british, number.american, phone.phones, plate.plates, address.streets, address.towns, person.births, contact.handles,
-    person.names, person.family, person.minors, life.healths, life.aways, life.works,
+_FIGURED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
+    number.ibans, number.french, number.cards, machine.addresses, machine.places, number.papers, number.british, number.american,
+    phone.phones, plate.plates, address.streets, address.towns, person.births,
 )  # fmt: skip
+"""What finds nothing in a text without a figure."""
+_WORDED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
+    machine.secrets, contact.mails, contact.handles, person.names, person.family, person.minors, life.healths, life.aways, life.works,
+)  # fmt: skip
+_FIGURE = re.compile(r"\d")
 _LINK = ("https://", "http://", "www.")
 
 
@@ -67,7 +72,8 @@ def find(text: str, language: str | None = None) -> list[Spot]:
     """
     page = Page(text, language)
     links = list(_links(page.plain))
-    hits = [hit for finder in _FINDERS for hit in finder(page)]
+    finders = (*_FIGURED, *_WORDED) if _FIGURE.search(page.plain) else _WORDED
+    hits = [hit for finder in finders for hit in finder(page)]
     return sorted(
         (spot_of(hit, text) for hit in _settled(hits, links)), key=lambda spot: (spot.start, spot.end, spot.kind)
     )
