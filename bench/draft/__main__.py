@@ -18,12 +18,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
-from bench.draft.made import by_hand, drafts
+from bench.draft.made import by_hand, drafts, given, pairs
 from bench.draft.score import score
 from bench.personal.made import Text
 from bench.personal.score import Score, share
 
-from murmure.trust import tone
+from murmure.draft import past, place
+from murmure.draft.remark import Past
+from murmure.trust import personal, tone
+from murmure.trust.personal.text import Page
 from murmure.trust.tone.lexicon import rules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +84,46 @@ def milliseconds(find, text: str, times: int = 40) -> float:
     return sorted(spent)[times // 2] * 1000
 
 
+def places(language: str, told: argparse.Namespace) -> None:
+    """Print how places and habits are found."""
+    texts = given(language, told.texts, told.seed)
+    found = [
+        [(one.start, one.end, one.kind) for one in place.places(Page(text.text))]
+        + [(one.start, one.end, "away") for one in personal.find(text.text) if one.kind == "away"]
+        for text in texts
+    ]
+    scores, odd = score(texts, found, (*place.TOLD, "away"))
+    print(
+        f"\n## Places, {language}, made up: {len(texts)} drafts, {sum(not one.truth for one in texts)} with nothing to find\n"
+    )
+    table(scores)
+    for line in dict.fromkeys(f"{what} {kind}: {words!r}" for what, kind, words, _ in odd if told.odd in (kind, "all")):
+        print(line)
+
+
+def memories(language: str, told: argparse.Namespace) -> None:
+    """Print how contradictions are found: each draft beside what was written before, all of it."""
+    made = pairs(language, told.seed)
+    before = [Past(str(at), 1_600_000_000_000_000 + at, 0, words) for at, (words, _, _) in enumerate(made)]
+    right, wrong, missed = 0, 0, 0
+    for at, (_, now, contrary) in enumerate(made):
+        said = {one.id for remark in past.remarks(now, [before[at]]) for one in remark.past}
+        right, missed = right + (contrary and bool(said)), missed + (contrary and not said)
+        wrong += not contrary and bool(said)
+        if (contrary != bool(said)) and told.odd in ("past", "all"):
+            print("missed" if contrary else "wrong", "past:", made[at][:2])
+    # Every draft beside every other one's past, where nothing is contrary.
+    crossed = sum(
+        any(True for _ in past.remarks(now, [other]))
+        for at, (_, now, _) in enumerate(made)
+        for number, other in enumerate(before)
+        if number != at
+    )
+    print(f"\n## Contradictions, {language}: {len(made)} pairs\n")
+    table({"past": Score(right, wrong, missed)})
+    print(f"Of {len(made) * (len(made) - 1)} other pairs, {crossed} were taken for contrary.")
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--texts", type=int, default=600)
@@ -107,6 +150,8 @@ def main() -> None:
             ):
                 print(line)
         print(f"\nTone of a page in {language}: {milliseconds(tone.find, page_of(language)):.1f} ms")
+        places(language, told)
+        memories(language, told)
     if told.write:
         rates = measured(told.seed)
         (ROOT / "src/murmure/trust/tone/measured.yaml").write_text(

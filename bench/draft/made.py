@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import yaml
@@ -48,6 +49,37 @@ def _draft(draw: random.Random, words: dict) -> Text:
         truth += [one._replace(start=one.start + len(text), end=one.end + len(text)) for one in part.truth]
         text += part.text
     return Text(text, tuple(truth))
+
+
+def given(language: str, count: int, seed: int = 1) -> list[Text]:
+    """Return drafts that give away places and habits, among sentences that only look like it, and others."""
+    draw = random.Random(f"given {language} {seed}")
+    words = {
+        **yaml.safe_load((HERE / f"{language}.yaml").read_text("utf-8")),
+        **yaml.safe_load((HERE / "given.yaml").read_text("utf-8"))[language],
+    }
+    return [_draft(draw, words) for _ in range(count)]
+
+
+def pairs(language: str, seed: int = 1) -> list[tuple[str, str, bool]]:
+    """Return (what was written before, draft, whether the one says the contrary of the other)."""
+    draw, words = (
+        random.Random(f"pairs {language} {seed}"),
+        yaml.safe_load((HERE / "past.yaml").read_text("utf-8"))[language],
+    )
+    return [
+        (*_pair(before, now, draw), kind == "contrary") for kind in ("contrary", "alike") for before, now in words[kind]
+    ]
+
+
+def _pair(before: str, now: str, draw: random.Random) -> tuple[str, str]:
+    """Return a pair with the same choice made in both."""
+    place = draw.random()
+
+    def chosen(text: str) -> str:
+        return re.sub(r"<([^<>]*)>", lambda found: found[1].split("|")[int(place * (found[1].count("|") + 1))], text)
+
+    return chosen(before), chosen(now)
 
 
 def by_hand(language: str, name: str = "hand") -> list[Text]:

@@ -1,0 +1,166 @@
+"""For or against what does a sentence speak, and which lasting fact does it tell of its writer?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from murmure.trust.personal.text import folded
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*|\n+")
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r"«[^»]{1,400}»|[\"\u201c][^\"\u201d\n]{1,400}[\"\u201d]|^[ \t]*>.*$", re.MULTILINE)
+_YEAR = r"((?:19|20)[0-9]{2})\b"
+_NUMBER = r"([0-9]{1,2}|un|une|deux|trois|quatre|cinq|six|one|two|three|four|five)"
+_FACTS = {
+    "birth": re.compile(r"\b(?:je suis|i was|i am|i'm|suis) (?:nee?|born) [^.!?\n]{0,24}?" + _YEAR),
+    "children": re.compile(
+        rf"\b(?:j'ai|nous avons|on a|i have|i've got|we have|i've) {_NUMBER} (?:enfants?|gosses|kids?|children|child)\b"
+    ),
+    "siblings": re.compile(rf"\b(?:j'ai|i have|i've got) {_NUMBER} (?:freres?|soeurs?|sœurs?|brothers?|sisters?)\b"),
+    "since": re.compile(r"\b(?:je|j'|nous|on|i|i've|we|we've)\b[^.!?\n]{0,60}?\b(?:depuis|since) " + _YEAR),
+    "begun": re.compile(
+        r"\b(?:je|j'|i|we|nous|on)\b[^.!?\n]{0,30}?\b(?:diplomee?|mariee?|pacsee?|arrivee?|installee?|commence|quitte|fonde|cree|embauchee?|divorcee?|arrete|"
+        r"graduated|married|moved|started|quit|left|founded|joined|divorced|stopped)\b[^.!?\n]{0,40}?\b(?:en|in) "
+        + _YEAR
+    ),
+}
+"""What people tell of themselves that does not change from day to day, with its number."""
+_COUNTS = dict(
+    zip(
+        "un une deux trois quatre cinq six one two three four five".split(),
+        (1, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5),
+        strict=True,
+    )
+)
+_WITH_SUBJECT = ("since", "begun")
+
+
+class Stance(NamedTuple):
+    """Hold what a sentence says: where it stands, what it is about, and for (1) or against it (-1), or 0.
+
+    denied    it says that something is not
+    passing   it is about one moment
+    personal  it says it of the writer, and of more than one moment
+    facts     (what, number) of the lasting facts that it tells
+    """
+
+    start: int
+    end: int
+    about: frozenset[str]
+    leaning: int
+    denied: bool
+    passing: bool
+    personal: bool
+    facts: tuple[tuple[str, int], ...]
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(Path(__file__).with_name("stance.yaml").read_text("utf-8"), loader)
+    return frozenset(content[name])
+
+
+def content_words(text: str) -> set[str]:
+    """Return the words of a text that may be a subject: folded, of three letters or more, none of the small ones."""
+    return {word for word in _WORD.findall(folded(text)) if len(word) >= 3 and word not in _words("small")}
+
+
+def stances(text: str) -> Iterator[Stance]:
+    """Yield what each sentence of a text says; questions and quotations say nothing."""
+    small = folded(text)
+    quoted = [(one.start(), one.end()) for one in _QUOTED.finditer(text)]
+    for found in _SENTENCE.finditer(small):
+        start, end = found.start() + len(found[0]) - len(found[0].lstrip()), found.end()
+        if found[0].rstrip().endswith("?") or any(first < end and start < last for first, last in quoted):
+            continue
+        words = _WORD.findall(found[0])
+        if 2 <= len(words) <= 60:
+            yield _stance(small, start, end, words)
+
+
+def _stance(small: str, start: int, end: int, words: list[str]) -> Stance:
+    liked, disliked, polar = 0, 0, set()
+    for at, word in enumerate(words):
+        sign = 1 if word in _words("for") else -1 if word in _words("against") else _lean(words, at)
+        if not sign:
+            continue
+        polar.add(word)
+        if _turned(words, at):
+            sign = -sign
+        liked, disliked = liked + (sign > 0), disliked + (sign < 0)
+    leaning = 0 if liked and disliked else (liked > 0) - (disliked > 0)
+    about = frozenset(
+        _stem(word)
+        for word in words
+        if len(word) >= 3 and word not in polar and word not in _words("small") and word not in _words("not")
+    )
+    told = set(words)
+    passing = not told.isdisjoint(_words("passing"))
+    personal = not passing and not told.isdisjoint(_words("self")) and told.isdisjoint(_words("narrated"))
+    denied = any(
+        word in _words("not") or (word == "t" and at and words[at - 1].endswith("n")) for at, word in enumerate(words)
+    )
+    return Stance(start, end, about, leaning, denied, passing, personal, tuple(_facts(small[start:end])))
+
+
+def _lean(words: list[str], at: int) -> int:
+    """Return the sign of 'pour' and 'contre' where somebody is for or against, and does not only stand for or lean against."""
+    sign = {"pour": 1, "for": 1, "contre": -1, "against": -1}.get(words[at], 0)
+    return sign if sign and at and words[at - 1] in _words("lean") else 0
+
+
+def _turned(words: list[str], at: int) -> bool:
+    """Say whether a denial stands near enough to turn a word around: up to three words before, or just after a French verb."""
+    before = words[max(0, at - 3) : at]
+    if any(one in _words("not") for one in before) or any(
+        one == "t" and two.endswith("n") for two, one in zip(before, before[1:], strict=False)
+    ):
+        return True
+    return "n" in before[-1:] + before[-2:-1] or (
+        "ne" in before and any(one in _words("not") for one in words[at + 1 : at + 3])
+    )
+
+
+def _stem(word: str) -> str:
+    """Return a word without the ends that tell one from many, and he from she."""
+    for ending in ("aux", "ies", "es", "s", "x", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + {"aux": "al", "ies": "y"}.get(ending, "")
+    return word
+
+
+def _facts(sentence: str) -> Iterator[tuple[str, int]]:
+    for name, way in _FACTS.items():
+        if found := way.search(sentence):
+            number = found[found.lastindex or 1]
+            yield name, _COUNTS[number] if number in _COUNTS else int(number)
+
+
+def contrary(one: Stance, other: Stance) -> str:
+    """Return how two sentences contradict each other: 'leaning', 'denial', 'fact', or '' when they do not, or nothing says so."""
+    shared = one.about & other.about
+    for name, number in one.facts:
+        for known, before in other.facts:
+            plain = {word for word in shared if not word.isdecimal()}
+            if name == known and number != before and (name not in _WITH_SUBJECT or len(plain) >= 2):
+                return "fact"
+    if not shared or one.facts or other.facts:
+        return ""
+    if one.leaning * other.leaning == -1:
+        return "leaning" if not one.passing and not other.passing and _alike(one, other, 0.4) else ""
+    if not one.leaning and not other.leaning and one.denied != other.denied and one.personal and other.personal:
+        return "denial" if len(shared) >= 2 and _alike(one, other, 0.6) else ""
+    return ""
+
+
+def _alike(one: Stance, other: Stance, least: float) -> bool:
+    """Say whether two sentences are about the same: a share of the words of the longer one, a larger one of the shorter's."""
+    shared, sizes = len(one.about & other.about), sorted((len(one.about), len(other.about)))
+    return shared >= least * sizes[1] and shared >= 0.6 * sizes[0] and (shared >= 2 or sizes[1] == 1)
