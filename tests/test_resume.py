@@ -461,6 +461,6 @@ def test_a_few_kills_leave_the_log_of_an_import_that_was_never_killed(tmp_path: 
     kills(tmp_path, 8, 3)
 
 
-@pytest.mark.long
-def test_many_kills_leave_the_log_of_an_import_that_was_never_killed(tmp_path: Path) -> None:
-    kills(tmp_path, 120, 4)
+@pytest.mark.parametrize("count", [pytest.param(30, marks=pytest.mark.long), pytest.param(120, marks=pytest.mark.slow)])
+def test_many_kills_leave_the_log_of_an_import_that_was_never_killed(tmp_path: Path, count: int) -> None:
+    kills(tmp_path, count, 4)

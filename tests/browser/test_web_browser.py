@@ -16,12 +16,15 @@ PAGES = {
     "welcome": "/welcome", "today": "/today", "sources": "/sources",
     "timeline": "/timeline", "day": "/timeline?when=2025-07-14", "none": "/timeline?words=nowhere",
     "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "mix": "/mix", "data": "/data", "table": "/table",
-    "listen": "/listen", "devices": "/devices", "together": "/together", "footprint": "/footprint", "without": "/footprint/without",
+    "listen": "/listen", "devices": "/devices", "together": "/together", "habits": "/habits", "objects": "/objects",
+    "footprint": "/footprint", "without": "/footprint/without",
     "presence": "/presence",
     "problem": "/nothing",
 }  # fmt: skip
 LOOKS = [(lang, theme, width) for lang in ("en", "fr") for theme in ("light", "dark") for width in (1280, 360)]
-SIZES, THEMES = [("en", 1280), ("fr", 360), ("en", 360), ("fr", 1280)], ("light", "dark")
+THEMES = ("light", "dark")
+SIZES = [("en", 1280), ("fr", 360), *(pytest.param(*size, marks=pytest.mark.slow) for size in (("en", 360), ("fr", 1280)))]
+"""The looks that every page has in both themes; the last two are looked at before a release: ./test -m slow tests/browser."""
 AXE_LOOKS = [("en", "light", 1280), ("fr", "dark", 360), ("en", "dark", 1280), ("fr", "light", 360)]
 VILLAGE = 20_000  # the button builds ten times as much, as the tutorial does, whose commands are run
 SERIOUS = ("serious", "critical")
