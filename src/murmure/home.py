@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from murmure.account import Account
     from murmure.bring import Progress
     from murmure.crowd import CrowdRoom
+    from murmure.draft import Draft
     from murmure.graphs.contested import Contested
     from murmure.graphs.graph import Graph
+    from murmure.letters import LetterRoom
     from murmure.listen import Heeded, Tell, Watched
     from murmure.log.jobs import Job
     from murmure.measures.room import MeasureRoom
@@ -38,9 +40,9 @@ if TYPE_CHECKING:
     from murmure.rising_room import RisingRoom
     from murmure.sources.readers import Scratch
     from murmure.streams.health import Health
-
     from murmure.voices.room import VoiceRoom
     from murmure.without import WithoutRoom
+
 
 _AT_ONCE = 100_000  # rows whose words are made before an import returns; those of more are made by the web server, or by `Home.settle`
 
@@ -332,6 +334,28 @@ class Home:
         question, purpose = lens.ask(shelf=self._shelf, orders=self.devices.orders(), **ask), lens.purpose(purpose)
         return self._store.steady(lambda: lens.look(self.view(purpose), question))
 
+    def draft(
+        self, text: str, pictures: Sequence[str | Path | tuple[str, bytes]] = (), to: str = "public", now: datetime | None = None,
+        language: str | None = None,
+    ) -> Draft:  # fmt: skip
+        """Return what a draft gives away and how it may be read, held against this log; nothing of it is kept.
+
+        pictures  paths, or (name, content); only read
+        to        `public`, `friends`, or names with commas between
+        now       local time, for the hour; None says nothing of it
+        language  'fr' or 'en' when it is known
+        """
+        from murmure.draft import check
+        from murmure.draft.memory import Memory
+
+        offered = [one if isinstance(one, tuple) else (Path(one).name, Path(one).expanduser()) for one in pictures]
+
+        def checked() -> Draft:
+            memory = Memory(self.view(), self._shelf, self.zone)
+            return check(text, memory, offered, to, now, language)
+
+        return self._store.steady(checked)
+
     @cached_property
     def crowd(self) -> CrowdRoom:
         """The people of the log and the communities that they form, as a page shows them."""
@@ -360,6 +384,27 @@ class Home:
 
         return MeasureRoom(self.view, self._store.steady, self._shelf, lambda: self.answers, self.answer)
 
+    @cached_property
+    def objects(self) -> VoiceRoom:
+        """The connected objects and services that noted something of the owner: what each says, day by day, and what of it is unusual."""
+        from murmure.voices.room import VoiceRoom
+
+        return VoiceRoom(self.view, self._store.steady, self._shelf, lambda: self.zone)
+
+    @cached_property
+    def letters(self) -> LetterRoom:
+        """The letters that ask a company what it holds of the owner, or to erase it."""
+        from murmure.letters import LetterRoom
+
+        return LetterRoom(lambda **ask: self.lens("footprint", **ask))
+
+    @cached_property
+    def without(self) -> WithoutRoom:
+        """The days that the owner spends without feeding Big Data."""
+        from murmure.without import WithoutRoom
+
+        return WithoutRoom(lambda: self.answers, self.answer)
+
     def measures(self, quantity: str, since: date | str | None = None, until: date | str | None = None, by: str = "day") -> pa.Table:
         """Return what a quantity comes to by local day, week, month, year or in all, devices that overlap counted once.
 
@@ -383,20 +428,6 @@ class Home:
         return NotifyRoom(self._store, lambda: self.rising, str(self.card["id"]))
 
     def contest(self, members: Sequence[str], person: str = "me") -> str:
-    @cached_property
-    def objects(self) -> VoiceRoom:
-        """The connected objects and services that noted something of the owner: what each says, day by day, and what of it is unusual."""
-        from murmure.voices.room import VoiceRoom
-
-        return VoiceRoom(self.view, self._store.steady, self._shelf, lambda: self.zone)
-
-    @cached_property
-    def without(self) -> WithoutRoom:
-        """The days that the owner spends without feeding Big Data."""
-        from murmure.without import WithoutRoom
-
-        return WithoutRoom(lambda: self.answers, self.answer)
-
         """Keep in the log that `person` says of a community that it is not theirs; return the id of that word.
 
         members   ids of people of the community, those who are most of it first: the first fifty are kept,

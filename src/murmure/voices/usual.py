@@ -22,6 +22,14 @@ FEWEST, KNOWN = 14, 60
 """Days among the last `NEAR`, and among the last `LONG`, below which nothing is unusual."""
 FAR, FARTHER = 4.0, 1.15
 """Robust standard deviations; and so many times as far out as any day before."""
+STEADY = 0.75
+"""The share of days on which an object speaks for its silence to say something."""
+SPREAD = 45
+"""Minutes, robust, by which the first words of an object differ from day to day, beyond which none is early or late."""
+TAIL, LONGER = 6.0, 1.5
+"""Robust standard deviations of a first word, and so many times as far out as any before."""
+PLAIN = 2.0
+"""Robust standard deviations by which a first word is plainly earlier or later: a remark, and no alarm."""
 SEEN = 60
 """Days that an object must have spoken on before an hour of the day can be new to it."""
 MONDAY = 4
@@ -58,7 +66,7 @@ def unusual(voices: Voices, thing: int) -> list[Unusual]:
     day, hour = voices.local[rows] // 24, voices.local[rows] % 24
     low, high = int(day.min()), int(day.max())
     days = np.arange(low, high + 1)
-    found = [_hours(day, hour, int(low)), _first(voices, rows, day, hour, days)]
+    found = [_hours(day, hour, int(low)), _first(voices, rows, days)]
     found.append(
         _counts(np.bincount(day - low, voices.count[rows], high - low + 1), days, int(voices.local.max()) // 24)
     )
@@ -80,13 +88,12 @@ def _counts(count: np.ndarray, days: np.ndarray, last: int) -> list[Unusual]:
     root = 2 * np.sqrt(
         count + 0.375
     )  # where words fall by chance alone, its standard deviation is one (Anscombe, 1948)
-    seen = np.ones(len(days), bool)
+    # What is often silent for a day has nothing unusual to say by being so: its other days are held against each other.
+    seen = (count > 0) | (np.mean(count > 0) >= STEADY)
     usual, far, before = _far(root, days, seen, 1.0)
     middle = (usual / 2) ** 2 - 0.375
     said = (
-        _record(far, before, days)
-        & ~((days == last) & (far < 0))
-        & (np.abs(count - middle) >= np.maximum(3, 0.3 * middle))
+        _record(far, before) & ~((days == last) & (far < 0)) & (np.abs(count - middle) >= np.maximum(3, 0.3 * middle))
     )
     return [Unusual(COUNT, -1, int(days[place]), float(count[place]), max(float(middle[place]), 0.0), float(far[place]), int(before[place]))
             for place in np.flatnonzero(said).tolist()]  # fmt: skip
@@ -104,28 +111,57 @@ def _values(voices: Voices, rows: np.ndarray, day: np.ndarray, days: np.ndarray,
     if adds:  # a day that was told in part has no sum
         seen &= count >= 0.8 * np.median(count[count > 0])
     usual, far, before = _far(value, days, seen, 1e-9)
-    said = _record(far, before, days) & seen & (np.abs(value - usual) >= 0.1 * np.abs(usual))
+    said = _record(far, before) & seen & (np.abs(value - usual) >= 0.1 * np.abs(usual))
     return [Unusual(VALUE, key, int(days[place]), float(value[place]), float(usual[place]), float(far[place]), int(before[place]))
             for place in np.flatnonzero(said).tolist()]  # fmt: skip
 
 
-def _first(voices: Voices, rows: np.ndarray, day: np.ndarray, hour: np.ndarray, days: np.ndarray) -> list[Unusual]:
-    """Return the days on which an object spoke for the first time much earlier or later than it does; a day begins at four, as nights end."""
+def beginnings(voices: Voices, thing: int) -> dict[int, int]:
+    """Return the days on which an object spoke for the first time plainly earlier or later than it does: minutes by which it was earlier."""
     import numpy as np
 
-    from_four = (voices.local[rows] - 4) // 24
-    minute = (voices.local[rows] - 4) % 24 * 60 + voices.begin[rows]
-    first = np.full(len(days) + 1, 1 << 20, np.int64)
-    place = from_four - days[0] + 1
-    np.minimum.at(first, place.clip(0, len(days)), minute)
-    first = first[1:].astype(float)
-    seen = first < 1440
-    if seen.sum() < FEWEST or np.median(first[seen]) < 30:  # what speaks all night has no first word
-        return []
-    usual, far, before = _far(np.where(seen, first, np.nan), days, seen, 5.0)
-    said = _record(far, before, days) & seen & (np.abs(first - usual) >= 30)
+    rows = voices.of(thing)
+    if not len(rows):
+        return {}
+    days = np.arange(int(voices.local[rows].min()) // 24, int(voices.local[rows].max()) // 24 + 1)
+    first, usual, far, _ = _firsts(voices, rows, days)
+    there = np.flatnonzero((np.abs(far) >= PLAIN) & (np.abs(first - usual) >= 30))
+    return {int(days[place]): round(float(usual[place] - first[place])) for place in there.tolist()}
+
+
+def _first(voices: Voices, rows: np.ndarray, days: np.ndarray) -> list[Unusual]:
+    """Return the days on which an object spoke for the first time much earlier or later than it does, as on no day of the last year."""
+    import numpy as np
+
+    first, usual, far, before = _firsts(voices, rows, days)
+    # A first word waits for chance: how long is spread as time between calls is, with a long tail.
+    said = _record(far, before, LONGER) & (np.abs(first - usual) >= 30) & (np.abs(far) > TAIL)
     return [Unusual(FIRST, -1, int(days[place]), float((first[place] + 240) % 1440), float((usual[place] + 240) % 1440), float(far[place]),
                     int(before[place])) for place in np.flatnonzero(said).tolist()]  # fmt: skip
+
+
+def _firsts(
+    voices: Voices, rows: np.ndarray, days: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the minute of the first word of each day, what is usual, how far it is from that, and how many days that says.
+
+    A day begins at four, as nights end. What speaks all night has no first word, and what begins at any time of the day has no usual one.
+    """
+    import numpy as np
+
+    place = (voices.local[rows] - 4) // 24 - days[0] + 1
+    first = np.full(len(days) + 1, 1 << 20, np.int64)
+    np.minimum.at(first, place.clip(0, len(days)), (voices.local[rows] - 4) % 24 * 60 + voices.begin[rows])
+    told = first[1:].astype(float)
+    seen = told < 1440
+    if seen.sum() < FEWEST or np.median(told[seen]) < 30:
+        nothing = np.full(len(days), np.nan)
+        return nothing, nothing, nothing, np.zeros(len(days), int)
+    told[~seen] = np.nan
+    usual, far, before = _far(told, days, seen, 5.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        far[np.abs(told - usual) > SPREAD * np.abs(far)] = np.nan
+    return told, usual, far, before
 
 
 def _hours(day: np.ndarray, hour: np.ndarray, low: int) -> list[Unusual]:
@@ -151,14 +187,14 @@ def _hours(day: np.ndarray, hour: np.ndarray, low: int) -> list[Unusual]:
     return found
 
 
-def _record(far: np.ndarray, before: np.ndarray, days: np.ndarray) -> np.ndarray:
+def _record(far: np.ndarray, before: np.ndarray, farther: float = FARTHER) -> np.ndarray:
     """Return which days lie farther out than `FAR`, and than every day of the last year that was held against others."""
     import numpy as np
 
     told = np.where(np.isfinite(far), np.abs(far), 0.0)
     padded = np.concatenate([np.zeros(LONG), told])
     most = np.lib.stride_tricks.sliding_window_view(padded, LONG)[: len(told)].max(1)
-    return (told > FAR) & (told > FARTHER * most) & (before >= KNOWN)
+    return (told > FAR) & (told > farther * most) & (before >= KNOWN)
 
 
 def _far(

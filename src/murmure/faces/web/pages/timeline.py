@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from murmure.faces.web import entry, facets, render, sentence, tell
+from murmure.faces.web import entry, facets, render, sentence, tell, voice
 from murmure.faces.web.reach import ask
 from murmure.faces.web.strip import strip
 from murmure.model.ask import Ask, Page
@@ -101,6 +101,13 @@ def measured_on(home: Any, day: date, lang: str) -> list[tuple[str, Both, str]]:
     return [(one.name, one.title, tell.measured(total, QUANTITIES[one.found.quantity].unit, lang)) for one, total in home.devices.on(day, TOLD)]
 
 
+def voices_on(home: Any, days: list[date], lang: str) -> dict[date, list[voice.Post]]:
+    """Return what the objects say of some days; nothing where a large log has not been looked at yet (/objects)."""
+    if not home.objects.at_hand(home.log.count()):
+        return {}
+    return {day: posts for day in days if (posts := voice.posts_on(home.objects, (day - voice.EPOCH).days, lang))}
+
+
 def place_of(text: str) -> tuple[float, float, float] | None:
     """Return latitude, longitude and radius in km from what was typed: '48.85, 2.35, 5' or '48,85 2,35 5'."""
     if not text:
@@ -175,8 +182,12 @@ async def show(request: Request) -> Response:
         for name, words in FILTERS.items()
         if query.get(name)
     ]
+    days = entry.grouped(entry.entries_of(page.rows, lang))
+    # A day that began on the page before had its voices there.
+    begun = [day for day, _ in days[1 if query.get("before") else 0 :] if day]
     values: dict[str, Any] = {
-        "days": entry.grouped(entry.entries_of(page.rows, lang)), "query": query, "older": older, "newer": newer, "when": when,
+        "days": days, "voices": {} if chosen else await ask(request, voices_on, begun, lang),
+        "query": query, "older": older, "newer": newer, "when": when,
         "first": first, "single": len(when) == 10, "strip": strip(density, when, lang), "facets": choices, "chosen": chosen,
         "yesterday": (first - timedelta(days=1)).isoformat() if first and len(when) == 10 else None, "tomorrow": after.isoformat() if after else None,
         "to": lambda **changes: address({k: v for k, v in query.items() if k not in ("before", "trail")}, **changes),

@@ -35,6 +35,7 @@ def row_of(sort: str, name: Name, one: Any) -> dict[str, Any]:
         row[column] = told.get(column)
     row["hits"] = told.get("hits", told.get("days") if isinstance(told.get("days"), int) else None)
     row["days"] = list(told["days"]) if isinstance(told.get("days"), tuple) else None
+    row["weeks"] = list(told["weeks"]) if "weeks" in told else None
     row["chance"] = math.exp(one.ln_chance)
     if sort == "chain":
         second = title_of(one.second)
@@ -66,7 +67,7 @@ def tables_of(claims: list[dict[str, Any]], week: list[dict[str, Any]], looked: 
     schemas = {
         "claims": {"sort": text, "type": text, "what": text, "thing": text, "title_en": text, "title_fr": text, "second_en": text, "second_fr": text,
                    "hits": whole, "of": whole, "expected": part, "low": part, "high": part, "chance": part, "days": pa.list_(whole), "begin": whole,
-                   "end": whole, "since": whole, "gap": whole},
+                   "end": whole, "since": whole, "gap": whole, "weeks": pa.list_(whole)},
         "week": {"type": text, "what": text, "thing": text, "hour": whole, "weeks": whole, "of": whole, "expected": part, "said": pa.bool_()},
         "looked": {"hours": whole, "pairs": whole, "changes": whole},
     }  # fmt: skip

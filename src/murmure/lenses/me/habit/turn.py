@@ -27,6 +27,7 @@ STEADY, LONG = 20, 8
 """Days on which a steady act was done, and weeks over which, at least."""
 LATEST = 26
 """Weeks after which what stopped is no news."""
+SHOWN = 40
 SLOWER = 1.5
 """What stopped is silent for so many times its longest gap."""
 
@@ -35,6 +36,7 @@ class Turn(NamedTuple):
     """Hold one change: what began, or stopped.
 
     days    days with it; of: days of its source over which they lie (since it began; before it stopped)
+    weeks   days with it in each of the last `SHOWN` weeks, the oldest first
     since   days of its source since it began, or since it stopped; gap: the longest one between two before (of what stopped)
     """
 
@@ -46,6 +48,7 @@ class Turn(NamedTuple):
     gap: int
     ln_chance: float
     at: tuple[int, ...]
+    weeks: tuple[int, ...]
 
 
 def turns(deeds: Deeds, families: list[Kinds], hours: Hours, clock: Clock) -> tuple[list[Turn], int]:
@@ -110,6 +113,7 @@ def _looked(name: Name, deeds: Deeds, rows: np.ndarray, alive: np.ndarray, last:
     alive = np.union1d(alive, days)
     place, end = np.searchsorted(alive, days), len(alive)
     moments = tuple(int(one) for one in deeds.at[rows[first]][-20:])
+    shown = tuple(np.bincount(np.minimum((last - days) // 7, SHOWN), minlength=SHOWN + 1)[:SHOWN][::-1].tolist())
     new: list[Turn] = []
     gone: list[Turn] = []
     weeks = np.unique((days - last) // 7)
@@ -117,7 +121,9 @@ def _looked(name: Name, deeds: Deeds, rows: np.ndarray, alive: np.ndarray, last:
     # What was there from the beginning of its source may be any age.
     if old and place[0] >= BEFORE * 7 and days[0] > last - LATELY * 7 and last - days[-1] <= 14:
         since = end - int(place[0])
-        new.append(Turn(name, True, len(days), since, since, 0, float(len(weeks) * np.log(since / end)), moments))
+        new.append(
+            Turn(name, True, len(days), since, since, 0, float(len(weeks) * np.log(since / end)), moments, shown)
+        )
     steady = len(days) >= STEADY and days[-1] - days[0] >= LONG * 7 and last - days[-1] <= LATEST * 7
     if steady:
         gaps, silent = np.diff(place), end - 1 - int(place[-1])
@@ -126,6 +132,16 @@ def _looked(name: Name, deeds: Deeds, rows: np.ndarray, alive: np.ndarray, last:
             bursts = max(1.0, float(np.var(gaps, ddof=1) / np.mean(gaps) ** 2))
             chance = -len(gaps) / bursts * float(np.log1p(silent / gaps.sum()))
             gone.append(
-                Turn(name, False, len(days), int(place[-1] - place[0]) + 1, silent, int(gaps.max()), chance, moments)
+                Turn(
+                    name,
+                    False,
+                    len(days),
+                    int(place[-1] - place[0]) + 1,
+                    silent,
+                    int(gaps.max()),
+                    chance,
+                    moments,
+                    shown,
+                )
             )
     return new, gone, (bool(old), bool(steady))
