@@ -25,7 +25,7 @@ from typed import ROOT, environment, typed
 HEAVY = ("duckdb", "pyarrow", "numpy", "numba", "starlette", "rich", "pandas", "jinja2", "yaml", "cryptography", "sqlite3")
 ASKED = (
     "demo import jobs undo forget export graph sql serve doctor shape source rules search timeline watch completion mapping communities lens contest "
-    "listen replay evaluate notify keep new people devices draft"
+    "listen replay evaluate notify keep new people devices letter draft"
 ).split()
 PROGRAMMING = (
     "'required' is an invalid argument", "%r is not callable", ".__call__() not defined", "argument \"-\" with mode", "cannot have multiple",

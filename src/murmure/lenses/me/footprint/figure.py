@@ -184,9 +184,11 @@ def _names(told: Footprint) -> pa.Table:
     held = told.held
     seen = (held.about | held.blocked) & (told.count + told.blocked > 0)
     spots = [np.flatnonzero(seen & (slot.company > HOME)) for slot in held.slots]
+    place: dict[str, int] = {}  # one text may stand there as a site, as an instrument and as a service
+    same = np.array([place.setdefault(name, number) for number, name in enumerate(held.names)], np.int64)
     code = np.concatenate(
         [
-            slot.company[spot] * np.int64(len(held.names)) + slot.who[spot]
+            slot.company[spot] * np.int64(len(held.names)) + same[slot.who[spot]]
             for slot, spot in zip(held.slots, spots, strict=True)
         ]
     )
