@@ -671,6 +671,15 @@ def test_days_leave_no_gap_and_begin_at_midnight(zone: str, day: int) -> None:
     assert (at.date() - date(1970, 1, 1)).days == day and at.hour <= 1
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from([-660, -300, 0, 60, 120, 330, 540, 780])), max_size=12), st.integers(0, 40))
+def test_days_of_a_journey_leave_no_gap(said: list[tuple[int, int]], day: int) -> None:
+    told = dict(said)
+    clock = Clock("Europe/Paris", np.array(sorted(told), np.int64), np.array([told[one] for one in sorted(told)], np.int64))
+    (since, until), (after, end) = clock.span(day), clock.span(day + 1)
+    assert since < until == after < end, "what falls between two days is lost, or counted twice"
+
+
 def test_every_capture_of_a_day_could_or_could_not_be_left_out() -> None:
     days = rows_of(look(view_of(made.day()), PARIS), "days")
     told = {row["choice"]: row["captures"] for row in days}
