@@ -117,7 +117,7 @@ def test_killed_at_random_moments_it_is_the_same_log(tmp_path) -> None:
 def test_killed_again_and_again_it_is_the_same_log(tmp_path, kills: int) -> None:
     total = 0
     for seed in (7, 8):
-        said = frames(2_500, seed)
+        said = frames(80 * kills, seed)
         heard(tmp_path / f"calm-{seed}", said)
         total += killed(tmp_path / f"killed-{seed}", said, kills=kills, seed=seed)
         assert rows(tmp_path / f"killed-{seed}") == rows(tmp_path / f"calm-{seed}")

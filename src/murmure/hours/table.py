@@ -53,7 +53,8 @@ class Hours:
         known = sorted(set().union(*held)) if held else []
         place = {key: number for number, key in enumerate(known)}
         self.keys: dict[str, list[str]] = {name: [key[column] for key in known] for column, name in enumerate(KEYS)}
-        self._cells = []
+        self._cells: list[Cells] = []
+        self._clock: Clock | None = None
         for one, keys in zip(pieces, held, strict=True):
             mapped = np.array([place[key] for key in keys], np.uint32)
             columns = {name: one[name].to_numpy() for name in CELLS}
@@ -112,10 +113,11 @@ class Hours:
         return found
 
     def clock(self, zone: str = "") -> Clock:
-        """Return the clock that I lived by, as what I did and what measured me say it; `zone` is that of home."""
-        mine = self.chosen(actor=ME)
-        cells = self.cells(keys=mine)
-        return clock_of(cells.hour, cells.shift, cells.count, zone)
+        """Return the clock that I lived by, as what I did and what measured me say it; `zone` is that of home. It is worked out once."""
+        if self._clock is None or self._clock.zone != zone:
+            cells = self.cells(keys=self.chosen(actor=ME))
+            self._clock = clock_of(cells.hour, cells.shift, cells.count, zone)
+        return self._clock
 
 
 def hours_of(view: View, shelf: Shelf | None = None, since: int | None = None, until: int | None = None) -> Hours:

@@ -12,16 +12,20 @@ if TYPE_CHECKING:
 
 DAY = "strftime(published::timestamp + to_minutes(coalesce(offset_minutes, 0)::integer), '%Y-%m-%d')"
 _seen: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+_last: dict[str, tuple[tuple[str, ...], list[tuple[str, str, int]]]] = {}
 
 
 def density(store: Store) -> list[tuple[str, str, int]]:
     """Return (local day, source, count), in order of days; each segment is counted once in its life and remembered."""
-    total: dict[tuple[str, str], int] = {}
-    for segment in store.segments:
-        if segment.kind == "log":
+    segments = [segment for segment in store.segments if segment.kind == "log"]
+    names, folder = tuple(segment.name for segment in segments), str(store.folder)
+    if _last.get(folder, ((), None))[0] != names or not names:
+        total: dict[tuple[str, str], int] = {}
+        for segment in segments:
             for key, count in _of(store, segment).items():
                 total[key] = total.get(key, 0) + count
-    return [(day, source, count) for (day, source), count in sorted(total.items())]
+        _last[folder] = names, [(day, source, count) for (day, source), count in sorted(total.items())]
+    return list(_last[folder][1])
 
 
 def _of(store: Store, segment: Segment) -> dict[tuple[str, str], int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,28 +19,34 @@ from murmure.model.ask import Ask
 if TYPE_CHECKING:
     from murmure.model.finding import Finding, Findings
 
+Kept = TypeVar("Kept")
 MOST = 12
 """Answers that are kept for one lens: those of the last questions."""
 _LOCKS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 def answer_of(home: Any, state: Any, name: str, **asked: Any) -> Findings:
-    """Return what a lens says, computed again only when the log, the zone of home, or the order of devices has changed.
+    """Return what a lens says, computed again only when the log, the zone of home, or the order of devices has changed."""
+    return kept(home, state, name, tuple(sorted(asked.items())), lambda: home.lens(name, **asked))
 
-    Who asks meanwhile waits for the same answer.
+
+def kept(home: Any, state: Any, name: str, question: Any, make: Callable[[], Kept]) -> Kept:
+    """Return what `make` makes of the home, made again only when the log, the zone of home, or the order of devices has changed.
+
+    Who asks meanwhile waits for the same answer; the last `MOST` questions of a name are kept.
     """
     with _LOCKS[name]:
         if not hasattr(state, "answers"):
             state.answers = {}
-        kept: dict[Any, tuple[Any, Findings]] = state.answers.setdefault(name, {})
-        question, now = tuple(sorted(asked.items())), (home.generation, home.zone, home.devices.orders())
-        if question not in kept or kept[question][0] != now:
-            kept.pop(question, None)
-            kept[question] = now, home.lens(name, **asked)
-            while len(kept) > MOST:
-                del kept[next(iter(kept))]
-        kept[question] = kept.pop(question)  # what was asked for last goes last
-        return kept[question][1]
+        known: dict[Any, tuple[Any, Kept]] = state.answers.setdefault(name, {})
+        now = home.generation, home.zone, home.devices.orders()
+        if question not in known or known[question][0] != now:
+            known.pop(question, None)
+            known[question] = now, make()
+            while len(known) > MOST:
+                del known[next(iter(known))]
+        known[question] = known.pop(question)  # what was asked for last goes last
+        return known[question][1]
 
 
 async def findings_of(request: Request, name: str, **asked: Any) -> Findings:

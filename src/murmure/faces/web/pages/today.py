@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from murmure.faces.web import entry, render, tell
-from murmure.faces.web.mine import answer_of, behind, card_of, told
+from murmure.faces.web.mine import answer_of, behind, card_of, kept, told
 from murmure.faces.web.reach import ask
 from murmure.faces.web.ribbon import foremost, lanes_of, things_in
 from murmure.lenses.me.day.family import families
@@ -104,7 +104,7 @@ async def show(request: Request) -> Response:
         "date": day, "iso": day.isoformat(), "before": before, "after": after, "today": day == now, "short": lambda one: tell.short_day(one, lang),
         "count": sum(lane.count for lane in lanes), "things": things_in(lanes), "lanes": shown, "titles": families(),
         "more": [lane for lane in lanes if lane not in shown], "tiles": tiles[:TILES], "others": tiles[TILES:],
-        "claims": [told(one, lang) for one in found], "memories": await ask(request, memories, day, lang),
+        "claims": [told(one, lang) for one in found], "memories": await ask(request, lambda home: remembered(home, request.app.state, day, lang)),
     }  # fmt: skip
     return render.page(request, "today.html", **values, **card_of("day"))
 
@@ -148,6 +148,11 @@ def _tile(row: dict[str, Any], day: str, lang: str) -> Tile:
 def _digits(value: float) -> float:
     """Return a figure with the digits that a glance can take in."""
     return float(round(value)) if abs(value) >= 1000 else float(f"{value:.3g}")
+
+
+def remembered(home: Any, state: Any, day: date, lang: str) -> list[Memory]:
+    """Return the memories of a day, looked for again only when the log has changed."""
+    return kept(home, state, "memories", (day, lang), lambda: memories(home, day, lang))
 
 
 def memories(home: Any, day: date, lang: str) -> list[Memory]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MINUTE, HOUR, DAY = 60_000_000, 3_600_000_000, 86_400_000_000
 STEP = 10
 """Minutes of a moment of the picture."""
+TENTH = STEP * MINUTE
 LONG = 15 * MINUTE
 """What lasts so long is drawn as a stretch, not as a moment."""
 GAP = 15 * MINUTE
@@ -34,16 +35,12 @@ WHOLE = "coalesce(precision, '') in ('day', 'month', 'year')"
 LASTS = f"""
   epoch_us(until) - epoch_us(published) >= {LONG} and not {WHOLE} and (type <> 'murmure:Measure' or quantity in ({{nights}}))"""
 """What a meter or a step counter says of half an hour is a moment of the picture; a night, a way, a meeting last."""
-MOMENTS = f"""
-select thing, source, type, quantity, offset_minutes, {WHOLE} as whole, epoch_us(published) // ({STEP} * {MINUTE}) as at, count(*) as count
+NOTED = f"""
+select thing, source, type, quantity, offset_minutes, {WHOLE} as whole,
+  case when {LASTS} then epoch_us(published) else epoch_us(published) // {TENTH} * {TENTH} end as low,
+  case when {LASTS} then epoch_us(until) end as high, count(*) as count
 from (select {NAMED}, offset_minutes, precision, published, until from log where {MINE} and {DATED})
-where not coalesce({LASTS}, false)
 group by all
-"""
-STRETCHES = f"""
-select thing, source, type, quantity, offset_minutes, epoch_us(published) as low, epoch_us(until) as high
-from (select {NAMED}, offset_minutes, precision, published, until from log where {MINE} and {DATED})
-where {LASTS}
 """
 
 
@@ -52,12 +49,13 @@ def noted(view: View, clock: Clock, day: int, until: int | None) -> tuple[list[d
 
     The first are rows of the table `moments`, the second of `stretches`; both in the order of families, then of things.
     """
-    low, high = day * DAY - AWAY, (day + 1) * DAY + AWAY
-    high = high if until is None else min(high, until)
+    import pyarrow.compute as pc
+
+    low, high = (day - 1) * DAY - AWAY, (day + 1) * DAY + AWAY
     nights = ", ".join(f"'{name}'" for name in quantities_of("sleep"))
-    moments = view.sql(MOMENTS.format(low=low, high=high, nights=nights))
-    long = view.sql(STRETCHES.format(low=low - DAY, high=high, nights=nights))
-    return _moments(moments, clock, day), _stretches(long, clock, day)
+    found = view.sql(NOTED.format(low=low, high=high if until is None else min(high, until), nights=nights))
+    lasts = found["high"].is_valid()
+    return _moments(found.filter(pc.invert(lasts)), clock, day), _stretches(found.filter(lasts), clock, day)
 
 
 def _local(table: Any, clock: Clock, at: np.ndarray, begin: np.ndarray | None = None) -> np.ndarray:
@@ -78,9 +76,9 @@ def _moments(table: Any, clock: Clock, day: int) -> list[dict[str, Any]]:
 
     if not table.num_rows:
         return []
-    local = _local(table, clock, table["at"].to_numpy().astype(np.int64) * STEP * MINUTE)
+    local = _local(table, clock, table["low"].to_numpy().astype(np.int64))
     here = local // DAY == day
-    spot = np.where(table["whole"].to_numpy(zero_copy_only=False), -1, local % DAY // (STEP * MINUTE))
+    spot = np.where(table["whole"].to_numpy(zero_copy_only=False), -1, local % DAY // TENTH)
     found: dict[tuple[Any, ...], int] = {}
     rows = table.filter(here).select(["thing", "source", "type", "quantity", "count"]).to_pylist()
     for row, at in zip(rows, spot[here].tolist(), strict=True):

@@ -71,7 +71,7 @@ def tiles_of(view: View, hours: Hours, ask: DayAsk, day: int) -> list[Tile]:
     if ask.shelf is None or "" in parts:
         told = _series(view, hours, ask)
     else:  # another day of the same log asks for the same series
-        told = ask.shelf.recall("day", (parts, ask.since, ask.until, ask.zone), lambda: _series(view, hours, ask))
+        told = ask.shelf.recall("day", (parts, ask.since, ask.until, ask.zone, ask.orders), lambda: _series(view, hours, ask))
     return [tile for one in told if (tile := _tile(one, day, ask.days)) is not None]
 
 
@@ -82,7 +82,8 @@ def _series(view: View, hours: Hours, ask: DayAsk) -> list[_Series]:
     from murmure.measures.room import title_of
 
     places = {name: place for place, name in enumerate(QUANTITIES)}
-    found = sorted(measured(view, ask.shelf, "day", ask.since, ask.until), key=lambda one: (places[one.name.partition(":")[0]], one.name))
+    found = measured(view, ask.shelf, "day", ask.since, ask.until, orders=ask.orders)
+    found.sort(key=lambda one: (places[one.name.partition(":")[0]], one.name))
     told = [_Series(one.name, title_of(one.name), QUANTITIES[one.name.partition(":")[0]].unit, one.at, one.value) for one in found]
     return told + [_Series(one.act.name, one.act.title, "h" if one.act.length else "1", one.at, one.value, one.act, one.source)
                    for one in acted(hours, ask.zone, "day")]  # fmt: skip
