@@ -76,7 +76,7 @@ def test_a_glance_never_misses_what_a_look_would_find(bench: SimpleNamespace) ->
         for name in ("hand", "later", "last"):
             texts += bench.texts.read(bench.texts.HERE / f"{name}_{language}.txt")
         for one in [*(text.text for text in texts), *(part for text in texts for part in text.text.split("\n"))]:
-            if not spot.worth(one):
+            if not spot.worth(spot.glance(one)):
                 passed += 1
                 assert kinds.isdisjoint(found.kind for found in find(one)), one
     assert passed > 300
@@ -89,7 +89,7 @@ def test_a_glance_never_misses_a_tone_that_would_be_read(bench: SimpleNamespace)
     for language in ("fr", "en"):
         texts = [*bench.drafts.drafts(language, 700, 5), *bench.drafts.by_hand(language, "hand"), *bench.drafts.by_hand(language, "later")]
         for one in [*(text.text for text in texts), *(part for text in texts for part in text.text.split(". "))]:
-            if not tone.worth(one):
+            if not tone.worth(spot.glance(one)):
                 passed += 1
                 assert set(tone.TITLES).isdisjoint(found.kind for found in find(one)), one
     assert passed > 300
@@ -236,11 +236,11 @@ def test_what_others_did_is_counted_and_answers_find_their_post() -> None:
     ("Ma boutique : appelez-moi au 06 12 34 56 78", {"phone"}),
 ])  # fmt: skip
 def test_what_is_public_or_long_ago_is_left_alone(text: str, groups: set[str]) -> None:
-    assert {one.group for one in spot.seen_in(text)} == groups
+    assert {one.group for one in spot.seen_in(spot.glance(text))} == groups
 
 
 def test_the_words_around_stand_on_one_line_and_are_cut_where_words_end() -> None:
-    (one,) = spot.seen_in("un deux trois\n" * 9 + "appelez-moi au 06 12 34 56 78\nquatre cinq " + "six sept " * 20)
+    (one,) = spot.seen_in(spot.glance("un deux trois\n" * 9 + "appelez-moi au 06 12 34 56 78\nquatre cinq " + "six sept " * 20))
     assert one.hit == "06 12 34 56 78" and one.before.startswith("…") and one.after.endswith("…")
     assert "\n" not in one.before + one.after and len(one.before) <= spot.AROUND + 1
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from murmure.lenses.me.presence.piece import GROUPS, NONE, TOLD
-from murmure.lenses.me.presence.spot import seen_in
+from murmure.lenses.me.presence.spot import glance, seen_in
 from murmure.lenses.me.presence.whole import MOST, UNSAID
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def profile_rows(profiles: list[Profile]) -> list[dict[str, Any]]:
     found = []
     for one in profiles:
         for part in ("biography", "links", "location", "work"):
-            for seen in seen_in(one.parts.get(part, "")):
+            for seen in seen_in(glance(one.parts.get(part, ""))):
                 found.append({
                     "group": seen.group, "value": seen.value, "before": seen.before, "hit": seen.hit, "after": seen.after, "why_en": seen.why.en,
                     "why_fr": seen.why.fr, "posts": 0, "network": one.network.title, "unsaid": False, "sure": seen.sure, "day": None,

@@ -146,7 +146,8 @@ def _posts(cursor: Any, reader: Any) -> Columns:
                 continue
             words.add(place, text, tags or ())
             if text:
-                _keep(spots, place, chain(spot.seen_in(text, language), tone.read_in(text, language)))
+                looked = spot.glance(text)
+                _keep(spots, place, chain(spot.seen_in(looked, language), tone.read_in(looked, language)))
         begin += batch.num_rows
     table = pa.Table.from_batches(parts, reader.schema.empty_table().select(list(PLAIN)).schema)
     return {

@@ -50,7 +50,7 @@ ALIVE = 1915
 """Who was born before this year is remembered, not exposed."""
 NEAR = 50
 """Letters around a number in which an office may be named."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"[0-9]|[^\s]@[^\s]| @ |arobase|arobas|[\[({]à[\])}]|\bdot\b|\(at\)|\[at\]|private key|[\w-]{24}", re.IGNORECASE)
 AROUND = 60
 """Letters that are shown on each side of what was found."""
@@ -73,14 +73,28 @@ class Seen(NamedTuple):
     why: Both
 
 
-def worth(text: str) -> bool:
-    """Say whether a text may hold anything that is looked for; True costs time, False is certain (a test holds it against all texts of the bench)."""
+class Glance(NamedTuple):
+    """Hold a text as it is glanced at: in small letters without accents, and its words, so that it is folded once."""
+
+    text: str
+    small: str
+    words: frozenset[str]
+
+
+def glance(text: str) -> Glance:
+    """Return a text as it is glanced at."""
     from murmure.trust.personal.text import folded
 
-    return _FIGURE.search(text) is not None or _cued(set(_WORD.findall(folded(text))))
+    small = folded(text)
+    return Glance(text, small, frozenset(_WORD.findall(small)))
 
 
-def _cued(words: set[str]) -> bool:
+def worth(one: Glance) -> bool:
+    """Say whether a text may hold anything that is looked for; True costs time, False is certain (a test holds it against all texts of the bench)."""
+    return _FIGURE.search(one.text) is not None or _cued(one.words)
+
+
+def _cued(words: frozenset[str]) -> bool:
     single, pairs, relation, own = _cues()
     if not words.isdisjoint(single):
         return True
@@ -109,16 +123,15 @@ def _firsts(name: str) -> frozenset[str]:
     return frozenset(lexicon(name).first)
 
 
-def seen_in(text: str, language: str | None = None) -> Iterator[Seen]:
+def seen_in(looked: Glance, language: str | None = None) -> Iterator[Seen]:
     """Yield what a text of mine gives away; one value of one group once."""
     from murmure.trust.personal import find
-    from murmure.trust.personal.text import folded
 
-    if not worth(text):
+    if not worth(looked):
         return
+    text, small = looked.text, looked.small
     told: set[tuple[str, str]] = set()
     spots = find(text, language if language in ("fr", "en") else None)
-    small = folded(text)
     for one in spots:
         group = _OF.get(one.kind)
         if group is None or (group, one.value) in told or not _mine(one, spots, small):

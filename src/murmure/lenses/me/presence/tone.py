@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from murmure.lenses.me.presence.spot import Seen, seen
+from murmure.lenses.me.presence.spot import Glance, Seen, seen
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
@@ -26,24 +26,21 @@ TITLES = {
     "harsh": Both("harsh words", "des mots durs"),
 }
 """How words may be read, gravest first: kinds of `trust.tone`."""
-_WORD = re.compile(r"[^\W_]+")
 _DRAWN = re.compile(r"([a-z])\1{2}|\*")
 
 
-def worth(text: str) -> bool:
+def worth(one: Glance) -> bool:
     """Say whether a text may hold such words; True costs time, False is certain (a test holds it against all texts of the bench of drafts)."""
-    from murmure.trust.personal.text import folded
-
-    small = folded(text)
-    return _DRAWN.search(small) is not None or not _needed().isdisjoint(_WORD.findall(small))
+    return _DRAWN.search(one.small) is not None or not _needed().isdisjoint(one.words)
 
 
-def read_in(text: str, language: str | None = None) -> Iterator[Seen]:
+def read_in(looked: Glance, language: str | None = None) -> Iterator[Seen]:
     """Yield what a text of mine says that may be read so, each kind and each way to say it once."""
     from murmure.trust import tone
 
-    if not worth(text):
+    if not worth(looked):
         return
+    text = looked.text
     told: set[tuple[str, str]] = set()
     for one in tone.find(text, language if language in ("fr", "en") else None):
         value = one.value.casefold()
