@@ -3,7 +3,7 @@
     python -m bench.presence [--accounts 200] [--seed 1] [--posts 100000] [--odd]
 
 Printed are, for each language and each thing, how many are planted and found, and how many are found that are not planted, with bounds of 95 %
-(Wilson). Then the posts of a large account are read: cold (texts are looked at, once in the life of a segment), and again.
+(Wilson); then the same for posts that were written by hand after the rules (later.yaml). Then the posts of a large account are read: cold (texts are looked at, once in the life of a segment), and again.
 `--odd` shows what went wrong.
 """
 
@@ -60,6 +60,26 @@ def shown(language: str, planted: Counter, right: Counter, wrong: Counter) -> No
           f"{off} of {hit + off} are false ({off / (hit + off):.4f}, {least:.4f} to {most:.4f})")  # fmt: skip
 
 
+def by_hand(language: str, odd: bool) -> None:
+    """Print how the posts of later.yaml fare, which were written after the rules."""
+    import yaml
+
+    from murmure.lenses.lens import wilson
+    from murmure.lenses.me.presence import spot
+
+    there = hit = off = 0
+    for text, planted, *more in yaml.safe_load((made.HERE / "later.yaml").read_text("utf-8"))[language]:
+        seen = {one.group for one in spot.seen_in(spot.glance(text), language)}
+        there, hit, wrong = there + len(planted), hit + len(seen & set(planted)), seen - set(planted).union(*more)
+        off += len(wrong)
+        if odd and (wrong or set(planted) - seen):
+            print("by hand", "missed", sorted(set(planted) - seen), "false", sorted(wrong), "|", text)
+    low, high = wilson(hit, there)
+    least, most = wilson(off, hit + off)
+    print(f"  by hand: {hit} of {there} found ({hit / there:.3f}, {low:.3f} to {high:.3f}); "
+          f"{off} of {hit + off} are false ({off / (hit + off):.3f}, {least:.3f} to {most:.3f})")  # fmt: skip
+
+
 def timed(posts: int, seed: int) -> None:
     """Print how long a large account takes."""
     import murmure
@@ -90,6 +110,7 @@ def main() -> None:
     given = asked.parse_args()
     for language in LANGUAGES:
         shown(language, *judged(language, given.accounts, given.seed, given.odd))
+        by_hand(language, given.odd)
     if given.posts:
         timed(given.posts, given.seed)
 
