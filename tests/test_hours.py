@@ -152,6 +152,17 @@ def test_without_a_home_the_days_around_tell_and_else_nothing_does() -> None:
     assert (shift.tolist(), origin.tolist()) == ([120, 0], [AROUND, GUESSED])
 
 
+def test_where_most_days_say_another_offset_home_is_there_and_only_journeys_are_away() -> None:
+    """A year in Paris, with a week in Tokyo in it, on a machine whose clock is that of UTC."""
+    days = np.arange(19_700, 20_065)
+    shift = np.where((days > 19_810) & (days < 20_020), 120, 60)
+    shift[200:207] = 540
+    assert Clock("UTC", days, shift).away().tolist() == days[200:207].tolist()
+    assert Clock("Asia/Tokyo", days, shift).away().tolist() == days[200:207].tolist()
+    assert Clock("", days, shift).away().tolist() == []
+    assert Clock("UTC", days[:40], shift[:40]).away().tolist() == days[:40].tolist(), "too few days to know better"
+
+
 def test_the_clock_is_that_of_most_activities_of_mine() -> None:
     mine = [{"published": NOON, "offset_minutes": shift} for shift in (60, 120, 120)]
     others = [{"published": NOON, "offset_minutes": 540, "actor": "https://other.example/@x"}] * 9

@@ -36,6 +36,7 @@ PAGES = [
     "/footprint",
     "/footprint/without",
     "/together",
+    "/rhythm",
     "/habits",
     "/objects",
     "/presence",

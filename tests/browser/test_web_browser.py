@@ -16,7 +16,7 @@ PAGES = {
     "welcome": "/welcome", "today": "/today", "sources": "/sources",
     "timeline": "/timeline", "day": "/timeline?when=2025-07-14", "none": "/timeline?words=nowhere",
     "social": "/graphs/social", "interests": "/graphs/interests", "actions": "/graphs/actions", "mix": "/mix", "data": "/data", "table": "/table",
-    "listen": "/listen", "devices": "/devices", "together": "/together", "habits": "/habits", "objects": "/objects",
+    "listen": "/listen", "devices": "/devices", "together": "/together", "rhythm": "/rhythm", "habits": "/habits", "objects": "/objects",
     "footprint": "/footprint", "without": "/footprint/without",
     "presence": "/presence",
     "problem": "/nothing",

@@ -22,6 +22,8 @@ SAID, HOME, AROUND, GUESSED = range(4)
 """Where an offset comes from: the activity itself, the clock of home, the days around it, nothing (UTC stands in)."""
 NEAR = 2
 """Days within which what was said of one day tells of another."""
+MANY, AROUND_DAYS = 60, 90
+"""Days from which on the log may say that home is elsewhere, and within which the usual offset is sought."""
 DAY, MOST = 24, 24 * 366 * 200
 
 
@@ -63,8 +65,26 @@ class Clock(NamedTuple):
         return cuts[0], cuts[1]
 
     def away(self) -> np.ndarray:
-        """Return the days on which another offset than that of home was said; none when nobody said where home is."""
-        return self.days[self.shift != _zone_shift(self.zone, self.days * DAY + 12)] if self.zone else self.days[:0]
+        """Return the days on which another offset than that of home was said; none when nobody said where home is.
+
+        Where most of many days say another one, home is not where its zone says, which may be no more than the machine's. Then those days
+        are away whose offset is further than a change of clocks from what the months around say.
+        """
+        differs = self.shift != _zone_shift(self.zone, self.days * DAY + 12)
+        if not self.zone:
+            return self.days[:0]
+        if len(self.days) < MANY or differs.mean() <= 0.5:
+            return self.days[differs]
+        return self.days[abs(self.shift - self._usual()) > 60]
+
+    def _usual(self) -> np.ndarray:
+        """Return for each day the offset that was said on most of the days around."""
+        import numpy as np
+
+        shifts = np.unique(self.shift)
+        low, high = np.searchsorted(self.days, self.days - AROUND_DAYS), np.searchsorted(self.days, self.days + AROUND_DAYS, "right")
+        sums = [np.append(0, np.cumsum(self.shift == one)) for one in shifts.tolist()]
+        return shifts[np.argmax([one[high] - one[low] for one in sums], axis=0)]
 
     def local(self, cells: Cells) -> tuple[np.ndarray, np.ndarray]:
         """Return the local hour of each cell, NONE without a date, and where its offset comes from."""

@@ -72,7 +72,7 @@ def look(view: View, ask: RhythmAsk) -> Findings:
         "said": ([{"kind": one.kind, "series": one.series, "other": one.other} for one in told], table.said_schema()),
         "calendar": (table.days(quiet, nights, dark, clock, sun.places_of(view, ask)), table.days_schema()),
         "waves": (table.waves(turning), table.waves_schema()),
-        "hours": (table.hours(turning), table.hours_schema()),
+        "hours": (table.asleep(nights, away) + table.hours(turning), table.hours_schema()),
         "growth": (table.growth(growth), table.growth_schema()),
         "shapes": (table.shapes(growth), table.shapes_schema()),
     }
@@ -135,7 +135,7 @@ LENS = Lens(
                      "chaque jour : dernier et premier geste autour de la nuit, notes de la nuit, sommeil, soleil, si loin de la maison"),
         "waves": Both("each series: its rhythm of a day with bounds and chance, and its strongest period",
                       "chaque série : son rythme d'un jour avec bornes et hasard, et sa période la plus forte"),
-        "hours": Both("each series, by hour of the local clock", "chaque série, par heure de l'horloge locale"),
+        "hours": Both("each series, and sleep, by hour of the local clock", "chaque série, et le sommeil, par heure de l'horloge locale"),
         "growth": Both("how many activities about you each four weeks have, and what the shape that fits best has there",
                        "combien d'activités sur vous ont chaque fois quatre semaines, et ce qu'y a la forme qui s'ajuste le mieux"),
         "spans": Both("when you slept and when you were on screens, of the last year",

@@ -139,6 +139,23 @@ def hours(rhythms: list[Rhythm]) -> list[dict[str, Any]]:
     return found
 
 
+def asleep(nights: Nights, away: np.ndarray) -> list[dict[str, Any]]:
+    """Return which share of the nights at home I sleep in each hour of the clock, in the form of `hours`."""
+    import numpy as np
+
+    home = np.setdiff1d(nights.day, away)
+    if not len(home):
+        return []
+    kept = np.isin((nights.asleep + nights.awake + DAY) // 2 // DAY, home)
+    begin, end, minutes = nights.asleep[kept], nights.awake[kept], np.zeros(DAY + 1, np.int64)
+    # What begins and what ends at each minute of the day; who sleeps over midnight begins the day asleep.
+    np.add.at(minutes, begin % DAY, 1)
+    np.add.at(minutes, end % DAY, -1)
+    minutes[0] += ((end // DAY) - (begin // DAY)).sum()
+    share = np.cumsum(minutes[:DAY]).reshape(24, -1).mean(1) / len(home)
+    return [{"series": "sleep", "hour": hour, "mean": value, "count": len(home)} for hour, value in enumerate(share.tolist())]
+
+
 def hours_schema() -> pa.Schema:
     """Return the columns of `hours`."""
     import pyarrow as pa
