@@ -76,7 +76,8 @@ def weeks(days: Sequence[dict[str, Any]], width: float) -> Weeks | None:
         ]
         band = "M" + "L".join(f"{a} {b}" for a, b in around) + "Z"
     return Weeks(width, TALL, band, {name: line(name) for name in LINES},
-                 [(y(hour), hour % 24) for hour in range(low, high + 1, 4 if high - low > 12 else 2)], _dates([(x(one), one) for one in known], width))  # fmt: skip
+                 [(y(hour), hour % 24) for hour in range(low, high + 1, 4 if high - low > 12 else 2)],
+                 _dates([(x(one), one) for one in known], width))  # fmt: skip
 
 
 def dots(days: Sequence[dict[str, Any]], width: float) -> Dots | None:

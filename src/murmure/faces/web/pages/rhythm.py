@@ -44,6 +44,8 @@ HUES = {
 }
 KINDS = ("apart", "middle", "jetlag", "silence", "wave", "night", "growth")
 """The questions that the page answers by sentences beside a picture."""
+GAUGES = ("regular", "evening", "inside", "morning")
+"""The questions that it answers by a share between its bounds."""
 WIDE, NARROW = 720.0, 340.0
 
 
@@ -80,15 +82,13 @@ async def show(request: Request) -> Response:
     claims = {kind: [(number, text) for number, _, _, text in kinds.get(kind, [])] for kind in KINDS}
     picture, rows = _dial(tables, kinds, lang)
     values: dict[str, Any] = {
-        "days": days, "spans": [(span, name) for span, name in SPANS.items()], "claims": claims, "dial": picture, "rows": rows,
-        "apart": _apart(kinds, lang), "away": [one for one in calendar if one["away"]],
+        "days": days, "spans": list(SPANS.items()), "claims": claims, "dial": picture, "rows": rows,
+        "apart": _apart(kinds, lang), "said": len(found), "gauges": {kind: _gauge(kinds[kind][0]) if kind in kinds else None for kind in GAUGES},
         "nights": _both(lambda width: actogram(tables["spans"], calendar, width, min(days, SHOWN))),
         "weeks": _both(lambda width: weeks(calendar, width)), "dots": _both(lambda width: dots(calendar, width)),
         "dark": _both(lambda width: bars(calendar, width)), "growing": _both(lambda width: growing(tables["growth"], width)),
-        "pieces": len(tables["growth"]), "shape": next((one["shape"] for one in tables["shapes"] if one["shown"]), ""),
-        "best": min(tables["shapes"], key=lambda one: one["criterion"])["shape"] if tables["shapes"] else "",
-        "gauges": {kind: _gauge(kinds[kind][0]) if kind in kinds else None for kind in ("regular", "evening", "inside", "morning")}, "said": len(found),
-        "empty": not (calendar or rows or tables["growth"] or tables["spans"]), "period": _period(tables["waves"], lang), "hour": lambda hour: _hour(hour, lang),
+        "pieces": len(tables["growth"]), "empty": not (calendar or rows or tables["growth"] or tables["spans"]),
+        "period": _period(tables["waves"], lang), "hour": lambda hour: _hour(hour, lang),
         "brief": lambda day: _brief(day, lang), "utc": _utc, "ago": lambda count: _ago(count, lang),
     }  # fmt: skip
     return render.page(request, "rhythm.html", **values, **card_of("rhythm"))
@@ -111,7 +111,9 @@ def _dial(tables: dict[str, list[dict[str, Any]]], kinds: dict[str, list[Any]], 
     for one in tables["hours"]:
         means.setdefault(one["series"], {})[one["hour"]] = one["mean"]
     phases = {one["series"]: (number, *_bounds(finding)) for number, finding, one, _ in kinds.get("wave", [])}
-    phases |= {"sleep": (number, *_bounds(finding)) for number, finding, _, _ in kinds.get("middle", [])}
+    phases |= {
+        one["series"] or "sleep": (number, *_bounds(finding)) for number, finding, one, _ in kinds.get("middle", [])
+    }
     order = [name for name in OWN if name in means]
     body, others = [name for name in order if name in BODY], [name for name in order if name not in BODY]
     home = [one for one in tables["calendar"] if not one["away"] and one["sunrise"] is not None]
