@@ -14,6 +14,7 @@ from murmure.demo.clock import YEAR
 from murmure.demo.exports.friends import CAMILLE, FRIENDS
 from murmure.demo.exports.repository import car, tid
 from murmure.demo.exports.shelf import escaped, pack, put, table, written
+from murmure.demo.exports.slips import slips
 from murmure.demo.exports.stamp import DAYS, MONTHS, utc
 from murmure.demo.exports.talk import chatter, talk
 from murmure.demo.exports.year import MADE_ON, Notice, Post, Year
@@ -199,7 +200,7 @@ def _script(name: str, records: list[Any]) -> str:
 def _x(folder: Path, year: Year) -> None:
     me, goran = str(CAMILLE.number), FRIENDS["goran"]
     posts = []
-    for post in public_posts(year):
+    for post in sorted([*public_posts(year), *slips()], key=lambda post: post.at):
         at = post.at + timedelta(minutes=2)
         moment = at - (at.utcoffset() or timedelta())
         number, text = _snowflake(at), post.text[:250]
