@@ -103,6 +103,11 @@ def test_harsh_words_are_told_of_posts_that_everybody_can_read_with_their_doubt(
     assert [row["step"] for row in found.tables["steps"].to_pylist()] == ["tone"]
 
 
+def test_a_tag_and_a_rule_that_is_mostly_wrong_say_nothing_of_tone() -> None:
+    assert list(tone.read_in(spot.glance("Belle sortie dimanche #pedale #connard"))) == []
+    assert all(one.sure >= tone.LEAST for one in tone.read_in(spot.glance("Espèce de connard, sale pédale, ferme-la")))
+
+
 @pytest.mark.parametrize(("more", "open_"), [
     ({}, True), ({"extra": '{"unlisted":true}'}, True), ({"audience": ["followers"]}, False), ({"audience": ["https://far.example/users/jo"]}, False),
     ({"audience": None}, False), ({"source": "signal", "audience": None}, False), ({"type": "Announce"}, False),

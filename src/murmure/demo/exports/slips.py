@@ -1,7 +1,7 @@
 """What did Camille give away on X alone, in posts that everybody can read?
 
-The page on presence finds it: a number, an address, a child, an empty home, a password, a harsh word. All of it is made up: the number is one of those
-that the French regulator keeps for fiction.
+The page on presence finds it: a number, an address, a child, an empty home, a password, a harsh word. All of it is made up: the number is one of
+those that the French regulator keeps for fiction.
 """
 
 from __future__ import annotations

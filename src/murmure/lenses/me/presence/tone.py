@@ -26,6 +26,8 @@ TITLES = {
     "harsh": Both("harsh words", "des mots durs"),
 }
 """How words may be read, gravest first: kinds of `trust.tone`."""
+LEAST = 0.5
+"""What a rule finds is not said when less than this share of it was right where it was measured."""
 _DRAWN = re.compile(r"([a-z])\1{2}|\*")
 
 
@@ -44,7 +46,8 @@ def read_in(looked: Glance, language: str | None = None) -> Iterator[Seen]:
     told: set[tuple[str, str]] = set()
     for one in tone.find(text, language if language in ("fr", "en") else None):
         value = one.value.casefold()
-        if one.kind in TITLES and (one.kind, value) not in told:
+        tagged = text[one.start - 1 : one.start] == "#"  # a tag names a subject: #pedale is one of cyclists
+        if one.kind in TITLES and one.sure >= LEAST and not tagged and (one.kind, value) not in told:
             told.add((one.kind, value))
             yield seen(f"tone:{one.kind}", one._replace(value=value), text)
 
