@@ -24,6 +24,8 @@ TITLE = Both("Presence", "Présence")
 FIRST = 2
 """Things of one kind that are shown before the rest is asked for."""
 WEIGHTS = 5
+FEW = 5
+"""Posts that fill a bar at least: one post alone is no full bar."""
 SEEN = {
     "public": Both("everybody", "tout le monde"), "unlisted": Both("everybody who has the link", "qui a le lien"),
     "followers": Both("followers or friends", "abonnés ou amis"), "group": Both("a group", "un groupe"),
@@ -64,7 +66,7 @@ async def show(request: Request) -> Response:
         "looked": tables["looked"][0] if tables["looked"] else None, "profiles": profiles_of(tables["profiles"]), "parts": PART_NAMES,
         "words": weighed(tables["words"]), "years": by_year(tables["years"]), "strips": strips(weeks),
         "rhythms": {row["network"]: row for row in tables["rhythms"]}, "audience": audience_of(tables["audience"]), "seen": SEEN,
-        "exposed": exposed, "most": max((one["posts"] for one in exposed), default=0) or 1, "first": FIRST,
+        "exposed": exposed, "most": max((FEW, *(one["posts"] for one in exposed))), "first": FIRST,
         "tones": exposed_of(found, tables["exposed"], lang, "tone:"),
         "others": tables["others"], "others_said": OTHERS, "answered": tables["answered"], "steps": steps_of(tables["steps"], lang),
         "claims": {name: claims_of(found, starts, lang) for name, starts in SUBJECTS.items()}, "short": lambda day: tell.short_day(day, lang),
