@@ -71,10 +71,10 @@ def test_the_page_is_whole_in_french(home: Any) -> None:
 
 
 def test_a_day_on_which_nothing_was_captured_says_so_and_shows_the_way(home: Any) -> None:
-    page = visitor(home).get("/footprint?day=2024-05-20").text
-    assert "Nothing was captured on this day" in page and f'href="/footprint?day={DAY}" rel="prev"' in page
+    page = visitor(home).get("/footprint?on=2024-05-20").text
+    assert "Nothing was captured on this day" in page and f'href="/footprint?on={DAY}" rel="prev"' in page
     for odd in ("x", "2024-99-99", "", "9999-12-31", "0001-01-01", "<script>"):
-        assert visitor(home).get("/footprint", params={"day": odd}).status_code == 200
+        assert visitor(home).get("/footprint", params={"on": odd}).status_code == 200
 
 
 def test_every_link_behind_a_figure_leads_to_activities(home: Any) -> None:

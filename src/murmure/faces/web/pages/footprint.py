@@ -35,7 +35,7 @@ async def show(request: Request) -> Response:
     lang = render.language(request)
     if not objects and not found.tables["unattributed"].num_rows:
         return render.page(request, "footprint.html", empty=True, **card_of("footprint"))
-    day = day_of(request.query_params.get("day", ""), days)
+    day = day_of(request.query_params.get("on", ""), days)
     shown, names = rows[: footprints.COMPANIES], footprints.years_of(found.tables["years"])
     values: dict[str, Any] = {
         "empty": False, "total": next((told(one, lang) for one in found if one.subject == "me"), ""), "rows": shown, "more": rows[len(shown) :],
@@ -108,7 +108,7 @@ def back_of(page: str, asked: dict[str, str]) -> str:
         return footprints.company(asked["company"])
     if page == "without":
         return "/footprint/without"
-    return f"/footprint?day={asked['day']}" if asked.get("day") else "/footprint"
+    return f"/footprint?on={asked['day']}" if asked.get("day") else "/footprint"
 
 
 def named(finding: Finding, asked: dict[str, str]) -> Finding:
