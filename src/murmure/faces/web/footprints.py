@@ -120,9 +120,12 @@ def columns_of(rows: Iterable[Row]) -> list[str]:
     return sorted(sums, key=lambda kind: (-sums[kind], kind))
 
 
-def years_of(table: pa.Table) -> tuple[list[str], list[tuple[int, int, list[Bar]]]]:
-    """Return which companies are told apart (`REST` for the others), and for each year its sum and its bar; the newest year comes first."""
-    rows = table.to_pylist()
+def years_of(table: pa.Table, own: bool = False) -> tuple[list[str], list[tuple[int, int, list[Bar]]]]:
+    """Return which companies are told apart (`REST` for the others), and for each year its sum and its bar; the newest year comes first.
+
+    own   with what stays in the home, too
+    """
+    rows = [one for one in table.to_pylist() if own or one["company"] != OWN]
     sums: dict[str, int] = {}
     for one in rows:
         sums[one["company"]] = sums.get(one["company"], 0) + one["captures"]

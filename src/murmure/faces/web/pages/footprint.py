@@ -78,7 +78,7 @@ def words(lang: str) -> dict[str, Any]:
         "kind_words": kinds().kinds, "how_words": kinds().hows, "choice_words": choices().all, "about": footprints.about,
         "company_at": footprints.company, "plain": footprints.plain, "rest": footprints.REST, "own_key": footprints.OWN,
         "name_of": footprints.name_of, "short": lambda value: tell.short_day(value, lang),
-        "day_number": lambda value: str(value.day),
+        "month": lambda value: tell.short_month(value.isoformat()[:7], lang),
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ async def show(request: Request) -> Response:
     return render.page(
         request, "footprint_company.html", key=one.key, name=one.name, does=one.does, country=one.country, **sums,
         first=min(days, default=None), last=max(days, default=None), kinds_held=kinds_held(table),
-        clock_of_day=footprints.clock_of(found.tables["clock"]), years=footprints.years_of(found.tables["years"])[1],
+        clock_of_day=footprints.clock_of(found.tables["clock"]), years=footprints.years_of(found.tables["years"], own=True)[1],
         sites=found.tables["names"].to_pylist(), **words(render.language(request)), **card_of("footprint"),
     )  # fmt: skip
 
