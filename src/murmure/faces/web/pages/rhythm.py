@@ -81,6 +81,7 @@ async def show(request: Request) -> Response:
         kinds.setdefault(one["kind"], []).append((number, finding, one, told(finding, lang)))
     claims = {kind: [(number, text) for number, _, _, text in kinds.get(kind, [])] for kind in KINDS}
     picture, rows = _dial(tables, kinds, lang)
+    long = bool(calendar) and (calendar[-1]["day"] - calendar[0]["day"]).days > SHOWN + 60
     values: dict[str, Any] = {
         "days": days, "spans": list(SPANS.items()), "claims": claims, "dial": picture, "rows": rows,
         "apart": _apart(kinds, lang), "said": len(found), "gauges": {kind: _gauge(kinds[kind][0]) if kind in kinds else None for kind in GAUGES},
@@ -89,7 +90,7 @@ async def show(request: Request) -> Response:
         "dark": _both(lambda width: bars(calendar, width)), "growing": _both(lambda width: growing(tables["growth"], width)),
         "pieces": len(tables["growth"]), "empty": not (calendar or rows or tables["growth"] or tables["spans"]),
         "period": _period(tables["waves"], lang), "hour": lambda hour: _hour(hour, lang),
-        "brief": lambda day: _brief(day, lang), "utc": _utc, "ago": lambda count: _ago(count, lang),
+        "brief": lambda day: _brief(day, lang, long), "monday": lambda day: _brief(day, lang), "utc": _utc, "ago": lambda count: _ago(count, lang),
     }  # fmt: skip
     return render.page(request, "rhythm.html", **values, **card_of("rhythm"))
 
@@ -183,9 +184,10 @@ def _hour(hour: int, lang: str) -> str:
     return f"{hour} h" if lang == "fr" else f"{hour}:00"
 
 
-def _brief(day: date, lang: str) -> str:
-    """Write a day in the fewest letters: 4 Nov, 4 nov."""
-    return f"{day.day} {tell.SHORT_MONTHS[lang][day.month - 1]}"
+def _brief(day: date, lang: str, long: bool = False) -> str:
+    """Write a day in the fewest letters (4 Nov, 4 nov.); over years, its month (Nov 2023)."""
+    month = tell.SHORT_MONTHS[lang][day.month - 1]
+    return f"{month} {day.year}" if long else f"{day.day} {month}"
 
 
 def _utc(minutes: int) -> str:
@@ -199,11 +201,11 @@ def _utc(minutes: int) -> str:
 
 
 def _ago(count: int, lang: str) -> str:
-    """Return how long ago a piece of four weeks begins: weeks, or years where there are many."""
-    years = -count / 52.18
-    if years < 1:
-        return Both(f"{-count} weeks", f"{-count} semaines").say(lang)
-    return tell.number(years, lang, 1) + Both(" years", " ans").say(lang)
+    """Return how long ago a piece of four weeks begins: in weeks, or in years where there are many."""
+    if count > -52:
+        return Both(f"{-count} weeks ago", f"il y a {-count} sem.").say(lang)
+    years = tell.number(-count / 52.18, lang, 1)
+    return Both(f"{years} years ago", f"il y a {years} ans").say(lang)
 
 
 async def proof(request: Request) -> Response:

@@ -36,8 +36,15 @@ if TYPE_CHECKING:
 class RhythmAsk(Ask):
     """Say what is asked of `rhythm`."""
 
-    days: int = option(120, Both("so many days back, save for growth, which takes all (120)",
-                                 "tant de jours en arrière, sauf pour la croissance, qui prend tout (120)"), 14, 4_000)  # fmt: skip
+    days: int = option(
+        120,
+        Both(
+            "so many days back (120); rhythms take 400 at most, growth takes all",
+            "tant de jours en arrière (120) ; les rythmes en prennent 400 au plus, la croissance prend tout",
+        ),
+        14,
+        4_000,
+    )
     zone: str = text(
         Both("time zone of home, for what says none", "fuseau horaire de la maison, pour ce qui n'en dit pas")
     )

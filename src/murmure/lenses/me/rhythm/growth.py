@@ -20,6 +20,8 @@ SPAN = WEEKS * 7 * 24
 ENOUGH = 24
 CLEARLY = 4.0
 """By how much growth by the same share must be better or worse (Akaike's criterion, corrected) than the best of the others to be said."""
+HARDLY = 0.05
+"""Growth a year that is none: where all that it may be is less, either way, it stays on one level."""
 EXPONENTIAL = "exponential"
 SHAPES = {EXPONENTIAL: 2, "level": 1, "linear": 2, "quadratic": 3}
 """Shapes, and how many numbers each takes."""
@@ -79,6 +81,8 @@ def judged(count: np.ndarray) -> Growth:
     ahead = criteria[other] - criteria[EXPONENTIAL]
     best = min(SHAPES, key=lambda shape: criteria[shape])
     shown = EXPONENTIAL if ahead >= CLEARLY else other if ahead <= -CLEARLY else ""
+    if not shown and max(abs(share[1]), abs(share[2])) <= HARDLY:
+        shown = best = "level"
     return Growth(count, shown, criteria, share, _curve(best, fits[best], turn))
 
 

@@ -154,7 +154,10 @@ def asleep(nights: Nights, away: np.ndarray) -> list[dict[str, Any]]:
     np.add.at(minutes, end % DAY, -1)
     minutes[0] += ((end // DAY) - (begin // DAY)).sum()
     share = np.cumsum(minutes[:DAY]).reshape(24, -1).mean(1) / len(home)
-    return [{"series": "sleep", "hour": hour, "mean": value, "count": len(home)} for hour, value in enumerate(share.tolist())]
+    return [
+        {"series": "sleep", "hour": hour, "mean": value, "count": len(home)}
+        for hour, value in enumerate(share.tolist())
+    ]
 
 
 def hours_schema() -> pa.Schema:

@@ -24,6 +24,8 @@ SILENT = 72
 """After so many hours without anything of a kind, nobody noted it: it is not known to be none."""
 ENOUGH = 7 * DAY
 """Hours that a series must have."""
+YEAR = 400
+"""Days, counted back, of which a rhythm is told at most: who lived otherwise years ago has another one now."""
 MOST = 120 * DAY
 """Hours, counted back, in which the strongest period is sought: enough to know it to a minute or two."""
 HARMONICS = 2
@@ -68,7 +70,7 @@ def series_of(view: View, ask: Ask, hours: Hours, clock: Clock, days: int) -> li
     if not found:
         return []
     last = max(int(one.clock.max()) for one in found)
-    cut = [_cut(one, last - days * DAY, clock.away()) for one in found]
+    cut = [_cut(one, last - min(days, YEAR) * DAY, clock.away()) for one in found]
     return [one for one in cut if len(one.at) >= ENOUGH]
 
 
