@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -678,6 +679,8 @@ def test_days_of_a_journey_leave_no_gap(said: list[tuple[int, int]], day: int) -
     clock = Clock("Europe/Paris", np.array(sorted(told), np.int64), np.array([told[one] for one in sorted(told)], np.int64))
     (since, until), (after, end) = clock.span(day), clock.span(day + 1)
     assert since < until == after < end, "what falls between two days is lost, or counted twice"
+    hours = [clock.span(day, hour, hour + 1) for hour in range(24)]
+    assert hours[0][0] == since and hours[-1][1] == until and all(one[1] == other[0] for one, other in pairwise(hours))
 
 
 def test_every_capture_of_a_day_could_or_could_not_be_left_out() -> None:
@@ -694,7 +697,7 @@ def test_every_capture_of_a_day_could_or_could_not_be_left_out() -> None:
         ({"company": "Meta", "kind": "network"}, 31), ({"who": "www.lemonde.fr"}, 4), ({"why": "site"}, 7),
         ({"why": "site", "who": "blog.example"}, 3), ({"choice": "fixed"}, 72),
         ({"company": "home", "object": "device:phone"}, 5), ({"object": "no such thing"}, 0),
-        ({"who": "tracker.example"}, 4),
+        ({"who": "tracker.example"}, 4), ({"day": "2024-05-14", "hour": 9, "object": "linky"}, 2), ({"day": "2024-05-14", "hour": 9, "object": "HAR"}, 9),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_is_told_alone_with_what_is_behind(asked: dict[str, str], captures: int) -> None:

@@ -91,6 +91,8 @@ def test_what_is_behind_is_what_was_asked_for(home: Any) -> None:
     client = visitor(home)
     text = text_of(client.get(f"/footprint/behind?day={DAY}&object=device:tv").text)
     assert "Tuesday 14 May 2024, tv: 30" in text and "samsungacr.com" in text and "facebook.com" not in text
+    text = text_of(client.get(f"/footprint/behind?day={DAY}&hour=9&object=HAR").text)
+    assert "Tuesday 14 May 2024, 9:00, HAR: 9" in text and client.get(f"/footprint/behind?day={DAY}&hour=8&object=HAR").status_code == 404
     text = text_of(visitor(home, "fr").get("/footprint/behind?company=criteo&how=ad").text)
     assert "Criteo, publicité : 3" in text
     for odd in ("", "?of=nothing", "?object=nothing", "?from=company"):

@@ -52,15 +52,18 @@ class Clock(NamedTuple):
         away = near & (self.shift != _zone_shift(self.zone, self.days * DAY + 12))[place] if self.zone else near
         return np.where(away, self.shift[place], usual), np.where(away, AROUND, origin).astype(np.uint8)
 
-    def span(self, day: int) -> tuple[int, int]:
-        """Return when a local day (days since 1970) begins and ends, microseconds since 1970 UTC; two days that follow each other leave no gap."""
+    def span(self, day: int, first: int = 0, after: int = DAY) -> tuple[int, int]:
+        """Return when a local day (days since 1970) begins and ends, microseconds since 1970 UTC; two days that follow each other leave no gap.
+
+        first, after   the hours from and up to which, for a part of it; an hour that clocks skip is empty, one that they repeat lasts two
+        """
         import numpy as np
 
         hours = np.arange(day * DAY - 36, (day + 1) * DAY + 36)
         begin = hours * 60 + self.at(hours)[0]
         cuts = []
-        for minute in (day * DAY * 60, (day + 1) * DAY * 60):
-            place = int(np.argmax(begin + 60 > minute))  # the first hour that reaches midnight or, where clocks skip it, what follows
+        for minute in ((day * DAY + first) * 60, (day * DAY + after) * 60):
+            place = int(np.argmax(begin + 60 > minute))  # the first hour that reaches it or, where clocks skip it, what follows
             cuts.append((int(hours[place]) * 60 + max(minute - int(begin[place]), 0)) * 60_000_000)
         return cuts[0], cuts[1]
 

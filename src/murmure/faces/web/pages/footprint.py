@@ -12,6 +12,8 @@ from starlette.routing import Route
 
 from murmure.faces.web import footprints, render, tell
 from murmure.faces.web.mine import card_of, findings_of, resting, told
+from murmure.faces.web.reach import whole
+from murmure.faces.web.rings import HOURS
 from murmure.lenses.lens import number
 from murmure.lenses.me.footprint.choice import choices
 from murmure.lenses.me.footprint.kind import kinds
@@ -86,7 +88,8 @@ async def behind(request: Request) -> Response:
     """Show the activities behind a figure: those of an object, a company, a kind, a way, a name, a reason, a day, or of one sentence."""
     query = request.query_params
     asked = {name: query[name] for name in ASKED if query.get(name)}
-    found = await findings_of(request, "footprint", **asked)
+    hour = whole(query.get("hour"), -1)
+    found = await findings_of(request, "footprint", **asked, **({"hour": hour} if asked.get("day") and 0 <= hour < HOURS else {}))
     subject = query.get("of", "")
     finding = (
         next((one for one in found if one.subject == subject), None)
@@ -98,7 +101,7 @@ async def behind(request: Request) -> Response:
     if finding is None:
         raise HTTPException(404)
     return await resting(
-        request, finding if subject else named(finding, asked), back_of(query.get("from", ""), asked), TITLE
+        request, finding if subject else named(finding, asked, hour), back_of(query.get("from", ""), asked), TITLE
     )
 
 
@@ -111,7 +114,7 @@ def back_of(page: str, asked: dict[str, str]) -> str:
     return f"/footprint?on={asked['day']}" if asked.get("day") else "/footprint"
 
 
-def named(finding: Finding, asked: dict[str, str]) -> Finding:
+def named(finding: Finding, asked: dict[str, str], hour: int) -> Finding:
     """Return a finding whose claim says what was asked for."""
     tables = {"kind": kinds().kinds, "how": kinds().hows, "why": kinds().reasons}
     parts: list[Both] = []
@@ -122,7 +125,8 @@ def named(finding: Finding, asked: dict[str, str]) -> Finding:
             parts.append(choices().all[value].name)
         elif name == "day":
             when = date.fromisoformat(value)
-            parts.append(Both(tell.day(when, "en"), tell.day(when, "fr")))
+            at = Both(f", {hour}:00", f", {hour} h") if 0 <= hour < HOURS else Both("", "")
+            parts.append(Both(tell.day(when, "en") + at.en, tell.day(when, "fr") + at.fr))
         else:
             said = footprints.name_of(value) if name == "company" else footprints.plain(value)
             parts.append(said if isinstance(said, Both) else Both(said, said))

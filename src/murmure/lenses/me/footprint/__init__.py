@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from murmure.lenses.lens import Ask, Lens, table, text
+from murmure.lenses.lens import Ask, Lens, option, table, text
 from murmure.model.errors import BadRequest
 from murmure.model.finding import Findings
 from murmure.model.words import Both
@@ -54,6 +54,7 @@ class FootprintAsk(Ask):
     company: str = text(Both("only one company, by its name", "une seule entreprise, par son nom"))
     day: str = text(Both("only one day, as 2025-03-08, from midnight to midnight by your clock of then; since and until do not count",
                          "un seul jour, comme 2025-03-08, de minuit à minuit à votre horloge d'alors ; since et until ne comptent pas"))  # fmt: skip
+    hour: int = option(-1, Both("of that day, only one hour, 0 to 23 (-1: all)", "de ce jour, une seule heure, de 0 à 23 (-1 : toutes)"), -1, 23)
     object: str = text(Both("only what one object captured, by its name in the table `objects`",
                             "seulement ce qu'un objet a capté, par son nom dans la table `objects`"))  # fmt: skip
     kind: str = text(
@@ -94,7 +95,7 @@ def look(view: View, ask: FootprintAsk) -> Findings:
     hours = hours_of(view, ask.shelf)
     clock = _kept(view, ask, "clock", ask.zone, lambda: hours.clock(ask.zone))
     if day is not None:
-        since, until = clock.span(day)
+        since, until = clock.span(day, ask.hour, ask.hour + 1) if ask.hour >= 0 else clock.span(day)
         ask = replace(ask, since=since, until=until)
     held = _kept(view, ask, "held", owners.version, lambda: held_of(hours.keys, owners, kinds()))
     asked = Narrow(ask.object, ask.company, ask.kind, ask.how, ask.who, ask.why, ask.choice)
