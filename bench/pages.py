@@ -40,9 +40,9 @@ def main(home_folder: Path, addresses: list[str]) -> None:
     """Open the home and ask for its pages."""
     import murmure
     from murmure.faces.web.rooms import TABS
-    from web_made import visitor
+    from web_made import UNTIL_THE_END, visitor
 
-    with murmure.open(home_folder) as home:
+    with UNTIL_THE_END, murmure.open(home_folder) as home:
         days = sorted(day for day, _, count in home.density() if count)
         print(f"{home.log.count():,} activities, {days[0]} to {days[-1]}\n\n| page | first, ms | again, ms | 95th | KiB |\n|---|---|---|---|---|")
         client = visitor(home)

@@ -23,9 +23,9 @@ import murmure
 from day_made import days
 from murmure.faces.web.rooms import TABS
 from murmure.lenses.lens import lenses
-from web_made import fill, visitor
+from web_made import UNTIL_THE_END, fill, visitor
 
-with murmure.open(sys.argv[1]) as home:
+with UNTIL_THE_END, murmure.open(sys.argv[1]) as home:
     rows = days(datetime(2024, 2, 1, tzinfo=ZoneInfo("Europe/Paris")), 70, last=2.0)
     for row in rows:
         row["key"] = row.pop("id")

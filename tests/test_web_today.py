@@ -29,6 +29,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Any:
         rows = told(days(BEGIN, 70, last=2.0))
         for tool in ("Watch", "Browser"):
             fill(home, f"made-{tool.lower()}", [row for row in rows if row["instrument"] == tool])
+        day = {"published": moment(datetime(2024, 4, 10, 12, tzinfo=PARIS)), "offset_minutes": 120, "offset_origin": "explicit", "precision": "s"}
+        asked = {"key": "1", "type": "murmure:Query", "object_type": "murmure:Domain", "object": "google-analytics.com", "actor": "device:tv", **day}
+        fill(home, "pihole", [asked])
         noon = datetime(LAST.year - 2, LAST.month, LAST.day, 12, tzinfo=PARIS)
         fill(home, "made-posts", [{"key": "1", "type": "Create", "actor": "me", "content": "Cherries in April?", "published": moment(noon)}])
         yield home
@@ -63,6 +66,14 @@ def test_the_page_is_whole_in_french(home: Any) -> None:
     for words in ("Le dernier jour de votre journal", "mercredi 10 avril 2024", "huit jours sur dix", "plus que chacun des 56", "De minuit à minuit"):
         assert words in said, words
     assert "The " not in said.replace("The activities", "")
+
+
+def test_who_captured_it_leads_to_their_pages(home: Any) -> None:
+    page = visitor(home).get("/today").text
+    assert "Who captured it" in page and 'href="/footprint?day=2024-04-10"' in page
+    (to,) = re.findall(r'<li><a class="chip" href="([^"]+)"><bdi>Google</bdi> <b>1</b>', page)
+    assert visitor(home).get(to).status_code == 200
+    assert "Who captured it" not in visitor(home).get("/today?on=2023-01-01").text
 
 
 def test_the_same_day_of_an_earlier_year_is_remembered(home: Any) -> None:

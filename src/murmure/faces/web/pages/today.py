@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from murmure.faces.web import entry, render, tell
+from murmure.faces.web.footprints import company, rows_of
 from murmure.faces.web.mine import answer_of, behind, card_of, kept, told
 from murmure.faces.web.reach import ask
 from murmure.faces.web.ribbon import foremost, lanes_of, things_in
@@ -24,9 +25,9 @@ TITLE = Both("Today", "Aujourd'hui")
 FIRST = ("sleep_duration", "step_count", "heart_rate", "resting_heart_rate", "distance", "active_energy", "body_weight", "electric_energy", "words",
          "pages", "use", "queries", "music", "videos", "payments", "appointments")  # fmt: skip
 """What a day says first."""
-TILES = 8
-YEARS, EACH = 12, 3
-"""So many earlier years are looked at for the same day, and so many activities of each are shown."""
+TILES, HOLDERS = 8, 6
+LONG_AGO, YEARS, EACH = 60, 5, 3
+"""So many years back the same day is looked for; so many of them are shown, and so many activities of each."""
 TOLD = (
     "Create",
     "Announce",
@@ -54,6 +55,14 @@ class Tile(NamedTuple):
     middle: float
     spot: float
     unlike: int
+
+
+class Holder(NamedTuple):
+    """Hold a company that captured something on the day: its name, how many captures, and the address of its page."""
+
+    name: str
+    captures: int
+    to: str
 
 
 class Memory(NamedTuple):
@@ -104,7 +113,8 @@ async def show(request: Request) -> Response:
         "date": day, "iso": day.isoformat(), "before": before, "after": after, "today": day == now, "short": lambda one: tell.short_day(one, lang),
         "count": sum(lane.count for lane in lanes), "things": things_in(lanes), "lanes": shown, "titles": families(),
         "more": [lane for lane in lanes if lane not in shown], "tiles": tiles[:TILES], "others": tiles[TILES:],
-        "claims": [told(one, lang) for one in found], "memories": await ask(request, lambda home: remembered(home, request.app.state, day, lang)),
+        "claims": [told(one, lang) for one in found], "captured": await ask(request, captured, request.app.state, day.isoformat()) if lanes else [],
+        "memories": await ask(request, lambda home: remembered(home, request.app.state, day, lang)),
     }  # fmt: skip
     return render.page(request, "today.html", **values, **card_of("day"))
 
@@ -150,6 +160,12 @@ def _digits(value: float) -> float:
     return float(round(value)) if abs(value) >= 1000 else float(f"{value:.3g}")
 
 
+def captured(home: Any, state: Any, day: str) -> list[Holder]:
+    """Return the companies that captured most on a day, with how many captures they appear in."""
+    found = answer_of(home, state, "footprint", day=day)
+    return [Holder(row.name, row.captures, company(row.key)) for row in rows_of(found.tables["companies"])[:HOLDERS]]
+
+
 def remembered(home: Any, state: Any, day: date, lang: str) -> list[Memory]:
     """Return the memories of a day, looked for again only when the log has changed."""
     return kept(home, state, "memories", (day, lang), lambda: memories(home, day, lang))
@@ -159,7 +175,9 @@ def memories(home: Any, day: date, lang: str) -> list[Memory]:
     """Return what the same day of earlier years is remembered by, the newest year first."""
     known = {when for when, _, count in home.density() if count}
     found = []
-    for year in range(day.year - 1, max(day.year - 1 - YEARS, 1), -1):
+    for year in range(day.year - 1, 1, -1):
+        if len(found) == YEARS or day.year - year > LONG_AGO:
+            break
         try:
             then = day.replace(year=year)
         except ValueError:  # 29 February
