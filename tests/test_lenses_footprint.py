@@ -697,7 +697,8 @@ def test_every_capture_of_a_day_could_or_could_not_be_left_out() -> None:
         ({"company": "Meta", "kind": "network"}, 31), ({"who": "www.lemonde.fr"}, 4), ({"why": "site"}, 7),
         ({"why": "site", "who": "blog.example"}, 3), ({"choice": "fixed"}, 72),
         ({"company": "home", "object": "device:phone"}, 5), ({"object": "no such thing"}, 0),
-        ({"who": "tracker.example"}, 4), ({"day": "2024-05-14", "hour": 9, "object": "linky"}, 2), ({"day": "2024-05-14", "hour": 9, "object": "HAR"}, 9),
+        ({"who": "tracker.example"}, 4), ({"day": "2024-05-14", "hour": 9, "object": "linky"}, 2),
+        ({"day": "2024-05-14", "hour": 9, "object": "HAR"}, 9),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_is_told_alone_with_what_is_behind(asked: dict[str, str], captures: int) -> None:
