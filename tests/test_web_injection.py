@@ -97,7 +97,8 @@ def test_every_source_carries_hostile_text_into_the_log(home) -> None:
 def test_the_pages_show_it_as_text(home, lang: str) -> None:
     client = TestClient(make_app(home, "right", lang=lang), base_url="http://127.0.0.1")
     client.get("/?token=right")
-    paths = ["/welcome", "/today", "/sources", "/data", "/mix", "/together", "/rhythm", "/rhythm?days=4000", "/habits", "/objects",
+    paths = ["/welcome", "/today", "/sources", "/data", "/mix", "/together", "/draft", "/draft/hand",
+             "/rhythm", "/rhythm?days=4000", "/habits", "/objects",
              "/footprint", "/footprint/without", "/presence", "/devices", "/rising",
              "/graphs/social",
              "/graphs/interests",

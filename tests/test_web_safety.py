@@ -36,6 +36,7 @@ PAGES = [
     "/footprint",
     "/footprint/without",
     "/together",
+    "/draft",
     "/rhythm",
     "/habits",
     "/objects",
@@ -57,7 +58,7 @@ CHANGES = ["/demo", "/demo/remove", "/sources/bring", "/sources/upload", "/sourc
            "/footprint/without/choose", "/footprint/without/forget", "/footprint/letter",
            "/rising/mute", "/rising/unmute", "/rising/follow", "/rising/budget", "/rising/note", "/rising/unnote",
            "/notify/add", "/notify/remove", "/notify/trial", "/notify/key", "/notify/browser", "/notify/seen",
-           "/people/say", "/people/sure", "/people/undo", "/people/country", "/communities/contest",
+           "/people/say", "/people/sure", "/people/undo", "/people/country", "/communities/contest", "/draft", "/draft/picture",
            "/activity/00000000-0000-0000-0000-000000000000/forget"]  # fmt: skip
 
 

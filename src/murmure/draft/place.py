@@ -134,7 +134,8 @@ def _named(page: Page, start: int, end: int) -> bool:
 def _clause(text: str, start: int, end: int) -> int:
     """Return where words about a place end: before the next comma, and before with whom."""
     cut = re.compile(r"[,;:(]|\b(?:avec|with|et|and|mais|but)\b").search(text, start + 8, end)
-    return cut.start() if cut else end
+    last = cut.start() if cut else end
+    return start + len(text[start:last].rstrip())
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:

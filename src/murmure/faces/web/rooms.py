@@ -29,22 +29,22 @@ class Room(NamedTuple):
 
 TABS = (
     Tab("/today", Both("Today", "Aujourd’hui"), Both("one day, hour by hour", "une journée, heure par heure")),
-    Tab("/together", Both("Together", "Ensemble"), Both("what goes with what", "ce qui va avec quoi")),
+    Tab("/footprint", Both("Footprint", "Empreinte"), Both("who captured what", "qui a capté quoi")),
     Tab("/rhythm", Both("Rhythms", "Rythmes"), Both("body and network", "le corps et le réseau")),
     Tab("/habits", Both("Habits", "Habitudes"), Both("what comes back", "ce qui revient")),
     Tab("/objects", Both("Objects", "Objets"), Both("what they say", "ce qu’ils disent")),
-    Tab("/footprint", Both("Footprint", "Empreinte"), Both("who captured what", "qui a capté quoi")),
+    Tab("/together", Both("Together", "Ensemble"), Both("what goes with what", "ce qui va avec quoi")),
     Tab("/mix", Both("My mix", "Mon mélange"), Both("with whom", "avec qui")),
     Tab("/presence", Both("Presence", "Présence"), Both("what others read of you", "ce qu’on lit de vous")),
     Tab("/draft", Both("Draft", "Brouillon"), Both("think before you click", "réfléchir avant de cliquer")),
 )
 """The pages about me, in the order of their tabs."""
 ROOMS = (
+    Room(TABS[0].href, Both("Me", "Moi"), tuple(tab.href for tab in TABS)),
     Room("/sources", Both("Sources", "Sources"), ("/sources",)),
     Room("/listen", Both("Live", "En direct"), ("/listen",)),
     Room("/rising", Both("Rising", "Ce qui monte"), ("/rising", "/cascade", "/petition")),
     Room("/timeline", Both("Timeline", "Fil"), ("/timeline",)),
-    Room(TABS[0].href, Both("Me", "Moi"), tuple(tab.href for tab in TABS)),
     Room("/people", Both("People", "Personnes"), ("/people",)),
     Room("/communities", Both("Communities", "Communautés"), ("/communities",)),
     Room("/graphs/social", Both("Graphs", "Graphes"), ("/graphs",)),

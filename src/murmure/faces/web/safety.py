@@ -34,6 +34,8 @@ HEADERS = {
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 FORM_LIMIT = 1 << 20
 SAFE = ("GET", "HEAD")
+HANDED = "/draft/hand"
+"""The page that waits for a text from another site's window: it holds nothing of the home, and a browser comes to it without its cookie."""
 BY_KEY = "/rising.atom"
 """The page that a feed reader, which has no session, opens with a key of its own: the page itself asks for it."""
 
@@ -114,7 +116,7 @@ class Guard:
         if scope["type"] != "http":
             return None
         request = Request(scope)
-        sealed = seal(send, private=not request.url.path.startswith("/static/"))
+        sealed = seal(send, private=not request.url.path.startswith("/static/"), handed=request.url.path == HANDED)
         answer = self._stop(request)
         if answer is None and request.method not in SAFE:
             receive, answer = await self._check_change(request, receive)
@@ -146,7 +148,7 @@ class Guard:
         token = request.query_params.get("token")
         if token is not None and request.method in SAFE and not path.startswith("/static/"):
             return self._welcome(request, token)
-        if visit or path.startswith("/static/") or path == BY_KEY or (path == "/login" and self.session.password):
+        if visit or path.startswith("/static/") or path in (BY_KEY, HANDED) or (path == "/login" and self.session.password):
             return None
         if self.session.password:
             return RedirectResponse("/login", 303)
@@ -217,12 +219,14 @@ def token_in(body: bytes) -> str:
         return ""
 
 
-def seal(send: Send, private: bool) -> Send:
-    """Return a `send` that adds the safety headers to every answer."""
+def seal(send: Send, private: bool, handed: bool = False) -> Send:
+    """Return a `send` that adds the safety headers to every answer; a page that is `handed` a text may be spoken to by the window that opened it."""
 
     async def sealed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = dict(HEADERS, **{"cache-control": "no-store" if private else "no-cache"})
+            if handed:
+                headers["cross-origin-opener-policy"] = "unsafe-none"
             ours = {name.encode() for name in headers}
             kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
             message = {**message, "headers": kept + [(k.encode(), v.encode()) for k, v in headers.items()]}
