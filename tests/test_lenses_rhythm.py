@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
 import rhythm_made
-from graphs_made import view_of
+from graphs_made import split_view, view_of
+from murmure.graphs.shelf import Shelf
 from murmure.hours.clock import SAID
 from murmure.lenses.lens import lens_named
+from murmure.lenses.me.rhythm import wake
 from murmure.lenses.me.rhythm.growth import judged
 from murmure.lenses.me.rhythm.mean import later_when_free, mean_of, weekend
 from murmure.lenses.me.rhythm.night import Nights, regularity
@@ -77,6 +83,36 @@ def test_without_free_days_that_differ_none_are_said() -> None:
     assert none.low < 0 < none.high
 
 
+def test_once_counted_the_log_is_asked_nothing_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page shows must not hang on how large the log is: all of it comes from what is kept for each piece."""
+    view = split_view(rhythm_made.person(days=40), [place % 3 for place in range(len(rhythm_made.person(days=40)))])
+    first = LENS.look(view, LENS.ask(zone="Europe/Paris", shelf=Shelf(tmp_path)))
+
+    def refused(*asked: object) -> None:
+        raise AssertionError("the log was asked")
+
+    for name in ("sql", "run", "read", "cursor"):
+        monkeypatch.setattr(view, name, refused)
+    again = LENS.look(view, LENS.ask(zone="Europe/Paris", shelf=Shelf(tmp_path)))
+    assert len(first) >= 8 and list(first) == list(again)
+    assert all(first.tables[name].equals(again.tables[name]) for name in first.tables)
+
+
+def test_the_tables_of_a_past_day_are_those_of_that_day(found) -> None:
+    rows = rhythm_made.person()
+    here = {"type": "murmure:Position", "actor": "me", "source": "phone", "longitude": 2.3}
+    for day in range(100):
+        at = int((rhythm_made.BEGIN + timedelta(days=day)).timestamp()) * 1_000_000 + 1
+        rows.append({**here, "id": f"here-{day}", "latitude": 48.6 if day % 3 else 52.4, "published": at})
+    until = sorted(row["published"] for row in rows)[2 * len(rows) // 3] + 1
+    past = [row for row in rows if row["published"] < until]
+    then, before = (LENS.look(view_of(some), LENS.ask(zone="Europe/Paris", **more)).tables
+                    for some, more in ((rows, {"until": until}), (past, {})))  # fmt: skip
+    assert all(then[name].equals(before[name]) for name in then)
+    assert any(day["sunrise"] is not None for day in then["calendar"].to_pylist())
+    assert not any(day["sunrise"] is not None for day in found.tables["calendar"].to_pylist())
+
+
 def test_too_few_days_say_nothing() -> None:
     found = LENS.look(view_of(rhythm_made.person(3, days=6)), LENS.ask(zone="Europe/Paris"))
     assert [one.claim.en for one in found] == []
@@ -133,6 +169,46 @@ def test_a_night_is_the_longest_silence_around_it() -> None:
 def test_days_of_which_little_is_known_have_no_silence() -> None:
     local = np.array([600, 1200, 1440 + 600, 2880 + 600])
     assert len(silences(Touches(local, local, np.full(4, SAID, np.uint8))).day) == 0
+
+
+def touched(*minutes: int) -> Touches:
+    local = np.array(sorted(minutes), np.int64)
+    return Touches(local, local, np.full(len(local), SAID, np.uint8))
+
+
+def test_touches_near_sleep_are_told_by_the_quarter_of_an_hour() -> None:
+    """Two nights from 23:00 to 7:00. Screens until 22:50 and from 7:40 on; then until 22:10, once at 3:00, and from 7:05 on."""
+    evening, day, begin, end = (
+        (18 * 60, 19 * 60, 20 * 60),
+        (720, 780, 840, 900),
+        np.array([-60, -60]),
+        np.array([420, 420]),
+    )
+    days = np.array([11, 12])
+    nights = Nights(days, begin, end, days * 1440 + begin, days * 1440 + end)
+    first = [10 * 1440 + minute for minute in (*evening, 22 * 60 + 50)] + [11 * 1440 + minute for minute in (460, *day)]
+    second = [11 * 1440 + minute for minute in (*evening, 22 * 60 + 10)] + [
+        12 * 1440 + minute for minute in (180, 425, *day)
+    ]
+    touches = touched(*first, *second)
+    for told, expected in ((wake.evenings, [1, 0]), (wake.inside, [0, 1]), (wake.mornings, [0, 1])):
+        near = told(nights, touches)
+        assert near.day.tolist() == [11, 12] and near.there.tolist() == expected
+    alone = touched(*first)  # of the second night, nothing is known
+    assert [told(nights, alone).day.tolist() for told in (wake.mornings, wake.inside)] == [[11], [11]]
+
+
+def test_a_share_of_days_is_held_as_often_as_it_says() -> None:
+    draw, held, runs, normal = np.random.default_rng(21), np.zeros(2), 120, NormalDist()
+    for _ in range(runs):
+        day = np.sort(draw.choice(70, 56, replace=False))
+        left = noise(draw, 70, 0.4)[day] * (1 - 0.4**2) ** 0.5
+        for place, share in enumerate((0.3, 0.95)):
+            near = wake.Near(day, (left < normal.inv_cdf(share)).astype(float))
+            found = wake.share_of(near, np.zeros(0, np.int64))
+            assert found is not None and 0 <= found.low <= found.value <= found.high <= 1
+            held[place] += found.low <= share <= found.high
+    assert FEWEST <= held[0] / runs <= MOST and held[1] / runs >= FEWEST
 
 
 def test_regularity_is_that_of_phillips() -> None:
