@@ -64,6 +64,12 @@ function line(tag, text, name) {
   return made;
 }
 
+function listed(told) {
+  const list = document.createElement("dl");
+  for (const [what, value] of told) list.append(line("dt", what), line("dd", value));
+  return list;
+}
+
 async function look(file) {
   const item = document.createElement("li");
   item.append(line("b", file.name), line("p", say("Reading…", "Lecture…"), "note"));
@@ -82,9 +88,12 @@ async function look(file) {
     return;
   }
   if (!found.told.length) item.append(line("p", say("It says nothing beside what it shows.", "Elle ne dit rien de plus que ce qu’elle montre.")));
-  const list = document.createElement("dl");
-  for (const [what, value] of found.told) list.append(line("dt", what), line("dd", value));
-  if (found.told.length) item.append(list);
+  if (found.told.length) item.append(listed(found.told.slice(0, 6)));
+  if (found.told.length > 6) {
+    const more = document.createElement("details");
+    more.append(line("summary", say(`${count(found.told.length - 6)} more`, `Encore ${count(found.told.length - 6)}`)), listed(found.told.slice(6)));
+    item.append(more);
+  }
   if (found.cleaned) {
     const bytes = Uint8Array.from(atob(found.cleaned), (sign) => sign.charCodeAt(0));
     const link = line("a", say("The cleaned copy: it looks the same", "La copie nettoyée : elle a le même aspect"), "button");
