@@ -76,6 +76,12 @@ def test_who_captured_it_leads_to_their_pages(home: Any) -> None:
     assert "Who captured it" not in visitor(home).get("/today?on=2023-01-01").text
 
 
+def test_the_objects_say_their_words(home: Any) -> None:
+    said = text_of(visitor(home).get("/today?on=2024-03-05").text)
+    assert "What your objects say" in said and "Watch" in said.split("What your objects say")[1]
+    assert "Ce que disent vos objets" in visitor(home, "fr").get("/today?on=2024-03-05").text
+
+
 def test_the_same_day_of_an_earlier_year_is_remembered(home: Any) -> None:
     page = visitor(home).get("/today").text
     assert "The same day, other years" in page and "Cherries in April?" in page and 'href="/timeline?when=2022-04-10"' in page

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from murmure.faces.web import entry, render, tell
+from murmure.faces.web import entry, render, tell, voice
 from murmure.faces.web.footprints import company, rows_of
 from murmure.faces.web.mine import answer_of, behind, card_of, kept, told
 from murmure.faces.web.reach import ask
@@ -25,7 +25,7 @@ TITLE = Both("Today", "Aujourd'hui")
 FIRST = ("sleep_duration", "step_count", "heart_rate", "resting_heart_rate", "distance", "active_energy", "body_weight", "electric_energy", "words",
          "pages", "use", "queries", "music", "videos", "payments", "appointments")  # fmt: skip
 """What a day says first."""
-TILES, HOLDERS = 8, 6
+TILES, HOLDERS, POSTS = 8, 6, 6
 LONG_AGO, YEARS, EACH = 60, 5, 3
 """So many years back the same day is looked for; so many of them are shown, and so many activities of each."""
 TOLD = (
@@ -113,7 +113,8 @@ async def show(request: Request) -> Response:
         "date": day, "iso": day.isoformat(), "before": before, "after": after, "today": day == now, "short": lambda one: tell.short_day(one, lang),
         "count": sum(lane.count for lane in lanes), "things": things_in(lanes), "lanes": shown, "titles": families(),
         "more": [lane for lane in lanes if lane not in shown], "tiles": tiles[:TILES], "others": tiles[TILES:],
-        "claims": [told(one, lang) for one in found], "captured": await ask(request, captured, request.app.state, day.isoformat()) if lanes else [],
+        "claims": [told(one, lang) for one in found], "posts": await ask(request, spoken, request.app.state, day, lang),
+        "captured": await ask(request, captured, request.app.state, day.isoformat()) if lanes else [],
         "memories": await ask(request, lambda home: remembered(home, request.app.state, day, lang)),
     }  # fmt: skip
     return render.page(request, "today.html", **values, **card_of("day"))
@@ -158,6 +159,12 @@ def _tile(row: dict[str, Any], day: str, lang: str) -> Tile:
 def _digits(value: float) -> float:
     """Return a figure with the digits that a glance can take in."""
     return float(round(value)) if abs(value) >= 1000 else float(f"{value:.3g}")
+
+
+def spoken(home: Any, state: Any, day: date, lang: str) -> list[voice.Post]:
+    """Return what the objects say of a day, those first that have something unusual to say."""
+    number = (day - date(1970, 1, 1)).days
+    return kept(home, state, "voices", (day, lang), lambda: voice.posts_on(home.objects, number, lang)[:POSTS])
 
 
 def captured(home: Any, state: Any, day: str) -> list[Holder]:
