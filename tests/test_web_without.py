@@ -89,6 +89,22 @@ def test_a_day_is_chosen_kept_and_forgotten(tmp_path: Path) -> None:
             home.without.forget("2030-01-02")
 
 
+def test_the_village_shows_its_quiet_days_and_takes_them_away_again(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        home.answer("home-zone", "Europe/Paris")
+        home.without.choose("2025-05-29", "my own word")
+        home.demo(15_000)
+        assert [one.day for one in home.without.days()] == [date(2025, *day) for day in ((12, 25), (8, 16), (8, 15), (5, 29), (1, 26))]
+        days: dict[date, dict[str, int]] = {}
+        for row in home.lens("footprint").tables["days"].to_pylist():
+            days.setdefault(row["day"], {})[row["choice"]] = row["captures"]
+        told = [told_of(days, one.day, {other.day for other in home.without.days()}) for one in home.without.days()]
+        assert all(one is not None and one.by["yes"][0] == 0 and one.by["no"][0] > 0 for one in told), "the meter never sleeps"
+        assert visitor(home).get("/footprint/without").text.count("Nothing of what can be left out was captured.") == 5
+        home.forget_demo()
+        assert [(one.day, one.note) for one in home.without.days()] == [(date(2025, 5, 29), "my own word")]
+
+
 counts = st.dictionaries(st.sampled_from(["act", "worn", "device", "fixed", "others"]), st.integers(1, 50), max_size=5)
 
 

@@ -196,6 +196,8 @@ class Home:
         """
         from murmure.bring import batches_as_jobs
         from murmure.demo import village
+        from murmure.demo.clock import day_text
+        from murmure.demo.days import QUIET_DAYS
 
         posts: list[pa.Table] = []
 
@@ -212,6 +214,7 @@ class Home:
         jobs = batches_as_jobs(self._store, self.rules.rules, told(), "demo", made_up=True)
         if exports:
             self._tour(seed, posts, progress)
+        self.without.plant(map(day_text, QUIET_DAYS))
         self.settle(_AT_ONCE)
         return jobs
 
@@ -237,6 +240,7 @@ class Home:
         gone = undo(self._store, *(job.number for job in self.jobs() if job.made_up and job.state != "undone"))
         self.devices.tidy()
         self.rising.forget()
+        self.without.uproot()
         shutil.rmtree(self.demo_exports, ignore_errors=True)
         return gone
 

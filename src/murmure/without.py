@@ -5,7 +5,7 @@ They are kept with the other answers of the home: they stay when the log changes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from murmure.lenses.me.footprint.narrow import day_of
 from murmure.model.errors import BadRequest
 from murmure.model.words import Both
 
-PREFIX = "without:"
+PREFIX, MADE_UP = "without:", "without-made-up"
 LONG = 300
 """Letters of a note."""
 NO_DAY = Both("No day is told.", "Aucun jour n'est indiqué."), Both("Give one as 2025-03-08.", "Donnez-en un comme 2025-03-08.")
@@ -51,6 +51,21 @@ class WithoutRoom:
         if key not in self._told():
             raise BadRequest("no-day-without", *NOT_CHOSEN)
         self._answer(key, None)
+
+
+    def plant(self, days: Iterable[str]) -> None:
+        """Keep days of a made-up person, but for those that the owner chose, so that `uproot` forgets them and no others."""
+        mine = {one.day.isoformat() for one in self.days()}
+        new = [day for day in days if day not in mine]
+        for day in new:
+            self.choose(day)
+        self._answer(MADE_UP, " ".join([*self._told().get(MADE_UP, "").split(), *new]))
+
+    def uproot(self) -> None:
+        """Forget the days of a made-up person."""
+        for day in self._told().get(MADE_UP, "").split():
+            self._answer(PREFIX + day, None)
+        self._answer(MADE_UP, None)
 
 
 def _day(text: str) -> date:
