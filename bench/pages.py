@@ -39,13 +39,15 @@ def row(name: str, first: float | None, rest: list[float], size: int) -> None:
 def main(home_folder: Path, addresses: list[str]) -> None:
     """Open the home and ask for its pages."""
     import murmure
+    from murmure.faces.web.app import make_app
     from murmure.faces.web.rooms import TABS
-    from web_made import UNTIL_THE_END, visitor
+    from web_made import UNTIL_THE_END, TestClient
 
     with UNTIL_THE_END, murmure.open(home_folder) as home:
         days = sorted(day for day, _, count in home.density() if count)
         print(f"{home.log.count():,} activities, {days[0]} to {days[-1]}\n\n| page | first, ms | again, ms | 95th | KiB |\n|---|---|---|---|---|")
-        client = visitor(home)
+        client = TestClient(make_app(home, "right"), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
+        client.get("/?token=right", follow_redirects=False)  # the first page would be that of today
         for address in addresses or [tab.href for tab in TABS]:
             first, size = spent(client, address)
             row(address, first, [spent(client, address)[0] for _ in range(TIMES)], size)
