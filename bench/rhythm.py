@@ -61,7 +61,7 @@ def series(draw: Draw, kind: str, size: float, phase: float, period: float = 24.
     for begin in draw.integers(0, HOURS - 30, 9).tolist():
         kept[begin : begin + int(draw.integers(5, 30))] = False
     one = Series("s", Both("s", "s"), True, at[kept], clock[kept], values[kept])
-    return _cut(one, int(clock[0]) - 1, away), amplitude
+    return _cut(one, int(clock[0]) // 24, int(clock[-1]) // 24, away), amplitude
 
 
 def waves(rounds: int, save: Path | None) -> None:

@@ -98,6 +98,20 @@ def test_once_counted_the_log_is_asked_nothing_more(tmp_path: Path, monkeypatch:
     assert all(first.tables[name].equals(again.tables[name]) for name in first.tables)
 
 
+def test_a_stray_activity_years_after_or_before_moves_nothing(found) -> None:
+    """A wrong clock, or an old archive: the days that are looked at are those of which enough is known."""
+    views, year = [row for row in rhythm_made.person() if row["type"] == "View"], 365 * 86_400_000_000
+    stray = [
+        {**row, "id": f"stray-{years}", "published": row["published"] + years * year}
+        for row, years in zip(views, (11, -20), strict=False)
+    ]
+    again = LENS.look(view_of(rhythm_made.person() + stray), LENS.ask(zone="Europe/Paris"))
+    assert [one.claim for one in again] == [one.claim for one in found]
+    assert again.tables["calendar"].equals(found.tables["calendar"]) and again.tables["growth"].equals(
+        found.tables["growth"]
+    )
+
+
 def test_the_tables_of_a_past_day_are_those_of_that_day(found) -> None:
     rows = rhythm_made.person()
     here = {"type": "murmure:Position", "actor": "me", "source": "phone", "longitude": 2.3}

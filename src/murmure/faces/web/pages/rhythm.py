@@ -81,6 +81,7 @@ async def show(request: Request) -> Response:
         kinds.setdefault(one["kind"], []).append((number, finding, one, told(finding, lang)))
     claims = {kind: [(number, text) for number, _, _, text in kinds.get(kind, [])] for kind in KINDS}
     picture, rows = _dial(tables, kinds, lang)
+    drawn = [one["day"] for one in (*calendar, *tables["spans"])]
     long = bool(calendar) and (calendar[-1]["day"] - calendar[0]["day"]).days > SHOWN + 60
     values: dict[str, Any] = {
         "days": days, "spans": list(SPANS.items()), "claims": claims, "dial": picture, "rows": rows,
@@ -90,6 +91,7 @@ async def show(request: Request) -> Response:
         "dark": _both(lambda width: bars(calendar, width)), "growing": _both(lambda width: growing(tables["growth"], width)),
         "pieces": len(tables["growth"]), "empty": not (calendar or rows or tables["growth"] or tables["spans"]),
         "period": _period(tables["waves"], lang), "hour": lambda hour: _hour(hour, lang),
+        "ends": [tell.short_day(day, lang) for day in (min(drawn), max(drawn))] if drawn else [],
         "brief": lambda day: _brief(day, lang, long), "monday": lambda day: _brief(day, lang), "utc": _utc, "ago": lambda count: _ago(count, lang),
     }  # fmt: skip
     return render.page(request, "rhythm.html", **values, **card_of("rhythm"))

@@ -60,14 +60,16 @@ def look(view: View, ask: RhythmAsk) -> Findings:
     from murmure.lenses.me.rhythm.evidence import evidence_of
     from murmure.lenses.me.rhythm.growth import growth_of
     from murmure.lenses.me.rhythm.night import nights_of
+    from murmure.lenses.me.rhythm.window import window_of
 
     hours = lean_of(view, ask.shelf, ask.since, ask.until)
     clock = hours.clock(ask.zone)
     away = clock.away()
-    touches = touch.touches_of(view, ask, clock, ask.days)
-    quiet, nights, dark = touch.silences(touches), nights_of(view, ask, ask.days), dark_of(hours, clock, ask.days)
-    turning = wave.rhythms(wave.series_of(view, ask, hours, clock, ask.days))
-    growth = growth_of(hours, clock)
+    window = window_of(hours, clock, ask.days)
+    touches = touch.touches_of(view, ask, clock, window)
+    quiet, nights, dark = touch.silences(touches), nights_of(view, ask, window), dark_of(hours, clock, window)
+    turning = wave.rhythms(wave.series_of(view, ask, hours, clock, window))
+    growth = growth_of(hours, clock, window)
     told = [*said.apart(turning), *said.sleep(nights, away), *said.near(nights, touches, away), *said.silence(quiet, away), *said.waves(turning),
             *said.dark(dark, clock, away), *said.grown(growth)]  # fmt: skip
     beside = _beside(quiet, nights, away, touch.guessed(touches) and not ask.zone)

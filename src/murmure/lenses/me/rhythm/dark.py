@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from murmure.hours.clock import Clock
     from murmure.hours.lean import Lean
     from murmure.hours.table import Cells
+    from murmure.lenses.me.rhythm.window import Window
 
 NIGHT = 5
 """Hours after midnight that are night."""
@@ -22,8 +23,8 @@ class Dark(NamedTuple):
     count: np.ndarray
 
 
-def dark_of(hours: Lean, clock: Clock, days: int) -> Dark:
-    """Return the nights of the last so many days."""
+def dark_of(hours: Lean, clock: Clock, window: Window) -> Dark:
+    """Return the nights of some days."""
     import numpy as np
 
     cells = hours.cells(-(1 << 30), None, ~hours.chosen(actor=""))
@@ -31,7 +32,7 @@ def dark_of(hours: Lean, clock: Clock, days: int) -> Dark:
     if not len(cells.hour):
         return Dark(np.zeros(0, np.int64), np.zeros(0, np.int64))
     local, _ = clock.local(cells)
-    recent = local // 24 > int(local.max()) // 24 - days
+    recent = (local // 24 >= window.first) & (local // 24 <= window.last)
     local, count = local[recent], cells.count[recent]
     day, place = np.unique(local // 24, return_inverse=True)
     return Dark(day, np.bincount(place, np.where(local % 24 < NIGHT, count, 0), len(day)).astype(np.int64))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from murmure.hours.clock import Clock
     from murmure.hours.table import Hours
     from murmure.kernels.gapped import Fit
+    from murmure.lenses.me.rhythm.window import Window
 
 WEEKS = 4
 SPAN = WEEKS * 7 * 24
@@ -42,8 +43,8 @@ class Growth(NamedTuple):
     curve: np.ndarray
 
 
-def growth_of(hours: Hours, clock: Clock) -> Growth:
-    """Return how the number of activities about me grew."""
+def growth_of(hours: Hours, clock: Clock, window: Window) -> Growth:
+    """Return how the number of activities about me grew up to the end of a window, since the last four weeks that have none."""
     import numpy as np
 
     nothing = Growth(np.zeros(0), "", {}, (0.0, 0.0, 0.0), np.zeros((3, 0)))
@@ -53,9 +54,14 @@ def growth_of(hours: Hours, clock: Clock) -> Growth:
     if not len(cells.hour):
         return nothing
     local, _ = clock.local(cells)
-    back = (int(local.max()) - local) // SPAN
-    count = np.bincount(back, cells.count)[::-1].astype(float)[1:]  # the oldest one is not whole
-    if len(count) < ENOUGH or (count <= 0).any():
+    known = local // 24 <= window.last
+    if not known.any():
+        return nothing
+    local = local[known]
+    count = np.bincount((int(local.max()) - local) // SPAN, cells.count[known])[::-1].astype(float)
+    empty = np.flatnonzero(count <= 0)
+    count = count[(empty[-1] + 1 if len(empty) else 0) + 1 :]  # the oldest one is not whole
+    if len(count) < ENOUGH:
         return nothing._replace(count=count)
     return judged(count)
 

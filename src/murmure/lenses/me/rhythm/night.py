@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from murmure.lenses.lens import Ask
+    from murmure.lenses.me.rhythm.window import Window
     from murmure.trust.view import View
 
 MINUTE = 60_000_000
@@ -38,8 +39,8 @@ class Nights(NamedTuple):
         return (self.begin + self.end) / 2
 
 
-def nights_of(view: View, ask: Ask, days: int) -> Nights:
-    """Return the nights of the last so many days: each as the first device tells it that says anything of it."""
+def nights_of(view: View, ask: Ask, window: Window) -> Nights:
+    """Return the nights of some days: each as the first device tells it that says anything of it."""
     import numpy as np
 
     from murmure.graphs.shelf import Shelf
@@ -63,8 +64,11 @@ def nights_of(view: View, ask: Ask, days: int) -> Nights:
     if not begin or not sum(map(len, begin)):
         return Nights(*(np.zeros(0, np.int64) for _ in range(5)))
     asleep, awake = _joined(np.concatenate(begin), np.concatenate(end), 0)
-    recent = awake > awake[-1] - days * DAY
+    turn = (asleep + awake + DAY) // 2 // DAY
+    recent = (turn >= window.first) & (turn <= window.last)
     asleep, awake = asleep[recent], awake[recent]
+    if not len(asleep):
+        return Nights(*(np.zeros(0, np.int64) for _ in range(5)))
     whole = _joined(asleep, awake, JOINED)
     day = (whole[0] + whole[1] + DAY) // 2 // DAY
     order = np.lexsort((whole[0], whole[0] - whole[1], day))

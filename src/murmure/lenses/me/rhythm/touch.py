@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Columns
     from murmure.hours.clock import Clock
     from murmure.lenses.lens import Ask
+    from murmure.lenses.me.rhythm.window import Window
     from murmure.trust.view import View
 
 HOUR, DAY = 60, 1440
@@ -55,8 +56,8 @@ class Silences(NamedTuple):
     ends: np.ndarray
 
 
-def touches_of(view: View, ask: Ask, clock: Clock, days: int) -> Touches:
-    """Return the touches of the last so many days, in order of the local clock."""
+def touches_of(view: View, ask: Ask, clock: Clock, window: Window) -> Touches:
+    """Return the touches of some days, and of the day before the first, in order of the local clock."""
     import numpy as np
 
     from murmure.graphs.shelf import Shelf
@@ -67,13 +68,12 @@ def touches_of(view: View, ask: Ask, clock: Clock, days: int) -> Touches:
         for one, relation in view.parts().items()
     ]
     inside = [_within({name: one[name].to_numpy() for name in COLUMNS}, ask.since, ask.until) for one in pieces]
-    last = max((int(one["minute"][-1]) for one in inside if len(one["minute"])), default=0)
-    recent = [
-        {name: column[np.searchsorted(one["minute"], last - days * DAY, "right") :] for name, column in one.items()}
-        for one in inside
+    ends = (window.first - 3) * DAY, (window.last + 3) * DAY  # no clock is a day from UTC
+    near = [
+        {name: column[slice(*np.searchsorted(one["minute"], ends))] for name, column in one.items()} for one in inside
     ]
     minute, shift = (
-        np.concatenate([one[name] for one in recent] or [np.zeros(0)]).astype(np.int64) for name in ("minute", "shift")
+        np.concatenate([one[name] for one in near] or [np.zeros(0)]).astype(np.int64) for name in ("minute", "shift")
     )
     origin = np.full(len(minute), SAID, np.uint8)
     open_ = shift == UNKNOWN
@@ -81,6 +81,7 @@ def touches_of(view: View, ask: Ask, clock: Clock, days: int) -> Touches:
         shift[open_], origin[open_] = clock.at(minute[open_] // HOUR)
     local = minute + shift
     order = np.lexsort((origin, minute, local))
+    order = order[(local[order] // DAY >= window.first - 1) & (local[order] // DAY <= window.last)]
     order = (
         order[np.append(True, (np.diff(local[order]) != 0) | (np.diff(minute[order]) != 0))] if len(order) else order
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from murmure.hours.table import Hours
     from murmure.kernels.cosine import Period, Wave
     from murmure.lenses.lens import Ask
+    from murmure.lenses.me.rhythm.window import Window
     from murmure.trust.view import View
 
 HOUR = 3_600_000_000
@@ -64,20 +65,20 @@ class Rhythm:
     said: bool
 
 
-def series_of(view: View, ask: Ask, hours: Hours, clock: Clock, days: int) -> list[Series]:
-    """Return the series of body and network of the last so many days; hours of days away from home are set aside."""
+def series_of(view: View, ask: Ask, hours: Hours, clock: Clock, window: Window) -> list[Series]:
+    """Return the series of body and network of some days; hours of days away from home are set aside."""
     found = [one for one in (*_measured(view, ask), *_acted(hours, clock)) if len(one.at)]
-    if not found:
-        return []
-    last = max(int(one.clock.max()) for one in found)
-    cut = [_cut(one, last - min(days, YEAR) * DAY, clock.away()) for one in found]
+    first = max(window.first, window.last - YEAR + 1)
+    cut = [_cut(one, first, window.last, clock.away()) for one in found]
     return [one for one in cut if len(one.at) >= ENOUGH]
 
 
-def _cut(one: Series, since: int, away: np.ndarray) -> Series:
+def _cut(one: Series, first: int, last: int, away: np.ndarray) -> Series:
+    """Return the hours of some days (since 1970), without those away."""
     import numpy as np
 
-    kept = (one.clock > since) & ~np.isin(one.clock // DAY, away)
+    day = one.clock // DAY
+    kept = (day >= first) & (day <= last) & ~np.isin(day, away)
     return Series(one.name, one.title, one.body, one.at[kept], one.clock[kept], one.values[kept])
 
 
