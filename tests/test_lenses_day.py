@@ -85,6 +85,14 @@ def test_what_was_captured_and_what_says_only_its_day_are_told():
         ("screens", "device:tv", 78, 1), ("money", "account", -1, 1), ("captured", "made", 78, 1)]  # fmt: skip
 
 
+def test_a_day_before_1970_is_a_day_like_any():
+    rows = [{"type": "murmure:Measure", "actor": "me", "instrument": "Logger", "source": "gpx", "quantity": "altitude", "unit": "m", "value": 1.0,
+             "published": moment(datetime(1901, 12, 13, 20, minute, 52, tzinfo=UTC)), "precision": "s"} for minute in (0, 45)]  # fmt: skip
+    found = lens_named("day").look(view_of(rows), lens_named("day").ask(zone="Etc/UTC"))
+    assert [(row["at"], row["count"]) for row in found.tables["moments"].to_pylist()] == [(120, 1), (124, 1)]
+    assert [one.claim.en for one in lens_named("habit").look(view_of(rows), lens_named("habit").ask(zone="Etc/UTC"))] == []
+
+
 def test_a_kept_count_changes_no_answer():
     rows = days(BEGIN, 70, last=2.0)
     view, lens = split_view(rows, [place % 3 for place in range(len(rows))]), lens_named("day")

@@ -28,7 +28,7 @@ CELLS = ("hour", "shift", "key", "count", "begin", "end", "low", "high", "total"
 
 SPOKEN = f"""
 select thing, source, type, quantity, unit, floor((epoch_us(published) // 60000000 + coalesce(shift, 0)) / 60.0)::integer as hour,
-  coalesce(shift, {UNKNOWN})::smallint as shift, (epoch_us(published) // 60000000 + coalesce(shift, 0)) % 60 as minute, value
+  coalesce(shift, {UNKNOWN})::smallint as shift, ((epoch_us(published) // 60000000 + coalesce(shift, 0)) % 60 + 60) % 60 as minute, value
 from (select case when actor like 'device:%' then actor else instrument end as thing, coalesce(source, '') as source, type,
     coalesce(quantity, '') as quantity, coalesce(unit, '') as unit, offset_minutes as shift, published,
     case when isfinite(value) and quantity is not null then value end as value

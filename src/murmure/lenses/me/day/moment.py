@@ -37,7 +37,7 @@ LASTS = f"""
 """What a meter or a step counter says of half an hour is a moment of the picture; a night, a way, a meeting last."""
 NOTED = f"""
 select thing, source, type, quantity, offset_minutes, {WHOLE} as whole,
-  case when {LASTS} then epoch_us(published) else epoch_us(published) // {TENTH} * {TENTH} end as low,
+  case when {LASTS} then epoch_us(published) else floor(epoch_us(published) / {TENTH})::bigint * {TENTH} end as low,
   case when {LASTS} then epoch_us(until) end as high, count(*) as count
 from (select {NAMED}, offset_minutes, precision, published, until from log where {MINE} and {DATED})
 group by all
