@@ -66,9 +66,10 @@ def aways(page: Page) -> Iterator[Hit]:
 def works(page: Page) -> Iterator[Hit]:
     """Yield where a text says for whom somebody works."""
     for found in said("work").finditer(page.small):
-        group = 1 if found[1] else 2
+        group = found.lastindex or 1
         if page.text[found.start(group)].isupper() or re.match(
-            r"mairie|chu|hopital|ecole|lycee|college|ehpad|clinique|prefecture|hospital|school|council|university|universite",
+            r"mairie|chu|hopital|ecole|lycee|college|ehpad|clinique|prefecture|hospital|school|council|university|universite"
+            r"|mediatheque|bibliotheque|creche|pharmacie|musee|theatre|library|museum|pharmacy|nursery",
             found[group],
         ):
             yield Hit(
