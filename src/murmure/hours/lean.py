@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from murmure.graphs.shelf import Columns, Shelf
     from murmure.trust.view import View
 
+APART = 26
+"""Hours by which a local hour and the hour of UTC never differ."""
 NEAR = 2_000
 """Cells, counted back, in which the newest hours are sought first."""
 OTHER = "other"
@@ -37,8 +39,11 @@ class Lean(Hours):
     """Hold the cells, and `proof`: for each piece, the activity that each of its cells names."""
 
     def __init__(self, pieces: list[Any]) -> None:
+        import numpy as np
+
         super().__init__(pieces)
         self._proof = [one["proof"] for one in pieces]
+        self._held = [np.unique(cells.key) for cells in self._cells]
 
     def ids(
         self, chosen: np.ndarray, coarse: int = 0, limit: int = 20, only: Callable[[Cells], np.ndarray] | None = None
@@ -49,7 +54,11 @@ class Lean(Hours):
         only     which cells count besides: true or false for each
         """
         found: dict[int, str] = {}
-        for cells, proof in zip(self._cells, self._proof, strict=True):
+        there = [place for place, keys in enumerate(self._held) if chosen[keys].any()]
+        for piece in sorted(there, key=lambda place: -int(self._cells[place].hour[-1])):
+            cells, proof = self._cells[piece], self._proof[piece]
+            if len(found) >= limit and sorted(found)[-limit] > (int(cells.hour[-1]) + APART) * HOUR:
+                break  # all that is left is older
             place, begin = _newest(cells, chosen, coarse, limit, only)
             for moment, id_ in zip(begin.tolist(), proof.take(place).to_pylist(), strict=True):
                 found[moment] = min(id_, found.get(moment, id_))
@@ -90,7 +99,7 @@ def _newest(
         newest = np.sort(begin)
         newest = newest[np.append(True, newest[1:] != newest[:-1])[: len(newest)]][-limit:]
         # Cells are in order of local hours: a day is the most by which these differ from what has passed.
-        if low == 0 or (len(newest) == limit and newest[0] >= (int(near.hour[0]) + 26) * HOUR):
+        if low == 0 or (len(newest) == limit and newest[0] >= (int(near.hour[0]) + APART) * HOUR):
             recent = begin >= (newest[0] if len(newest) else 0)
             return place[recent] + low, begin[recent]
         reach *= 8
