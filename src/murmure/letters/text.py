@@ -7,15 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from murmure.model.month import written as said
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
     from murmure.letters.controller import Controller
-
-MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
 
 
 class Sender(NamedTuple):
@@ -63,7 +59,7 @@ def written(company: str, controller: Controller | None, right: str, lang: str, 
     if controller:
         to += [*controller.address, controller.country.say(lang) if controller.country else "", controller.mail]
     parts = [
-        "\n".join(own), "\n".join(filter(None, to)), day_said(day, lang) if day else text["undated_letter"].say(lang), of["subject"].say(lang),
+        "\n".join(own), "\n".join(filter(None, to)), said(day, lang) if day else text["undated_letter"].say(lang), of["subject"].say(lang),
         text["greeting"].say(lang), "\n".join([of["ask"].say(lang), *(point.say(lang) for point in of["points"])]),
         f"{text['who'].say(lang)}\n{sender.identifiers or text['fill_account'].say(lang)}", *traces(right, lang, shown), of["after"].say(lang),
         text["answer"].say(lang), text["complaint"].say(lang), text["closing"].say(lang), name,
@@ -86,15 +82,9 @@ def traces(right: str, lang: str, shown: Shown) -> list[str]:
     return ["\n".join(lines), *([names] if shown.names else [])]
 
 
-def day_said(day: date, lang: str) -> str:
-    """Write a day: 4 May 2026, 4 mai 2026."""
-    first = "1er" if lang == "fr" and day.day == 1 else str(day.day)
-    return f"{first} {MONTHS[lang][day.month - 1]} {day.year}"
-
-
 def _days(first: date | None, last: date | None) -> Both:
     text = words()
     if first is None or last is None:
         return text["undated"]
-    said = {name: Both(day_said(day, "en"), day_said(day, "fr")) for name, day in (("first", first), ("last", last))}
-    return text["one_day" if first == last else "span"].fill(**said)
+    days = {name: Both(said(day, "en"), said(day, "fr")) for name, day in (("first", first), ("last", last))}
+    return text["one_day" if first == last else "span"].fill(**days)

@@ -13,12 +13,9 @@ from markupsafe import Markup, escape
 from murmure.model import amount
 from murmure.model.amount import number as number
 from murmure.model.amount import plain as plain
+from murmure.model.month import MONTHS, written
 from murmure.model.words import Both, agree
 
-MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
 SHORT_MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
     "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
@@ -109,8 +106,7 @@ def day(value: date | None, lang: str) -> str:
     """Write a day: Monday 4 May 2026, lundi 4 mai 2026."""
     if value is None:
         return ""
-    first = "1er" if value.day == 1 and lang == "fr" else str(value.day)
-    return f"{DAYS[lang][value.weekday()]} {first} {MONTHS[lang][value.month - 1]} {value.year}"
+    return f"{DAYS[lang][value.weekday()]} {written(value, lang)}"
 
 
 def short_day(value: date | None, lang: str) -> str:
