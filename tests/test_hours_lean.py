@@ -32,7 +32,7 @@ def told(some: Hours, of: dict[str, str]) -> Counter[tuple[Any, ...]]:
     return counted
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     given_rows,
     st.one_of(st.none(), st.integers(-50, 50)),
@@ -57,7 +57,7 @@ def test_lean_cells_count_as_the_hours_do_whatever_the_bounds_and_the_pieces(
             assert there.ids(there.chosen(**chosen)) == mine
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(given_rows, st.integers(1, 4))
 def test_an_activity_of_each_of_the_newest_hours_is_named(given: list[dict[str, Any]], limit: int) -> None:
     rows = [one for one in logged(given) if one["published"] is not None and one.get("precision") in (None, "s")]

@@ -13,6 +13,7 @@ import rhythm_made
 from graphs_made import split_view, view_of
 from murmure.graphs.shelf import Shelf
 from murmure.hours.clock import SAID
+from murmure.kernels.cosine import cosinor
 from murmure.lenses.lens import lens_named
 from murmure.lenses.me.rhythm import wake
 from murmure.lenses.me.rhythm.growth import judged
@@ -20,7 +21,7 @@ from murmure.lenses.me.rhythm.mean import later_when_free, mean_of, weekend
 from murmure.lenses.me.rhythm.night import Nights, regularity
 from murmure.lenses.me.rhythm.sun import daylight
 from murmure.lenses.me.rhythm.touch import Touches, silences
-from murmure.lenses.me.rhythm.wave import Series, apart, rhythms
+from murmure.lenses.me.rhythm.wave import Rhythm, Series, apart
 from murmure.model.words import Both
 from together_made import noise
 
@@ -156,11 +157,11 @@ def test_the_way_between_body_and_network_is_held_as_often_as_it_says() -> None:
         heart = 66 + 4 * np.cos(2 * np.pi * (at + 0.5 - one) / 24) + 3 * noise(draw, len(at), 0.7)
         rate = np.exp(0.6 + 0.8 * np.cos(2 * np.pi * (at + 0.5 - other) / 24) + noise(draw, len(at), 0.6) / 4)
         pages = np.sqrt(draw.poisson(rate))
-        body, network = rhythms(
-            [
-                Series(name, Both(name, name), name == "heart", at, at, values)
-                for name, values in (("heart", heart), ("pages", pages))
-            ]
+        body, network = (
+            Rhythm(
+                Series("one", Both("one", "un"), True, at, at, values), cosinor(at + 0.5, values, 24.0, 2), None, True
+            )
+            for values in (heart, pages)
         )
         told, low, high = apart(body, network)
         away = (other - one - told + 12) % 24 - 12
