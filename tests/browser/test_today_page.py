@@ -61,3 +61,14 @@ def test_the_page_is_calm_whole_and_accessible(lived: str, visit: Any, lang: str
         assert clipped(one.page) == []
         assert faults(one.page) == [], shown
         one.page.screenshot(path=str(SCREENS / f"today-{lang}-{shown}-{width}.png"), full_page=True)
+
+
+def test_what_is_printed_is_light_and_without_buttons(lived: str, visit: Any) -> None:
+    one = visit(lived, "fr", "dark", 1280)
+    one.go("/today")
+    colour = "getComputedStyle(document.documentElement).getPropertyValue('--card')"
+    dark = one.page.evaluate(colour)
+    one.page.emulate_media(media="print")
+    assert one.page.evaluate(colour) != dark
+    assert not one.page.is_visible(".mine-tabs") and not one.page.is_visible(".days") and one.page.is_visible(".lane svg >> nth=0")
+    assert faults(one.page) == []
