@@ -123,9 +123,10 @@ class Home:
     def settle(self, most: int | None = None) -> int:
         """Join small segments and make the words of the new ones, `most` rows of them; return how many segments got words.
 
-        With all the time there is, what graphs count of new segments is made too.
+        With all the time there is, what graphs and drafts count of new segments is made too.
         Nothing depends on it but speed: what has no words yet is read through.
         """
+        from murmure.draft.memory import Memory
         from murmure.graphs import count
         from murmure.log import terms
 
@@ -134,6 +135,7 @@ class Home:
         made = terms.build(self._store, most)
         if most is None:
             self._store.steady(lambda: count(self.view(), self._shelf))
+            self._store.steady(lambda: Memory(self.view(), self._shelf))
         return made
 
     def listen(

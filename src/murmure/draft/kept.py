@@ -24,6 +24,9 @@ from typing import TYPE_CHECKING, Any
 from murmure.model.activity import FOLLOWERS, ME, PUBLIC
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
     from murmure.graphs.shelf import Columns, Shelf
     from murmure.trust.view import View
 
@@ -31,7 +34,8 @@ UNKNOWN = -(1 << 15)
 _KEY = re.compile(r"([^/:@]+)(@[^/:@]+)?$")
 LONGEST = 4_000
 """Characters of a text whose words count."""
-WORD = r"[\p{L}\p{N}]{3,30}"
+LEAST, MOST = 3, 30
+"""Letters of a word that counts."""
 SHOWN = 1_000
 """Characters of a text that are kept."""
 KEY = "strip_accents(lower(regexp_extract(rtrim({}, '/'), '([^/:@]+)(@[^/:@]+)?$', 1)))"
@@ -48,14 +52,14 @@ select row, id::varchar as id, epoch_us(published) as moment,
     case when list_contains(audience, '{PUBLIC}') then [] else coalesce(audience, []) end) as named
 from log where actor = '{ME}' and type = 'Create' and content is not null and published is not null
 """
-TERMS = f"""
-with numbered as (select (row_number() over (order by row) - 1)::integer as said, content, named from said),
-words as (
-  select said, unnest(list_distinct(regexp_extract_all(strip_accents(lower(content)), '{WORD}'))) as word from numbered
-  union all select said,
-    '@' || {KEY.format("name")} from (select said, unnest(named) as name from numbered)
-  where name not in ('{ME}', '{PUBLIC}', '{FOLLOWERS}'))
-select md5_number_lower(word) as term, said from words where word <> '@' order by term, said
+NAMED = f"""
+with numbered as (select (row_number() over (order by row) - 1)::integer as said, named from said)
+select distinct said, '@' || {KEY.format("name")} as word from (select said, unnest(named) as name from numbered)
+where name not in ('{ME}', '{PUBLIC}', '{FOLLOWERS}') and {KEY.format("name")} <> ''
+"""
+TOLD = f"""
+select row, moment, shift, width, id, case when width = 1 then '' else left(content, {SHOWN}) end as text, strip_accents(lower(content)) as folded
+from said order by row
 """
 PEOPLE = f"""
 select distinct md5_number_lower({KEY.format("name")}) as term from (
@@ -100,28 +104,43 @@ def hash_of(text: str) -> int:
 
 
 def _read(cursor: Any) -> Columns:
-    import numpy as np
     import pyarrow as pa
 
     cursor.execute(SAID)
-    said = (
-        cursor.execute(
-            f"select row, moment, shift, width, id, case when width = 1 then '' else left(content, {SHOWN}) end as text from said order by row"
-        )
-        .to_arrow_table()
-        .combine_chunks()
-    )
-    pairs = cursor.execute(TERMS).to_arrow_table().combine_chunks()
-    term = pairs["term"].to_numpy()
-    starts = np.flatnonzero(np.append(True, term[1:] != term[:-1])) if len(term) else np.zeros(0, np.int64)
+    said = cursor.execute(TOLD).to_arrow_table().combine_chunks()
+    named = cursor.execute(NAMED).to_arrow_table().combine_chunks()
     people = cursor.execute(PEOPLE).to_arrow_table().combine_chunks()["term"]
     mine = cursor.execute(MINE).to_arrow_table().combine_chunks()["mine"].drop_null()
-    flat = {name: _one(said[name]) for name in ("row", "moment", "shift", "width", "id", "text")}
+    term, ends, places = _index(_one(said["folded"]), _one(named["said"]), _one(named["word"]))
     return {
-        **flat, "term": pa.array(term[starts], pa.uint64()),
-        "ends": pa.array(np.append(starts[1:], len(term)) if len(starts) else starts, pa.int64()),
-        "said": _one(pairs["said"]), "people": _one(people), "mine": _one(mine),
+        **{name: _one(said[name]) for name in ("row", "moment", "shift", "width", "id", "text")},
+        "term": pa.array(term, pa.uint64()), "ends": pa.array(ends, pa.int64()), "said": pa.array(places, pa.int32()),
+        "people": _one(people), "mine": _one(mine),
     }  # fmt: skip
+
+
+def _index(texts: pa.Array, named: pa.Array, names: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the hashes of words in order, where the texts of each end, and the texts.
+
+    texts   folded; names: whom the texts `named` name
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parted = pc.split_pattern(pc.replace_substring_regex(texts, r"[^\pL\pN]+", " "), " ")
+    words, place = pc.list_flatten(parted), pc.list_parent_indices(parted)
+    length = pc.utf8_length(words)
+    fits = pc.and_(pc.greater_equal(length, LEAST), pc.less_equal(length, MOST))
+    coded = pa.concat_arrays([pc.filter(words, fits), names.cast(words.type)]).dictionary_encode()
+    said = np.concatenate([pc.filter(place, fits).to_numpy().astype(np.int64), named.to_numpy().astype(np.int64)])
+    hashes = np.array([hash_of(word) for word in coded.dictionary.to_pylist()], np.uint64)
+    order = np.argsort(hashes, kind="stable")
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    # One number for each word and text: what stands twice in a text counts once.
+    pairs = np.unique(rank[coded.indices.to_numpy()] << 32 | said) if len(said) else np.zeros(0, np.int64)
+    return hashes[order], np.cumsum(np.bincount(pairs >> 32, minlength=len(order))), pairs & 0xFFFFFFFF
 
 
 def _one(column: Any) -> Any:

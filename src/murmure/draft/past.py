@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from murmure.draft.remark import Past, Remark
-from murmure.draft.stance import Stance, contrary, stances
+from murmure.draft.stance import Stance, contrary, stances_of
 from murmure.model.words import Both
 
 MOST = 3
@@ -34,9 +34,9 @@ _MONTHS = (
 def remarks(text: str, passages: list[Past]) -> Iterator[Remark]:
     """Yield a remark for each sentence that says the contrary of a passage, with both; the newest passage of each, three at most."""
     told = 0
-    saying = [one for one in stances(text) if one.leaning or one.personal or one.facts]
+    saying = [one for one in stances_of(text) if one.leaning or one.personal or one.facts]
     about = set().union(*(one.about for one in saying)) if saying else set()
-    before = [(one, stance) for one in sorted(passages, key=lambda one: -one.published) for stance in (stances(one.words) if saying else ())
+    before = [(one, stance) for one in sorted(passages, key=lambda one: -one.published) for stance in (stances_of(one.words) if saying else ())
               if stance.facts or not about.isdisjoint(stance.about)]  # fmt: skip
     for now in saying:
         for past, then in before:

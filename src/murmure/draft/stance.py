@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +70,12 @@ def _words(name: str) -> frozenset[str]:
 def content_words(text: str) -> set[str]:
     """Return the words of a text that may be a subject: folded, of three letters or more, none of the small ones."""
     return {word for word in _WORD.findall(folded(text)) if len(word) >= 3 and word not in _words("small")}
+
+
+@lru_cache(2_000)
+def stances_of(text: str) -> tuple[Stance, ...]:
+    """Return what each sentence of a text says; the last texts are remembered, because a draft is checked while it is typed."""
+    return tuple(stances(text))
 
 
 def stances(text: str) -> Iterator[Stance]:
