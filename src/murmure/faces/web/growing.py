@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 TALL, HEAD, FOOT = 190.0, 16.0, 22.0
+ROOM = 108.0
+"""Width of what is written below."""
 
 
 class Growing(NamedTuple):
@@ -39,18 +41,14 @@ def growing(rows: Sequence[dict[str, Any]], width: float) -> Growing | None:
     if rows[0]["fit"] is not None:
         line = "M" + "L".join(points("fit"))
         fan = "M" + "L".join(points("high") + points("low")[::-1]) + "Z"
-    every = max(1, round(len(rows) / (width / 110)))
-    marks = [
-        (round(number * step, 1), rows[number]["weeks"])
-        for number in range(len(rows) - 1, -1, -1)
-        if (len(rows) - 1 - number) % every == 0
-    ]
-    return Growing(
-        width,
-        TALL,
-        area,
-        line,
-        fan,
-        round(most),
-        [(min(max(x, 40.0), width - 40.0), weeks) for x, weeks in marks[::-1]],
-    )
+    return Growing(width, TALL, area, line, fan, round(most), _marks(rows, step, width))
+
+
+def _marks(rows: Sequence[dict[str, Any]], step: float, width: float) -> list[tuple[float, int]]:
+    """Return how far back some of the rows lie, counted from the last one, as many as have room."""
+    found: list[tuple[float, int]] = []
+    for number in range(len(rows) - 1, -1, -1):
+        x = round(min(max(number * step, ROOM / 2), width - ROOM / 2), 1)
+        if not found or found[-1][0] - x >= ROOM:
+            found.append((x, rows[number]["weeks"]))
+    return found[::-1]

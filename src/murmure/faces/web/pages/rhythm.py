@@ -204,7 +204,7 @@ def _utc(minutes: int) -> str:
 
 def _ago(count: int, lang: str) -> str:
     """Return how long ago a piece of four weeks begins: in weeks, or in years where there are many."""
-    if count > -52:
+    if count > -104:
         return Both(f"{-count} weeks ago", f"il y a {-count} sem.").say(lang)
     years = tell.number(-count / 52.18, lang, 1)
     return Both(f"{years} years ago", f"il y a {years} ans").say(lang)
