@@ -127,6 +127,13 @@ def test_the_hour_is_that_of_the_place_where_i_was() -> None:
     assert (one["begin"], one["end"], one["days"]) == (8, 9, [0, 1, 2, 3, 4]) and one["hits"] == one["of"] >= 148
 
 
+def test_a_stray_act_years_later_hides_no_habit() -> None:
+    rows = lived(np.random.default_rng(4), 30, 6)
+    stray = [row | {"id": "f" * 32, "published": row["published"] + 900 * DAY} for row in rows[-1:]]
+    before, after = (of(told(some)[1], "week", "chain", "new", "stopped") for some in (rows, rows + stray))
+    assert before and after == before
+
+
 def test_an_object_has_habits_of_its_own() -> None:
     draw = np.random.default_rng(9)
     kettle = [day * 1440 + 420 + int(draw.integers(1, 59)) for day in range(210) if day % 7 < 5 and draw.random() < 0.9]

@@ -47,6 +47,12 @@ def test_what_was_said_of_a_day_is_counted_by_hour_and_value() -> None:
     assert room.last_day() == FIRST + 2
 
 
+def test_what_is_older_than_1970_has_its_minute_too() -> None:
+    rows = [row | {"published": row["published"] - BEGIN - DAY} for row in boiled([430])]
+    (word,) = room_of(rows).on(-1)
+    assert (word.first, word.count) == (430, 1)
+
+
 def test_a_box_that_answers_speaks_beside_the_device_that_asks() -> None:
     rows = [{"type": "murmure:Query", "actor": "device:tv", "instrument": "pi-hole", "object": "a.example", "object_type": "murmure:Domain",
              "source": "pihole", "published": BEGIN + minute * MINUTE} for minute in range(5)]  # fmt: skip

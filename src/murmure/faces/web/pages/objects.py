@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LATELY = 30
 """Days within which an object that spoke is one of today."""
+FEW = 3
+"""Words below which an object is hardly one: a setting that was read once."""
 DAYS, ODD, LAST = 14, 12, 6
 """Days whose words the page of an object shows; unusual ones; entries of the log."""
 
@@ -60,14 +62,14 @@ class Diary(NamedTuple):
 
 
 async def show(request: Request) -> Response:
-    """Show every object as a friend, with its last words; those that are silent for long are folded away."""
+    """Show every object as a friend, with its last words; those that are silent for long, or hardly spoke, are folded away."""
     lang = render.language(request)
     friends, quiet = await ask(request, _friends, lang)
     return render.page(request, "objects.html", friends=friends, quiet=quiet)
 
 
 def _friends(home: Any, lang: str) -> tuple[list[Friend], list[Friend]]:
-    """Return the objects that spoke lately, and the others."""
+    """Return the objects that speak, and the others."""
     room = home.objects
     last = room.last_day()
     groups: tuple[list[Friend], list[Friend]] = ([], [])
@@ -82,7 +84,7 @@ def _friends(home: Any, lang: str) -> tuple[list[Friend], list[Friend]]:
         first = next((line for line in said if line), "")
         friend = Friend(voice.called(one.name), voice.face_of(one.name, voice.keys_of(one)), voice.page_of(one.name), first, bool(post.unusual),
                         voice.day_at(one.last), one.count, one.days)  # fmt: skip
-        groups[0 if last is not None and one.last > last - LATELY else 1].append(friend)
+        groups[0 if last is not None and one.last > last - LATELY and one.count >= FEW else 1].append(friend)
     return groups
 
 

@@ -142,7 +142,7 @@ def _objects(view: View, ask: HabitAsk, clock: Clock) -> tuple[Told, list[dict[s
     import numpy as np
 
     from murmure.lenses.me.habit.claim import unusual_said, weekly_said
-    from murmure.lenses.me.habit.deeds import Name
+    from murmure.lenses.me.habit.deeds import Name, end_of
     from murmure.lenses.me.habit.evidence import heard_of
     from murmure.lenses.me.habit.kind import Kinds
     from murmure.lenses.me.habit.table import hours_of_week, row_of
@@ -153,8 +153,9 @@ def _objects(view: View, ask: HabitAsk, clock: Clock) -> tuple[Told, list[dict[s
     voices = voices_of(view, ask.shelf, clock, ask.since, ask.until)
     if not len(voices.local):
         return [], [], 0
-    last = int(voices.local.max())
-    recent = voices.local > last - ask.weeks * 168
+    # The cells stand in order of the local hour; `end_of` asks for moments in order.
+    last = (end_of([np.sort(voices.begin_us)], ask.weeks) - int(voices.begin_us[-1])) // HOUR + int(voices.local[-1])
+    recent = (voices.local > last - ask.weeks * 168) & (voices.local <= last)
     thing, hour = voices.thing[voices.key[recent]], voices.local[recent]
     names = [Name("", "", one, False) for one in voices.things]
     kinds = Kinds(names, np.arange(len(names), dtype=np.int32), np.full(len(names), -1, np.int32))
@@ -169,11 +170,12 @@ def _objects(view: View, ask: HabitAsk, clock: Clock) -> tuple[Told, list[dict[s
         said = weekly_said(one, names[one.kind])
         told.append((said, (share, min(one.low, share), max(one.high, share)), row_of("object", names[one.kind], one)))
     for place, name in enumerate(voices.things):
-        days = [one for one in unusual(voices, place) if one.day > last // 24 - RECENT]
+        days = [one for one in unusual(voices, place) if last // 24 - RECENT < one.day <= last // 24]
         dates = sorted({one.day for one in days})
         if dates:
             rows = voices.of(place)
             here = rows[np.isin(voices.local[rows] // 24, dates)]
+            here = here if len(here) else rows[voices.local[rows] // 24 < dates[-1]]  # a silence rests on the words before it
             asked.append((name, tuple(np.unique(voices.begin_us[here])[-4:].tolist())))
             count = float(len(dates))
             told.append(
@@ -184,6 +186,7 @@ def _objects(view: View, ask: HabitAsk, clock: Clock) -> tuple[Told, list[dict[s
             hours_of_week(found, kinds, found.habits[:MOST]), found.asked)  # fmt: skip
 
 
+HOUR = 3_600_000_000
 RECENT = 30
 """Days of which the unusual ones are told."""
 

@@ -118,22 +118,20 @@ def deeds_of(view: View, ask: Ask, clock: Clock, weeks: int) -> Deeds:
     names = sorted({Name(*key[1:4], bool(key[4])) for some in keys for key in some})
     tellers = sorted({key[0] for some in keys for key in some})
     place, teller = ({one: number for number, one in enumerate(some)} for some in (names, tellers))
+    moments = [one["at"].to_numpy() for one in pieces]
+    bounds = [_between(at, ask.since, ask.until) for at in moments]
+    end = end_of([at[low:high] for at, (low, high) in zip(moments, bounds, strict=True)], weeks)
     parts = []
-    for one, some in zip(pieces, keys, strict=True):
-        at, deed = one["at"].to_numpy(), one["deed"].to_numpy()
-        low = 0 if ask.since is None else int(np.searchsorted(at, ask.since))
-        high = len(at) if ask.until is None else int(np.searchsorted(at, ask.until))
-        named = np.array([place[Name(*key[1:4], bool(key[4]))] for key in some], np.int32)
-        told = np.array([teller[key[0]] for key in some], np.int32)
+    for one, some, at, (low, high) in zip(pieces, keys, moments, bounds, strict=True):
+        low, high = max(low, int(np.searchsorted(at, end - weeks * WEEK_US))), min(high, int(np.searchsorted(at, end, "right")))
         if low < high:
-            parts.append((at[low:high], one["shift"].to_numpy()[low:high], named[deed[low:high]], told[deed[low:high]]))
+            deed = one["deed"].to_numpy()[low:high]
+            named = np.array([place[Name(*key[1:4], bool(key[4]))] for key in some], np.int32)
+            told = np.array([teller[key[0]] for key in some], np.int32)
+            parts.append((at[low:high], one["shift"].to_numpy()[low:high], named[deed], told[deed]))
     if not parts:
         none = np.zeros(0, np.int64)
         return Deeds(none, none, none.astype(np.int32), none.astype(np.int32), names, tellers)
-    last = max(int(part[0][-1]) for part in parts)
-    parts = [
-        tuple(column[int(np.searchsorted(part[0], last - weeks * WEEK_US)) :] for column in part) for part in parts
-    ]
     at, shift, name, told = (np.concatenate(column) for column in zip(*parts, strict=True))
     minute = at // 60_000_000
     shift = shift.astype(np.int64)
@@ -145,4 +143,33 @@ def deeds_of(view: View, ask: Ask, clock: Clock, weeks: int) -> Deeds:
     return Deeds(at[order], local[order], name[order], told[order], names, tellers)
 
 
+def _between(at: np.ndarray, since: int | None, until: int | None) -> tuple[int, int]:
+    """Return from which place to before which the moments between two bounds stand."""
+    import numpy as np
+
+    return (0 if since is None else int(np.searchsorted(at, since)), len(at) if until is None else int(np.searchsorted(at, until)))
+
+
+def end_of(moments: list[np.ndarray], weeks: int) -> int:
+    """Return the last moment of a life of data (microseconds since 1970 UTC, each array in order), whatever stray ones lie far after it.
+
+    Of all spans of so many weeks, the last one that holds a quarter of what the fullest holds is looked at; a week weighs at most `FULL`.
+    """
+    import numpy as np
+
+    found = np.zeros((0, 2), np.int64)
+    for at in moments:
+        if len(at):
+            week, count = np.unique(at // WEEK_US, return_counts=True)
+            found = np.concatenate([found, np.stack([week, count], 1)])
+    if not len(found):
+        return 0
+    week, place = np.unique(found[:, 0], return_inverse=True)
+    held = np.append(0, np.cumsum(np.minimum(np.bincount(place, found[:, 1]), FULL)))
+    span = held[1:] - held[np.searchsorted(week, week - weeks, "right")]
+    last = int(week[np.flatnonzero(span * 4 >= span.max())[-1]])
+    return max(int(at[place - 1]) for at in moments if (place := int(np.searchsorted(at, (last + 1) * WEEK_US))))
+
+
+FULL = 50
 WEEK_US = 7 * 86_400_000_000
