@@ -35,7 +35,8 @@ _KEY = re.compile(
 )
 _SAID = re.compile(
     r"[ ]{0,2}(?:(?:du|de la|de l'|de|pour|for|of|the|to|au|on)(?: the| la| le)? ?[\w'-]{1,20} ?){0,2}(?:(?:de l'|de la |du |of the )[\w-]{1,20} ?)?"
-    r"(?:(?:admin|perso|actuel|current) )?(?:(?:est|is|was|c'est)(?: toujours| still| now)?|(?:a change|a changé|has changed),? (?:c'est|it's|it is)|:|=|->|→)[ ]{0,3}[\"'«“]?[ ]?([^\s\"'«»“”]{4,64})"
+    r"(?:(?:admin|perso|actuel|current) )?(?:(?:est|is|was|c'est)(?: toujours| still| now)?"
+    r"|(?:a change|a changé|has changed),? (?:c'est|it's|it is)|:|=|->|→)[ ]{0,3}[\"'«“]?[ ]?([^\s\"'«»“”]{4,64})"
 )
 _MINUTES = re.compile(
     r"(?<!\w)[NS] ?[0-9]{1,2} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?'[ ,;/]{0,3}[EWO] ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?'"

@@ -73,9 +73,9 @@ def look(view: View, ask: PresenceAsk) -> Findings:
 def _clock(view: View, ask: PresenceAsk, shelf: Shelf) -> tuple[Clock, int | None]:
     """Return the clock that I lived by, and the hour of the newest that I did or that measured me."""
     from murmure.hours.piece import NONE
-    from murmure.hours.table import hours_of
+    from murmure.hours.lean import lean_of
 
-    hours = hours_of(view, shelf, ask.since, ask.until)
+    hours = lean_of(view, shelf, ask.since, ask.until)
     cells = hours.cells(keys=hours.chosen(actor="me"))
     dated = cells.where(cells.hour != NONE)
     return hours.clock(ask.zone), int(dated.begin().max()) if len(dated.hour) else None
