@@ -114,21 +114,16 @@ def deeds_of(view: View, ask: Ask, clock: Clock, weeks: int) -> Deeds:
         shelf.get(KEPT, piece, lambda relation=relation: view.read(relation, read))
         for piece, relation in view.parts().items()
     ]
-    keys = [list(zip(*(one[name].to_pylist() for name in NAMES), strict=True)) for one in pieces]
-    names = sorted({Name(*key[1:4], bool(key[4])) for some in keys for key in some})
-    tellers = sorted({key[0] for some in keys for key in some})
+    held = _near(pieces, ask, weeks)
+    keys = set().union(*(some for *_, some in held))
+    names = sorted({Name(*key[1:4], bool(key[4])) for key in keys})
+    tellers = sorted({key[0] for key in keys})
     place, teller = ({one: number for number, one in enumerate(some)} for some in (names, tellers))
-    moments = [one["at"].to_numpy() for one in pieces]
-    bounds = [_between(at, ask.since, ask.until) for at in moments]
-    end = end_of([at[low:high] for at, (low, high) in zip(moments, bounds, strict=True)], weeks)
+    codes = {key: (place[Name(*key[1:4], bool(key[4]))], teller[key[0]]) for key in keys}
     parts = []
-    for one, some, at, (low, high) in zip(pieces, keys, moments, bounds, strict=True):
-        low, high = max(low, int(np.searchsorted(at, end - weeks * WEEK_US))), min(high, int(np.searchsorted(at, end, "right")))
-        if low < high:
-            deed = one["deed"].to_numpy()[low:high]
-            named = np.array([place[Name(*key[1:4], bool(key[4]))] for key in some], np.int32)
-            told = np.array([teller[key[0]] for key in some], np.int32)
-            parts.append((at[low:high], one["shift"].to_numpy()[low:high], named[deed], told[deed]))
+    for one, low, high, some in held:
+        coded = np.array([codes[key] for key in some], np.int32)[one["deed"].to_numpy()[low:high]]
+        parts.append((one["at"].to_numpy()[low:high], one["shift"].to_numpy()[low:high], coded[:, 0], coded[:, 1]))
     if not parts:
         none = np.zeros(0, np.int64)
         return Deeds(none, none, none.astype(np.int32), none.astype(np.int32), names, tellers)
@@ -143,11 +138,28 @@ def deeds_of(view: View, ask: Ask, clock: Clock, weeks: int) -> Deeds:
     return Deeds(at[order], local[order], name[order], told[order], names, tellers)
 
 
+def _near(pieces: list[Columns], ask: Ask, weeks: int) -> list[tuple[Columns, int, int, list[tuple]]]:
+    """Return the pieces that hold something of the weeks that are looked at: from which place, to before which, and their names."""
+    import numpy as np
+
+    moments = [one["at"].to_numpy() for one in pieces]
+    bounds = [_between(at, ask.since, ask.until) for at in moments]
+    end = end_of([at[low:high] for at, (low, high) in zip(moments, bounds, strict=True)], weeks)
+    near = [(max(low, int(np.searchsorted(at, end - weeks * WEEK_US))), min(high, int(np.searchsorted(at, end, "right"))))
+            for at, (low, high) in zip(moments, bounds, strict=True)]  # fmt: skip
+    # A life has many names: only those of these pieces are read.
+    return [(one, low, high, list(zip(*(one[name].to_pylist() for name in NAMES), strict=True)))
+            for one, (low, high) in zip(pieces, near, strict=True) if low < high]  # fmt: skip
+
+
 def _between(at: np.ndarray, since: int | None, until: int | None) -> tuple[int, int]:
     """Return from which place to before which the moments between two bounds stand."""
     import numpy as np
 
-    return (0 if since is None else int(np.searchsorted(at, since)), len(at) if until is None else int(np.searchsorted(at, until)))
+    return (
+        0 if since is None else int(np.searchsorted(at, since)),
+        len(at) if until is None else int(np.searchsorted(at, until)),
+    )
 
 
 def end_of(moments: list[np.ndarray], weeks: int) -> int:
