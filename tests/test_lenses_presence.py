@@ -234,6 +234,13 @@ def test_what_others_did_is_counted_and_answers_find_their_post() -> None:
     assert best["post"] == f"{1:032x}" and best["answers"] == 3
 
 
+def test_a_mention_is_of_me_however_the_account_is_spelled() -> None:
+    far = {"actor": "https://far.example/users/jo", "source": "mastodon"}
+    rows = [identity(1, "mastodon-archive", "https://Hill.example/@Lou"), post(2, "Hello"), post(3, "look", 1, **far, mentions=["https://Hill.example/@Lou"]),
+            post(4, "look", 1, **far, mentions=[ME]), post(5, "look", 1, **far, mentions=["https://hill.example/users/other"])]  # fmt: skip
+    assert [row["count"] for row in looked(rows).tables["others"].to_pylist()] == [2]
+
+
 @pytest.mark.parametrize(("text", "groups"), [
     ("Écrivez à contact@mairie.example", set()), ("Réservations au 01 42 68 53 00 à la billetterie", set()),
     ("Né le 26 février 1802, Victor Hugo", set()), ("Nos enfants méritent mieux", set()), ("The house is empty without music, she said", set()),

@@ -13,8 +13,8 @@ from starlette.routing import Route
 from murmure.faces.web import render, tell
 from murmure.faces.web.mine import behind, card_of, findings_of, resting, told
 from murmure.faces.web.weeks import strips
-from murmure.lenses.lens import percent
 from murmure.lenses.me.presence import tone
+from murmure.lenses.me.presence.claim import at_least
 from murmure.lenses.me.presence.plan import PART_NAMES
 from murmure.lenses.me.presence.spot import TITLES
 from murmure.model.finding import Finding, Findings
@@ -40,7 +40,7 @@ SUBJECTS = {
 }  # fmt: skip
 """What stands in which section -> how the subjects of its findings begin."""
 ROWS: dict[str, Callable[[dict[str, Any]], Both]] = {
-    "exposed": lambda row: FOUND.fill(hit=row["hit"], why=Both(row["why_en"], row["why_fr"]), share=percent(row["sure"])),
+    "exposed": lambda row: FOUND.fill(hit=row["hit"], why=Both(row["why_en"], row["why_fr"]), share=at_least(row["sure"])),
     "words": lambda row: Both(row["word"], row["word"]),
     "audience": lambda row: Both(f"{row['year']}: {SEEN[row['seen']].en}", f"{row['year']} : {SEEN[row['seen']].fr}"),
     "others": lambda row: OTHERS[row["what"]],

@@ -72,8 +72,8 @@ def look(view: View, ask: PresenceAsk) -> Findings:
 
 def _clock(view: View, ask: PresenceAsk, shelf: Shelf) -> tuple[Clock, int | None]:
     """Return the clock that I lived by, and the hour of the newest that I did or that measured me."""
-    from murmure.hours.piece import NONE
     from murmure.hours.lean import lean_of
+    from murmure.hours.piece import NONE
 
     hours = lean_of(view, shelf, ask.since, ask.until)
     cells = hours.cells(keys=hours.chosen(actor="me"))

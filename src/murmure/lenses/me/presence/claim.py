@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from murmure.lenses.lens import number, percent
@@ -35,13 +36,14 @@ HABIT = {
     "home": Both("On {n} days you posted from one place, and {share} of them in the evening, at night or at the weekend (between {low} and "
                  "{high}): who "
                  "reads this may guess where you live.",
-                 "{n} jours, vous avez publié d'un même lieu, et {share} d'entre eux le soir, la nuit ou le week-end (entre {low} et {high}) : qui "
+                 "Sur {n} jours, vous avez publié d'un même lieu, et {share} d'entre eux le soir, la nuit ou le week-end (entre {low} et {high}) : "
+                 "qui "
                  "lit "
                  "cela peut deviner où vous habitez."),
     "work": Both("On {n} days you posted from one place, and {share} of them during office hours (between {low} and {high}): who reads this may "
                  "guess "
                  "where you work.",
-                 "{n} jours, vous avez publié d'un même lieu, et {share} d'entre eux aux heures de bureau (entre {low} et {high}) : qui lit cela "
+                 "Sur {n} jours, vous avez publié d'un même lieu, et {share} d'entre eux aux heures de bureau (entre {low} et {high}) : qui lit cela "
                  "peut "
                  "deviner où vous travaillez."),
 }  # fmt: skip
@@ -84,6 +86,15 @@ FIVE = 5
 """Words that a claim names."""
 
 
+def at_least(share: float) -> Both:
+    """Return a share, never rounded up.
+
+    >>> at_least(0.996).en
+    '99%'
+    """
+    return percent(math.floor(100 * share + 1e-9) / 100)
+
+
 def subject_of(one: Exposure) -> str:
     """Return what a claim of what posts give away is filed under."""
     return one.group if one.group.startswith("tone:") else f"exposed:{one.group}"
@@ -92,7 +103,7 @@ def subject_of(one: Exposure) -> str:
 def exposed(one: Exposure) -> Finding:
     """Return the claim that posts give something away."""
     kind = one.group.removeprefix("tone:")
-    what, fill = spot.TITLES.get(kind) or tone.TITLES[kind], {"n": number(one.posts), "sure": percent(one.right / one.posts)}
+    what, fill = spot.TITLES.get(kind) or tone.TITLES[kind], {"n": number(one.posts), "sure": at_least(one.right / one.posts)}
     unsaid = UNSAID.fill(m=number(one.unsaid)) if one.unsaid else Both("", "")
     said = MAY.fill(what=what, **fill) if one.unsaid == one.posts else GIVES.fill(what=what, unsaid=unsaid, **fill)
     return Finding(subject_of(one), said, float(one.posts), min(one.right, float(one.posts)), float(one.posts), one.ids)

@@ -109,7 +109,7 @@ def quoted(text: str) -> str:
 
 
 def read(cursor: Any, accounts: Sequence[str]) -> Columns:
-    """Return the columns of the piece that `log` is on this cursor; `accounts` are mine beside `me`, spelled as in the graph."""
+    """Return the columns of the piece that `log` is on this cursor; `accounts` are mine beside `me`."""
     mine = _mine(accounts)
     spellings = ", ".join(quoted(one) for one in (ME, *accounts))
     others = OTHERS_SQL.format(

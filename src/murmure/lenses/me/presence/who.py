@@ -64,15 +64,18 @@ def _read(cursor: Any) -> dict[str, Any]:
 
 
 def accounts_of(identities: Sequence[dict[str, Any]], persons: dict[str, str]) -> tuple[str, ...]:
-    """Return the accounts that are mine beside `me`: those that an archive names, and those that the owner said to be one with them.
+    """Return the accounts that are mine beside `me`, as archives spell them and as the graph does.
+
+    They are those that an archive names, and those that the owner said to be one with them.
 
     persons   account -> the person that it is (see `graphs.same.joined`)
     """
     from murmure.graphs.address import account_of
 
-    named = {account_of(row["object"]) for row in identities if row["object"] and row["object"] != ME}
+    written = {row["object"] for row in identities if row["object"]}
+    named = {account_of(one) for one in written}
     mine = {persons[one] for one in named if one in persons} | {ME}
-    return tuple(sorted((named | {one for one, person in persons.items() if person in mine}) - {ME}))
+    return tuple(sorted((written | named | {one for one, person in persons.items() if person in mine}) - {ME}))
 
 
 def profiles_of(identities: Sequence[dict[str, Any]]) -> list[Profile]:

@@ -133,7 +133,7 @@ def rules() -> str:
 def whole_of(view: View, shelf: Shelf, accounts: Sequence[str], profiles: Iterable[Profile], clock: Clock, bounds: Bounds) -> Whole:
     """Return what I published between two moments (microseconds since 1970 UTC, the last one excluded), each piece read once in its life.
 
-    accounts   mine beside `me`, spelled as in the graph
+    accounts   mine beside `me` (see `who.accounts_of`)
     bounds     when one is given, what has no date is left out
     """
     name = f"presence_{rules()}"
