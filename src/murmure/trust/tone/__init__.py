@@ -134,7 +134,8 @@ def _found(page: Page, linked: list[bool]) -> Iterator[tuple[str, int, int]]:
                     continue
                 rule = name[:-3]
                 if rule == AIM:
-                    yield AIM, first, at
+                    if "," not in page.plain[page.starts[first] : page.starts[at] if at < count else None]:
+                        yield AIM, first, at
                 else:
                     longest[rule] = at
         for rule, last in longest.items():

@@ -34,10 +34,10 @@ _SORRY = re.compile(
 def capitals(page: Page) -> Iterator[Hit]:
     """Yield words in capitals that read as a shout; not acronyms, and not what stands alone in a line as a heading does."""
     for start, end, words in _runs(page.plain):
-        letters, long = sum(map(len, words)), sum(len(word) >= 4 for word in words)
-        plain = any(len(word) >= 6 or _sentence(word.lower()) for word in words)
+        letters, plain = sum(map(len, words)), any(len(word) >= 6 or _sentence(word.lower()) for word in words)
         stressed = page.plain[end : end + 3].strip().startswith("!")
-        enough = (len(words) >= 3 and letters >= 9) or long >= 2 or (len(words) == 1 and letters >= 4 and stressed)
+        two = len(words) == 2 and letters >= 8 and (stressed or all(_sentence(word.lower()) for word in words))
+        enough = (len(words) >= 3 and letters >= 9) or two or (len(words) == 1 and letters >= 4 and stressed)
         if plain and enough and not _heading(page.plain, start, end):
             yield Hit(start, end, "capitals")
 
