@@ -14,7 +14,7 @@ from collections import defaultdict
 
 import numpy as np
 
-ROUNDS = 500
+ROUNDS = 200
 
 
 def phase(clock: np.ndarray, values: np.ndarray) -> tuple[float, float, float]:
@@ -33,7 +33,9 @@ def chance(clock: np.ndarray, values: np.ndarray) -> float:
     power = LombScargle(clock, values)
     span = np.ptp(clock)
     grid = np.arange(1 / 32, 1 / 18, 0.1 / span)
-    return float(power.false_alarm_probability(power.power(grid).max(), minimum_frequency=1 / 32, maximum_frequency=1 / 18))
+    return float(
+        power.false_alarm_probability(power.power(grid).max(), minimum_frequency=1 / 32, maximum_frequency=1 / 18)
+    )
 
 
 def main(path: str) -> None:

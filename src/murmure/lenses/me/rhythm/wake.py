@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 HOUR, DAY = 60, 1440
 SOON, ROUGH = 15, 10
 """Minutes that are soon, and by how many a device may be wrong about sleep."""
+ENOUGH = 14
+"""Nights that a share rests on at least."""
 FEW = 4
 """Touches of the evening, or of the day after, below which nothing is known of a night."""
 
@@ -60,17 +62,25 @@ def inside(nights: Nights, touches: Touches) -> Near:
 
 
 def share_of(near: Near, aside: np.ndarray) -> Mean | None:
-    """Return the share of nights, with its bounds; nights set aside do not count. None where there are too few."""
+    """Return the share of nights, with its bounds; nights set aside do not count. None where there are too few.
+
+    The bounds are Wilson's, for as many nights as these are worth whose neighbours are alike.
+    """
     import numpy as np
 
+    from murmure.kernels.gapped import fitted
+    from murmure.kernels.student import reach
     from murmure.lenses.lens import wilson
-    from murmure.lenses.me.rhythm.mean import Mean, mean_of
+    from murmure.lenses.me.rhythm.mean import Mean
 
     home = ~np.isin(near.day, aside)
     day, there = near.day[home], near.there[home]
-    mean = mean_of(day, there) if len(day) >= 14 else None
-    if len(day) < 14:
+    if len(day) < ENOUGH:
         return None
-    if mean is None or not 0.02 < mean.value < 0.98:  # hardly anything changes: neighbours tell nothing
-        return Mean(float(there.mean()), *wilson(float(there.sum()), len(day)), len(day))
-    return mean._replace(low=max(mean.low, 0.0), high=min(mean.high, 1.0))
+    share, worth, wide = float(there.mean()), float(len(day)), 1.96
+    fit = fitted(day.astype(float), there, np.ones((1, len(day))))
+    if fit is not None and 0.04 < share < 0.96:  # else hardly anything changes, and neighbours tell nothing
+        share = min(max(float(fit.value[0]), 0.0), 1.0)
+        worth = min(worth, max(share * (1 - share) / float(fit.spread[0, 0]), 1.0))
+        wide = reach(0.05, fit.free)
+    return Mean(share, *wilson(share * worth, worth, wide), len(day))
