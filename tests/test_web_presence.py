@@ -94,3 +94,28 @@ def test_weeks_are_drawn_on_one_line_of_time() -> None:
     assert found.strips[0].total == 6 and found.strips[0].paths[0][1].startswith("M0 0h1")
     assert found.years[0] == (1, 2024)
     assert strips([]).strips == []
+
+
+def test_what_is_forgotten_is_gone_from_what_was_kept(tmp_path: Path) -> None:
+    from murmure.model.ask import Ask
+
+    with murmure.open(tmp_path / "home") as home:
+        filled(home, rows())
+        client = visitor(home)
+        assert "06 12 34 56 78" in client.get("/presence").text
+        kept = list((tmp_path / "home" / "derived").glob("*presence*"))
+        assert any(b"06 12 34 56 78" in path.read_bytes() for path in kept)
+        (found,) = (row for row in home.timeline(Ask(words="appelez-moi", limit=5)).rows)
+        home.forget(Ask(ids=(found["id"],)))
+        assert "06 12 34 56 78" not in client.get("/presence").text
+        left = [path for path in (tmp_path / "home").rglob("*") if path.is_file() and b"06 12 34 56 78" in path.read_bytes()]
+        assert left == []
+
+
+def test_a_locked_home_keeps_nothing_in_plain_words(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home", passphrase="une phrase assez longue") as home:
+        filled(home, rows())
+        assert "06 12 34 56 78" in visitor(home).get("/presence").text
+    files = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert any("presence" in path.name for path in files)
+    assert not any(b"06 12 34 56 78" in path.read_bytes() or b"Lilas" in path.read_bytes() for path in files)
