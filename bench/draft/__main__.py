@@ -86,42 +86,50 @@ def milliseconds(find, text: str, times: int = 40) -> float:
 
 def places(language: str, told: argparse.Namespace) -> None:
     """Print how places and habits are found."""
-    texts = given(language, told.texts, told.seed)
-    found = [
-        [(one.start, one.end, one.kind) for one in place.places(Page(text.text))]
-        + [(one.start, one.end, "away") for one in personal.find(text.text) if one.kind == "away"]
-        for text in texts
-    ]
-    scores, odd = score(texts, found, (*place.TOLD, "away"))
-    print(
-        f"\n## Places, {language}, made up: {len(texts)} drafts, {sum(not one.truth for one in texts)} with nothing to find\n"
-    )
-    table(scores)
-    for line in dict.fromkeys(f"{what} {kind}: {words!r}" for what, kind, words, _ in odd if told.odd in (kind, "all")):
-        print(line)
+    for name, texts in (
+        ("made up", given(language, told.texts, told.seed)),
+        ("by hand, later", by_hand(language, "given")),
+    ):
+        found = [
+            [(one.start, one.end, one.kind) for one in place.places(Page(text.text))]
+            + [(one.start, one.end, "away") for one in personal.find(text.text) if one.kind == "away"]
+            for text in texts
+        ]
+        scores, odd = score(texts, found, (*place.TOLD, "away"))
+        print(
+            f"\n## Places, {language}, {name}: {len(texts)} drafts, {sum(not one.truth for one in texts)} with nothing to find\n"
+        )
+        table(scores)
+        for line in dict.fromkeys(
+            f"{what} {kind}: {words!r}" for what, kind, words, _ in odd if told.odd in (kind, "all")
+        ):
+            print(line)
 
 
 def memories(language: str, told: argparse.Namespace) -> None:
-    """Print how contradictions are found: each draft beside what was written before, all of it."""
-    made = pairs(language, told.seed)
-    before = [Past(str(at), 1_600_000_000_000_000 + at, 0, words) for at, (words, _, _) in enumerate(made)]
-    right, wrong, missed = 0, 0, 0
-    for at, (_, now, contrary) in enumerate(made):
-        said = {one.id for remark in past.remarks(now, [before[at]]) for one in remark.past}
-        right, missed = right + (contrary and bool(said)), missed + (contrary and not said)
-        wrong += not contrary and bool(said)
-        if (contrary != bool(said)) and told.odd in ("past", "all"):
-            print("missed" if contrary else "wrong", "past:", made[at][:2])
-    # Every draft beside every other one's past, where nothing is contrary.
-    crossed = sum(
-        any(True for _ in past.remarks(now, [other]))
-        for at, (_, now, _) in enumerate(made)
-        for number, other in enumerate(before)
-        if number != at
-    )
-    print(f"\n## Contradictions, {language}: {len(made)} pairs\n")
-    table({"past": Score(right, wrong, missed)})
-    print(f"Of {len(made) * (len(made) - 1)} other pairs, {crossed} were taken for contrary.")
+    """Print how contradictions are found: each draft beside what was written before it, and beside what was before all others."""
+    for name in ("past", "past_later"):
+        made = pairs(language, told.seed, name)
+        before = [Past(str(at), 1_600_000_000_000_000 + at, 0, words) for at, (words, _, _) in enumerate(made)]
+        right, wrong, missed = 0, 0, 0
+        for one, (written, now, contrary) in zip(before, made, strict=True):
+            seen = any(True for _ in past.remarks(now, [one]))
+            right, missed, wrong = (
+                right + (contrary and seen),
+                missed + (contrary and not seen),
+                wrong + (seen and not contrary),
+            )
+            if contrary != seen and told.odd in ("past", "all"):
+                print("missed" if contrary else "wrong", "past:", (written, now))
+        crossed = sum(
+            any(True for _ in past.remarks(now, [one]))
+            for at, (_, now, _) in enumerate(made)
+            for number, one in enumerate(before)
+            if number != at
+        )
+        print(f"\n## Contradictions, {language}, {name}: {len(made)} pairs\n")
+        table({"past": Score(right, wrong, missed)})
+        print(f"Of {len(made) * (len(made) - 1)} other pairs, {crossed} were taken for contrary.")
 
 
 def main() -> None:

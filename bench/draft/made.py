@@ -61,11 +61,11 @@ def given(language: str, count: int, seed: int = 1) -> list[Text]:
     return [_draft(draw, words) for _ in range(count)]
 
 
-def pairs(language: str, seed: int = 1) -> list[tuple[str, str, bool]]:
+def pairs(language: str, seed: int = 1, name: str = "past") -> list[tuple[str, str, bool]]:
     """Return (what was written before, draft, whether the one says the contrary of the other)."""
     draw, words = (
         random.Random(f"pairs {language} {seed}"),
-        yaml.safe_load((HERE / "past.yaml").read_text("utf-8"))[language],
+        yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))[language],
     )
     return [
         (*_pair(before, now, draw), kind == "contrary") for kind in ("contrary", "alike") for before, now in words[kind]

@@ -69,7 +69,7 @@ def ways(name: str) -> re.Pattern[str]:
 
 def places(page: Page) -> list[Given]:
     """Return the places that a text gives away, in the order of the text; one for each stretch of words."""
-    found = [*_maps(page), *_homes(page), *_now(page), *_routines(page), *_soon(page)]
+    found = [*_maps(page), *_homes(page), *_routines(page), *_now(page), *_soon(page)]
     kept: list[Given] = []
     for one in found:
         if not any(other.start < one.end and one.start < other.end for other in kept):
@@ -98,6 +98,9 @@ def _now(page: Page) -> Iterator[Given]:
     for found in ways("arrived").finditer(page.small):
         if _named(page, found.start(), found.end()):
             yield Given(found.start(), _clause(page.small, found.start(), found.end()), "here", "likely")
+    for found in ways("brief").finditer(page.small):
+        if _named(page, found.start(), found.end()):
+            yield Given(found.start(), _clause(page.small, found.start(), found.end()), "here", "possible")
     for found in ways("here").finditer(page.small):
         sentence = _around(page.small, found.start(), found.end())
         now = ways("now").search(page.small, *sentence) is not None
@@ -110,10 +113,12 @@ def _now(page: Page) -> Iterator[Given]:
 def _routines(page: Page) -> Iterator[Given]:
     for found in ways("again").finditer(page.small):
         start, end = _around(page.small, found.start(), found.end())
-        if not ways("mine").search(page.small, start, end):
-            continue
         clock = ways("clock").search(page.small, start, end)
         out = ways("out").search(page.small, start, end)
+        if not ways("mine").search(page.small, start, end) and not (
+            clock and ways("sport").search(page.small, start, end)
+        ):
+            continue
         if (clock or _named(page, start, end)) and (out or (clock and _named(page, start, end))):
             yield Given(start, end, "routine", "likely" if clock and out else "possible")
 

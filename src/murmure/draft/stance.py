@@ -36,13 +36,15 @@ _COUNTS = dict(
         strict=True,
     )
 )
+_SPEAKER = frozenset("je j nous on moi i we me".split())
+_AGAIN = frozenset("tous toutes chaque every each always toujours".split())
 _WITH_SUBJECT = ("since", "begun")
 
 
 class Stance(NamedTuple):
     """Hold what a sentence says: where it stands, what it is about, and for (1) or against it (-1), or 0.
 
-    denied    it says that something is not
+    denied    it says that something is not; lasting: and that this stays so
     passing   it is about one moment
     personal  it says it of the writer, and of more than one moment
     facts     (what, number) of the lasting facts that it tells
@@ -53,6 +55,7 @@ class Stance(NamedTuple):
     about: frozenset[str]
     leaning: int
     denied: bool
+    lasting: bool
     passing: bool
     personal: bool
     facts: tuple[tuple[str, int], ...]
@@ -95,7 +98,7 @@ def _stance(small: str, start: int, end: int, words: list[str]) -> Stance:
     liked, disliked, polar = 0, 0, set()
     for at, word in enumerate(words):
         sign = 1 if word in _words("for") else -1 if word in _words("against") else _lean(words, at)
-        if not sign:
+        if not sign or (word in _words("feel") and _SPEAKER.isdisjoint(words[max(0, at - 4) : at])):
             continue
         polar.add(word)
         if _turned(words, at):
@@ -108,12 +111,22 @@ def _stance(small: str, start: int, end: int, words: list[str]) -> Stance:
         if len(word) >= 3 and word not in polar and word not in _words("small") and word not in _words("not")
     )
     told = set(words)
-    passing = not told.isdisjoint(_words("passing"))
+    passing = not told.isdisjoint(_words("passing")) and told.isdisjoint(_AGAIN)
     personal = not passing and not told.isdisjoint(_words("self")) and told.isdisjoint(_words("narrated"))
     denied = any(
         word in _words("not") or (word == "t" and at and words[at - 1].endswith("n")) for at, word in enumerate(words)
     )
-    return Stance(start, end, about, leaning, denied, passing, personal, tuple(_facts(small[start:end])))
+    return Stance(
+        start,
+        end,
+        about,
+        leaning,
+        denied,
+        denied and not told.isdisjoint(_words("lasting")),
+        passing,
+        personal,
+        tuple(_facts(small[start:end])),
+    )
 
 
 def _lean(words: list[str], at: int) -> int:
@@ -162,7 +175,8 @@ def contrary(one: Stance, other: Stance) -> str:
     if one.leaning * other.leaning == -1:
         return "leaning" if not one.passing and not other.passing and _alike(one, other, 0.4) else ""
     if not one.leaning and not other.leaning and one.denied != other.denied and one.personal and other.personal:
-        return "denial" if len(shared) >= 2 and _alike(one, other, 0.6) else ""
+        least = 0.3 if one.lasting or other.lasting else 0.6
+        return "denial" if len(shared) >= 2 and _alike(one, other, least) else ""
     return ""
 
 
