@@ -144,6 +144,7 @@ def main() -> None:
             ("made up", drafts(language, told.texts, told.seed)),
             ("by hand", by_hand(language)),
             ("by hand, later", by_hand(language, "later")),
+            ("by hand, last", by_hand(language, "last")),
         ):
             found = [[(one.start, one.end, one.kind) for one in tone.find(text.text)] for text in texts]
             scores, odd = score(texts, found, tone.KINDS)

@@ -83,5 +83,5 @@ def _pair(before: str, now: str, draw: random.Random) -> tuple[str, str]:
 
 
 def by_hand(language: str, name: str = "hand") -> list[Text]:
-    """Return the drafts that were written by hand: `hand` before the rules were mended, `later` after."""
+    """Return the drafts that were written by hand: `hand` before the rules were mended, `later` after, `last` at the end."""
     return read(HERE / f"{name}_{language}.txt")
