@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import murmure
-from habits_made import lived, ordinary
+from habits_made import BEGIN, MINUTE, lived, ordinary
 from web_made import HOSTILE, fill, visitor
 
 
@@ -57,6 +57,17 @@ def test_every_claim_opens_what_is_behind(home: Any) -> None:
         assert 'class="entry' in page, link
     for odd in ("999", "-1", "x", "", "٣"):
         assert client.get(f"/habits/behind?of={odd}").status_code == 404
+
+
+def test_the_page_says_to_whom_messages_go_and_no_sentence_does(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        draw = np.random.default_rng(10)
+        rows = ordinary(draw, 30, 8)
+        rows += [{"type": "Create", "actor": "me", "target": "tel:+33600000001", "audience": ["tel:+33600000001"], "offset_minutes": 0,
+                  "published": BEGIN + (day * 1440 + 1300 + day % 13) * MINUTE} for day in range(210) if day % 7 == 6]  # fmt: skip
+        fill(home, "phone", rows_for(rows))
+        page = visitor(home).get("/habits").text
+        assert "Messages to one person – " in text_of(page) and "+33600000001" in page
 
 
 def test_nothing_to_say_is_said_plainly(tmp_path: Path) -> None:

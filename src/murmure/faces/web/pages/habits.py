@@ -70,7 +70,7 @@ async def show(request: Request) -> Response:
     values: dict[str, Any] = {
         "weeks": _weeks(by_sort.get("week", []), grids, lang), "objects": objects[:SHORT], "more_objects": objects[SHORT:],
         "links": [_link(row, claim, lang) for row, claim in by_sort.get("chain", ())],
-        "turns": [(sort, [Turn(_title(row, lang), [min(one, 7) for one in row["weeks"] or ()], claim) for row, claim in by_sort[sort]])
+        "turns": [(sort, [Turn(_whole_title(row, lang), [min(one, 7) for one in row["weeks"] or ()], claim) for row, claim in by_sort[sort]])
                   for sort in ("new", "stopped") if sort in by_sort],
         "empty": not looked, "looked": looked[0] if looked else None, "silent": bool(looked) and not rows,
     }  # fmt: skip
@@ -79,6 +79,12 @@ async def show(request: Request) -> Response:
 
 def _title(row: dict[str, Any], lang: str) -> str:
     return tell.french(row["title_fr"]) if lang == "fr" else row["title_en"]
+
+
+def _whole_title(row: dict[str, Any], lang: str) -> str:
+    """Return the name of an act with whom it goes to, which no sentence of the lens says."""
+    whom = row["what"] if row["type"] in ("message", "murmure:Call") else ""
+    return f"{_title(row, lang)} – {tell.name_of(whom, lang)}" if whom else _title(row, lang)
 
 
 def _grids(rows: list[dict[str, Any]], lang: str) -> dict[tuple[str, str, str], Grid]:
@@ -98,7 +104,7 @@ def _weeks(rows: list[tuple[dict[str, Any], Claim]], grids: dict[tuple[str, str,
         if of not in found:
             thing = row["thing"]
             to, face = (voice.page_of(thing), voice.face_of(thing, ())) if thing else ("", "")
-            found[of] = Week(_title(row, lang), grids.get(of), [], to, face)
+            found[of] = Week(_whole_title(row, lang), grids.get(of), [], to, face)
         found[of].claims.append(claim)
     return list(found.values())
 

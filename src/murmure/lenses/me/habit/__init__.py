@@ -24,6 +24,8 @@ from murmure.model.finding import Finding, Findings
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from murmure.hours.clock import Clock
     from murmure.lenses.me.habit.chain import Chain
     from murmure.lenses.me.habit.deeds import Deeds
@@ -60,17 +62,18 @@ def look(view: View, ask: HabitAsk) -> Findings:
     from murmure.hours.table import hours_of
     from murmure.lenses.me.habit.chain import chains
     from murmure.lenses.me.habit.deeds import deeds_of
-    from murmure.lenses.me.habit.kind import kinds_of
+    from murmure.lenses.me.habit.kind import kinds_of, units_of
     from murmure.lenses.me.habit.table import tables_of
     from murmure.lenses.me.habit.turn import turns
 
     hours = hours_of(view, ask.shelf, ask.since, ask.until)
     clock = hours.clock(ask.zone)
     deeds = deeds_of(view, ask, clock, ask.weeks)
-    mine, theirs = (kinds_of(deeds, whose) for whose in (True, False))
+    units = units_of(deeds.name, deeds.local // 60)
+    mine, theirs = (kinds_of(deeds, units, whose) for whose in (True, False))
     linked, pairs = chains(deeds, [mine, theirs], ask.within)
     turned, tried = turns(deeds, [mine, theirs], hours, clock)
-    week, week_rows, asked = _weeks(view, deeds, mine)
+    week, week_rows, asked = _weeks(view, deeds, units, mine)
     spoken, spoken_rows, more = _objects(view, ask, clock)
     told: Told = [*week, *_chains(view, linked, ask.within), *_turns(view, turned), *spoken]
     looked = {"hours": asked + more, "pairs": pairs, "changes": tried}
@@ -80,19 +83,18 @@ def look(view: View, ask: HabitAsk) -> Findings:
     )
 
 
-def _weeks(view: View, deeds: Deeds, kinds: Kinds) -> tuple[Told, list[dict[str, Any]], int]:
+def _weeks(view: View, deeds: Deeds, units: np.ndarray, kinds: Kinds) -> tuple[Told, list[dict[str, Any]], int]:
     """Return what I do at hours of the week, with the weeks of those kinds, and how much was asked."""
     import numpy as np
 
     from murmure.lenses.me.habit.claim import weekly_said
     from murmure.lenses.me.habit.evidence import evidence_of
+    from murmure.lenses.me.habit.kind import HOURS
     from murmure.lenses.me.habit.table import hours_of_week, row_of
     from murmure.lenses.me.habit.week import MONDAY, weekly
 
-    chosen = kinds.own[deeds.name] if len(deeds.name) else deeds.name
-    there = np.flatnonzero((chosen >= 0) | (kinds.whole[deeds.name] >= 0)) if len(deeds.name) else np.zeros(0, np.int64)
-    name, hour = deeds.name[there], deeds.local[there] // 60
-    found = weekly(kinds, name, hour)
+    in_kind = (kinds.own >= 0) | (kinds.whole >= 0)
+    found = weekly(kinds, units[in_kind[units // HOURS]])
     habits = found.habits[:MOST]
     places, kind = kinds.rows(deeds.name)
     proof = []
@@ -144,7 +146,7 @@ def _objects(view: View, ask: HabitAsk, clock: Clock) -> tuple[Told, list[dict[s
     from murmure.lenses.me.habit.claim import unusual_said, weekly_said
     from murmure.lenses.me.habit.deeds import Name, end_of
     from murmure.lenses.me.habit.evidence import heard_of
-    from murmure.lenses.me.habit.kind import Kinds
+    from murmure.lenses.me.habit.kind import Kinds, units_of
     from murmure.lenses.me.habit.table import hours_of_week, row_of
     from murmure.lenses.me.habit.week import MONDAY, weekly
     from murmure.voices.table import voices_of
@@ -159,7 +161,7 @@ def _objects(view: View, ask: HabitAsk, clock: Clock) -> tuple[Told, list[dict[s
     thing, hour = voices.thing[voices.key[recent]], voices.local[recent]
     names = [Name("", "", one, False) for one in voices.things]
     kinds = Kinds(names, np.arange(len(names), dtype=np.int32), np.full(len(names), -1, np.int32))
-    found = weekly(kinds, thing, hour)
+    found = weekly(kinds, units_of(thing, hour))
     asked, told = [], []
     for one in found.habits[:MOST]:
         rows = voices.of(one.kind)

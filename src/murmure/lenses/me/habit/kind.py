@@ -57,13 +57,21 @@ def whole_of(name: Name) -> Name:
     return Name(name.type, "", "", True) if name.mine else Name("", "", name.thing, False)
 
 
-def kinds_of(deeds: Deeds, mine: bool) -> Kinds:
-    """Return the kinds of one family."""
+def units_of(name: np.ndarray, hour: np.ndarray) -> np.ndarray:
+    """Return each name in each local hour since 1970, once, as one whole number (`HOURS`, `LOWEST`), in order."""
+    import numpy as np
+
+    from murmure.graphs.shelf import distinct
+
+    return distinct(name.astype(np.int64) * HOURS + (hour - LOWEST))
+
+
+def kinds_of(deeds: Deeds, units: np.ndarray, mine: bool) -> Kinds:
+    """Return the kinds of one family; `units` are those of the deeds (see `units_of`)."""
     import numpy as np
 
     names = deeds.names
-    hours = np.unique(deeds.name.astype(np.int64) * HOURS + (deeds.local // 60 - LOWEST)) // HOURS
-    count = np.bincount(hours, minlength=len(names))
+    count = np.bincount(units // HOURS, minlength=len(names))
     here = [place for place, name in enumerate(names) if name.mine == mine and count[place]]
     wholes: dict[Name, list[int]] = {}
     for place in here:

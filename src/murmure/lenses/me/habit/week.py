@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from murmure.lenses.me.habit.kind import HOURS, LOWEST
+from murmure.lenses.me.habit.kind import HOURS, LOWEST, units_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,20 +65,19 @@ class Weekly:
     asked: int
 
 
-def weekly(kinds: Kinds, name: np.ndarray, hour: np.ndarray) -> Weekly:
-    """Return the habits of a family from its acts: the name of each, and its local hour since 1970; hours may repeat."""
+def weekly(kinds: Kinds, units: np.ndarray) -> Weekly:
+    """Return the habits of a family from the hours of its acts (see `kind.units_of`)."""
     import numpy as np
 
     from murmure.kernels.chance import significant, tails_spread
 
     size = len(kinds.names)
-    if not size or not len(hour):
+    if not size or not len(units):
         none = np.zeros((size, WEEK))
         return Weekly(none, none, none, none.astype(bool), [], 0)
-    units = np.unique(name.astype(np.int64) * HOURS + (hour - LOWEST))
     name, hour = (units // HOURS).astype(np.int32), units % HOURS + LOWEST
     places, kind_of = kinds.rows(name)
-    own = np.unique(kind_of.astype(np.int64) * HOURS + (hour[places] - LOWEST))
+    own = units_of(kind_of, hour[places])
     kind, at = own // HOURS, own % HOURS + LOWEST
     count = np.bincount(kind * WEEK + (at - MONDAY) % WEEK, minlength=size * WEEK).reshape(size, WEEK).astype(float)
     of, base, active = _weeks(hour, kind, at, size)
