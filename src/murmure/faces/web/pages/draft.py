@@ -75,7 +75,9 @@ def pieces(text: str, remarks: list[tuple[int, Remark]]) -> Iterator[Piece]:
 
 def told_of(draft: Draft, text: str) -> dict[str, Any]:
     """Return what the page shows of a draft that was checked."""
-    numbered = list(enumerate(draft.remarks, 1))
+    # Numbers follow the text; what is about all of it comes last.
+    reading = sorted(draft.remarks, key=lambda one: (one.end == one.start, one.start, one.end))
+    numbered = list(enumerate(reading, 1))
     groups = [
         Group(title, LOOKS.get(kind, ""), tuple(pair for pair in numbered if pair[1].kind == kind))
         for kind, title in KINDS.items()
