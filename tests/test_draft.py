@@ -212,6 +212,22 @@ def test_nothing_of_a_draft_is_kept(home: Any) -> None:
     assert b"xylophoniste" not in held
 
 
+def test_nothing_leaves_the_machine(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    asked: list[Any] = []
+
+    def noted(*given: Any, **named: Any) -> None:
+        asked.append(given)
+        raise OSError
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, noted)
+    monkeypatch.setattr(socket, "getaddrinfo", noted)
+    text = "Voir https://bit.ly/3abcd et https://maps.app.goo.gl/h4gT7x, ana@example.org, 192.0.2.1, tu es nul"
+    assert len(home.draft(text, pictures=[("a.jpg", jpeg())]).remarks) >= 6 and asked == []
+
+
 def test_what_is_forgotten_is_not_told_again(tmp_path: Path) -> None:
     from murmure.model.ask import Ask
 

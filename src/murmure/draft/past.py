@@ -19,7 +19,7 @@ HOW = {
     "denial": Both("The one says it, the other denies it.", "L'un le dit, l'autre le nie."),
     "fact": Both("Both tell the same fact with another number.", "Les deux disent le même fait avec un autre nombre."),
 }
-WROTE = Both("You wrote on {day}: “{words}”. {how}", "Vous avez écrit le {day} : « {words} ». {how}")
+WROTE = Both("You wrote on {day}: “{words}” {how}", "Vous avez écrit le {day} : « {words} » {how}")
 CHANGED = Both(
     "One may change one's mind. Saying so leaves nothing to find.",
     "On peut changer d'avis. Le dire ne laisse rien à trouver.",

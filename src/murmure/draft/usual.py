@@ -34,8 +34,8 @@ WIDER = Both(
     "Sur {n} textes de vous {about}, {k} {k|était|étaient} pour {readers} ; celui-ci le serait.",
 )  # fmt: skip
 NEVER = Both(
-    "None of {n} texts of yours {about} was for {readers}; this one would be.",
-    "Aucun de {n} textes de vous {about} n'était pour {readers} ; celui-ci le serait.",
+    "Of {n} texts of yours {about}, none was for {readers}; this one would be.",
+    "Sur {n} textes de vous {about}, aucun n'était pour {readers} ; celui-ci le serait.",
 )  # fmt: skip
 DOUBT = Both(
     " With so few, up to {high} in a hundred may be for as many.",
@@ -48,6 +48,8 @@ CHOOSE = Both("Choose who may read it, if your network lets you; or say it as yo
               "Choisissez qui peut le lire, si votre réseau le permet ; ou dites-le comme à un inconnu.")  # fmt: skip
 USUAL = Both("more people than usual", "plus de monde que d'habitude")
 HOUR = Both("an unusual hour", "une heure inhabituelle")
+NEVER_WHEN = Both("It is {clock}. Of {n} texts of yours, none was written between midnight and five.",
+                  "Il est {clock}. Sur {n} textes de vous, aucun n'a été écrit entre minuit et cinq heures.")  # fmt: skip
 WHEN = Both("It is {clock}. Of {n} texts of yours, {k} {k|was|were} written between midnight and five.",
             "Il est {clock}. Sur {n} textes de vous, {k} {k|a été écrit|ont été écrits} entre minuit et cinq heures.")  # fmt: skip
 SLEEP = Both("It will still be here in the morning.", "Il sera encore là demain matin.")
@@ -82,4 +84,6 @@ def hour(now: datetime | None, known: Known) -> Iterator[Remark]:
     if now is None or now.hour not in NIGHT or known.count < NIGHTS or wilson(late, known.count)[1] >= LATE:
         return
     clock = Both(f"{now:%H:%M}", f"{now:%H} h {now:%M}")
-    yield Remark("hour", HOUR, WHEN.fill(clock=clock, n=known.count, k=late), SLEEP, sure="sure")
+    yield Remark(
+        "hour", HOUR, (WHEN if late else NEVER_WHEN).fill(clock=clock, n=known.count, k=late), SLEEP, sure="sure"
+    )
