@@ -47,10 +47,12 @@ class Acted(NamedTuple):
     value: np.ndarray
 
 
-def acted(hours: Hours, zone: str, by: str, dense: float = 0.0) -> list[Acted]:
+def acted(hours: Hours, zone: str, by: str, dense: float = 0.0, span: tuple[int, int | None] = (-(1 << 30), None)) -> list[Acted]:
     """Return what I did by `day` or `hour`: of several sources that tell one kind of act, the one that tells most.
 
     Moments between two that are near have nothing on them, not nothing known. What was done on less than `dense` of the moments is left out.
+
+    span   from which hour (since 1970) to before which the hours are looked at
     """
     import numpy as np
 
@@ -59,7 +61,7 @@ def acted(hours: Hours, zone: str, by: str, dense: float = 0.0) -> list[Acted]:
         best: tuple[float, str, np.ndarray, np.ndarray] | None = None
         wanted = hours.chosen(**act.wanted)
         for source in sorted({hours.keys["source"][place] for place in np.flatnonzero(wanted).tolist()}):
-            cells = hours.cells(-(1 << 30), None, wanted & hours.chosen(source=source))
+            cells = hours.cells(*span, wanted & hours.chosen(source=source))
             cells = cells.where(cells.coarse <= (1 if by == "day" else 0))
             if not len(cells.hour):
                 continue

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from murmure.trust.view import View
 
 MINUTE = 60_000_000
+QUESTIONS = 128
+"""So many answers to which keys are meant are kept."""
 
 
 class Cells(NamedTuple):
@@ -55,6 +57,7 @@ class Hours:
         self.keys: dict[str, list[str]] = {name: [key[column] for key in known] for column, name in enumerate(KEYS)}
         self._cells: list[Cells] = []
         self._clock: Clock | None = None
+        self._chosen: dict[Any, np.ndarray] = {}
         for one, keys in zip(pieces, held, strict=True):
             mapped = np.array([place[key] for key in keys], np.uint32)
             columns = {name: one[name].to_numpy() for name in CELLS}
@@ -66,18 +69,23 @@ class Hours:
         return len(self.keys["source"])
 
     def chosen(self, **wanted: Any) -> np.ndarray:
-        """Return which keys have these texts (one, or any of several) in these columns.
+        """Return which keys have these texts (one, or any of several) in these columns; looked up once for each question.
 
         >>> Hours([]).chosen(type="View").tolist()
         []
         """
         import numpy as np
 
-        found = np.ones(len(self), bool)
-        for name, texts in wanted.items():
-            among = {texts} if isinstance(texts, str) else set(texts)
-            found &= np.array([text in among for text in self.keys[name]], bool)
-        return found
+        among = {name: frozenset({texts} if isinstance(texts, str) else texts) for name, texts in wanted.items()}
+        question = tuple(sorted(among.items(), key=lambda one: one[0]))
+        if question not in self._chosen:
+            found = np.ones(len(self), bool)
+            for name, texts in among.items():
+                found &= np.array([text in texts for text in self.keys[name]], bool)
+            if len(self._chosen) >= QUESTIONS:
+                self._chosen.clear()
+            self._chosen[question] = found
+        return self._chosen[question].copy()
 
     def each(self, since: int | None = None, until: int | None = None) -> Iterator[Cells]:
         """Yield the cells of each piece from the hour `since` to the one before `until`; without bounds, undated ones too.

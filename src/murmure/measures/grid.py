@@ -24,12 +24,14 @@ class Measures(NamedTuple):
 def measured(
     view: View, shelf: Shelf | None, by: str, since: int | None = None, until: int | None = None,
     wanted: Callable[[str], bool] = lambda name: True, orders: Mapping[str, Sequence[str]] | None = None,
+    span: tuple[int, int] | None = None,
 ) -> list[Measures]:
     """Return what was measured, in the order of names: by `day` as devices resolve it, by `hour` as `hourly` says it.
 
     since, until   microseconds since 1970 UTC
     wanted         which quantities
     orders         quantity -> keys of devices in the order that the owner chose
+    span           days are only wanted around these two moments, in the same unit: those that reach over them are not whole
     """  # fmt: skip
     from murmure.graphs.shelf import Shelf
     from murmure.measures import piece
@@ -46,7 +48,7 @@ def measured(
     names = sorted({name for _, there in pieces for name in there.strands if wanted(name)})
     found = []
     for name in names:
-        told = resolve(within(strand_of(name, pieces, (orders or {}).get(name, ())), since, until))
+        told = resolve(within(strand_of(name, pieces, (orders or {}).get(name, ()), span), since, until))
         found.append(Measures(name, told.days, told.total))
     return found
 

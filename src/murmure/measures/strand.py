@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.measures.device import Device, ordered
 
@@ -55,8 +55,12 @@ def held(columns: Columns) -> Held:
     return Held(strands, tuple(Device(*one) for one in words))
 
 
-def strand_of(name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequence[str]) -> Strand:
-    """Return the entries of all pieces; `chosen` holds keys of devices in the order that a person wants."""
+def strand_of(name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequence[str], span: tuple[int, int] | None = None) -> Strand:
+    """Return the entries of all pieces; `chosen` holds keys of devices in the order that a person wants.
+
+    span   only the entries that begin from the first to before the second moment (microseconds since 1970 UTC) are wanted: devices rank as in the
+           whole, the rest is not put in order
+    """
     import numpy as np
 
     parts = []
@@ -69,6 +73,8 @@ def strand_of(name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequenc
         for place, count in enumerate(np.bincount(device, minlength=len(devices)).tolist()):
             if count:
                 counts[devices[place]] = counts.get(devices[place], 0) + count
+    if span is not None:
+        parts = [_spanned(part, *span) for part in parts]
     ranked = ordered(name.partition(":")[0], counts, list(chosen))
     rank = {device: place for place, device in enumerate(ranked)}
     ranks = [np.array([rank.get(one, 0) for one in devices], np.uint16)[device] for devices, device, *_ in parts]
@@ -81,6 +87,15 @@ def strand_of(name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequenc
     bounds = np.append(0, np.cumsum(np.bincount(by, minlength=len(ranked)))).astype(np.int64)
     end = start + np.maximum(length[order], 1)
     return Strand(name, tuple(ranked), bounds, start, end, shift[order].astype(np.int64) * 60_000_000, value[order])
+
+
+def _spanned(part: list[Any], low: int, high: int) -> list[Any]:
+    """Return the columns of a piece with only what begins within a span."""
+    import numpy as np
+
+    devices, device, start, *rest = part
+    there = np.flatnonzero((start >= low) & (start < high))
+    return [devices, device[there], start[there], *(column[there] for column in rest)]
 
 
 def _order(rank: np.ndarray, start: np.ndarray, length: np.ndarray, value: np.ndarray) -> np.ndarray:

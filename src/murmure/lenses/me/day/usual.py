@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from murmure.lenses.me.day import DayAsk
     from murmure.trust.view import View
 
+DAY = 86_400_000_000
+EDGE, LATER = 3, 31
+"""Days before the window of which the pieces may lie in it; days after, within which the rest of a day that was cut short would be noted."""
 LEAST = 28
 """So many earlier days must be noted before a day is called unlike them."""
 DENSE = 0.5
@@ -40,7 +43,7 @@ class Tile(NamedTuple):
     low, middle, high   what a tenth, half and nine tenths of the earlier days stay under; NaN where there are too few
     days         earlier days of the window that were noted
     below        how many of them came to less, `above` how many to more
-    later        whether anything of the kind was noted after the day: only then is little not yet to come
+    later        whether anything of the kind was noted in the month after the day: only then is little not yet to come
     """
 
     name: str
@@ -67,26 +70,18 @@ class Tile(NamedTuple):
 
 def tiles_of(view: View, hours: Hours, ask: DayAsk, day: int) -> list[Tile]:
     """Return the tiles of a day (days since 1970, local), in the order of the vocabulary, acts last."""
-    parts = tuple(view.parts())
-    if ask.shelf is None or "" in parts:
-        told = _series(view, hours, ask)
-    else:  # another day of the same log asks for the same series
-        told = ask.shelf.recall("day", (parts, ask.since, ask.until, ask.zone, ask.orders), lambda: _series(view, hours, ask))
-    return [tile for one in told if (tile := _tile(one, day, ask.days)) is not None]
-
-
-def _series(view: View, hours: Hours, ask: DayAsk) -> list[_Series]:
-    """Return what each day of the log came to: what was measured, then what was done."""
     from murmure.hours.act import acted
     from murmure.measures.grid import measured
     from murmure.measures.room import title_of
 
+    first, last = day - ask.days - EDGE, day + LATER
     places = {name: place for place, name in enumerate(QUANTITIES)}
-    found = measured(view, ask.shelf, "day", ask.since, ask.until, orders=ask.orders)
+    found = measured(view, ask.shelf, "day", ask.since, ask.until, orders=ask.orders, span=(first * DAY, last * DAY))
     found.sort(key=lambda one: (places[one.name.partition(":")[0]], one.name))
     told = [_Series(one.name, title_of(one.name), QUANTITIES[one.name.partition(":")[0]].unit, one.at, one.value) for one in found]
-    return told + [_Series(one.act.name, one.act.title, "h" if one.act.length else "1", one.at, one.value, one.act, one.source)
-                   for one in acted(hours, ask.zone, "day")]  # fmt: skip
+    told += [_Series(one.act.name, one.act.title, "h" if one.act.length else "1", one.at, one.value, one.act, one.source)
+             for one in acted(hours, ask.zone, "day", span=(first * 24, last * 24))]  # fmt: skip
+    return [tile for one in told if (tile := _tile(one, day, ask.days)) is not None]
 
 
 def _tile(one: _Series, day: int, back: int) -> Tile | None:
