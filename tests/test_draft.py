@@ -306,6 +306,15 @@ def test_places_written_by_hand_stay_found(bench: SimpleNamespace, language: str
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_is_told_whose_the_data_is(bench: SimpleNamespace, language: str) -> None:
+    names = [personal.KINDS[kind] for kind in ("name", "family", "work")]
+    told = [(whose, {one.kind for one in check(text).remarks if one.kind in ("own", "others") and one.what not in names})
+            for text, whose in bench.made.owned(language)]  # fmt: skip
+    found = [(whose, kinds) for whose, kinds in told if kinds]
+    assert len(found) >= 24 and sum(kinds == {whose} for whose, kinds in found) >= len(found) - 1
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
 def test_what_is_contrary_is_seen_and_what_is_alike_is_not(bench: SimpleNamespace, language: str) -> None:
     made = bench.made.pairs(language, 20) + bench.made.pairs(language, 20, "past_later")
     said = [

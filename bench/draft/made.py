@@ -82,6 +82,12 @@ def _pair(before: str, now: str, draw: random.Random) -> tuple[str, str]:
     return chosen(before), chosen(now)
 
 
+def owned(language: str) -> list[tuple[str, str]]:
+    """Return (sentence, whose its personal data is: `own` or `others`), written by hand."""
+    words = yaml.safe_load((HERE / "whose.yaml").read_text("utf-8"))[language]
+    return [(one, whose) for whose, several in words.items() for one in several]
+
+
 def by_hand(language: str, name: str = "hand") -> list[Text]:
     """Return the drafts that were written by hand: `hand` before the rules were mended, `later` after, `last` at the end."""
     return read(HERE / f"{name}_{language}.txt")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from murmure.draft.place import ways
 from murmure.draft.remark import Remark
+from murmure.draft.whose import of_somebody_else
 from murmure.model.words import Both
 from murmure.trust import personal
 from murmure.trust.personal.spot import LIKELY, SURE
@@ -16,10 +17,6 @@ from murmure.trust.personal.text import Page, folded
 if TYPE_CHECKING:
     from murmure.draft.memory import Memory
 
-_OWN = re.compile(r"\b(?:mon|ma|mes|moi|je|j'|m'|notre|nos|my|mine|i|i'm|our|me|we|nous)\b[^.!?\n]{0,30}\Z")
-_OTHERS = re.compile(
-    r"\b(?:son|sa|ses|leur|leurs|lui|il|elle|his|her|hers|their|him|he|she|they|ton|ta|tes|votre|vos|your)\b[^.!?\n]{0,30}\Z"
-)
 _NEAR = 120
 """Letters between a name and what is told beside it."""
 
@@ -52,27 +49,6 @@ CHILDREN = Both(
 )
 FOR_CHILDREN = Both("Leave out the name, the age, the school or the class: one of them alone tells less.",
                     "Retirez le nom, l'âge, l'école ou la classe : un seul en dit moins.")  # fmt: skip
-_HELD = frozenset(
-    (
-        "phone",
-        "mail",
-        "address",
-        "town",
-        "birth",
-        "health",
-        "iban",
-        "card",
-        "plate",
-        "work",
-        "ip",
-        "nir",
-        "nino",
-        "ssn",
-        "document",
-        "handle",
-    )
-)
-_OF_OTHERS = frozenset(("name", "handle", "family"))
 
 
 def remarks(page: Page, spots: list[personal.Spot], memory: Memory | None) -> Iterator[Remark]:
@@ -80,6 +56,7 @@ def remarks(page: Page, spots: list[personal.Spot], memory: Memory | None) -> It
     mine = {_plain(one) for one in memory.mine} if memory else set()
     names = [spot for spot in spots if spot.kind in ("name", "handle")]
     known = memory.people([spot.value.lstrip("@") for spot in names]) if memory and names else set()
+    strangers = [one for one in names if _plain(one.value) not in mine]
     for spot in spots:
         if spot.kind == "minor":
             continue
@@ -91,7 +68,7 @@ def remarks(page: Page, spots: list[personal.Spot], memory: Memory | None) -> It
             else "own"
             if own
             else "others"
-            if theirs or _others(page, spot, names, mine)
+            if theirs or of_somebody_else(page, spot, strangers)
             else "own"
         )
         why = [spot.why, *([YOURS] if own else [KNOWN] if theirs else []), *([OTHERS] if kind == "others" else [])]
@@ -157,30 +134,6 @@ def _beside(page: Page, spots: list[personal.Spot], start: int, end: int) -> boo
         any(one.kind in ("name", "handle", "address", "town") and near[0] <= one.start < near[1] for one in spots)
         or ways("school").search(page.small, *near) is not None
     )
-
-
-def _others(page: Page, spot: personal.Spot, names: list[personal.Spot], mine: set[str]) -> bool:
-    """Say whether a datum seems to be of somebody else: what stands before it says so, or a name beside it that is not the owner's."""
-    before = page.small[max(0, spot.start - 40) : spot.start]
-    told = page.small[spot.start : spot.end]
-    own = _OWN.search(before) is not None or _OWN.match(told) is not None
-    if spot.kind in _OF_OTHERS:
-        return spot.rule != "name-self" and not (spot.kind == "handle" and own)
-    if spot.kind == "health":
-        return not re.search(r"\b(?:j'ai|je|j'|i|i've|i'm|me|my|mon|ma|mes)\b", told)
-    if own:
-        return False
-    if _OTHERS.search(before):
-        return True
-    return spot.kind in _HELD and any(
-        _near(page, spot, one) and one.rule != "name-self" and _plain(one.value) not in mine for one in names
-    )
-
-
-def _near(page: Page, one: personal.Spot, other: personal.Spot) -> bool:
-    """Say whether two spots stand in one paragraph, a line apart at most."""
-    between = page.plain[min(one.end, other.end) : max(one.start, other.start)]
-    return len(between) <= 60 and "\n\n" not in between
 
 
 def _plain(value: str) -> str:
