@@ -41,8 +41,8 @@ def _parts(cells: Cells, low: int | None, high: int | None) -> list[Cells]:
     import numpy as np
 
     spots = [
-        0 if low is None else int(np.searchsorted(cells.hour, low + DAY)),
-        len(cells.hour) if high is None else int(np.searchsorted(cells.hour, high - DAY)),
+        0 if low is None else int(np.searchsorted(cells.hour, np.int32(low + DAY))),
+        len(cells.hour) if high is None else int(np.searchsorted(cells.hour, np.int32(high - DAY))),
     ]
     first, last = spots[0], max(spots)
     return [

@@ -95,8 +95,9 @@ class Hours:
         import numpy as np
 
         for cells in self._cells:
-            low = 0 if since is None else int(np.searchsorted(cells.hour, max(since, NONE + 1)))
-            high = len(cells.hour) if until is None else int(np.searchsorted(cells.hour, until))
+            # A bound of another kind than the hours would have them all turned into its kind.
+            low = 0 if since is None else int(np.searchsorted(cells.hour, np.int32(max(since, NONE + 1))))
+            high = len(cells.hour) if until is None else int(np.searchsorted(cells.hour, np.int32(min(until, -NONE - 1))))
             if low < high:
                 yield cells.where(slice(low, high))
 
