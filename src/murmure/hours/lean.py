@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from murmure.graphs.shelf import distinct
 from murmure.hours.piece import CAPTURED, CELLS, COUNTED, KEYS, NAMES, NONE, TIMES
 from murmure.hours.span import HOUR
 from murmure.hours.table import Cells, Hours
@@ -39,11 +40,9 @@ class Lean(Hours):
     """Hold the cells, and `proof`: for each piece, the activity that each of its cells names."""
 
     def __init__(self, pieces: list[Any]) -> None:
-        import numpy as np
-
         super().__init__(pieces)
         self._proof = [one["proof"] for one in pieces]
-        self._held = [np.unique(cells.key) for cells in self._cells]
+        self._held = [distinct(cells.key) for cells in self._cells]
 
     def ids(
         self, chosen: np.ndarray, coarse: int = 0, limit: int = 20, only: Callable[[Cells], np.ndarray] | None = None
@@ -96,8 +95,7 @@ def _newest(
         place = np.flatnonzero(chosen[near.key] & (near.coarse <= coarse) & (near.hour != NONE))
         place = place if only is None else place[only(near.where(place))]
         begin = near.where(place).begin()
-        newest = np.sort(begin)
-        newest = newest[np.append(True, newest[1:] != newest[:-1])[: len(newest)]][-limit:]
+        newest = distinct(begin)[-limit:]
         # Cells are in order of local hours: a day is the most by which these differ from what has passed.
         if low == 0 or (len(newest) == limit and newest[0] >= (int(near.hour[0]) + APART) * HOUR):
             recent = begin >= (newest[0] if len(newest) else 0)

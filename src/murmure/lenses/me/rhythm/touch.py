@@ -46,6 +46,12 @@ class Touches(NamedTuple):
     local: np.ndarray
     origin: np.ndarray
 
+    def minutes(self) -> np.ndarray:
+        """Return the local minutes, each once, in order."""
+        import numpy as np
+
+        return self.local[np.append(True, self.local[1:] != self.local[:-1])[: len(self.local)]]
+
 
 class Silences(NamedTuple):
     """Hold the longest silence of each night, by the day on which it ends: the last touch and the first one, minutes from its midnight."""
@@ -117,7 +123,7 @@ def stretches(touches: Touches) -> tuple[np.ndarray, np.ndarray]:
     """Return when stretches of touches begin and end, local minutes since 1970: no more than `NEAR` minutes between two of them."""
     import numpy as np
 
-    minute = np.unique(touches.local)
+    minute = touches.minutes()
     new = np.append(True, np.diff(minute) > NEAR)[: len(minute)]
     return minute[new], minute[np.append(new[1:], True)[: len(minute)]] + 1
 
@@ -126,7 +132,8 @@ def silences(touches: Touches) -> Silences:
     """Return the longest silence of each night of which the afternoon before and the day after have touches."""
     import numpy as np
 
-    minute, first = np.unique(touches.local, return_index=True)
+    first = np.flatnonzero(np.append(True, touches.local[1:] != touches.local[:-1])[: len(touches.local)])
+    minute = touches.local[first]
     if len(minute) < 2:
         return Silences(*(np.zeros(0, np.int64) for _ in range(4)))
     begin, end = minute[:-1], minute[1:]

@@ -31,7 +31,7 @@ def mornings(nights: Nights, touches: Touches) -> Near:
     """Return after which nights the first touch came within a quarter of an hour of waking."""
     import numpy as np
 
-    minute, end = np.unique(touches.local), nights.day * DAY + nights.end
+    minute, end = touches.minutes(), nights.day * DAY + nights.end
     first = np.searchsorted(minute, end - ROUGH)
     known = np.searchsorted(minute, end + 12 * HOUR) - first >= FEW
     soon = np.searchsorted(minute, end + SOON, "right") > first
@@ -42,7 +42,7 @@ def evenings(nights: Nights, touches: Touches) -> Near:
     """Return before which nights the last touch came within a quarter of an hour of sleep."""
     import numpy as np
 
-    minute, begin = np.unique(touches.local), nights.day * DAY + nights.begin
+    minute, begin = touches.minutes(), nights.day * DAY + nights.begin
     last = np.searchsorted(minute, begin + ROUGH, "right")
     known = last - np.searchsorted(minute, begin - 12 * HOUR) >= FEW
     soon = last > np.searchsorted(minute, begin - SOON)
@@ -53,7 +53,7 @@ def inside(nights: Nights, touches: Touches) -> Near:
     """Return in which nights something was touched between falling asleep and waking, well away from both."""
     import numpy as np
 
-    minute, begin, end = np.unique(touches.local), nights.day * DAY + nights.begin, nights.day * DAY + nights.end
+    minute, begin, end = touches.minutes(), nights.day * DAY + nights.begin, nights.day * DAY + nights.end
     known = (np.searchsorted(minute, begin) - np.searchsorted(minute, begin - 12 * HOUR) >= FEW) & (
         np.searchsorted(minute, end + 12 * HOUR) - np.searchsorted(minute, end) >= FEW
     )

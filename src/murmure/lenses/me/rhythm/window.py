@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from murmure.graphs.shelf import distinct
 from murmure.model.activity import ME
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def window_of(hours: Lean, clock: Clock, days: int) -> Window:
     cells = cells.where(cells.coarse == 0)
     if not len(cells.hour):
         return Window(0, -1)
-    known = np.unique(clock.local(cells)[0] // 24)
+    known = distinct(clock.local(cells)[0] // 24)
     held = np.arange(1, len(known) + 1) - np.searchsorted(known, known - days, "right")
     full = np.flatnonzero(held >= min(ENOUGH, int(held.max())))
     last = int(known[full[-1]])
