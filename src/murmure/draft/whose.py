@@ -17,6 +17,12 @@ _OF_SOMEBODY = re.compile(
     r"of (?:the|that|this|my|our|his|her|their|a)) \w{3,}[^.!?\n]{0,24}\Z|\w{3,}'s (?:\w+ ){0,2}\w+ ?[:=]? ?\Z"
 )
 """'the plate of that driver', 'the headmaster's mail': also when it is `my` brother's."""
+_THEY_LIVE = re.compile(
+    r"\b(?:mon|ma|mes|notre|nos|my|our) [^\W\d_]+(?: [^\W\d_]+)? "
+    r"(?:habite|habitent|vit|vivent|loge|demenage|s'appelle|lives?|moves?|is called)\b[^.!?\n]{0,24}\Z|"
+    r"\b(?:qui|who)\b[^.!?\n]{0,30}: ?\Z"
+)
+_NAMED = re.compile(r"(?:^|[\s(])[A-ZÀ-ÖØ-Þ][\w'-]+ [A-ZÀ-ÖØ-Þ][\w'-]+ ?: ?\Z")
 _ASK_FOR = re.compile(
     r"\b(?:[Dd]emande[rz]?|[Cc]ontacte[rz]?|[Aa]ppele[rz]|[Vv]oir avec|[Aa]sk(?: for)?|[Cc]ontact|[Cc]all|[Tt]ext|[Ss]ee) "
     r"[A-ZÀ-ÖØ-Þ][\w.'-]*[^!?\n]{0,30}\Z"
@@ -59,7 +65,8 @@ def of_somebody_else(page: Page, spot: personal.Spot, names: list[personal.Spot]
             and not _SUBJECT.search((before + told)[: len(before) + 8])
             and before.strip() != ""
         )
-    if _OF_SOMEBODY.search(before) or _ASK_FOR.search(page.plain[start : spot.start]):
+    written = page.plain[start : spot.start]
+    if _OF_SOMEBODY.search(before) or _THEY_LIVE.search(before) or _ASK_FOR.search(written) or _NAMED.search(written):
         return True
     if spot.kind == "birth" and re.search(r"\b(?:est|etait|is|was)(?: ne| nee| born)?\b[^.!?\n]{0,16}\Z", before):
         return not re.search(r"\b(?:je|i) (?:suis|was|am|etais)\b", before)
