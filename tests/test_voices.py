@@ -81,6 +81,16 @@ def test_silence_flood_early_start_new_hour_and_strange_value_are_found() -> Non
     assert ("hour", 140, False) in odd(boiled(sorted(at_night)), "device:kettle")
 
 
+def test_a_source_that_begins_or_ends_beside_another_makes_no_unusual_day() -> None:
+    meter = read_meter(150)
+    second = [row | {"source": "green-button"} for row in meter if row["published"] >= BEGIN + 100 * DAY]
+    assert odd(meter + second, "linky") == []
+    ended = [row | {"source": "green-button"} for row in meter if row["published"] < BEGIN + 100 * DAY]
+    assert odd(meter + ended, "linky") == []
+    flood = [row | {"published": row["published"] + turn} for row in meter if 120 * DAY <= row["published"] - BEGIN < 121 * DAY for turn in range(3)]
+    assert odd(meter + ended + flood, "linky") == [("count", 120, True)]
+
+
 def test_a_last_day_that_may_not_be_over_is_not_too_silent() -> None:
     rows = [row for row in read_meter(100) if row["published"] < BEGIN + 99 * DAY + 3 * 60 * MINUTE]
     assert odd(rows, "linky") == []

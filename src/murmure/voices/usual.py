@@ -67,9 +67,7 @@ def unusual(voices: Voices, thing: int) -> list[Unusual]:
     low, high = int(day.min()), int(day.max())
     days = np.arange(low, high + 1)
     found = [_hours(day, hour, int(low)), _first(voices, rows, days)]
-    found.append(
-        _counts(np.bincount(day - low, voices.count[rows], high - low + 1), days, int(voices.local.max()) // 24)
-    )
+    found.append(_talk(voices, rows, day, int(voices.local.max()) // 24))
     for key in np.unique(voices.key[rows]).tolist():
         quantity = QUANTITIES.get(voices.keys[key].quantity)
         here = voices.key[rows] == key
@@ -81,20 +79,36 @@ def unusual(voices: Voices, thing: int) -> list[Unusual]:
     return sorted((one for some in found for one in some), key=lambda one: (one.day, -abs(one.far), one.what, one.key))
 
 
-def _counts(count: np.ndarray, days: np.ndarray, last: int) -> list[Unusual]:
-    """Return the days on which an object spoke far less, or far more, than it does."""
+def _talk(voices: Voices, rows: np.ndarray, day: np.ndarray, last: int) -> list[Unusual]:
+    """Return the days on which an object spoke far less, or far more, than it does: as a whole, and as a source of it says by itself.
+
+    A source that begins or ends beside another one changes the whole, and not the object.
+    """
     import numpy as np
 
-    root = 2 * np.sqrt(
-        count + 0.375
-    )  # where words fall by chance alone, its standard deviation is one (Anscombe, 1948)
+    whole = _counts(voices.count[rows], day, last)
+    names = sorted({one.source for one in voices.keys})
+    source = np.array([names.index(one.source) for one in voices.keys])[voices.key[rows]]
+    told = np.flatnonzero(np.bincount(source)).tolist()
+    if len(told) < 2:
+        return whole
+    each = {(one.day, one.far > 0): one for name in told for one in _counts(voices.count[rows[source == name]], day[source == name], last)}
+    return [each[one.day, True] if one.far > 0 else one for one in whole if (one.day, one.far > 0) in each]
+
+
+def _counts(words: np.ndarray, day: np.ndarray, last: int) -> list[Unusual]:
+    """Return the days on which there were far fewer words, or far more, than usual."""
+    import numpy as np
+
+    days = np.arange(int(day.min()), int(day.max()) + 1)
+    count = np.bincount(day - days[0], words, len(days))
+    root = 2 * np.sqrt(count + 0.375)  # of what falls by chance alone, its standard deviation is one (Anscombe, 1948)
     # What is often silent for a day has nothing unusual to say by being so: its other days are held against each other.
     seen = (count > 0) | (np.mean(count > 0) >= STEADY)
     usual, far, before = _far(root, days, seen, 1.0)
     middle = (usual / 2) ** 2 - 0.375
-    said = (
-        _record(far, before) & ~((days == last) & (far < 0)) & (np.abs(count - middle) >= np.maximum(3, 0.3 * middle))
-    )
+    large = np.abs(count - middle) >= np.maximum(3, 0.3 * middle)
+    said = _record(far, before) & ~((days == last) & (far < 0)) & large
     return [Unusual(COUNT, -1, int(days[place]), float(count[place]), max(float(middle[place]), 0.0), float(far[place]), int(before[place]))
             for place in np.flatnonzero(said).tolist()]  # fmt: skip
 
