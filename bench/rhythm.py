@@ -132,9 +132,9 @@ def between(rounds: int, save: Path | None) -> None:
         shape(f"apart: {kind} and counts", held / rounds, rounds)
 
 
-def days(draw: Draw, alike: float, wild: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def days(draw: Draw, alike: float, wild: bool = False, slow: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Return days of which a fifth is missing, and what each has beside what is usual."""
-    left = noise(draw, 70, alike, wild)
+    left = noise(draw, 70, 0.95) / 3 + draw.standard_normal(70) if slow else noise(draw, 70, alike, wild)
     day = np.sort(draw.choice(70, DAYS, replace=False))
     return day + 19_000, left[day]
 
@@ -146,19 +146,18 @@ def means(rounds: int, save: Path | None) -> None:
     from murmure.lenses.me.rhythm.mean import later_when_free, mean_of, weekend
     from murmure.lenses.me.rhythm.wake import Near, share_of
 
-    for alike in (0.0, 0.4, 0.7):
-        for wild in (False, True):
-            draw, held = np.random.default_rng(10), np.zeros(2)
-            for _ in range(rounds):
-                day, left = days(draw, alike, wild)
-                later, mean = later_when_free(day, 3.5 + left / 2 + 1.2 * weekend(day)), mean_of(day, 3.5 + left / 2)
-                assert later is not None and mean is not None
-                held += (later.low <= 1.2 <= later.high, mean.low <= 3.5 <= mean.high)
-            name = f"{alike}{', wild' if wild else ''}"
-            shape(f"free days: days alike {name}", held[0] / rounds, rounds)
-            shape(f"mean of days: days alike {name}", held[1] / rounds, rounds)
-    for share in (0.05, 0.3, 0.6, 0.95):
-        for alike in (0.0, 0.4):
+    kinds = {f"alike {alike}{', wild' if wild else ''}": (alike, wild, False) for alike in (0.0, 0.4, 0.7) for wild in (False, True)}
+    for name, kind in (kinds | {"slow and fresh": (0.0, False, True)}).items():
+        draw, held = np.random.default_rng(10), np.zeros(2)
+        for _ in range(rounds):
+            day, left = days(draw, *kind)
+            later, mean = later_when_free(day, 3.5 + left / 2 + 1.2 * weekend(day)), mean_of(day, 3.5 + left / 2)
+            assert later is not None and mean is not None
+            held += (later.low <= 1.2 <= later.high, mean.low <= 3.5 <= mean.high)
+        shape(f"free days: days {name}", held[0] / rounds, rounds)
+        shape(f"mean of days: days {name}", held[1] / rounds, rounds)
+    for share in (0.05, 0.15, 0.3, 0.6, 0.95):
+        for alike in (0.0, 0.4, 0.7):
             draw, held, edge = np.random.default_rng(11), 0, NormalDist().inv_cdf(share) / (1 - alike**2) ** 0.5
             for _ in range(rounds):
                 day, left = days(draw, alike)
