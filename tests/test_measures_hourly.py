@@ -12,7 +12,9 @@ import pytest
 import murmure
 from graphs_made import split_view, view_of
 from murmure.graphs.shelf import Shelf
+from murmure.lenses.lens import lens_named
 from murmure.measures.device import Device
+from murmure.measures.grid import measured
 from murmure.measures.hourly import Hourly, hourly
 from rhythm_made import person
 from web_made import fill
@@ -97,3 +99,20 @@ def test_the_lenses_about_me_read_the_device_that_the_owner_chose(tmp_path: Path
             assert abs(usual - 16) < 0.7 and abs((chosen - usual + 12) % 24 - 12) > 1
         home.devices.undo("heart_rate")
         assert told() == usual
+
+
+def test_days_and_nights_follow_the_order_too() -> None:
+    """Two devices tell one night, an hour apart: the first of the order counts, for the days of `together` and for the nights of `rhythm`."""
+    night = {"type": "murmure:Measure", "actor": "me", "source": "made", "precision": "s", "offset_minutes": 0}
+    slept = {**night, "quantity": "sleep_duration", "unit": "h"}
+    begin = BEGIN // (24 * HOUR) * 24 * HOUR
+    rows = [{**slept, "id": device, "instrument": device, "published": begin + start * HOUR, "until": begin + (start + 7) * HOUR, "value": value}
+            for device, start, value in (("watch", 0, 7.0), ("ring", 1, 3.5))]  # fmt: skip
+    view, lens = view_of(rows), lens_named("rhythm")
+    # What the second one says of the hour that the first one does not cover is added: half an hour, or a whole one.
+    for first, hours, total in ((WATCH, 0, 7.5), (RING, 1, 4.5)):
+        orders = {"sleep_duration": [first]}
+        day = lens.look(view, lens.ask(zone="UTC", orders=orders)).tables["calendar"].to_pylist()
+        assert [(one["sleep_begin"], one["sleep_end"]) for one in day] == [(hours, hours + 7)]
+        (told,) = measured(view, None, "day", orders=orders)
+        assert told.value.tolist() == pytest.approx([total])
