@@ -23,6 +23,8 @@ from murmure.voices.usual import KNOWN, unusual
 
 TRUE = {"news.example": 0.8, "choir.example": 0.9}
 """How often the planted habits of the week are kept."""
+DRAWN = (("object", "device:kettle"), ("week", "weather.example"))
+"""The kettle is drawn around four in the afternoon: that it, and what follows it, has hours of its own is true."""
 DAYS = 365
 
 
@@ -59,7 +61,7 @@ def planted(homes: int) -> None:
                 or (one["sort"], key) in (("new", "course.example"), ("stopped", "game.example"))
             )  # fmt: skip
             found[one["sort"], key] += planted_
-            rest += not planted_
+            rest += not planted_ and (one["sort"], one["what"] or one["thing"]) not in DRAWN
             if true is not None:
                 asked, held = asked + 1, held + (one["low"] <= true <= one["high"])
     print(f"| homes with habits | {homes} |")
