@@ -196,6 +196,25 @@ def test_readers_are_told_when_they_are_more_than_usual(home: Any) -> None:
     assert "with zoe" in one.why.en
 
 
+def test_readers_are_told_when_they_are_more_than_usual_at_such_hours(tmp_path: Path) -> None:
+    late = 9 * 3_600_000_000  # nine hours after noon
+    rows = [post(at, f"Belle sortie {at} en forêt.") for at in range(30)]
+    rows += [
+        {
+            **post(100 + at, f"Pensée {at} du soir."),
+            "published": START + (100 + at) * DAY + late,
+            "audience": ["followers"],
+        }
+        for at in range(20)
+    ]
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "made", rows)
+        (one,) = told(home, "Rien à voir", "audience", now=datetime(2026, 5, 1, 23, 40))
+        assert "20 texts of yours written around this hour" in one.why.en and "vers cette heure" in one.why.fr
+        assert told(home, "Rien à voir", "audience", now=datetime(2026, 5, 1, 14, 0)) == []
+        assert told(home, "Rien à voir", "audience") == []
+
+
 def test_the_night_is_told_to_who_writes_by_day(home: Any) -> None:
     night, day = datetime(2026, 5, 1, 3, 12), datetime(2026, 5, 1, 13, 12)
     (one,) = told(home, "Bonsoir", "hour", now=night)

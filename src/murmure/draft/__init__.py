@@ -113,6 +113,6 @@ def _remembered(
         return
     mentioned = [spot.value.lstrip("@").partition("@")[0] for spot in spots if spot.kind == "handle"]
     subject, people, spots_of = memory.about(content_words(text), [*named, *mentioned])
-    yield from usual.audience(usual.WIDTHS[audience], known, subject, people)
+    yield from usual.audience(usual.WIDTHS[audience], known, subject, people, now)
     yield from usual.hour(now, known)
     yield from past.remarks(text, memory.passages(spots_of) if spots_of else [])

@@ -26,11 +26,12 @@ TERMS = 60
 
 
 class Known(NamedTuple):
-    """Count own texts: how many there are, of each width (see `kept`), and in each local hour."""
+    """Count own texts: how many there are, of each width (see `kept`), in each local hour, and of each width in each hour."""
 
     count: int
     width: list[int]
     hour: list[int]
+    at: list[list[int]]
 
 
 class Subject(NamedTuple):
@@ -163,13 +164,14 @@ class Memory:
     def _count(self) -> Known:
         import numpy as np
 
-        width, hour = np.zeros(4, np.int64), np.zeros(24, np.int64)
+        at = np.zeros(24 * 4, np.int64)
         for columns in self._pieces:
-            width += np.bincount(columns["width"].to_numpy(), minlength=4)
             moment, shift = columns["moment"].to_numpy(), columns["shift"].to_numpy().astype(np.int64)
             shift = np.where(shift == UNKNOWN, _offsets(moment, self._zone), shift)
-            hour += np.bincount((moment // 60_000_000 + shift) // 60 % 24, minlength=24)
-        return Known(int(width.sum()), width.tolist(), hour.tolist())
+            hour = (moment // 60_000_000 + shift) // 60 % 24
+            at += np.bincount(hour * 4 + columns["width"].to_numpy(), minlength=24 * 4)
+        told = at.reshape(24, 4)
+        return Known(int(told.sum()), told.sum(axis=0).tolist(), told.sum(axis=1).tolist(), told.tolist())
 
     def _mine(self) -> frozenset[str]:
         return frozenset(text for columns in self._pieces for text in columns["mine"].to_pylist() if text)

@@ -43,6 +43,7 @@ DOUBT = Both(
 )
 SUBJECT = Both("about this ({words})", "sur ce sujet ({words})")
 PEOPLE = Both("with {words}", "avec {words}")
+AROUND = Both("written around this hour", "écrits vers cette heure")
 ALL = Both("whose readers are known", "dont on connaît les lecteurs")
 CHOOSE = Both("Choose who may read it, if your network lets you; or say it as you would to a stranger.",
               "Choisissez qui peut le lire, si votre réseau le permet ; ou dites-le comme à un inconnu.")  # fmt: skip
@@ -55,24 +56,38 @@ WHEN = Both("It is {clock}. Of {n} texts of yours, {k} {k|was|were} written betw
 SLEEP = Both("It will still be here in the morning.", "Il sera encore là demain matin.")
 
 
-def audience(width: int, known: Known, subject: Subject | None, named: Subject | None) -> Iterator[Remark]:
-    """Yield one remark when the readers are more than usual: with these people, or on this subject, or at all."""
-    for seen, about in ((named, PEOPLE), (subject, SUBJECT), (None, ALL)):
-        told = seen.width if seen else known.width if about is ALL else None
-        if told is None:
-            continue
+def audience(
+    width: int, known: Known, subject: Subject | None, named: Subject | None, now: datetime | None = None
+) -> Iterator[Remark]:
+    """Yield one remark when the readers are more than usual: with these people, or else on this subject, around this hour, or at all.
+
+    now   local time
+    """
+    hours = [known.at[(now.hour + turn) % 24] for turn in (-1, 0, 1)] if now else []
+    asked = (
+        (named.width if named else [], PEOPLE.fill(words=_named(named))), (subject.width if subject else [], SUBJECT.fill(words=_named(subject))),
+        ([sum(column) for column in zip(*hours, strict=True)], AROUND), (known.width, ALL),
+    )  # fmt: skip
+    for told, about in asked:
         count, wide = sum(told[1:]), sum(told[width:])
         if count < LEAST:
-            continue
+            continue  # too few to say what is usual: the next, wider question
         high = wilson(wide, count)[1]
         if high < (RARE if wide else NONE):
-            sentence = WIDER if wide else NEVER
-            words = ", ".join(seen.words[:3]) if seen else ""
-            told_of = sentence.fill(n=count, k=wide, about=about.fill(words=words), readers=READERS[width])
+            why = (WIDER if wide else NEVER).fill(n=count, k=wide, about=about, readers=READERS[width])
             doubt = DOUBT.fill(high=round(high * 100))
-            why = Both(told_of.en + doubt.en, told_of.fr + doubt.fr)
-            yield Remark("audience", USUAL, why, CHOOSE, sure="likely" if high < 0.15 else "possible")
+            yield Remark(
+                "audience",
+                USUAL,
+                Both(why.en + doubt.en, why.fr + doubt.fr),
+                CHOOSE,
+                sure="likely" if high < 0.15 else "possible",
+            )
         return
+
+
+def _named(subject: Subject | None) -> str:
+    return ", ".join(subject.words[:3]) if subject else ""
 
 
 def hour(now: datetime | None, known: Known) -> Iterator[Remark]:
