@@ -146,7 +146,10 @@ async def picture(request: Request) -> Response:
 
 
 def bookmarklet(request: Request) -> str:
-    """Return what the bookmark does, as an address writes it: it opens this home beside a page, and hands over what was chosen there, by a message to this home alone."""
+    """Return what the bookmark does, as an address writes it: it opens this home beside a page, and hands over what was chosen there.
+
+    The text goes in a message between windows, to this home alone.
+    """
     home = json.dumps(f"{request.url.scheme}://{request.headers.get('host', '')}")
     source = BOOKMARK.replace("HOME", home).replace("HANDED", HANDED)
     return quote(" ".join(source.split()), safe="(){}[]!=&|+;:,.?*/'-_~")
