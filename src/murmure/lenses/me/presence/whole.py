@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Bounds = tuple[int | None, int | None]
 
+LOOKING = ("piece.py", "spot.py", "tone.py", "cues.yaml", "public.yaml", "networks.yaml")
+"""What decides, beside the rules of `trust`, what is kept of a piece."""
 MOST = 20
 """Activities on which a claim rests, at most."""
 MINUTE, HOUR, DAY, WEEK = 60_000_000, 3_600_000_000, 86_400_000_000, 7 * 86_400_000_000
@@ -123,10 +125,12 @@ def rules() -> str:
     """Return a mark of the rules by which texts are looked at: what was found by other rules is found again."""
     from murmure.trust import personal, tone
 
+    here = Path(__file__).parent
+    files = [here / name for name in LOOKING]
+    files += [path for one in (personal, tone) for path in Path(one.__file__).parent.iterdir() if path.suffix in (".yaml", ".py")]
     mark = blake2b(digest_size=4)
-    for folder in (Path(personal.__file__).parent, Path(tone.__file__).parent, Path(__file__).parent):
-        for path in sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".py")):
-            mark.update(path.read_bytes())
+    for path in sorted(files):
+        mark.update(path.read_bytes())
     return mark.hexdigest()
 
 
