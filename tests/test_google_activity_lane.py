@@ -108,7 +108,7 @@ def assert_same(slow: laws.Output, fast: laws.Output) -> None:
     assert fast.count == slow.count and sorted(map(str, fast.rejects)) == sorted(map(str, slow.rejects))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(records=st.lists(_ANY, max_size=8), way=_WAYS, rows=st.sampled_from([2, 64]), odds=st.sampled_from([1, 64]))
 def test_both_lanes_agree_on_any_records(records: list, way, rows: int, odds: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("lanes") / "MyActivity.json"
@@ -116,7 +116,7 @@ def test_both_lanes_agree_on_any_records(records: list, way, rows: int, odds: in
     assert_same(*both(path, _ROWS=rows, _ODDS=odds))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(records=st.lists(_SURE, min_size=2, max_size=6), way=_WAYS, data=st.data(), part=st.sampled_from([400, 2_000, 1 << 20]))
 def test_both_lanes_agree_on_spoiled_files(records: list, way, data: st.DataObject, part: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     content = bytearray(way([_FIRST, *records]).encode("utf-8", "surrogatepass"))

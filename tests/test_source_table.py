@@ -269,7 +269,7 @@ def test_an_arrow_table_that_says_to_be_longer_than_it_is_ends_nothing(tmp_path:
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, pa.table(columns).schema) as writer:
         writer.write_table(pa.table(columns))
     content = path.read_bytes()
-    for start in range(len(content) - 600, len(content) - 20):  # the footer: where the batches are, and how long
+    for start in range(len(content) - 600, len(content) - 20, 4):  # the footer: where the batches are, and how long
         path.write_bytes(content[:start] + bytes([content[start] ^ 0x40]) + content[start + 1 :])
         output = laws.gather(path)
         assert output.said or len(output.rows) == 200

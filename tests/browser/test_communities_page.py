@@ -334,6 +334,7 @@ def test_the_map_is_cut_honestly(crowd, visit, monkeypatch, tmp_path):
             assert left(one) == (PEOPLE, TIES)
 
 
+@pytest.mark.slow
 def test_fifty_thousand_people_and_half_a_million_ties_move(visit, tmp_path_factory):
     with murmure.open(tmp_path_factory.mktemp("half-a-million") / "home") as home:
         fill_crowd(home, 50_000, 500, 500_000)

@@ -273,6 +273,7 @@ def test_the_timeline_is_narrowed_searched_and_walked(village, visit):
     one.check()
 
 
+@pytest.mark.slow
 def test_the_map_stays_fluid_at_twenty_thousand_nodes(large, visit):
     one = visit(large)
     one.go("/graphs/social")
