@@ -123,7 +123,7 @@ class Home:
     def settle(self, most: int | None = None) -> int:
         """Join small segments and make the words of the new ones, `most` rows of them; return how many segments got words.
 
-        With all the time there is, what graphs and drafts count of new segments is made too.
+        With all the time there is, what graphs, drafts and the pages about me count of new segments is made too.
         Nothing depends on it but speed: what has no words yet is read through.
         """
         from murmure.draft.memory import Memory
@@ -136,7 +136,19 @@ class Home:
         if most is None:
             self._store.steady(lambda: count(self.view(), self._shelf))
             self._store.steady(lambda: Memory(self.view(), self._shelf))
+            self._store.steady(self._count_about_me)
         return made
+
+    def _count_about_me(self) -> None:
+        """Count what is new in the log by hour, by object and by act: the pages about me then wait for their sums alone."""
+        from murmure.hours import piece as hours
+        from murmure.lenses.me.habit import deeds
+        from murmure.voices import piece as voices
+
+        view = self.view()
+        for name, relation in view.parts().items():
+            for one in (hours, voices, deeds):
+                one.columns_of(view, self._shelf, name, relation)
 
     def listen(
         self, name: str, options: Mapping[str, str] | None = None, once: bool = False, seconds: float | None = None,

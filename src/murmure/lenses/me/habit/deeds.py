@@ -19,7 +19,7 @@ from murmure.model.activity import ME
 if TYPE_CHECKING:
     import numpy as np
 
-    from murmure.graphs.shelf import Columns
+    from murmure.graphs.shelf import Columns, Shelf
     from murmure.hours.clock import Clock
     from murmure.lenses.lens import Ask
     from murmure.trust.view import View
@@ -80,6 +80,11 @@ class Deeds:
     tellers: list[str]
 
 
+def columns_of(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
+    """Return the acts of a piece; read once in its life."""
+    return shelf.get(KEPT, piece, lambda: view.read(relation, read))
+
+
 def read(cursor: Any) -> Columns:
     """Return the columns of the piece that `log` is on this cursor."""
     import numpy as np
@@ -110,10 +115,7 @@ def deeds_of(view: View, ask: Ask, clock: Clock, weeks: int) -> Deeds:
     from murmure.graphs.shelf import Shelf
 
     shelf = ask.shelf or Shelf()
-    pieces = [
-        shelf.get(KEPT, piece, lambda relation=relation: view.read(relation, read))
-        for piece, relation in view.parts().items()
-    ]
+    pieces = [columns_of(view, shelf, piece, relation) for piece, relation in view.parts().items()]
     held = _near(pieces, ask, weeks)
     keys = set().union(*(some for *_, some in held))
     names = sorted({Name(*key[1:4], bool(key[4])) for key in keys})
