@@ -57,6 +57,11 @@ def network_of(source: str) -> Network:
     return known[source] if source in known and source != OTHER else known[OTHER]._replace(group=source, title=source)
 
 
+def untold() -> tuple[str, ...]:
+    """Return the sources that hold posts of which they do not say who could see them; what others do not say is no post."""
+    return tuple(source for source, one in _known()[0].items() if one.unsaid != "nobody")
+
+
 def messengers() -> tuple[str, ...]:
     """Return the sources of letters and messages."""
     return _known()[1]

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.hours.piece import UNKNOWN
 from murmure.lenses.me.presence import spot, tone
-from murmure.lenses.me.presence.network import messengers
+from murmure.lenses.me.presence.network import messengers, untold
 from murmure.model.activity import FOLLOWERS, ME, PUBLIC
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ PART = 20_000
 
 def posts_sql(accounts: Sequence[str]) -> str:
     """Return the query for what I published, whichever of my accounts did."""
-    quoted = ", ".join(f"'{one}'" for one in messengers())
+    letters, open_ = (", ".join(map(quoted, some)) for some in (messengers(), untold()))
     media = " + ".join(f"case when regexp_matches(extra, '{pattern}') then {1 << bit} else 0 end"
                        for bit, pattern in enumerate(_KEYS[name] for name in MEDIA))  # fmt: skip
     return f"""
@@ -70,8 +70,8 @@ def posts_sql(accounts: Sequence[str]) -> str:
             coalesce(latitude, 'nan')::double as latitude, coalesce(longitude, 'nan')::double as longitude,
             case when contains(extra, '"media"') then {media} else 0 end::utinyint as media, content, language, tags
         from log
-        where type in ('Create', 'Announce') and {_mine(accounts)} and coalesce(source, '') not in ({quoted})
-            and coalesce(object_type, '') not in ({", ".join(f"'{one}'" for one in _NO_POST)})
+        where type in ('Create', 'Announce') and {_mine(accounts)} and coalesce(source, '') not in ({letters})
+            and (len(audience) > 0 or source in ({open_})) and coalesce(object_type, '') not in ({", ".join(f"'{one}'" for one in _NO_POST)})
             and not (contains(coalesce(extra, ''), '"story"') and (try_cast(extra as json) ->> '$.kind') = 'story')
         order by id"""
 

@@ -39,7 +39,7 @@ _NUMBERS = {"at": "i8", "shift": "i8", "kind": "u1", "seen": "u1", "post": "u8",
 
 @dataclass(frozen=True)
 class Posts:
-    """Hold what I published, in order of time, then of id; what has no date comes first, what I deleted or nobody sees is left out.
+    """Hold what I published, in order of time, then of id; what has no date comes first, what I deleted is left out.
 
     at, local   microseconds since 1970: UTC, and as the clock said where I lived; NONE without a date
     network     place in `networks`
@@ -186,7 +186,8 @@ def _joined(pieces: list[dict[str, Any]], profiles: list[Profile], clock: Clock)
     column, ids = {name: numbers(name, kind) for name, kind in _NUMBERS.items()}, texts("id")
     networks, column["network"] = _networks(pieces, column.pop("source"))
     column["local"] = _local(column["at"], column.pop("shift"), clock)
-    hidden = (column["post"] > 0) & np.isin(column["post"], numbers("gone", "u8")) | _settled(column, networks, profiles)
+    hidden = (column["post"] > 0) & np.isin(column["post"], numbers("gone", "u8"))
+    _settle(column, networks, profiles)
     order = _in_order(column["at"], ids)
     order = order[~hidden[order]]
     posts = Posts(networks, ids.take(pa.array(order)), **{name: one[order] for name, one in column.items()})
@@ -217,19 +218,12 @@ def _networks(pieces: list[dict[str, Any]], source: np.ndarray) -> tuple[list[Ne
     return networks, of_source[source + np.repeat(starts[:-1], lengths)] if len(source) else source
 
 
-def _settled(column: dict[str, np.ndarray], networks: list[Network], profiles: list[Profile]) -> np.ndarray:
-    """Say who could see posts of which the archive does not say it, as far as the profile does; return those that nobody can."""
-    import numpy as np
-
-    hidden = np.zeros(len(column["at"]), bool)
+def _settle(column: dict[str, np.ndarray], networks: list[Network], profiles: list[Profile]) -> None:
+    """Say who could see posts of which the archive does not say it, where the profile does."""
     for number, network in enumerate(networks):
-        open_ = (column["network"] == number) & (column["seen"] == UNSAID)
         mine = [one for one in profiles if one.network.group == network.group]
-        if network.unsaid == "nobody":
-            hidden |= open_
-        elif network.unsaid == "account" and mine:
-            column["seen"][open_] = FOLLOWERS if all(one.private for one in mine) else PUBLIC
-    return hidden
+        if network.unsaid == "account" and mine:
+            column["seen"][(column["network"] == number) & (column["seen"] == UNSAID)] = FOLLOWERS if all(one.private for one in mine) else PUBLIC
 
 
 def _local(at: np.ndarray, shift: np.ndarray, clock: Clock) -> np.ndarray:
