@@ -80,13 +80,13 @@ def test_what_was_planted_is_found(seed: int) -> None:
 
 def test_where_only_the_hour_matters_nothing_is_said() -> None:
     """Independent acts that are busy at the same hours, some homes with busy and idle days: at most one home in twenty hears anything."""
-    said, rounds = 0, 40
+    said, rounds = 0, 20
     for seed in range(rounds):
         draw = np.random.default_rng(100 + seed)
         busy = draw.lognormal(0, 0.7, 280) if seed % 2 else None
         rows = ordinary(draw, 40, int(draw.integers(3, 30)), float(draw.choice([3, 9, 30])), busy)
         said += bool(of(told(rows)[1], "week", "chain", "new", "stopped", "object"))
-    assert said <= 5  # six or more of forty have a chance of 1 in 100 at one in twenty
+    assert said <= 3  # four or more of twenty have a chance of 2 in 100 at one in twenty; `bench/habits.py` asks of two hundred
 
 
 def test_acts_that_are_done_by_the_same_clock_are_no_chain() -> None:
