@@ -14,7 +14,7 @@ TICKS = (0, 6, 12, 18)
 
 
 class Grid(NamedTuple):
-    """Hold a week: the squares of each level (0: never, to 5), those that stand out, the letters of its days and the hours above, with their places."""
+    """Hold a week: the squares of each level (0: never, to 5), those that stand out, the letters of its days and the hours above."""
 
     levels: tuple[str, ...]
     said: str
