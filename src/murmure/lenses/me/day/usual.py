@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from murmure.trust.view import View
 
 DAY = 86_400_000_000
-EDGE, LATER = 3, 31
-"""Days before the window of which the pieces may lie in it; days after, within which the rest of a day that was cut short would be noted."""
+EDGE, LATER = 32, 31
+"""Days before the window on which an entry may begin that reaches into it; days after, within which the rest of a day that was cut short would be noted."""
 LEAST = 28
 """So many earlier days must be noted before a day is called unlike them."""
 DENSE = 0.5
