@@ -37,6 +37,10 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.long
+OWN = re.compile(r'"dossier"|"folder"|"activités"|"activities"|(?<=^echo )".*"(?= \| .* draft -$)', re.MULTILINE)
+"""What each reader writes in their language."""
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if any(language == "sh" for language, _ in blocks(page))])
 def test_the_commands_of_the_page_run(page: str, place: Path) -> None:
     """Run each different block once, in order; a page in two languages has the same commands twice."""
@@ -49,7 +53,7 @@ def test_the_commands_of_the_page_run(page: str, place: Path) -> None:
 def test_both_readmes_have_the_same_commands() -> None:
     def typed(page: str) -> list[str]:
         found = [re.sub(r"\s*#.*", "", text) for language, text in blocks(page) if language in ("sh", "console")]
-        return [re.sub(r'"dossier"|"folder"', "", text) for text in found]
+        return [OWN.sub("", text) for text in found]
 
     assert typed("README.md") == typed("README.fr.md")
     headings = [len(re.findall(r"^## ", (ROOT / page).read_text("utf-8"), re.MULTILINE)) for page in ("README.md", "README.fr.md")]
@@ -91,8 +95,7 @@ def test_twins_have_the_same_parts(page: str, twin: str) -> None:
     def code(name: str) -> list[str]:
         found = [re.sub(r"<<'END'.*?^END$|\s*#.*", "", text, flags=re.DOTALL | re.MULTILINE) if language != "python" else
                  re.sub(r"\s*#.*", "", text) for language, text in blocks(name) if language != "text"]  # fmt: skip
-        own = r'"dossier"|"folder"|"activités"|"activities"|(?<=^echo )".*"(?= \| .* draft -$)'  # what each reader writes in their language
-        return [re.sub(own, "", text, flags=re.MULTILINE) for text in found]
+        return [OWN.sub("", text) for text in found]
 
     if page.startswith("docs/why/"):  # pages for those who build murmure: the English one leads, the French one follows its chapters
         assert skeleton(page).count("## ") == skeleton(twin).count("## ")
