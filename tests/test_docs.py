@@ -36,11 +36,11 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.long
 OWN = re.compile(r'"dossier"|"folder"|"activités"|"activities"|(?<=^echo )".*"(?= \| .* draft -$)', re.MULTILINE)
 """What each reader writes in their language."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", [page for page in PAGES if any(language == "sh" for language, _ in blocks(page))])
 def test_the_commands_of_the_page_run(page: str, place: Path) -> None:
     """Run each different block once, in order; a page in two languages has the same commands twice."""
