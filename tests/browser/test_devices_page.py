@@ -60,6 +60,14 @@ def clipped(page: Any) -> list[str]:
     })""")
 
 
+def calm(one: Any, name: str, lang: str, theme: str, width: int) -> None:
+    """See that the page at hand goes over no edge, cuts no word and has no serious fault of access; keep its picture."""
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert clipped(one.page) == [], name
+    assert faults(one.page) == [], name
+    one.page.screenshot(path=str(SCREENS / f"{name}-{lang}-{theme}-{width}.png"), full_page=True)
+
+
 def test_one_walk_counts_once_until_a_person_says_otherwise(walked: Any, visit: Any) -> None:
     address, home = walked
     assert home.measures("step_count", by="all").to_pylist()[0] | {"counted": None} == {

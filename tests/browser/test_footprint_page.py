@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import murmure
-from browser.conftest import SCREENS, served
-from browser.test_devices_page import clipped
-from browser.test_web_browser import SIZES, THEMES, faults
+from browser.conftest import served
+from browser.test_devices_page import calm
+from browser.test_web_browser import SIZES, THEMES
 from test_web_footprint import fill_day
 from test_web_without import WITHOUT, rows
 
@@ -60,7 +60,4 @@ def test_the_pages_are_calm_whole_and_accessible(lived: str, visit: Any, lang: s
     one = visit(lived, lang, theme, width)
     for name, path in PAGES.items():
         one.go(path)
-        assert one.page.evaluate("document.documentElement.scrollWidth") <= width, name
-        assert clipped(one.page) == [], name
-        assert faults(one.page) == [], name
-        one.page.screenshot(path=str(SCREENS / f"footprint-{name}-{lang}-{theme}-{width}.png"), full_page=True)
+        calm(one, f"footprint-{name}", lang, theme, width)

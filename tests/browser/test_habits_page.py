@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 import murmure
-from browser.conftest import SCREENS, served
-from browser.test_devices_page import clipped
-from browser.test_web_browser import faults
+from browser.conftest import served
+from browser.test_devices_page import calm
 from habits_made import lived, read_meter
 from web_made import fill
 
@@ -51,7 +50,4 @@ def test_a_habit_and_an_object_lead_to_what_is_behind(lived_in: str, visit: Any)
 def test_the_pages_are_calm_whole_and_accessible(lived_in: str, visit: Any, lang: str, theme: str, width: int, page: str) -> None:
     one = visit(lived_in, lang, theme, width)
     one.go(page)
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert clipped(one.page) == []
-    assert faults(one.page) == []
-    one.page.screenshot(path=str(SCREENS / f"{page.strip('/').replace('/', '-')}-{lang}-{theme}-{width}.png"), full_page=True)
+    calm(one, page.strip("/").replace("/", "-"), lang, theme, width)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import murmure
-from browser.conftest import SCREENS, served
-from browser.test_devices_page import clipped
-from browser.test_web_browser import SIZES, THEMES, faults
+from browser.conftest import served
+from browser.test_devices_page import calm
+from browser.test_web_browser import SIZES, THEMES
 from presence_made import rows
 from test_web_presence import filled
 
@@ -41,7 +41,4 @@ def test_a_thing_given_away_opens_its_post(published: str, visit: Any) -> None:
 def test_the_page_is_calm_whole_and_accessible(published: str, visit: Any, lang: str, width: int, theme: str) -> None:
     one = visit(published, lang, theme, width)
     one.go("/presence")
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert clipped(one.page) == []
-    assert faults(one.page) == []
-    one.page.screenshot(path=str(SCREENS / f"presence-{lang}-{theme}-{width}.png"), full_page=True)
+    calm(one, "presence", lang, theme, width)

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 import murmure
-from browser.conftest import SCREENS, served
-from browser.test_devices_page import clipped
-from browser.test_web_browser import faults
+from browser.conftest import served
+from browser.test_devices_page import calm
 from test_web_rhythm import rows
 from web_made import fill
 
@@ -32,13 +31,10 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_the_page_is_calm_whole_and_accessible(lived: str, visit: Any, lang: str, theme: str, width: int) -> None:
     one = visit(lived, lang, theme, width)
     one.go("/rhythm?days=366")
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert clipped(one.page) == []
-    assert faults(one.page) == []
+    calm(one, "rhythm", lang, theme, width)
     assert one.page.locator(".plot.nights:visible").count() == 1
     boxes = [text.bounding_box() for text in one.page.locator(".plot:visible text").all()]
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
-    one.page.screenshot(path=str(SCREENS / f"rhythm-{lang}-{theme}-{width}.png"), full_page=True)
     if width == 1280 and lang == "en":
         one.page.click(".rings a >> nth=0")
         assert one.page.locator(".entry").count() >= 10

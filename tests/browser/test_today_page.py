@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import murmure
-from browser.conftest import SCREENS, served
-from browser.test_devices_page import clipped
+from browser.conftest import served
+from browser.test_devices_page import calm
 from browser.test_web_browser import SIZES, faults
 from day_made import days
 from web_made import fill
@@ -57,10 +57,7 @@ def test_the_page_is_calm_whole_and_accessible(lived: str, visit: Any, lang: str
     one.go("/today")
     for theme in (first, ""):
         shown = theme or one.turn(first)
-        assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert clipped(one.page) == []
-        assert faults(one.page) == [], shown
-        one.page.screenshot(path=str(SCREENS / f"today-{lang}-{shown}-{width}.png"), full_page=True)
+        calm(one, "today", lang, shown, width)
 
 
 def test_what_is_printed_is_light_and_without_buttons(lived: str, visit: Any) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import murmure
-from browser.conftest import SCREENS, served
-from browser.test_devices_page import clipped
-from browser.test_web_browser import SIZES, THEMES, faults
+from browser.conftest import served
+from browser.test_devices_page import calm
+from browser.test_web_browser import SIZES, THEMES
 from together_made import planted
 from web_made import fill
 
@@ -44,7 +44,4 @@ def test_a_claim_opens_its_evidence(slept: str, visit: Any) -> None:
 def test_the_page_is_calm_whole_and_accessible(slept: str, visit: Any, lang: str, width: int, theme: str) -> None:
     one = visit(slept, lang, theme, width)
     one.go("/together")
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert clipped(one.page) == []
-    assert faults(one.page) == []
-    one.page.screenshot(path=str(SCREENS / f"together-{lang}-{theme}-{width}.png"), full_page=True)
+    calm(one, "together", lang, theme, width)
