@@ -13,7 +13,9 @@ from habits_made import BEGIN, MINUTE, boiled, lived, moments, ordinary, read_me
 from murmure.kernels.chance import tails_spread
 from murmure.kernels.follow import follows
 from murmure.lenses.lens import lens_named
-from murmure.lenses.me.habit.claim import called, days_of
+from murmure.lenses.me.habit.claim import called, days_of, turn_said
+from murmure.lenses.me.habit.deeds import Name
+from murmure.lenses.me.habit.turn import Turn
 from murmure.lenses.me.habit.week import _windows
 
 
@@ -169,6 +171,11 @@ def test_weekdays_and_names_are_written_as_people_say_them() -> None:
         _windows(said, np.zeros(168, bool)) == [((0, 1), 8, 9), ((2,), 9, 10)]
         or len(_windows(said, np.zeros(168, bool))) <= 2
     )
+
+
+def test_what_stopped_agrees_in_number() -> None:
+    told = turn_said(Turn(Name("View", "a.example", "", True), False, 40, 41, 1, 1, -9.0, (), ()))
+    assert "never more than 1 day apart; then not for 1 day, of" in told.en and "plus de 1 jour d'écart" in told.fr and "depuis 1 jour, que" in told.fr
 
 
 def test_an_option_narrows_the_weeks() -> None:

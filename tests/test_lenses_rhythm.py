@@ -15,9 +15,9 @@ from murmure.graphs.shelf import Shelf
 from murmure.hours.clock import SAID
 from murmure.kernels.cosine import cosinor
 from murmure.lenses.lens import lens_named
-from murmure.lenses.me.rhythm import wake
+from murmure.lenses.me.rhythm import claim, wake
 from murmure.lenses.me.rhythm.growth import judged
-from murmure.lenses.me.rhythm.mean import later_when_free, mean_of, weekend
+from murmure.lenses.me.rhythm.mean import Mean, later_when_free, mean_of, weekend
 from murmure.lenses.me.rhythm.night import Nights, regularity
 from murmure.lenses.me.rhythm.sun import daylight
 from murmure.lenses.me.rhythm.touch import Touches, silences
@@ -82,6 +82,21 @@ def test_without_free_days_that_differ_none_are_said() -> None:
     found = LENS.look(view_of(rhythm_made.person(2, jetlag=0.0)), LENS.ask(zone="Europe/Paris"))
     none = said(found, "The middle of your sleep is about the same")
     assert none.low < 0 < none.high
+
+
+@pytest.mark.parametrize(
+    ("told", "english", "french"),
+    [((-1.5, -2.0, -1.0), "is 1 h 30 min earlier than on the other days (between 1 h 00 min and 2 h 00 min; 50 nights)", "1 h 30 min plus tôt que"),
+     ((-0.05, -0.2, 0.1), "(3 min earlier, between −12 min and 6 min, more than 0 being later; 50 nights)", "plus de 0 voulant dire plus tard")],
+)  # fmt: skip
+def test_an_earlier_night_is_said_to_be_earlier(told: tuple[float, float, float], english: str, french: str) -> None:
+    sentence = claim.shifted(Mean(*told, 50))
+    assert english in sentence.en and french in sentence.fr and "{" not in sentence.en + sentence.fr
+
+
+def test_one_thing_a_night_is_one_thing() -> None:
+    sentence = claim.counted(claim.NIGHT, Mean(1.0, 0.0, 4.0, 50))
+    assert "1 thing about you is noted" in sentence.en and "1 chose est notée de vous" in sentence.fr
 
 
 def test_once_counted_the_log_is_asked_nothing_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

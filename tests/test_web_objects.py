@@ -14,6 +14,7 @@ import murmure
 from habits_made import BEGIN, DAY, boiled, read_meter
 from murmure.faces.web import voice
 from murmure.voices.room import Word
+from murmure.voices.table import Key
 from web_made import HOSTILE, fill, visitor
 
 FIRST = date(2024, 1, 1)
@@ -54,12 +55,12 @@ def test_an_object_has_its_page(home: Any) -> None:
     client = visitor(home)
     page = client.get("/objects/linky").text
     said = text_of(page)
-    assert "4,752 words in all" in said and "I said nothing that day, where I speak 48 times" in said
+    assert "4,752 words in all" in said and "I said nothing that day, where I usually speak 48 times" in said
     assert "Chance alone does as much on at most one day of" in said and 'class="weekgrid"' in page
     silent = (FIRST + timedelta(days=90)).isoformat()
     assert f"/timeline?instrument=linky&amp;when={silent}" in page and "What it measures Electric power" in said
     kettle = text_of(client.get("/objects/device%3Akettle").text)
-    assert "I changed 1 time." in kettle and "between 7:00 and 8:00" in kettle
+    assert "I changed once." in kettle and "between 7:00 and 8:00" in kettle
     french = text_of(visitor(home, "fr").get("/objects/linky").text)
     assert "Je n’ai rien dit ce jour-là" in french and "Le hasard seul en fait autant" in french
     assert client.get("/objects/toaster").status_code == 404
@@ -94,6 +95,22 @@ def test_the_words_of_a_day_agree_in_number_and_leave_nothing_out() -> None:
                 assert "{" not in said and "|" not in said
     assert voice.written(voice.SAID["View"], "en", n="1") == "You opened 1 page with me."
     assert voice.written(voice.SAID["Listen"], "fr", n="2") == "Je vous ai joué 2 morceaux."
+    assert voice.written(voice.SAID["Create"], "fr", n="1") == "Vous avez écrit une fois avec moi."
+    assert voice.written(voice.SAID["murmure:Use"], "en", n="1") == "I saw you use an application once."
+    assert "d’habitude je parle une fois." in voice.written(voice.UNUSUAL["silent"], "fr", n="0", usual="1")
+
+
+def test_the_drawing_of_an_object_is_that_of_a_whole_word() -> None:
+    search = (Key("facebook", "facebook", "murmure:Query", "", ""),)
+    assert voice.face_of("Dropbox", ()) == "device" and voice.face_of("Livebox 5", ()) == voice.face_of("device:my-box", ()) == "dns"
+    assert voice.face_of("Facebook", search) == "browser" and voice.face_of("device:laptop", search) == "dns"
+
+
+def test_an_object_that_spoke_once_has_no_heading_of_those_that_speak(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        fill(home, "house", rows_for(read_meter(1))[:1])
+        page = visitor(home, "fr").get("/objects").text
+        assert "Dans le dernier mois" not in text_of(page) and "1 qui n’a rien dit" in text_of(page) and "<details class=\"rest-of\" open>" in page
 
 
 def test_an_object_that_said_nothing_unusual_says_nothing_unusual(home: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import murmure
 from day_made import days, moment
+from murmure.faces.web.pages import today
 from web_made import fill, visitor
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -80,6 +81,24 @@ def test_the_objects_say_their_words(home: Any) -> None:
     said = text_of(visitor(home).get("/today?on=2024-03-05").text)
     assert "What your objects say" in said and "Watch" in said.split("What your objects say")[1]
     assert "Ce que disent vos objets" in visitor(home, "fr").get("/today?on=2024-03-05").text
+
+
+def test_a_tile_says_hours_with_minutes_and_no_range_of_one_figure() -> None:
+    row = {"name": "sleep_duration", "unit": "h", "value": 13.61, "low": 7.0, "middle": 7.5, "high": 8.25, "unlike": 0, "source": "",
+           "title_en": "Sleep", "title_fr": "Sommeil"}  # fmt: skip
+    (sleep,) = today.tiles_of([row], "2024-04-10", "fr")
+    assert [text.replace("\xa0", " ") for text in (sleep.figure, sleep.low, sleep.high)] == ["13 h 37 min", "7 h", "8 h 15 min"]
+    (same,) = today.tiles_of([row | {"low": 8.25}], "2024-04-10", "fr")
+    (pages,) = today.tiles_of([row | {"name": "step_count", "unit": "{steps}", "low": 5.0, "high": 9.0}], "2024-04-10", "en")
+    assert same.low == "" and (pages.low, pages.high) == ("5", "9\xa0steps")
+
+
+def test_a_log_of_the_future_has_a_day_to_come(tmp_path: Any) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        when = datetime.now(PARIS) + timedelta(days=400)
+        fill(home, "made", [{"key": "1", "type": "View", "actor": "me", "object": "https://a.example", "published": moment(when)}])
+        said = text_of(visitor(home).get("/today").text)
+        assert "A day to come" in said and "There are too few days before to say" in said and "Nothing stands out" not in said
 
 
 def test_the_same_day_of_an_earlier_year_is_remembered(home: Any) -> None:

@@ -10,6 +10,8 @@ UNITS = {
     "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""),
 }  # fmt: skip
 """What people write in place of a UCUM unit, where that is something else."""
+MANY_HOURS = 100
+"""So many hours and more are written without minutes."""
 
 
 def number(value: float | int | None, lang: str, digits: int = 0) -> str:
@@ -34,11 +36,25 @@ def plain(value: float, lang: str) -> str:
     return text.rstrip("0").rstrip(point) if digits and point in text else text
 
 
-def measured(value: float, unit: str | None) -> Both:
-    """Write a value with its unit as people write it.
+def lasting(hours: float) -> Both:
+    """Return a length of time, with its sign where it is below nothing.
 
-    >>> measured(1200.0, "{steps}").en, measured(0.5, "Cel").fr
-    ('1,200\\xa0steps', '0,5\\xa0°C')
+    >>> lasting(1.5).en, lasting(-0.25).fr
+    ('1 h 30 min', '−15 min')
     """
+    minutes = round(abs(hours) * 60)
+    text = f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+    text = f"−{text}" if hours < 0 and minutes else text
+    return Both(text, text)
+
+
+def measured(value: float, unit: str | None) -> Both:
+    """Write a value with its unit as people write it; hours that are not whole with their minutes.
+
+    >>> measured(1200.0, "{steps}").en, measured(0.5, "Cel").fr, measured(8.45, "h").en, measured(9.0, "h").fr
+    ('1,200\\xa0steps', '0,5\\xa0°C', '8\\xa0h\\xa027\\xa0min', '9\\xa0h')
+    """
+    if unit == "h" and 1 / 120 <= abs(value) < MANY_HOURS and not float(value).is_integer():
+        return Both(*(text.replace(" ", "\u00a0") for text in lasting(value)))
     name = UNITS.get(unit or "", Both(unit or "", unit or ""))
     return Both(*(plain(value, lang) + (f"\u00a0{name.say(lang)}" if name.say(lang) else "") for lang in ("en", "fr")))

@@ -102,7 +102,8 @@ def sum_measures(group: list[Row], lang: str) -> Said:
     values = {"what": title_of_quantity(last, lang)}
     if not numbers:
         return Both("measured {what} {count} times", "a relevé : {what}, {count} fois"), values
-    values["low"] = escape(tell.plain(min(numbers), lang))
+    unit = last.get("unit")
+    values["low"] = escape(tell.measured(min(numbers), unit, lang) if unit == "h" else tell.plain(min(numbers), lang))
     values["high"] = escape(tell.measured(max(numbers), last.get("unit"), lang))
     if known is None or known.daily != "sum":
         return Both(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
@@ -24,36 +25,36 @@ SAID = {
     "View": Both("You opened {n} {n|page|pages} with me.", "Vous avez ouvert {n} page{n||s} avec moi."),
     "Watch": Both("I showed you {n} {n|video|videos}.", "Je vous ai montré {n} vidéo{n||s}."),
     "Listen": Both("I played you {n} {n|piece|pieces} of music.", "Je vous ai joué {n} morceau{n||x}."),
-    "Create": Both("You wrote {n} {n|time|times} with me.", "Vous avez écrit {n} fois avec moi."),
+    "Create": Both("You wrote {times} with me.", "Vous avez écrit {times} avec moi."),
     "Like": Both("You liked {n} {n|thing|things} with me.", "Vous avez aimé {n} chose{n||s} avec moi."),
     "Travel": Both("I noted {n} {n|trip|trips} of yours.", "J'ai noté {n} de vos déplacements."),
     "Arrive": Both("I noted {n} {n|place|places} at which you arrived.", "J'ai noté {n} de vos arrivées."),
     "Join": Both("I had {n} {n|appointment|appointments} for you.", "J'avais {n} rendez-vous pour vous."),
-    "murmure:Position": Both("I noted {n} {n|time|times} where you were.", "J'ai noté {n} fois où vous étiez."),
-    "murmure:Query": Both("I asked the network {n} {n|time|times} for an address.", "J'ai demandé {n} fois une adresse au réseau."),
-    "murmure:Use": Both("I saw you use an application {n} {n|time|times}.", "Je vous ai vu utiliser une application {n} fois."),
-    "murmure:State": Both("I changed {n} {n|time|times}.", "J'ai changé {n} fois d'état."),
+    "murmure:Position": Both("I noted {times} where you were.", "J'ai noté {times} où vous étiez."),
+    "murmure:Query": Both("I asked the network {times} for an address.", "J'ai demandé {times} une adresse au réseau."),
+    "murmure:Use": Both("I saw you use an application {times}.", "Je vous ai vu utiliser une application {times}."),
+    "murmure:State": Both("I changed {times}.", "J'ai changé {times} d'état."),
     "murmure:Event": Both("I had {n} {n|thing|things} to tell.", "J'ai eu {n} chose{n||s} à dire."),
-    "murmure:Command": Both("I was told what to do {n} {n|time|times}.", "On m'a dit quoi faire {n} fois."),
+    "murmure:Command": Both("I was told what to do {times}.", "On m'a dit quoi faire {times}."),
     "murmure:Payment": Both("I noted {n} {n|payment|payments}.", "J'ai noté {n} paiement{n||s}."),
     "murmure:Purchase": Both("I noted {n} {n|purchase|purchases}.", "J'ai noté {n} achat{n||s}."),
-    "search": Both("You searched {n} {n|time|times} with me.", "Vous avez cherché {n} fois avec moi."),
-    "answer": Both("I answered the objects of the house {n} {n|time|times}.", "J'ai répondu {n} fois aux objets de la maison."),
-    "meter": Both("I read your meter {n} {n|time|times}: {low} to {high}.", "J'ai relevé votre compteur {n} fois : de {low} à {high}."),
+    "search": Both("You searched {times} with me.", "Vous avez cherché {times} avec moi."),
+    "answer": Both("I answered the objects of the house {times}.", "J'ai répondu {times} aux objets de la maison."),
+    "meter": Both("I read your meter {times}: {low} to {high}.", "J'ai relevé votre compteur {times} : de {low} à {high}."),
     "pure": Both("I counted {total}, in {n} {n|reading|readings}.", "J'ai compté {total}, en {n} mesure{n||s}."),
     "sum": Both("I counted {total} ({what}, in {n} {n|reading|readings}).", "J'ai compté {total} ({what}, en {n} mesure{n||s})."),
     "one": Both("I measured once: {what}, {low}.", "J'ai mesuré une fois : {what}, {low}."),
-    "same": Both("I measured {n} times: {what}, always {low}.", "J'ai mesuré {n} fois : {what}, toujours {low}."),
-    "range": Both("I measured {n} times: {what}, from {low} to {high}.", "J'ai mesuré {n} fois : {what}, de {low} à {high}."),
+    "same": Both("I measured {times}: {what}, always {low}.", "J'ai mesuré {times} : {what}, toujours {low}."),
+    "range": Both("I measured {times}: {what}, from {low} to {high}.", "J'ai mesuré {times} : {what}, de {low} à {high}."),
     "other": Both("I noted {n} {n|thing|things}.", "J'ai noté {n} chose{n||s}."),
 }  # fmt: skip
 UNUSUAL = {
-    "silent": Both("I said nothing that day, where I speak {usual} {usual|time|times}. Was I off, or is an import missing?",
-                   "Je n'ai rien dit ce jour-là, alors que je parle {usual} fois. Étais-je éteint, ou manque-t-il un import ?"),
-    "less": Both("I spoke much less than usual: {n} {n|time|times}, where {usual} is usual.",
-                 "J'ai parlé bien moins que d'habitude : {n} fois, au lieu de {usual}."),
-    "more": Both("I spoke much more than usual: {n} {n|time|times}, where {usual} is usual.",
-                 "J'ai parlé bien plus que d'habitude : {n} fois, au lieu de {usual}."),
+    "silent": Both("I said nothing that day, where I usually speak {usually}. Was I off, or is an import missing?",
+                   "Je n'ai rien dit ce jour-là, alors que d'habitude je parle {usually}. Étais-je éteint, ou manque-t-il un import ?"),
+    "less": Both("I spoke much less than usual: {times}, where {usual} is usual.",
+                 "J'ai parlé bien moins que d'habitude : {times}, au lieu de {usual}."),
+    "more": Both("I spoke much more than usual: {times}, where {usual} is usual.",
+                 "J'ai parlé bien plus que d'habitude : {times}, au lieu de {usual}."),
     "lower": Both("{what}: {n} that day, much less than usual ({usual}).", "{what} : {n} ce jour-là, bien moins que d'habitude ({usual})."),
     "higher": Both("{what}: {n} that day, much more than usual ({usual}).", "{what} : {n} ce jour-là, bien plus que d'habitude ({usual})."),
     "early": Both("My first word came at {n}, much earlier than usual ({usual}).",
@@ -69,12 +70,14 @@ LATER = Both("I began {length} later than usual, at {at}.", "J'ai commencé {len
 CHANCE = Both(
     "Chance alone does as much on at most one day of {n}.", "Le hasard seul en fait autant au plus un jour sur {n}."
 )
+ONCE, TIMES = Both("once", "une fois"), Both("{n} times", "{n} fois")
 METERS = ("electric_power", "electric_index", "apparent_power")
 FACES = (
-    (("linky", "meter", "compteur"), "meter"), (("phone", "iphone", "téléphone", "android", "pixel", "galaxy"), "phone"),
-    (("watch", "montre", "fitbit", "garmin", "bracelet", "band"), "watch"), (("scale", "balance", "pèse"), "scale"),
+    (("linky", "meter", "compteur"), "meter"), (("phone", "iphone", "smartphone", "téléphone", "android", "pixel", "galaxy"), "phone"),
+    (("watch", "smartwatch", "montre", "fitbit", "garmin", "bracelet", "band"), "watch"), (("scale", "balance", "pèse"), "scale"),
     (("kettle", "bouilloire", "switch.", "plug", "prise"), "plug"), (("thermo", "temperature", "température", "climat"), "thermometer"),
-    (("pi-hole", "adguard", "dns", "router", "routeur", "box"), "dns"), (("tv", "télé", "netflix", "youtube", "tiktok"), "video"),
+    (("pi-hole", "adguard", "dns", "router", "routeur", "box", "livebox", "freebox", "bbox"), "dns"),
+    (("tv", "télé", "netflix", "youtube", "tiktok"), "video"),
     (("firefox", "browser", "chrome", "safari", "edge"), "browser"), (("calendar", "agenda"), "calendar"), (("light", "lampe", "lumière"), "spark"),
 )  # fmt: skip
 
@@ -100,11 +103,13 @@ def face_of(thing: str, keys: tuple[Key, ...]) -> str:
     """Return the name of the drawing of an object: by a word of its name, else by what it says most."""
     name = thing.casefold()
     for words, drawing in FACES:
-        if any(word in name for word in words):
+        if any(re.search(rf"\b{re.escape(word)}", name) for word in words):
             return drawing
     for key in keys:
         if key.quantity in picture.BY_QUANTITY:
             return picture.BY_QUANTITY[key.quantity]
+    if keys and keys[0].type == "murmure:Query" and not thing.startswith("device:") and not _answers(thing):
+        return "browser"  # a search, not a name that the network is asked for
     return picture.BY_TYPE.get(keys[0].type, "device") if keys else "device"
 
 
@@ -141,9 +146,15 @@ def posts_on(room: VoiceRoom, day: int, lang: str) -> list[Post]:
 
 
 def written(words: Both, lang: str, **values: object) -> str:
-    """Return a sentence with its values: a text, which templates escape."""
-    text = words.say(lang, **values)
+    """Return a sentence with its values: a text, which templates escape; `n` and `usual` may stand in it as `times` and `usually`."""
+    said = {name: _times(values[of], lang) for name, of in (("times", "n"), ("usually", "usual")) if of in values}
+    text = words.say(lang, **values, **said)
     return tell.french(text) if lang == "fr" else text
+
+
+def _times(count: object, lang: str) -> str:
+    """Write how many times: once, 48 times."""
+    return (ONCE if str(count) == "1" else TIMES).say(lang, n=count)
 
 
 def title_of(key: Key, lang: str) -> str:
@@ -175,7 +186,7 @@ def said_of(one: Said, thing: str, lang: str) -> str:
         lang,
         n=n,
         what=small,
-        low=plain(one.low, lang) if sort in ("meter", "range") else low,
+        low=plain(one.low, lang) if sort in ("meter", "range") and key.unit != "h" else low,
         high=high,
         total=total,
     )
@@ -211,7 +222,8 @@ def unusual_said(one: Unusual, room: VoiceRoom, lang: str) -> str:
             UNUSUAL[sort], lang, n=tell.number(round(one.value), lang), usual=tell.number(round(one.usual), lang)
         )
     key = room.quantity_of(one.key)
-    values = (tell.measured(float(f"{value:.3g}"), key.unit, lang) for value in (one.value, one.usual))
+    figures = ((value if key.unit == "h" else float(f"{value:.3g}")) for value in (one.value, one.usual))
+    values = (tell.measured(value, key.unit, lang) for value in figures)
     return written(
         UNUSUAL["higher" if one.far > 0 else "lower"],
         lang,

@@ -16,7 +16,8 @@ from murmure.faces.web.dial import Ring, dial
 from murmure.faces.web.growing import growing
 from murmure.faces.web.mine import behind, card_of, findings_of, told
 from murmure.faces.web.nightly import bars, dots, weeks
-from murmure.lenses.me.rhythm.claim import clock, lasting
+from murmure.lenses.me.rhythm.claim import clock
+from murmure.model.amount import lasting
 from murmure.model.words import Both
 
 TITLE = Both("My rhythms", "Mes rythmes")

@@ -44,7 +44,10 @@ TOLD = (
 
 
 class Tile(NamedTuple):
-    """Hold what the day comes to, as the page shows it; places on the strip are in hundredths, None where no usual day is known."""
+    """Hold what the day comes to, as the page shows it; places on the strip are in hundredths, None where no usual day is known.
+
+    low, high   what eight days in ten lie between; `low` is empty where both are the same
+    """
 
     title: str
     figure: str
@@ -110,10 +113,12 @@ async def show(request: Request) -> Response:
     shown = foremost(lanes)
     tiles = tiles_of(found.tables["tiles"].to_pylist(), day.isoformat(), lang)
     values: dict[str, Any] = {
-        "date": day, "iso": day.isoformat(), "before": before, "after": after, "today": day == now, "short": lambda one: tell.short_day(one, lang),
+        "date": day, "iso": day.isoformat(), "before": before, "after": after, "today": day == now, "now": now,
+        "short": lambda one: tell.short_day(one, lang),
         "count": sum(lane.count for lane in lanes), "things": things_in(lanes), "lanes": shown, "titles": families(),
         "more": [lane for lane in lanes if lane not in shown], "tiles": tiles[:TILES], "others": tiles[TILES:],
-        "claims": [told(one, lang) for one in found], "posts": await ask(request, spoken, request.app.state, day, lang),
+        "claims": [told(one, lang) for one in found], "compared": any(tile.band for tile in tiles),
+        "posts": await ask(request, spoken, request.app.state, day, lang),
         "captured": await ask(request, captured, request.app.state, day.isoformat()) if lanes else [],
         "memories": await ask(request, lambda home: remembered(home, request.app.state, day, lang)),
     }  # fmt: skip
@@ -134,7 +139,12 @@ def _tile(row: dict[str, Any], day: str, lang: str) -> Tile:
         if row["source"]
         else f"/devices/{quote(row['name'], safe=':')}?when={day[:7]}"
     )
-    figure, *said = (tell.measured(_digits(one), row["unit"], lang) for one in (value, low, high))
+    unit = row["unit"]
+    figure, *said = (tell.measured(_digits(one, unit), unit, lang) for one in (value, low, high))
+    if unit != "h":  # one unit is enough for both bounds
+        said[0] = tell.plain(_digits(low, unit), lang) if said[0] != said[1] else ""
+    elif said[0] == said[1]:
+        said[0] = ""
     if not middle == middle:
         return Tile(row[f"title_{lang}"], figure, to, "", "", None, 0.0, 0.0, 0)
     first, last = min(value, low), max(value, high)
@@ -156,8 +166,10 @@ def _tile(row: dict[str, Any], day: str, lang: str) -> Tile:
     )
 
 
-def _digits(value: float) -> float:
-    """Return a figure with the digits that a glance can take in."""
+def _digits(value: float, unit: str | None) -> float:
+    """Return a figure with the digits that a glance can take in; hours are said with their minutes."""
+    if unit == "h":
+        return value
     return float(round(value)) if abs(value) >= 1000 else float(f"{value:.3g}")
 
 

@@ -101,7 +101,10 @@ def _day(hours: Hours, clock: Clock, on: str) -> int | None:
 
 
 def _line(tile: Any) -> dict[str, Any]:
-    same = {name: getattr(tile, name) for name in ("name", "unit", "value", "low", "middle", "high", "days", "unlike", "later", "source")}
+    same = {
+        name: getattr(tile, name)
+        for name in ("name", "unit", "value", "low", "middle", "high", "days", "unlike", "later", "source")
+    }
     return {**same, "title_en": tile.title.en, "title_fr": tile.title.fr}
 
 
@@ -140,7 +143,7 @@ LENS = Lens(
         "Quelque chose n'a pas été importé, ou pas encore : « moins » n'est jamais dit d'un jour après lequel plus rien n'a été noté. Ce qui est "
         "rare n'a pas de jour habituel. Un congé, une maladie, une saison déplacent les jours.",
     ),
-    paper="Wilcoxon 1945 (ranks); Wilson 1927 (bounds of a share)",
+    paper="Wilcoxon 1945; Wilson 1927",
     look=look,
     asks=DayAsk,
     tables={

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 DAY = 86_400_000_000
 EDGE, LATER = 32, 31
-"""Days before the window on which an entry may begin that reaches into it; days after, within which the rest of a day that was cut short would be noted."""
+"""Days before the window on which an entry may begin that reaches into it; days after, within which the rest of a day that was cut short would be
+noted."""
 LEAST = 28
 """So many earlier days must be noted before a day is called unlike them."""
 DENSE = 0.5

@@ -32,8 +32,8 @@ ALONE = Both(
     "Si seuls comptaient l'heure et le jour, chacun pour soi",
 )
 CHAIN = Both(
-    "{first}, then {second} within {span} minutes: {hits} times of {of} ({share}; between {low} and {high}). Chance would make it about {expected}. "
-    "This does not say why.",
+    "{first}, then {second} within {span} {span|minute|minutes}: {hits} times of {of} ({share}; between {low} and {high}). "
+    "Chance would make it about {expected}. This does not say why.",
     "{first}, puis {second} dans les {span} minutes : {hits} fois sur {of} ({share} ; entre {low} et {high}). Le hasard en ferait environ "
     "{expected}. Cela ne dit pas pourquoi.",
 )
@@ -42,10 +42,11 @@ BEGAN = Both(
     "Nouveau, et qui continue : {deed}, {days} jours sur les {since} derniers que sa source raconte (hasard : {chance}).",
 )
 STOPPED = Both(
-    "Was steady, and has stopped: {deed}. It was there on {days} of {of} days, and never more than {gap} days apart; then not for {since} days, of "
-    "which its source does tell (chance: {chance}). It may have another name now, or be told elsewhere.",
-    "Était régulier, et s'est arrêté : {deed}. C'était là {days} jours sur {of}, jamais à plus de {gap} jours d'écart ; puis plus du tout depuis "
-    "{since} jours, que sa source raconte pourtant (hasard : {chance}). Cela peut porter un autre nom, ou être raconté ailleurs.",
+    "Was steady, and has stopped: {deed}. It was there on {days} of {of} days, and never more than {gap} {gap|day|days} apart; "
+    "then not for {since} {since|day|days}, of which its source does tell (chance: {chance}). It may have another name now, or be told elsewhere.",
+    "Était régulier, et s'est arrêté : {deed}. C'était là {days} jours sur {of}, jamais à plus de {gap} jour{gap||s} d'écart ; "
+    "puis plus du tout depuis {since} jour{since||s}, que sa source raconte pourtant (hasard : {chance}). "
+    "Cela peut porter un autre nom, ou être raconté ailleurs.",
 )
 RARE = Both("less than 1 in 1,000", "moins de 1 sur 1\u202f000")
 DAYS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from murmure.lenses.lens import number, percent, small
 from murmure.lenses.me.rhythm.growth import EXPONENTIAL
-from murmure.model.amount import plain
+from murmure.model.amount import lasting, plain
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
@@ -16,22 +16,23 @@ if TYPE_CHECKING:
     from murmure.lenses.me.rhythm.wave import Rhythm
 
 APART = Both(
-    "{network}: {hours} {way} in the day than {body} (between {low} and {high}, {later} being more than 0).",
-    "{network} : {hours} {way} dans la journée que {body} (entre {low} et {high}, plus de 0 voulant dire {later}).",
+    "{network}: {hours} {way} in the day than {body} (between {low} and {high}{sign}).",
+    "{network} : {hours} {way} dans la journée que {body} (entre {low} et {high}{sign}).",
 )
+SIGN, NO_SIGN = Both(", more than 0 being later", ", plus de 0 voulant dire plus tard"), Both("", "")
 LATER, EARLIER = Both("later", "plus tard"), Both("earlier", "plus tôt")
 WAVE = Both("{series}: the middle of the high hours is around {phase} (between {low} and {high}). Without a rhythm, chance would "
             "show as much {chance}.",
             "{series} : le milieu des heures hautes est vers {phase} (entre {low} et {high}). Sans rythme, "
             "le hasard en montrerait autant {chance}.")  # fmt: skip
 JETLAG = Both(
-    "On Saturdays and Sundays the middle of your sleep is {value} later than on the other days (between {low} and {high}; {days} nights).",
-    "Le samedi et le dimanche, le milieu de votre sommeil est {value} plus tard que les autres jours (entre {low} et {high} ; {days} nuits).",
+    "On Saturdays and Sundays the middle of your sleep is {value} {way} than on the other days (between {low} and {high}; {days} nights).",
+    "Le samedi et le dimanche, le milieu de votre sommeil est {value} {way} que les autres jours (entre {low} et {high} ; {days} nuits).",
 )
 NO_JETLAG = Both(
-    "The middle of your sleep is about the same on Saturdays and Sundays as on the other days ({value} later, between {low} and {high}; "
+    "The middle of your sleep is about the same on Saturdays and Sundays as on the other days ({value} {way}, between {low} and {high}{sign}; "
     "{days} nights).",
-    "Le milieu de votre sommeil est à peu près le même le samedi et le dimanche que les autres jours ({value} plus tard, entre {low} et {high} ; "
+    "Le milieu de votre sommeil est à peu près le même le samedi et le dimanche que les autres jours ({value} {way}, entre {low} et {high}{sign} ; "
     "{days} nuits).",
 )
 MIDDLE = Both("The middle of your sleep is around {value} (between {low} and {high}; {days} nights).",
@@ -47,8 +48,9 @@ SILENCE = Both(
     "Your network is quiet for {value} a night (between {low} and {high}; {days} nights), from about {last} to about {first}.",
     "Votre réseau se tait {value} par nuit (entre {low} et {high} ; {days} nuits), d'environ {last} à environ {first}.",
 )
-NIGHT = Both("Between midnight and five in the morning, {value} things about you are noted each night (between {low} and {high}; {days} nights).",
-             "Entre minuit et cinq heures du matin, {value} choses sont notées de vous chaque nuit (entre {low} et "
+NIGHT = Both("Between midnight and five in the morning, "
+             "{value} {value|thing about you is|things about you are} noted each night (between {low} and {high}; {days} nights).",
+             "Entre minuit et cinq heures du matin, {value} {value|chose est notée|choses sont notées} de vous chaque nuit (entre {low} et "
              "{high} ; {days} nuits).")  # fmt: skip
 MORNING = Both(
     "On {value} of mornings, screens are touched within a quarter of an hour of waking (between {low} and {high}; {days} mornings).",
@@ -108,18 +110,6 @@ def clock(hours: float) -> Both:
     return Both(f"{minutes // 60}:{minutes % 60:02d}", f"{minutes // 60} h {minutes % 60:02d}")
 
 
-def lasting(hours: float) -> Both:
-    """Return a length of time, with its sign where it is below nothing.
-
-    >>> lasting(1.5).en, lasting(-0.25).fr
-    ('1 h 30 min', '−15 min')
-    """
-    minutes = round(abs(hours) * 60)
-    text = f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
-    text = f"−{text}" if hours < 0 and minutes else text
-    return Both(text, text)
-
-
 def wave_said(rhythm: Rhythm) -> Both:
     """Return the sentence of a rhythm."""
     phase, low, high = rhythm.wave.phase
@@ -129,9 +119,28 @@ def wave_said(rhythm: Rhythm) -> Both:
 
 def apart_said(body: Rhythm, network: Rhythm, told: tuple[float, float, float]) -> Both:
     """Return the sentence of how far the network is from the body."""
-    value, low, high = told
-    return APART.fill(network=network.series.title, body=small(body.series.title), hours=lasting(abs(value)), low=lasting(low), high=lasting(high),
-                      way=LATER if value >= 0 else EARLIER, later=LATER)  # fmt: skip
+    length, *rest = _way(*told)
+    return APART.fill(
+        network=network.series.title, body=small(body.series.title), hours=length, **dict(zip(WAY, rest, strict=True))
+    )
+
+
+WAY = ("low", "high", "way", "sign")
+
+
+def _way(value: float, low: float, high: float) -> tuple[Both, Both, Both, Both, Both]:
+    """Return how long, between which bounds, and whether later or earlier; bounds on both sides of nothing keep their signs, and say so."""
+    sure = low > 0 or high < 0
+    bounds = sorted((abs(low), abs(high))) if sure else (low, high)
+    way, sign = LATER if value >= 0 else EARLIER, NO_SIGN if sure else SIGN
+    return lasting(abs(value)), *(lasting(bound) for bound in bounds), way, sign
+
+
+def shifted(mean: Mean) -> Both:
+    """Return the sentence of what free days change of the middle of sleep."""
+    value, *rest = _way(*mean[:3])
+    sentence = JETLAG if mean.low > 0 or mean.high < 0 else NO_JETLAG
+    return sentence.fill(value=value, days=number(mean.days), **dict(zip(WAY, rest, strict=True)))
 
 
 def lasts(sentence: Both, mean: Mean, **more: Both) -> Both:

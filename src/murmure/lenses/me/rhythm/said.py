@@ -78,8 +78,7 @@ def sleep(nights: Nights, away: np.ndarray) -> list[Said]:
     pairs, alike = regularity(nights, away)
     regular = mean_of(pairs, alike) if len(pairs) >= ENOUGH else None
     if jetlag is not None:
-        sure = jetlag.low > 0 or jetlag.high < 0
-        found.append(_slept("jetlag", claim.lasts(claim.JETLAG if sure else claim.NO_JETLAG, jetlag), jetlag))
+        found.append(_slept("jetlag", claim.shifted(jetlag), jetlag))
     if mean is not None:
         found.append(_slept("middle", claim.at_clock(claim.MIDDLE, mean), mean))
     if regular is not None:
