@@ -44,6 +44,12 @@ def kinds(text: str, **asked: Any) -> list[tuple[str, str]]:
     ("Ma fille Zoé adore l'école Pasteur", "minor", "Ma fille"),
     ("Voir https://youtu.be/abc?si=Zx1&t=42.", "link", "https://youtu.be/abc?si=Zx1&t=42"),
     ("Vous êtes nuls", "tone", "Vous êtes nuls"),
+    ("Le code du portail est 4512B", "own", "4512B"),
+    ("Le mail de la voisine : ana@example.org", "others", "ana@example.org"),
+    ("The birth of Emma, 3 March 2024: she was born at home", "others", "3 March 2024"),
+    ("My daughter is 25 and works at Google", "others", "works at Google"),
+    ("Mon père est mort de rire en lisant vos mails", "others", "Mon père"),
+    ("My dad is late again", "others", "My dad"),
 ])  # fmt: skip
 def test_each_kind_is_told_where_it_stands(text: str, kind: str, words: str) -> None:
     found = check(text)
@@ -65,6 +71,11 @@ def test_each_kind_is_told_where_it_stands(text: str, kind: str, words: str) -> 
         "Lovely walk today.",
         "Je suis à fond.",
         "The market is held each Saturday at 9am.",
+        "Je suis au chômage depuis deux mois.",
+        # Who mourns is told nothing.
+        "J'ai perdu mon père hier. Merci pour vos messages.",
+        "Ma mère est décédée ce matin.",
+        "My grandfather passed away last night.",
     ],
 )
 def test_nothing_is_said_of_nothing(text: str) -> None:

@@ -88,7 +88,7 @@ def test_cleaned_copies_are_written_and_nothing_is_written_over(tmp_path: Path, 
 
 @pytest.mark.parametrize(("words", "code"), [
     ((), "draft-nothing"), (("gone.txt",), "draft-unreadable"), (("latin.txt",), "draft-unreadable"), (("empty.txt",), "draft-nothing"),
-    (("long.txt",), "draft-too-long"),
+    (("long.txt",), "draft-too-long"), (("accents.txt",), "draft-too-long"),
 ])  # fmt: skip
 def test_what_cannot_be_checked_is_said_with_advice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: str
@@ -97,5 +97,7 @@ def test_what_cannot_be_checked_is_said_with_advice(
     (tmp_path / "latin.txt").write_bytes("été".encode("latin-1"))
     (tmp_path / "empty.txt").write_bytes(b"  \n")
     (tmp_path / "long.txt").write_bytes(b"x" * 100_001)
+    (tmp_path / "accents.txt").write_text("x" + "é" * 300_000, "utf-8")  # what is read of it ends within a letter
     said = called("draft", *words, "--without-log", "--json", "--lang", "fr")
     assert said.code == 1 and said.json["error"]["code"] == code and said.err
+    assert ("UTF-8" in said.err) == (words not in (("gone.txt",), ("long.txt",), ("accents.txt",)))

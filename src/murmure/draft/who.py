@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from murmure.draft.place import ways
 from murmure.draft.remark import Remark
-from murmure.draft.whose import of_somebody_else
+from murmure.draft.whose import is_mourned, of_somebody_else
 from murmure.model.words import Both
 from murmure.trust import personal
 from murmure.trust.personal.spot import LIKELY, SURE
@@ -58,7 +58,7 @@ def remarks(page: Page, spots: list[personal.Spot], memory: Memory | None) -> It
     known = memory.people([spot.value.lstrip("@") for spot in names]) if memory and names else set()
     strangers = [one for one in names if _plain(one.value) not in mine]
     for spot in spots:
-        if spot.kind == "minor":
+        if spot.kind == "minor" or is_mourned(page, spot):
             continue
         own = _plain(spot.value) in mine
         theirs = spot.value.lstrip("@") in known and not own
@@ -75,7 +75,8 @@ def remarks(page: Page, spots: list[personal.Spot], memory: Memory | None) -> It
         advice = ASK if kind == "others" and spot.kind not in ("secret", "card") else ADVICE.get(spot.kind, KEEP)
         sure = "sure" if spot.sure >= SURE else "likely" if spot.sure >= LIKELY else "possible"
         what = personal.KINDS[spot.kind]
-        yield Remark(kind, what, _sentences(why), advice, spot.start, spot.end, page.text[spot.start : spot.end], sure)
+        start, end = _bare(page.text, spot.start, spot.end)
+        yield Remark(kind, what, _sentences(why), advice, start, end, page.text[start:end], sure)
 
 
 def minors(page: Page, spots: list[personal.Spot]) -> Iterator[Remark]:
@@ -134,6 +135,12 @@ def _beside(page: Page, spots: list[personal.Spot], start: int, end: int) -> boo
         any(one.kind in ("name", "handle", "address", "town") and near[0] <= one.start < near[1] for one in spots)
         or ways("school").search(page.small, *near) is not None
     )
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where words stand without the spaces around them."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def _plain(value: str) -> str:

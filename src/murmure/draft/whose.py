@@ -12,9 +12,16 @@ from murmure.trust.personal.text import Page
 
 _WRITER = re.compile(r"\b(?:mon|ma|mes|moi|je|j'|m'|notre|nos|my|mine|i|i'm|our|me|we|nous)\b[^.!?\n]{0,30}\Z")
 _THEIRS = re.compile(r"\b(?:son|sa|ses|leur|leurs|lui|il|elle|his|her|hers|their|him|he|she|they)\b[^.!?\n]{0,30}\Z")
+_THINGS = (
+    "(?:portails?|portes?|immeubles?|batiments?|maison|gites?|appart(?:ement)?|garages?|coffres?|alarmes?|box|wifi|reseau|serveurs?|routeurs?|machines?|"
+    "voitures?|gates?|doors?|buildings?|house|flat|cottage|safe|alarms?|networks?|servers?|routers?|car)"
+)
+"""What is nobody: 'the code of the door' does not say whose it is."""
 _OF_SOMEBODY = re.compile(
     r"\b(?:du|de la|de l'|des|d'un|d'une|de (?:mon|ma|mes|notre|son|sa|ce|cette|ces)|"
-    r"of (?:the|that|this|my|our|his|her|their|a)) \w{3,}[^.!?\n]{0,24}\Z|\w{3,}'s (?:\w+ ){0,2}\w+ ?[:=]? ?\Z"
+    r"of (?:the|that|this|my|our|his|her|their|a)) (?!"
+    + _THINGS
+    + r"\b)\w{3,}[^.!?\n]{0,24}\Z|\w{3,}'s (?:\w+ ){0,2}\w+ ?[:=]? ?\Z"
 )
 """'the plate of that driver', 'the headmaster's mail': also when it is `my` brother's."""
 _THEY_LIVE = re.compile(
@@ -31,6 +38,13 @@ _SAYS_I = re.compile(r"\b(?:j'ai|j'avais|j'|je|i|i've|i'm|i am|me|m'a|m'|suis|no
 _KIN = re.compile(
     r"\b(?:mon|ma|mes|notre|nos|my|our) [^\W\d_]+(?: [^\W\d_]+)?,? (?:a|ont|est|sont|avait|souffre|has|have|is|are|had|was|suffers)\b"
 )
+_BORN = re.compile(r"\b(?:naissance|birth|arrivee|arrival) (?:de |d'|of )")
+_DEAD = re.compile(
+    r"\b(?:decede(?:e?s?)|morte?s?(?! de (?:rire|faim|soif|peur|trouille|honte|fatigue|froid|chaud|ennui))|deces|"
+    r"(?:nous (?:a|ont)|est|sont) (?:quittee?s?|partie?s? trop tot)|obseques|enterrement|inhumation|deuil|"
+    r"died(?! (?:laughing|of (?:laughter|shame|boredom)))|passed away|funeral|burial|mourn(?:s|ing)?|grie(?:f|ving))\b"
+)
+_LOST = re.compile(r"\b(?:perdu|lost|feue?) \Z")
 _SUBJECT = re.compile(r"\b(?:je|j'|i|i'm|we|we're|nous|on|moi|suis)\b[^.!?\n]{0,24}\Z")
 _HELD = frozenset(
     ("phone", "mail", "address", "town", "birth", "iban", "card", "plate", "ip", "nir", "nino", "ssn", "document", "handle")
@@ -68,6 +82,8 @@ def of_somebody_else(page: Page, spot: personal.Spot, names: list[personal.Spot]
     written = page.plain[start : spot.start]
     if _OF_SOMEBODY.search(before) or _THEY_LIVE.search(before) or _ASK_FOR.search(written) or _NAMED.search(written):
         return True
+    if spot.kind == "birth" and _BORN.search(before):
+        return True
     if spot.kind == "birth" and re.search(r"\b(?:est|etait|is|was)(?: ne| nee| born)?\b[^.!?\n]{0,16}\Z", before):
         return not re.search(r"\b(?:je|i) (?:suis|was|am|etais)\b", before)
     if _WRITER.search(before) or _WRITER.match(told):
@@ -75,6 +91,13 @@ def of_somebody_else(page: Page, spot: personal.Spot, names: list[personal.Spot]
     if _THEIRS.search(before) or spot.kind == "handle":
         return True
     return spot.kind in _HELD and any(_near(page, spot, one) and one.rule != "name-self" for one in names)
+
+
+def is_mourned(page: Page, spot: personal.Spot) -> bool:
+    """Say whether somebody of a family stands beside words of death: nobody can ask them, and it is no time to be told to."""
+    before = re.split(r"[.!?\n]", page.small[max(0, spot.start - 40) : spot.start])[-1]
+    after = re.split(r"[.!?\n]", page.small[spot.end : spot.end + 40])[0]
+    return spot.kind in ("family", "name") and bool(_LOST.search(before) or _DEAD.search(f"{before}|{after}"))
 
 
 def _near(page: Page, one: personal.Spot, other: personal.Spot) -> bool:

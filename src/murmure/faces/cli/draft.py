@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".tif", ".tiff", ".dng", ".svg")
 LARGEST = 400_000
-"""Bytes of a text that are read; one that is longer is refused by the check itself, by its characters."""
+"""Bytes of a text at most: as many as its characters can have."""
 CLEAR = Both("Nothing was seen. That is no promise: the rules see much, and not all.",
              "Rien n'a été vu. Ce n'est pas une promesse : les règles voient beaucoup, et pas tout.")  # fmt: skip
 HEAD = Both("\n{kind}", "\n{kind}")
@@ -39,6 +39,8 @@ CLEANED = Both("The cleaned copy is {path}.", "La copie nettoyée est {path}.")
 NOTHING_TO_CLEAN = Both(
     "There was nothing to clean: no copy was made.", "Il n'y avait rien à nettoyer : aucune copie n'a été faite."
 )
+NO_FILE = Both("There is no file at {path}.", "Il n'y a pas de fichier à {path}.")
+GIVE_FILE = Both("Look at its name, or give - to type the text.", "Vérifiez son nom, ou donnez - pour taper le texte.")
 UNREADABLE = Both("{path} could not be read as a text.", "{path} n'a pas pu être lu comme un texte.")
 GIVE_TEXT = Both("Give a text in UTF-8, or - to type it, or a picture with --picture.",
                  "Donnez un texte en UTF-8, ou - pour le taper, ou une image avec --picture.")  # fmt: skip
@@ -94,9 +96,15 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
 
 def text_of(name: str) -> str:
     """Return the text of a file, or of what is typed."""
+    from murmure.draft import TOO_LONG
+
     try:
         data = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else read(Path(name).expanduser())
+        if len(data) > LARGEST:  # cut anywhere: its last character may be no text any more
+            raise TOO_LONG
         return data.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BadRequest("draft-unreadable", NO_FILE.fill(path=name), GIVE_FILE) from None
     except (OSError, UnicodeDecodeError):
         raise BadRequest("draft-unreadable", UNREADABLE.fill(path=name), GIVE_TEXT) from None
 
