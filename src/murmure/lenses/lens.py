@@ -171,7 +171,7 @@ def percent(share: float) -> Both:
     ('0.4%', '34\\xa0%')
     """
     digits = 1 if 0 < abs(share) < 0.0995 else 0
-    text = f"{100 * share:.{digits}f}"
+    text = f"{100 * share:.{digits}f}".replace("-", "−")
     return Both(f"{text}%", f"{text.replace('.', ',')}\u00a0%")
 
 

@@ -6,10 +6,16 @@ from murmure.model.words import Both
 
 UNITS = {
     "kW.h": Both("kWh", "kWh"), "Cel": Both("°C", "°C"), "/min": Both("per minute", "par minute"),
-    "{steps}": Both("steps", "pas"), "mm[Hg]": Both("mmHg", "mmHg"), "{flights}": Both("floors", "étages"),
-    "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""),
+    "{steps}": Both("{n|step|steps}", "pas"), "mm[Hg]": Both("mmHg", "mmHg"), "{flights}": Both("{n|floor|floors}", "{n|étage|étages}"),
+    "{strokes}": Both("{n|stroke|strokes}", "{n|mouvement|mouvements}"), "{pushes}": Both("{n|push|pushes}", "{n|poussée|poussées}"),
+    "{points}": Both("{n|point|points}", "{n|point|points}"), "{signatures}": Both("{n|signature|signatures}", "{n|signature|signatures}"),
+    "a": Both("{n|year|years}", "{n|an|ans}"), "/h": Both("per hour", "par heure"), "kcal/d": Both("kcal per day", "kcal par jour"),
+    "V.A": Both("VA", "VA"), "kg/m2": Both("kg/m²", "kg/m²"), "1": Both("", ""), "m3": Both("m³", "m³"), "deg": Both("°", "°"),
+    "[ppm]": Both("ppm", "ppm"), "[ppb]": Both("ppb", "ppb"), "dB[SPL]": Both("dB", "dB"), "dB{mW}": Both("dBm", "dBm"),
+    "ug": Both("µg", "µg"), "uS": Both("µS", "µS"), "ug/m3": Both("µg/m³", "µg/m³"), "mg/m3": Both("mg/m³", "mg/m³"),
+    "[IU]": Both("IU", "UI"), "mL/(kg.min)": Both("mL/kg/min", "mL/kg/min"), "kcal/(kg.h)": Both("kcal/kg/h", "kcal/kg/h"),
 }  # fmt: skip
-"""What people write in place of a UCUM unit, where that is something else."""
+"""What people write in place of a UCUM unit, where that is something else; `n` is the number beside it."""
 MANY_HOURS = 100
 """So many hours and more are written without minutes."""
 
@@ -53,8 +59,14 @@ def measured(value: float, unit: str | None) -> Both:
 
     >>> measured(1200.0, "{steps}").en, measured(0.5, "Cel").fr, measured(8.45, "h").en, measured(9.0, "h").fr
     ('1,200\\xa0steps', '0,5\\xa0°C', '8\\xa0h\\xa027\\xa0min', '9\\xa0h')
+    >>> measured(1.0, "{steps}").en, measured(54.0, "[ppm]").fr, measured(2.0, "{odd}").en
+    ('1\\xa0step', '54\\xa0ppm', '2\\xa0{odd}')
     """
     if unit == "h" and 1 / 120 <= abs(value) < MANY_HOURS and not float(value).is_integer():
         return Both(*(text.replace(" ", "\u00a0") for text in lasting(value)))
-    name = UNITS.get(unit or "", Both(unit or "", unit or ""))
-    return Both(*(plain(value, lang) + (f"\u00a0{name.say(lang)}" if name.say(lang) else "") for lang in ("en", "fr")))
+    known, said = UNITS.get(unit or ""), []
+    for lang in ("en", "fr"):
+        figure = plain(value, lang)
+        name = known.say(lang, n=figure) if known else unit
+        said.append(f"{figure}\u00a0{name}" if name else figure)
+    return Both(*said)

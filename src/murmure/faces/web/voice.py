@@ -75,7 +75,8 @@ METERS = ("electric_power", "electric_index", "apparent_power")
 FACES = (
     (("linky", "meter", "compteur"), "meter"), (("phone", "iphone", "smartphone", "téléphone", "android", "pixel", "galaxy"), "phone"),
     (("watch", "smartwatch", "montre", "fitbit", "garmin", "bracelet", "band"), "watch"), (("scale", "balance", "pèse"), "scale"),
-    (("kettle", "bouilloire", "switch.", "plug", "prise"), "plug"), (("thermo", "temperature", "température", "climat"), "thermometer"),
+    (("kettle", "bouilloire", "switch", "plug", "prise"), "plug"),
+    (("thermostat", "thermometer", "thermomètre", "temperature", "température", "climate", "climatisation"), "thermometer"),
     (("pi-hole", "adguard", "dns", "router", "routeur", "box", "livebox", "freebox", "bbox"), "dns"),
     (("tv", "télé", "netflix", "youtube", "tiktok"), "video"),
     (("firefox", "browser", "chrome", "safari", "edge"), "browser"), (("calendar", "agenda"), "calendar"), (("light", "lampe", "lumière"), "spark"),
@@ -103,7 +104,7 @@ def face_of(thing: str, keys: tuple[Key, ...]) -> str:
     """Return the name of the drawing of an object: by a word of its name, else by what it says most."""
     name = thing.casefold()
     for words, drawing in FACES:
-        if any(re.search(rf"\b{re.escape(word)}", name) for word in words):
+        if any(re.search(rf"(?<![^\W_]){re.escape(word)}s?(?![^\W\d_])", name) for word in words):
             return drawing
     for key in keys:
         if key.quantity in picture.BY_QUANTITY:

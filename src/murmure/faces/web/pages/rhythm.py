@@ -21,7 +21,7 @@ from murmure.model.amount import lasting
 from murmure.model.words import Both
 
 TITLE = Both("My rhythms", "Mes rythmes")
-SPANS = {56: Both("The last eight weeks", "Les huit dernières semaines"), 366: Both("The last year", "La dernière année"),
+SPANS = {56: Both("Eight weeks", "Huit semaines"), 366: Both("A year", "Une année"),
          4000: Both("Everything", "Tout")}  # fmt: skip
 SHOWN = 366
 """Days that the picture of nights has at most."""

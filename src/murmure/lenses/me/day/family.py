@@ -8,7 +8,7 @@ from typing import Any
 
 from murmure.model.words import Both
 
-OTHER = "other"
+OTHER, BODY, HOME = "other", "body", "home"
 
 
 @cache
@@ -37,11 +37,16 @@ def quantities_of(family: str) -> list[str]:
     return _told()["quantities"][family]
 
 
-def family_of(kind: str, quantity: str) -> str:
-    """Return the family of an activity of this type that measures this quantity (empty for none).
+def family_of(kind: str, quantity: str, thing: str = "") -> str:
+    """Return the family of an activity of this type that measures this quantity (empty for none); what a device measures of itself is home.
 
     >>> family_of("murmure:Measure", "sleep_duration"), family_of("Travel", ""), family_of("murmure:Measure", "heart_rate"), family_of("Flag", "")
     ('sleep', 'ways', 'body', 'other')
+    >>> family_of("murmure:Measure", "", "device:sensor.outside"), family_of("murmure:Measure", "", "watch")
+    ('home', 'body')
     """
     places = _places()
-    return places.get(("quantities", quantity)) or places.get(("types", kind)) or OTHER
+    if found := places.get(("quantities", quantity)):
+        return found
+    found = places.get(("types", kind), OTHER)
+    return HOME if found == BODY and thing.startswith("device:") else found

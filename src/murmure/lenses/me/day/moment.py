@@ -82,7 +82,7 @@ def _moments(table: Any, clock: Clock, day: int) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], int] = {}
     rows = table.filter(here).select(["thing", "source", "type", "quantity", "count"]).to_pylist()
     for row, at in zip(rows, spot[here].tolist(), strict=True):
-        key = family_of(row["type"], row["quantity"]), row["thing"], row["source"], at
+        key = family_of(row["type"], row["quantity"], row["thing"]), row["thing"], row["source"], at
         found[key] = found.get(key, 0) + row["count"]
     order = list(families())
     keys = sorted(found, key=lambda key: (order.index(key[0]), *key[1:]))
@@ -104,7 +104,7 @@ def _stretches(table: Any, clock: Clock, day: int) -> list[dict[str, Any]]:
     rows = table.select(["thing", "source", "type", "quantity"]).to_pylist()
     order = list(families())
     told = sorted(
-        (order.index(family_of(row["type"], row["quantity"])), row["thing"], row["source"], int(first), int(last))
+        (order.index(family_of(row["type"], row["quantity"], row["thing"])), row["thing"], row["source"], int(first), int(last))
         for row, first, last in zip(rows, begin.tolist(), end.tolist(), strict=True)
         if first < last
     )
