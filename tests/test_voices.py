@@ -125,6 +125,14 @@ def test_earlier_than_usual_is_a_remark_long_before_it_is_an_alarm() -> None:
     assert sum(bool(word.earlier) for day in range(60, 80) for word in room.on(FIRST + day)) <= 3
 
 
+def test_a_word_after_midnight_is_no_beginning_of_the_day() -> None:
+    at = mornings(np.random.default_rng(3), 90, spread=12)
+    at[80] += 120
+    room = room_of(boiled([*at, 80 * 1440 + 18]))
+    (word,) = room.on(FIRST + 80)
+    assert word.count == 2 and word.earlier <= -90 and word.first == at[80] % 1440
+
+
 def test_pieces_bounds_and_zones_change_no_word() -> None:
     draw = np.random.default_rng(4)
     rows = read_meter(20, draw) + boiled(mornings(draw, 20))

@@ -13,7 +13,7 @@ import pytest
 import murmure
 from habits_made import BEGIN, DAY, boiled, read_meter
 from murmure.faces.web import voice
-from murmure.voices.room import Word
+from murmure.voices.room import Said, Word
 from murmure.voices.table import Key
 from web_made import HOSTILE, fill, visitor
 
@@ -98,6 +98,13 @@ def test_the_words_of_a_day_agree_in_number_and_leave_nothing_out() -> None:
     assert voice.written(voice.SAID["Create"], "fr", n="1") == "Vous avez écrit une fois avec moi."
     assert voice.written(voice.SAID["murmure:Use"], "en", n="1") == "I saw you use an application once."
     assert "d’habitude je parle une fois." in voice.written(voice.UNUSUAL["silent"], "fr", n="0", usual="1")
+
+
+def test_two_nights_that_begin_on_one_day_are_no_long_one() -> None:
+    night = Key("watch", "fitbit", "murmure:Measure", "sleep_duration", "h")
+    two = voice.said_of(Said(night, 2, 7.25, 8.5, 15.75), "watch", "en").replace("\xa0", " ")
+    assert two == "I measured 2 times: sleep, from 7 h 15 min to 8 h 30 min."
+    assert "1 h 15 min" in voice.said_of(Said(night, 9, 0.05, 0.5, 1.25), "watch", "fr").replace("\xa0", " ")
 
 
 def test_the_drawing_of_an_object_is_that_of_a_whole_word() -> None:

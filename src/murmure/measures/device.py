@@ -88,6 +88,15 @@ def plain_name(instrument: str) -> str:
     return " ".join(parts[:2]) if len(parts) > 2 else parts[-1].replace("_", " ") if parts else instrument
 
 
+def called(thing: str) -> str:
+    """Return what a person knows of the name of an object, as actors and instruments of the log have it.
+
+    >>> called("device:kettle"), called("account:savings"), called("com.example.watch (Example Watch 5)")
+    ('kettle', 'savings', 'Example Watch 5')
+    """
+    return plain_name(thing.removeprefix("device:").removeprefix("account:"))
+
+
 _PACKAGE = re.compile(r"[a-z]\w*(?:\.\w+)+", re.ASCII)
 _BESIDE = re.compile(rf"{_PACKAGE.pattern} \((\S.*)\)", re.ASCII | re.DOTALL)
 _STREAM = re.compile(r"(?:raw|derived):[\w.]+:(.+)", re.DOTALL)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SMALL = 300_000
 """The voices of so many activities are read in a moment."""
+DAWN = 240
+"""The minute at which a day begins for the first word, as it does in `usual`: nights end before."""
 WEEK, MONDAY = 168, 96
 
 
@@ -34,7 +36,8 @@ class Said(NamedTuple):
 class Word(NamedTuple):
     """Hold what an object said on one day.
 
-    first       minute of the local day of its first word; earlier: minutes by which that is earlier than usual, 0 where it is as usual
+    first       minute of the local day of its first word, of those from four on where there are any
+    earlier     minutes by which that is earlier than usual, 0 where it is as usual
     said        by what it is about, the most frequent first; empty on a day on which it said nothing
     unusual     what of it is unusual for it
     """
@@ -199,7 +202,9 @@ class VoiceRoom:
                 else (float("nan"),) * 3
             )
             said.append(Said(voices.keys[one], int(voices.count[here].sum()), *values))
-        first = int(((voices.local[rows] % 24) * 60 + voices.begin[rows]).min()) if len(rows) else 0
+        minute = (voices.local[rows] % 24) * 60 + voices.begin[rows]
+        morning = minute[minute >= DAWN]  # what is said before is of the night that ends, and tells no beginning
+        first = int((morning if len(morning) else minute).min()) if len(rows) else 0
         odd = tuple(one for one in self._unusual(kept, place) if one.day == day)
         said.sort(key=lambda one: (not one.key.quantity, -one.count, one.key))
         # What two sources tell of one object is told once, as the one tells it that tells more.
@@ -209,7 +214,7 @@ class VoiceRoom:
             day,
             sum(one.count for one in said),
             first,
-            kept.beginnings[place].get(day, 0),
+            kept.beginnings[place].get(day, 0) if len(morning) else 0,
             tuple(said),
             odd,
         )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from murmure.faces.web import shelf
-from murmure.measures.device import plain_name
+from murmure.measures.device import called
 from murmure.model.words import Both
 
 TALL = 40.0
@@ -97,7 +97,7 @@ def _clock(minute: int) -> str:
 def name_of(thing: str, source: str, lang: str) -> str:
     """Return what people call an object or a service."""
     if thing.startswith("device:") or thing != source:
-        return plain_name(thing.removeprefix("device:"))
+        return called(thing)
     title: Both = shelf.face_of(source)[0]
     return title.say(lang)
 

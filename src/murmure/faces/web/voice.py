@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
 
 from murmure.faces.web import picture, tell
-from murmure.measures.device import plain_name
+from murmure.measures.device import called
 from murmure.model.amount import plain
-from murmure.model.quantity import QUANTITIES
+from murmure.model.quantity import NIGHTLY, QUANTITIES
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ CHANCE = Both(
     "Chance alone does as much on at most one day of {n}.", "Le hasard seul en fait autant au plus un jour sur {n}."
 )
 ONCE, TIMES = Both("once", "une fois"), Both("{n} times", "{n} fois")
+WHOLE_NIGHT = 3
+"""Hours of sleep that are no part of a night."""
 METERS = ("electric_power", "electric_index", "apparent_power")
 FACES = (
     (("linky", "meter", "compteur"), "meter"), (("phone", "iphone", "smartphone", "téléphone", "android", "pixel", "galaxy"), "phone"),
@@ -93,11 +95,6 @@ class Post(NamedTuple):
     chance: str
     remark: str
     lines: tuple[str, ...]
-
-
-def called(thing: str) -> str:
-    """Return the part of the name of an object that a person knows."""
-    return plain_name(thing.removeprefix("device:"))
 
 
 def face_of(thing: str, keys: tuple[Key, ...]) -> str:
@@ -178,6 +175,8 @@ def said_of(one: Said, thing: str, lang: str) -> str:
     low, high, total = (tell.measured(value, key.unit, lang) for value in (one.low, one.high, one.total))
     if one.count == 1:
         sort = "one"
+    elif key.quantity in NIGHTLY and key.unit == "h" and one.low >= WHOLE_NIGHT:
+        sort = "same" if low == high else "range"  # two nights that begin on one day are no long one
     elif known and known.daily == "sum":
         sort = "pure" if key.unit.startswith("{") else "sum"
     else:

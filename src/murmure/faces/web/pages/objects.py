@@ -14,6 +14,7 @@ from murmure.faces.web import entry, render, tell, voice
 from murmure.faces.web.mine import findings_of, told
 from murmure.faces.web.reach import ask
 from murmure.faces.web.weekgrid import grid
+from murmure.measures.device import called
 from murmure.model.ask import Ask
 from murmure.model.quantity import QUANTITIES, THINGS, TOLD_APART
 
@@ -82,7 +83,7 @@ def _friends(home: Any, lang: str) -> tuple[list[Friend], list[Friend]]:
         post = posts[one.last, one.name]
         said = (*post.unusual, post.remark, *post.lines)
         first = next((line for line in said if line), "")
-        friend = Friend(voice.called(one.name), voice.face_of(one.name, voice.keys_of(one)), voice.page_of(one.name), first, bool(post.unusual),
+        friend = Friend(called(one.name), voice.face_of(one.name, voice.keys_of(one)), voice.page_of(one.name), first, bool(post.unusual),
                         voice.day_at(one.last), one.count, one.days)  # fmt: skip
         groups[0 if last is not None and one.last > last - LATELY and one.count >= FEW else 1].append(friend)
     return groups
@@ -120,7 +121,7 @@ def _story(home: Any, name: str, lang: str) -> dict[str, Any] | None:
     keys = voice.keys_of(thing)
     measured = {key.quantity: _page_of_quantity(name, key) for key in reversed(keys) if key.quantity in QUANTITIES}
     return {
-        "name": voice.called(name), "whole": name.removeprefix("device:"), "face": voice.face_of(name, keys), "thing": thing, "diary": diary,
+        "name": called(name), "whole": name.removeprefix("device:"), "face": voice.face_of(name, keys), "thing": thing, "diary": diary,
         "odd": odd, "grid": grid([min(1.0, one / weeks) for one in count.tolist()], [False] * 168, lang) if weeks else None, "weeks": weeks,
         "measured": [(QUANTITIES[quantity].title, to) for quantity, to in reversed(measured.items())],
         "first": voice.day_at(thing.first), "last": voice.day_at(thing.last), "entries_at": voice.entries_at(name),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from murmure.lenses.lens import number, percent, small
-from murmure.measures.device import plain_name
+from murmure.measures.device import called
 from murmure.model.amount import plain
 from murmure.model.words import Both
 
@@ -83,11 +83,6 @@ def title_of(name: Name) -> Both:
     what = titles()["whats"].get(name.what) if name.type == "Travel" else None
     en, fr = (what["en"], what["fr"]) if isinstance(what, dict) else (name.what, name.what)
     return Both(told["en_one"].replace("{what}", en), told["fr_one"].replace("{what}", fr))
-
-
-def called(thing: str) -> str:
-    """Return the part of the name of an object that a person knows."""
-    return plain_name(thing.removeprefix("device:"))
 
 
 def days_of(days: tuple[int, ...]) -> Both:
