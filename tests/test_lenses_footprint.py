@@ -89,12 +89,14 @@ def test_night_counts_what_a_clock_says_and_doubts_the_rest() -> None:
     clocked = [row for row in made.day() if row.get("precision") != "day" and "blocked" not in row.get("extra", "")]
     asleep = sum((row["published"] - MIDNIGHT) // HOUR < 6 for row in clocked)
     assert (night.value, night.low, night.high) == (asleep, asleep, asleep)
+    assert "is the most awake" in night.claim.en
     # Days around a measure say the clock where a row does not: without them and without a zone, the hour is guessed.
     alone = [{"source": "spotify", "type": "Listen", "object_type": "Audio", "instrument": "Spotify", "actor": "me", "published": MIDNIGHT + n * HOUR}
              for n in range(24)]  # fmt: skip
     said = [one | {"offset_minutes": 120, "published": one["published"] + 40 * 24 * HOUR} for one in alone]
     night = claim_of(look(view_of(alone + said), FootprintAsk()), "night")
     assert (night.value, night.low, night.high) == (6, 6, 30) and "24" in night.claim.en
+    assert "awake" not in night.claim.en and "éveillé" not in night.claim.fr  # it is the one object there is
 
 
 def test_every_figure_leads_to_activities_that_it_counts() -> None:

@@ -12,6 +12,7 @@ import pytest
 import murmure
 from murmure.faces.web.pages.presence import ROWS
 from murmure.faces.web.weeks import strips
+from murmure.model.activity import ME, PUBLIC
 from presence_made import GIVEN, rows
 from web_made import fill, visitor
 
@@ -86,6 +87,14 @@ def test_nothing_published_is_said_plainly(tmp_path: Path) -> None:
         page = text_of(visitor(home).get("/presence").text)
         assert "Nothing personal was found" in page and "A plan" not in page
         assert "Rien de personnel" in text_of(visitor(home, "fr").get("/presence").text)
+
+
+def test_one_post_is_said_as_one(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        post = {"key": "one", "type": "Create", "actor": ME, "content": "Bonjour", "audience": [PUBLIC], "published": 1_750_000_000_000_000}
+        fill(home, "twitter", [post])
+        assert "1 message de vous, lu comme le lirait quelqu’un" in text_of(visitor(home, "fr").get("/presence").text)
+        assert "1 post of yours, read as somebody" in text_of(visitor(home).get("/presence").text)
 
 
 def test_weeks_are_drawn_on_one_line_of_time() -> None:

@@ -39,10 +39,11 @@ THIRD = Both(
     "{share} of what companies captured went to third parties or to advertising rather than to a service that you used: {n} of {all}.",
     "{share} de ce que des entreprises ont capté est allé à des tiers ou à la publicité plutôt qu'à un service utilisé : {n} sur {all}.",
 )
-NIGHT = Both("{n} {n|capture falls|captures fall} between midnight and six by your clock, {share} of those of which the hour is known; {object} is "
-             "the most awake.{doubt}",
-             "{n} capture{n||s} {n|tombe|tombent} entre minuit et six heures à votre horloge, {share} de celles dont l'heure est connue ; {object} "
-             "est l'objet le plus éveillé.{doubt}")  # fmt: skip
+NIGHT = Both("{n} {n|capture falls|captures fall} between midnight and six by your clock, {share} of those of which the hour is known{awake}."
+             "{doubt}",
+             "{n} capture{n||s} {n|tombe|tombent} entre minuit et six heures à votre horloge, {share} de celles dont l'heure est connue{awake}."
+             "{doubt}")  # fmt: skip
+AWAKE = Both("; {object} is the most awake", " ; {object} est l'objet le plus éveillé")
 DIM = Both(" The clock of {n} {n|other|others} is not known.", " L'horloge de {n} autre{n||s} n'est pas connue.")
 PLACED = Both("{n} {n|capture says|captures say} where you were, and {companies} {companies|company appears|companies appear} in them.",
               "{n} capture{n||s} {n|dit|disent} où vous étiez, et {companies} entreprise{companies||s} y "
@@ -212,10 +213,14 @@ def _night(told: Footprint) -> list[Draft]:
     night, dim = float(told.night.sum()), float(told.dim.sum())
     if not night:
         return []
-    awake = int(np.argmax(np.bincount(told.held.thing, told.night, len(told.held.things))))
+    by_thing = [np.bincount(told.held.thing, count, len(told.held.things)) for count in (told.night, told.timed)]
+    most = np.flatnonzero(by_thing[0] == by_thing[0].max())
+    # Of one object alone, or of several alike, none is the most awake.
+    single = len(most) == 1 and np.count_nonzero(by_thing[1]) > 1
+    awake = AWAKE.fill(object=_plain(told, int(most[0]))) if single else Both("", "")
     doubt = DIM.fill(n=number(int(dim))) if dim else Both("", "")
     claim = NIGHT.fill(
-        n=number(int(night)), share=percent(night / float(told.timed.sum())), object=_plain(told, awake), doubt=doubt
+        n=number(int(night)), share=percent(night / float(told.timed.sum())), awake=awake, doubt=doubt
     )
     return [_exact("night", claim, night, told.night > 0, night + dim)]
 
