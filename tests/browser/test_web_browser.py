@@ -94,7 +94,8 @@ def test_hostile_texts_run_nowhere(hostile, visit):
     for path in paths:
         one.go(path)
         one.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        for link in one.page.eval_on_selector_all("main a[href]", "all => all.map((one) => one.getAttribute('href'))"):
+        # The bookmark of /draft is a script of ours, which holds the address of the home and nothing that was imported.
+        for link in one.page.eval_on_selector_all("main a[href]:not(#mark)", "all => all.map((one) => one.getAttribute('href'))"):
             assert re.match(r"(/|https?://|\?|#)", link), path
         one.check()
     one.go("/graphs/social")
