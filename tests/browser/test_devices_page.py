@@ -77,18 +77,19 @@ def test_one_walk_counts_once_until_a_person_says_otherwise(walked: Any, visit: 
     assert run["value"] == 7_250.0 and run["together"] == pytest.approx(14_450, rel=0.01)
     one = visit(address, "en", "light", 1280)
     one.go("/timeline?when=2024-05-14")
-    one.page.click("p.measured >> text=615")
+    one.follow("p.measured >> text=615")
     assert one.page.url.endswith("/devices/step_count?when=2024-05")
     assert "What counts: 615 steps, not the sum of 1,170 steps" in said(one)
     watch, phone = one.page.locator(".device:has-text('Apple Watch')"), one.page.locator(".device:has-text('iPhone')")
     assert lengths(watch) == (100, 100) and "counts ·" in watch.inner_text()
     assert lengths(phone) == (pytest.approx(100 * 555 / 615, abs=0.01), 0) and "does not count here ·" in phone.inner_text()
-    phone.locator("button").click()
+    with one.page.expect_navigation():
+        phone.locator("button").click()
     assert "What counts: 555 steps, not the sum of 1,170 steps" in said(one) and "you said so" in said(one)
     assert home.measures("step_count", by="all")["value"].to_pylist() == [555.0]
-    one.page.click("text=Back to the usual order")
+    one.follow("text=Back to the usual order")
     assert "What counts: 615 steps, not the sum of 1,170 steps" in said(one)
-    one.page.click("text=All devices")
+    one.follow("text=All devices")
     assert "Distance" in said(one) and "What counts: 615 steps, not the sum of 1,170 steps" in said(one)
     one.check()
 

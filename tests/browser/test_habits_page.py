@@ -33,12 +33,12 @@ def test_a_habit_and_an_object_lead_to_what_is_behind(lived_in: str, visit: Any)
     one = visit(lived_in, "en", "light", 1280)
     one.go("/habits")
     assert one.page.locator(".weekgrid").count() >= 2 and one.page.locator(".odds").count() == 1
-    one.page.locator(".habit").first.locator("text=The activities behind").first.click()
+    one.follow(".habit >> text=The activities behind >> nth=0")
     assert one.page.locator(".entry").count() >= 1
     one.go("/objects")
-    one.page.click("text=linky")
+    one.follow("text=linky")
     assert one.page.locator(".quote").inner_text().startswith("I read your meter 48 times")
-    one.page.click("text=All its entries")
+    one.follow("text=All its entries")
     assert "instrument=linky" in one.page.url
     one.go("/timeline")
     one.page.locator(".voices > summary").first.click()

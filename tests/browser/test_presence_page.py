@@ -29,10 +29,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_a_thing_given_away_opens_its_post(published: str, visit: Any) -> None:
     one = visit(published, "en", "light", 1280)
     one.go("/presence")
-    one.page.click(".plan li:first-child a")
+    one.follow(".plan li:first-child a")
     assert one.page.locator(".entry").count() == 1
-    one.page.click("text=Presence")
-    one.page.click("#given-phone ~ .things a")
+    one.follow("text=Presence")
+    one.follow("#given-phone ~ .things a")
     assert "06 12 34 56 78" in one.page.inner_text(".entries")
 
 

@@ -36,9 +36,9 @@ def test_the_page_is_calm_whole_and_accessible(lived: str, visit: Any, lang: str
     boxes = [text.bounding_box() for text in one.page.locator(".plot:visible text").all()]
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
     if width == 1280 and lang == "en":
-        one.page.click(".rings a >> nth=0")
+        one.follow(".rings a >> nth=0")
         assert one.page.locator(".entry").count() >= 10
-        one.page.click("text=My rhythms")
+        one.follow("text=My rhythms")
         assert one.page.url.endswith("/rhythm?days=366")
         one.page.click("text=Each rhythm in a sentence")
         assert "Without a rhythm, chance would show as much" in one.page.inner_text("details.how[open]")

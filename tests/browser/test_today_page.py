@@ -37,15 +37,15 @@ def test_a_day_is_read_turned_and_proved(lived: str, visit: Any) -> None:
     one.go("/")
     assert one.page.url.endswith("/today")
     assert one.page.locator(".lane").count() == 3
-    one.page.click(".claims a >> nth=0")
+    one.follow(".claims a >> nth=0")
     assert one.page.locator(".entry").count() >= 1
-    one.page.click("text=← Today")
-    one.page.click('a[rel="prev"]')
+    one.follow("text=← Today")
+    one.follow('a[rel="prev"]')
     assert "Tuesday 9 April 2024" in one.page.inner_text("h1")
     one.page.fill('input[name="on"]', "2024-03-05")
-    one.page.click(".days button")
+    one.follow(".days button")
     assert "Tuesday 5 March 2024" in one.page.inner_text("h1")
-    one.page.click(".lane a >> nth=0")
+    one.follow(".lane a >> nth=0")
     assert "/timeline?when=2024-03-05" in one.page.url
     one.check()
 

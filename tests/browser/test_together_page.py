@@ -31,9 +31,9 @@ def test_a_claim_opens_its_evidence(slept: str, visit: Any) -> None:
     one.go("/together")
     assert one.page.locator(".tie").count() == 1
     assert one.page.locator(".tie circle").count() == 5
-    one.page.click("text=The activities behind")
+    one.follow("text=The activities behind")
     assert one.page.locator(".entry").count() >= 6
-    one.page.click("text=What moves together")
+    one.follow("text=What moves together")
     assert one.page.url.endswith("/together")
     one.page.click("text=How this is found")
     assert "It never says what makes what" in one.page.inner_text("details.how[open]")

@@ -103,7 +103,7 @@ def test_hostile_texts_run_nowhere(hostile, visit):
     one.page.press("#find", "Enter")
     one.page.wait_for_selector("#panel:not([hidden])")
     one.check()
-    one.page.click("#panel a.button")
+    one.follow("#panel a.button")
     one.check()
 
 
@@ -196,12 +196,12 @@ def test_a_redaction_rule_is_tried_added_and_removed(fresh, visit):
     one.go("/sources")
     one.page.select_option('select[name="field"]', "content")
     one.page.fill('input[name="pattern"]', "a")
-    one.page.click('button[value="trial"]')
+    one.follow('button[value="trial"]')
     said = one.page.inner_text('.fields [role="status"]')
     assert int(re.search(r"touch ([\d,]+)", said)[1].replace(",", "")) > 0 and not home.rules.list()
-    one.page.click('button[value="add"]')
+    one.follow('button[value="add"]')
     assert [rule.pattern for rule in home.rules.list()] == ["a"]
-    one.page.click('.rules button[value="remove"]')
+    one.follow('.rules button[value="remove"]')
     assert not home.rules.list()
     one.check()
 
@@ -211,7 +211,7 @@ def test_one_activity_is_forgotten_from_its_record(fresh, visit):
     home.demo(size=5000)
     one, before = visit(address), home.log.count()
     one.go("/timeline")
-    one.page.click(".entry a.raw >> nth=0")
+    one.follow(".entry a.raw >> nth=0")
     one.page.click(".sure summary")
     one.page.click("button.danger")
     one.page.wait_for_url("**/timeline")
@@ -226,12 +226,12 @@ def test_the_wizard_reads_a_table_it_has_to_ask_about(fresh, visit, tmp_path):
     one = visit(address)
     one.go("/table")
     one.page.fill('input[name="path"]', str(table))
-    one.page.click("text=Look at it")
+    one.follow("text=Look at it")
     for select in one.page.query_selector_all("select"):
         select.select_option(index=1)
     for field in one.page.query_selector_all('input[name^="q:"]'):
         field.fill("Europe/Paris")
-    one.page.click('button[value="again"]')
+    one.follow('button[value="again"]')
     with one.page.expect_download() as saved:
         one.page.click('button[value="save"]')
     assert "published" in Path(saved.value.path()).read_text("utf-8")
@@ -244,10 +244,10 @@ def test_the_wizard_reads_a_table_it_has_to_ask_about(fresh, visit, tmp_path):
 def test_the_language_and_the_theme_are_kept(village, visit):
     one = visit(village, "en", "light")
     one.go("/")
-    one.page.click('button[name="lang"][value="fr"]')
+    one.follow('button[name="lang"][value="fr"]')
     one.page.wait_for_selector('html[lang="fr"]')
     one.go("/data")
-    one.page.click('button[name="theme"][value="dark"]')
+    one.follow('button[name="theme"][value="dark"]')
     one.page.wait_for_selector('html[data-theme="dark"]')
     one.go("/timeline")
     assert one.page.evaluate("document.documentElement.lang + document.documentElement.dataset.theme") == "frdark"
