@@ -3,7 +3,7 @@
     python -m bench.personal [--texts 3000] [--seed 1] [--peer PYTHON] [--odd KIND] [--write]
 
 Made-up texts in French and English (made.py), texts written by hand before the finder was (hand_*.txt) and texts written
-by hand after it (later_*.txt). Printed are, for each kind, precision and recall with intervals of 95 % (Wilson). `--peer` names the Python of an environment that has
+by hand after it (later_*.txt, last_*.txt; posts_*.txt as people post). Printed are, for each kind, precision and recall with intervals of 95 % (Wilson). `--peer` names the Python of an environment that has
 presidio-analyzer (`python -m venv P; P/bin/pip install presidio-analyzer; --peer P/bin/python`): it reads the same
 texts. `--odd` shows what went wrong. `--write` keeps what each rule was measured at for the finder to tell.
 """
@@ -33,11 +33,13 @@ ENTITIES = {
 """Which kind an entity of Presidio is; those that are of none of ours are not counted."""
 ASKED = ("phone", "mail", "iban", "card", "nir", "ip", "plate", "address")
 """The kinds for which 0.95 and 0.90 are asked."""
+HANDS = ("hand", "later", "last", "posts")
+"""Texts that were written by hand."""
 
 
 def sets(language: str, count: int, seed: int) -> dict[str, list[made.Text]]:
     """Return the texts of a language: made up, and written by hand before the finder and after it."""
-    by_hand = {name: made.read(made.HERE / f"{name}_{language}.txt") for name in ("hand", "later", "last")}
+    by_hand = {name: made.read(made.HERE / f"{name}_{language}.txt") for name in HANDS}
     return {"made": made.texts(language, count, seed), **by_hand}
 
 

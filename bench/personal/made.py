@@ -17,7 +17,7 @@ from . import values
 
 HERE = Path(__file__).parent
 _CHOICE = re.compile(r"<([^<>|]*(?:\|[^<>|]*)+)>")
-_MARK = re.compile(r"\{([!?]?)(\w+)\}|\[(\??)([a-z]+):|\]")
+_MARK = re.compile(r"\{([!?]?)(\w+)\}|\[([!?]?)([a-z]+):|\]")
 _KINDS = {
     "first": "name",
     "last": "name",
@@ -30,12 +30,13 @@ _EMOJI = ["😂", "🙈", "❤️", "👍", "🔥", "🚗", "🏡", "👀"]
 
 
 class Truth(NamedTuple):
-    """Say that text[start:end] is personal data of a kind; one that is not `sure` may be found or not."""
+    """Say that text[start:end] is personal data of a kind; one that is not `sure` may be found or not, one that is not `own` is of a shop or an office."""
 
     start: int
     end: int
     kind: str
     sure: bool = True
+    own: bool = True
 
 
 class Text(NamedTuple):
@@ -59,10 +60,10 @@ def marked(template: str, draw: random.Random, choices: bool = True) -> Text:
                 truth.append(Truth(len(text), len(text) + len(value), _KINDS.get(mark[2], mark[2]), not mark[1]))
             text += value
         elif mark[4]:
-            opened.append((mark[4], len(text), not mark[3]))
+            opened.append((mark[4], len(text), mark[3]))
         elif opened:
-            kind, start, sure = opened.pop()
-            truth.append(Truth(start, len(text), kind, sure))
+            kind, start, sign = opened.pop()
+            truth.append(Truth(start, len(text), kind, not sign, sign != "!"))
         else:
             text += "]"
     return Text(text + template[at:], tuple(truth))
@@ -121,7 +122,8 @@ def _worn(made: Text, draw: random.Random) -> Text:
 
 
 def read(path: Path) -> list[Text]:
-    """Read texts that were written by hand, one a line: `[kind:words]` are of that kind, `[?kind:words]` may be found or not."""
+    """Read texts that were written by hand, one a line: `[kind:words]` are of that kind, `[?kind:words]` may be found or not,
+    `[!kind:words]` too, and is of a shop or an office."""
     lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
     hidden = {f"[{word}]": f"\1{word}\2" for word in ("at", "dot", "point")}
     found = []

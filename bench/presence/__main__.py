@@ -3,7 +3,7 @@
     python -m bench.presence [--accounts 200] [--seed 1] [--posts 100000] [--odd]
 
 Printed are, for each language and each thing, how many are planted and found, and how many are found that are not planted, with bounds of 95 %
-(Wilson); then the same for posts that were written by hand after the rules (later.yaml). Then the posts of a large account are read: cold (texts are looked at, once in the life of a segment), and again.
+(Wilson); then the same for posts that were written by hand (later.yaml, and the posts of bench/personal). Then the posts of a large account are read: cold (texts are looked at, once in the life of a segment), and again.
 `--odd` shows what went wrong.
 """
 
@@ -23,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 from bench.presence import made
 
 LANGUAGES = ("fr", "en")
+POSTS = ("posts",)
+"""Posts of bench/personal that were written by hand, as people write them."""
 
 
 def judged(language: str, count: int, seed: int, odd: bool) -> tuple[Counter, Counter, Counter]:
@@ -61,22 +63,44 @@ def shown(language: str, planted: Counter, right: Counter, wrong: Counter) -> No
 
 
 def by_hand(language: str, odd: bool) -> None:
-    """Print how the posts of later.yaml fare, which were written after the rules."""
+    """Print how posts fare that were written by hand: those of later.yaml, and those of the texts of bench/personal."""
     import yaml
 
+    later = [
+        (text, set(planted), set(*more)) for text, planted, *more in yaml.safe_load((made.HERE / "later.yaml").read_text("utf-8"))[language]
+    ]
+    for name, told in (("later", later), *((name, posts(language, name)) for name in POSTS)):
+        hand(name, language, told, odd)
+
+
+def posts(language: str, name: str) -> list[tuple[str, set[str], set[str]]]:
+    """Return posts written by hand, what each gives away, and what may be found too."""
+    from bench.personal import made as texts
+    from murmure.lenses.me.presence import spot
+
+    group = {kind: name for name, kinds in spot.KINDS.items() for kind in kinds}
+    return [
+        (one.text, {group[truth.kind] for truth in one.truth if truth.sure and truth.kind in group},
+         {group[truth.kind] for truth in one.truth if truth.own and truth.kind in group})
+        for one in texts.read(texts.HERE / f"{name}_{language}.txt")
+    ]  # fmt: skip
+
+
+def hand(name: str, language: str, told: list[tuple[str, set[str], set[str]]], odd: bool) -> None:
+    """Print how some posts fare."""
     from murmure.lenses.lens import wilson
     from murmure.lenses.me.presence import spot
 
     there = hit = off = 0
-    for text, planted, *more in yaml.safe_load((made.HERE / "later.yaml").read_text("utf-8"))[language]:
+    for text, planted, also in told:
         seen = {one.group for one in spot.seen_in(spot.glance(text), language)}
-        there, hit, wrong = there + len(planted), hit + len(seen & set(planted)), seen - set(planted).union(*more)
+        there, hit, wrong = there + len(planted), hit + len(seen & planted), seen - planted - also
         off += len(wrong)
-        if odd and (wrong or set(planted) - seen):
-            print("by hand", "missed", sorted(set(planted) - seen), "false", sorted(wrong), "|", text)
+        if odd and (wrong or planted - seen):
+            print("by hand", name, "missed", sorted(planted - seen), "false", sorted(wrong), "|", text)
     low, high = wilson(hit, there)
     least, most = wilson(off, hit + off)
-    print(f"  by hand: {hit} of {there} found ({hit / there:.3f}, {low:.3f} to {high:.3f}); "
+    print(f"  by hand ({name}): {hit} of {there} found ({hit / there:.3f}, {low:.3f} to {high:.3f}); "
           f"{off} of {hit + off} are false ({off / (hit + off):.3f}, {least:.3f} to {most:.3f})")  # fmt: skip
 
 
