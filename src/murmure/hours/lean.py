@@ -124,7 +124,8 @@ def lean_of(view: View, shelf: Shelf | None = None, since: int | None = None, un
     whole = read() if "" in parts else shelf.recall("lean", tuple(parts), read)
     if since is None and until is None:
         return whole
-    return Lean([*whole.within(since, until), view.run(lambda cursor: _cut(cursor, since, until))])
+    near = [(moment - HOUR, moment + HOUR) for moment in (since, until) if moment is not None]
+    return Lean([*whole.within(since, until), view.run(lambda cursor: _cut(cursor, since, until), near)])
 
 
 def _read(cursor: Any, when: str = "") -> Columns:

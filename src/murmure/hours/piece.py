@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from murmure.graphs.address import host_sql, parts_sql
-from murmure.model.activity import ME
+from murmure.model.activity import DATED, ME
 
 if TYPE_CHECKING:
     from murmure.graphs.shelf import Columns, Shelf
@@ -49,7 +49,7 @@ NAMED = f"""
 TIMES = ("published", "until", "offset_minutes", "precision", "latitude")
 CODED = f"select *, hash({', '.join(KEYS)}) as code from (select {', '.join(TIMES)}, {NAMED} from log"
 COUNTED = f"""
-select coalesce(floor((epoch_us(published) // 60000000 + coalesce(offset_minutes, 0)) / 60.0), {NONE})::integer as hour,
+select case when {DATED} then floor((epoch_us(published) // 60000000 + coalesce(offset_minutes, 0)) / 60.0) else {NONE} end::integer as hour,
   coalesce(offset_minutes, {UNKNOWN})::smallint as shift,
   case precision when 'day' then 1 when 'month' then 2 when 'year' then 3 else 0 end::utinyint as coarse,
   code, count(*)::uinteger as count,

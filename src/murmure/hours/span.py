@@ -94,7 +94,7 @@ def _counted(view: View, hours: Hours, since: int | None, until: int | None) -> 
                        f" from (select {', '.join(TIMES)}, {NAMED} from log where {where})")  # fmt: skip
         return cursor.execute(COUNTED).to_arrow_table(), cursor.execute(NAMES).to_arrow_table()
 
-    found, names = view.run(count)
+    found, names = view.run(count, [(moment - HOUR, moment + HOUR) for moment in (since, until) if moment is not None])
     wanted = dict(
         zip(zip(*(names[name].to_pylist() for name in KEYS), strict=True), names["code"].to_pylist(), strict=True)
     )

@@ -160,5 +160,6 @@ def ids_of(
     ]
     found = view.sql(
         f"select id from (select id::varchar as id, published, {NAMED} from log where true {' '.join(bounds)}) where {either}"
-        f" order by published desc nulls last, id limit {int(limit)}", [text for key in keys for text in key.values()])  # fmt: skip
+        f" order by published desc nulls last, id limit {int(limit)}", [text for key in keys for text in key.values()],
+        [(since, until)] if bounds else None)  # fmt: skip
     return tuple(found["id"].to_pylist())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from murmure.engine import duck
@@ -10,7 +11,9 @@ from murmure.engine import duck
 if TYPE_CHECKING:
     from murmure.engine import Segment, Store
 
-DAY = "strftime(published::timestamp + to_minutes(coalesce(offset_minutes, 0)::integer), '%Y-%m-%d')"
+_LOCAL = "published::timestamp + to_minutes(coalesce(offset_minutes, 0)::integer)"
+# Calendars end with 9999, and an hour there may lie beyond by the clock of its place.
+DAY = f"strftime(greatest(least({_LOCAL}, timestamp '9999-12-31'), timestamp '0001-01-01'), '%Y-%m-%d')"
 _seen: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
 _last: dict[str, tuple[tuple[str, ...], list[tuple[str, str, int]]]] = {}
 
@@ -21,30 +24,35 @@ def density(store: Store) -> list[tuple[str, str, int]]:
     names, folder = tuple(segment.name for segment in segments), str(store.folder)
     if _last.get(folder, ((), None))[0] != names or not names:
         total: dict[tuple[str, str], int] = {}
-        for segment in segments:
-            for key, count in _of(store, segment).items():
+        _read(store, segments)
+        for name in names:
+            for key, count in _seen[folder, name].items():
                 total[key] = total.get(key, 0) + count
         _last[folder] = names, [(day, source, count) for (day, source), count in sorted(total.items())]
     return list(_last[folder][1])
 
 
-def _of(store: Store, segment: Segment) -> dict[tuple[str, str], int]:
-    remembered = (str(store.folder), segment.name)
-    if remembered in _seen:
-        return _seen[remembered]
+def _read(store: Store, segments: list[Segment]) -> None:
+    """Remember the days of those segments that are not remembered yet: they are counted where they never were, then read in one go."""
+    home = str(store.folder)
+    new = {f"days-{segment.name}.parquet": segment for segment in segments if (home, segment.name) not in _seen}
+    if not new:
+        return
     folder = store.folder / "derived"
     folder.mkdir(exist_ok=True)
-    path = folder / f"days-{segment.name}.parquet"
+    there = {path.name for path in folder.glob("days-*.parquet")}
     cursor = store.engine.cursor()
     try:
-        if not path.exists():
-            query = f"select {DAY} as day, source, count(*) as n from {store.relation([segment])} where published is not null group by all"
-            part = path.with_suffix(f".{secrets.token_hex(8)}.part")
-            cursor.execute(duck.copy_to(query, part, store.seal))
-            part.replace(path)
-        found = cursor.execute(f"select day, source, n from {duck.scan([path], store.seal)}").fetchall()
+        for name, segment in new.items():
+            if name not in there:
+                query = f"select {DAY} as day, source, count(*) as n from {store.relation([segment])} where published is not null group by all"
+                part = (folder / name).with_suffix(f".{secrets.token_hex(8)}.part")
+                cursor.execute(duck.copy_to(query, part, store.seal))
+                part.replace(folder / name)
+        found: dict[str, dict[tuple[str, str], int]] = {name: {} for name in new}
+        files = duck.scan([folder / name for name in new], store.seal, ", filename=true")
+        for file, day, source, count in cursor.execute(f"select filename, day, source, n from {files}").fetchall():
+            found[Path(file).name][day, source] = count
     finally:
         cursor.close()
-    counts = {(day, source): count for day, source, count in found}
-    _seen[remembered] = counts
-    return counts
+    _seen.update({(home, new[name].name): counts for name, counts in found.items()})

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from murmure.graphs.shelf import Shelf
     from murmure.measures.hourly import Hourly
+    from murmure.measures.strand import Mark
     from murmure.trust.view import View
 
 
@@ -37,20 +38,44 @@ def measured(
     from murmure.measures import piece
     from murmure.measures.hourly import HOURLY, hourly
     from murmure.measures.resolve import resolve  # it loads kernels, which a list of lenses must not
-    from murmure.measures.strand import held, strand_of, within
+    from murmure.measures.strand import held, strand_of, summed, within
 
     shelf = shelf or Shelf()
     if by == "hour":
         names = [name for name in HOURLY if wanted(name)]
         return [Measures(one.name, *_by_clock(one)) for one in hourly(view, shelf, names, since, until, orders)]
-    columns = [piece.columns_of(view, shelf, one, relation) for one, relation in view.parts().items()]
-    pieces = [(here, held(here)) for here in columns]
-    names = sorted({name for _, there in pieces for name in there.strands if wanted(name)})
+    parts, marks, pieces = view.parts(), marked(view, shelf), {}
+    names = sorted({name for there in marks.values() for name in there if wanted(name)})
     found = []
     for name in names:
-        told = resolve(within(strand_of(name, pieces, (orders or {}).get(name, ()), span), since, until))
+        there = {one: mark[name] for one, mark in marks.items() if name in mark}
+        near = [one for one, mark in there.items() if span is None or (mark.last >= span[0] and mark.first < span[1])]
+        for one in near:
+            if one not in pieces:
+                columns = piece.columns_of(view, shelf, one, parts[one])
+                pieces[one] = columns, held(columns)
+        counts = summed(mark.counts for mark in there.values())
+        strand = strand_of(name, [pieces[one] for one in near], (orders or {}).get(name, ()), span, counts)
+        told = resolve(within(strand, since, until))
         found.append(Measures(name, told.days, told.total))
     return found
+
+
+def marked(view: View, shelf: Shelf) -> dict[str, dict[str, Mark]]:
+    """Return what each piece of the log holds of each quantity; a piece is looked through once in a process."""
+    from murmure.measures import piece
+    from murmure.measures.strand import marks_of
+
+    parts = view.parts()
+    return shelf.each("measures-marks", parts, lambda one: marks_of(piece.columns_of(view, shelf, one, parts[one])))
+
+
+def newest(view: View, shelf: Shelf | None = None, wanted: Callable[[str], bool] = lambda name: True) -> int | None:
+    """Return when the newest entry of some quantities begins, microseconds since 1970 UTC; None when nothing measures them."""
+    from murmure.graphs.shelf import Shelf
+
+    marks = marked(view, shelf or Shelf()).values()
+    return max((mark.last for there in marks for name, mark in there.items() if wanted(name)), default=None)
 
 
 def _by_clock(one: Hourly) -> tuple[np.ndarray, np.ndarray]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.graphs.shelf import narrow
 from murmure.measures.device import HAND, JOURNEY, PLAIN, WHOLE
-from murmure.model.activity import ME
+from murmure.model.activity import DATED, ME
 from murmure.model.quantity import QUANTITIES, THINGS, TOLD_APART
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ with measured as (
     coalesce(offset_minutes, 0)::smallint as shift, value, precision, type in ('Travel', 'murmure:Summary') as journey,
     coalesce(extra like '%"entered"%:%true%', false) as hand
   from log join known using (quantity, unit)
-  where actor = '{ME}' and published is not null and isfinite(value) and coalesce(precision, '') not in ('month', 'year')
+  where actor = '{ME}' and {DATED} and isfinite(value) and coalesce(precision, '') not in ('month', 'year')
     and not (coalesce(extra, '') like '%"descriptive_statistic"%' and extra not like '%"average"%'))
 select strand, source, instrument, start, length, shift, value, case when hand then 2
     when (precision = 'day' or (start + shift::bigint * 60000000) % {DAY} = 0 and length >= {SHORT}) and length <= {LONG} then 1

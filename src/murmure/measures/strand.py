@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from murmure.measures.device import Device, ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
 
@@ -55,12 +55,42 @@ def held(columns: Columns) -> Held:
     return Held(strands, tuple(Device(*one) for one in words))
 
 
-def strand_of(name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequence[str], span: tuple[int, int] | None = None) -> Strand:
+class Mark(NamedTuple):
+    """Say what a piece holds of one strand: how many entries of each device, and when the first and the last of them begin."""
+
+    counts: dict[Device, int]
+    first: int
+    last: int
+
+
+def marks_of(columns: Columns) -> dict[str, Mark]:
+    """Return what a piece holds of each strand."""
+    there, found = held(columns), {}
+    device, start = columns["device"].to_numpy(), columns["start"].to_numpy()
+    for name, (low, high) in there.strands.items():
+        if high > low:
+            found[name] = Mark(_counts(there.devices, device[low:high]), int(start[low:high].min()), int(start[low:high].max()))
+    return found
+
+
+def _counts(devices: Sequence[Device], device: np.ndarray) -> dict[Device, int]:
+    """Return how many entries each device has, those that have any."""
+    import numpy as np
+
+    count = np.bincount(device, minlength=len(devices)).tolist()
+    return {devices[place]: number for place, number in enumerate(count) if number}
+
+
+def strand_of(
+    name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequence[str], span: tuple[int, int] | None = None,
+    counts: Mapping[Device, int] | None = None,
+) -> Strand:
     """Return the entries of all pieces; `chosen` holds keys of devices in the order that a person wants.
 
     span   only the entries that begin from the first to before the second moment (microseconds since 1970 UTC) are wanted: devices rank as in the
            whole, the rest is not put in order
-    """
+    counts   how many entries each device has in the whole, where these are not all its pieces
+    """  # fmt: skip
     import numpy as np
 
     parts = []
@@ -68,11 +98,8 @@ def strand_of(name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequenc
         low, high = there.strands.get(name, (0, 0))
         if high > low:
             parts.append([there.devices, *(columns[one].to_numpy()[low:high] for one in ("device", "start", "length", "shift", "value"))])
-    counts: dict[Device, int] = {}
-    for devices, device, *_ in parts:
-        for place, count in enumerate(np.bincount(device, minlength=len(devices)).tolist()):
-            if count:
-                counts[devices[place]] = counts.get(devices[place], 0) + count
+    if counts is None:
+        counts = summed(_counts(devices, device) for devices, device, *_ in parts)
     if span is not None:
         parts = [_spanned(part, *span) for part in parts]
     ranked = ordered(name.partition(":")[0], counts, list(chosen))
@@ -87,6 +114,15 @@ def strand_of(name: str, pieces: Sequence[tuple[Columns, Held]], chosen: Sequenc
     bounds = np.append(0, np.cumsum(np.bincount(by, minlength=len(ranked)))).astype(np.int64)
     end = start + np.maximum(length[order], 1)
     return Strand(name, tuple(ranked), bounds, start, end, shift[order].astype(np.int64) * 60_000_000, value[order])
+
+
+def summed(counts: Iterable[Mapping[Device, int]]) -> dict[Device, int]:
+    """Return the sums of several counts of entries by device."""
+    found: dict[Device, int] = {}
+    for one in counts:
+        for device, count in one.items():
+            found[device] = found.get(device, 0) + count
+    return found
 
 
 def _spanned(part: list[Any], low: int, high: int) -> list[Any]:

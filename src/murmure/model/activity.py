@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ME = "me"
 """The actor of everything that the owner of the home did, whatever the account."""
+DATED = "(published >= timestamptz '1700-01-01 00:00:00+00' and published < timestamptz '2300-01-01 00:00:00+00')"
+"""What has a date, in SQL over the log. Software writes the ends of its calendar for "never" and "not set": these are no dates."""
 
 PUBLIC = "public"
 FOLLOWERS = "followers"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from murmure.hours.piece import UNKNOWN
-from murmure.model.activity import ME
+from murmure.model.activity import DATED, ME
 
 if TYPE_CHECKING:
     from murmure.graphs.shelf import Columns, Shelf
@@ -32,10 +32,10 @@ select thing, source, type, quantity, unit, floor((epoch_us(published) // 600000
 from (select case when actor like 'device:%' then actor else instrument end as thing, coalesce(source, '') as source, type,
     coalesce(quantity, '') as quantity, coalesce(unit, '') as unit, offset_minutes as shift, published,
     case when isfinite(value) and quantity is not null then value end as value
-  from log where published is not null and coalesce(precision, '') not in ('day', 'month', 'year') and type <> 'murmure:Capture'
+  from log where {DATED} and coalesce(precision, '') not in ('day', 'month', 'year') and type <> 'murmure:Capture'
     and (actor = '{ME}' or actor like 'device:%')
   union all select instrument, coalesce(source, ''), type, '', '', offset_minutes, published, null
-  from log where published is not null and type = 'murmure:Query' and actor like 'device:%')
+  from log where {DATED} and type = 'murmure:Query' and actor like 'device:%')
 where thing <> ''
 """
 """Each word of an object. A query is a word of the device that asks and of the box that answers."""
@@ -68,7 +68,7 @@ def _read(cursor: Any, when: str) -> Columns:
     import pyarrow.compute as pc
 
     cursor.execute(
-        f"create or replace temp view spoken as {SPOKEN.replace('published is not null', f'published is not null {when}')}"
+        f"create or replace temp view spoken as {SPOKEN.replace(DATED, f'{DATED} {when}')}"
     )
     rows = cursor.execute(COUNTED).to_arrow_table()
     known, first, place = np.unique(rows["code"].to_numpy(), return_index=True, return_inverse=True)

@@ -88,13 +88,13 @@ class VoiceRoom:
         self._lock = threading.Lock()
 
     def _now(self) -> _Kept:
-        from murmure.hours.table import hours_of
+        from murmure.hours.lean import lean_of
 
         with self._lock:
             view, zone = self._view(), self._zone()
             of = (tuple(view.parts()), zone)
             if self._kept is None or self._kept.of != of or "" in of[0]:
-                voices = self._steady(lambda: voices_of(view, self._shelf, hours_of(view, self._shelf).clock(zone)))
+                voices = self._steady(lambda: voices_of(view, self._shelf, lean_of(view, self._shelf).clock(zone)))
                 self._kept = _Kept(of, voices)
             return self._kept
 

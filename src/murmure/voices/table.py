@@ -115,7 +115,8 @@ def _cut(view: View, bound: int, since: int | None, until: int | None) -> tuple[
 
     low, high = (bound, bound + HOUR) if bound == since else (bound - HOUR, bound)
     columns = view.run(
-        lambda cursor: read_between(cursor, max(low, since or low), min(high, until if until is not None else high))
+        lambda cursor: read_between(cursor, max(low, since or low), min(high, until if until is not None else high)),
+        [(low, high)],
     )
     hour, shift = columns["hour"].to_numpy().astype(np.int64), columns["shift"].to_numpy().astype(np.int64)
     begin = (hour * 60 - np.where(shift == UNKNOWN, 0, shift)) * MINUTE

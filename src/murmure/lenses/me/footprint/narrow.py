@@ -26,7 +26,6 @@ LOOK = Both(
     "The table `companies`, without this option, has those that appear.",
     "La table `companies`, sans cette option, donne celles qui apparaissent.",
 )
-_FIRST, _LAST = date(1700, 1, 1), date(2300, 1, 1)
 
 
 class Narrow(NamedTuple):
@@ -97,12 +96,9 @@ def day_of(text: str) -> int | None:
     if not text:
         return None
     try:
-        found = date.fromisoformat(text)
+        return (date.fromisoformat(text) - date(1970, 1, 1)).days
     except ValueError:
-        found = _FIRST
-    if not _FIRST < found < _LAST:
-        raise BadRequest("lens-option", NO_DAY.fill(name=text[:40]), WRITE_DAY)
-    return (found - date(1970, 1, 1)).days
+        raise BadRequest("lens-option", NO_DAY.fill(name=text[:40]), WRITE_DAY) from None
 
 
 def _place(option: str, key: str, words: Iterable[str]) -> int:

@@ -59,14 +59,14 @@ class HabitAsk(Ask):
 
 def look(view: View, ask: HabitAsk) -> Findings:
     """Return the habits of the week, the chains, what is new and what has stopped, and the objects; the least likely by chance first in each."""
-    from murmure.hours.table import hours_of
+    from murmure.hours.lean import lean_of
     from murmure.lenses.me.habit.chain import chains
     from murmure.lenses.me.habit.deeds import deeds_of
     from murmure.lenses.me.habit.kind import kinds_of, units_of
     from murmure.lenses.me.habit.table import tables_of
     from murmure.lenses.me.habit.turn import turns
 
-    hours = hours_of(view, ask.shelf, ask.since, ask.until)
+    hours = lean_of(view, ask.shelf, ask.since, ask.until)
     clock = hours.clock(ask.zone)
     deeds = deeds_of(view, ask, clock, ask.weeks)
     units = units_of(deeds.name, deeds.local // 60)

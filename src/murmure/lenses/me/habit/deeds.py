@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.graphs.address import host_sql, parts_sql
 from murmure.hours.piece import UNKNOWN
-from murmure.model.activity import ME
+from murmure.model.activity import DATED, ME
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,7 @@ select id::varchar as id, epoch_us(published) as moment, coalesce(offset_minutes
     when type = 'murmure:Call' then target
     when type in ('murmure:Use', 'murmure:Purchase', 'murmure:Payment', 'Travel', 'murmure:Command') then object end, ''), {LONGEST}) as what,
   case when actor like 'device:%' then actor else '' end as thing, case when actor = '{ME}' then 1 else 0 end as mine
-from log where published is not null and coalesce(precision, '') not in ('day', 'month', 'year') and ({_MINE} or {_THEIRS})"""
+from log where {DATED} and coalesce(precision, '') not in ('day', 'month', 'year') and ({_MINE} or {_THEIRS})"""
 """Each act, in SQL over the log. Only what has a time of day is one."""
 
 

@@ -25,7 +25,8 @@ def evidence_of(view: View, asked: list[tuple[tuple[Name, ...], tuple[int, ...]]
     listed = ", ".join(f"make_timestamptz({moment})" for moment in moments)
     bounds = f"published between make_timestamptz({moments[0]}) and make_timestamptz({moments[-1]})"
     found: pa.Table = view.sql(
-        f"select id, moment, type, what, thing, mine from ({SQL} and {bounds} and published in ({listed})) order by moment desc, id"
+        f"select id, moment, type, what, thing, mine from ({SQL} and {bounds} and published in ({listed})) order by moment desc, id",
+        spans=[(moment, moment + 1) for moment in moments],
     )
     rows = list(
         zip(*(found[name].to_pylist() for name in ("moment", "id", "type", "what", "thing", "mine")), strict=True)
@@ -73,7 +74,7 @@ def heard_of(view: View, asked: list[tuple[str, tuple[int, ...]]]) -> list[tuple
     found = view.sql(f"""
         select place, id from ({parts}) as near join (values {named}) as wanted(place, thing, hour) using (hour)
         where near.actor = thing or near.instrument = thing
-        qualify row_number() over (partition by place order by published desc, id) <= {IDS} order by place, published desc, id""")
+        qualify row_number() over (partition by place order by published desc, id) <= {IDS} order by place, published desc, id""", spans=[(moment, moment + HOUR) for moment in spans])  # fmt: skip
     proof: dict[int, list[str]] = {}
     for place, name in zip(found["place"].to_pylist(), found["id"].to_pylist(), strict=True):
         proof.setdefault(place, []).append(name)

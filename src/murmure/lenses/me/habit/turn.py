@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from murmure.hours.clock import Clock
-    from murmure.hours.table import Hours
+    from murmure.hours.lean import Lean
     from murmure.lenses.me.habit.deeds import Deeds
     from murmure.lenses.me.habit.kind import Kinds
 
@@ -51,7 +51,7 @@ class Turn(NamedTuple):
     weeks: tuple[int, ...]
 
 
-def turns(deeds: Deeds, families: list[Kinds], hours: Hours, clock: Clock) -> tuple[list[Turn], int]:
+def turns(deeds: Deeds, families: list[Kinds], hours: Lean, clock: Clock) -> tuple[list[Turn], int]:
     """Return what began and what stopped, the least likely by chance first, and how many were looked at."""
     import numpy as np
 
@@ -87,7 +87,7 @@ def _matters(one: Turn) -> bool:
     return one.days >= NEW_WEEKS if one.began else one.since > SLOWER * one.gap
 
 
-def _alive(hours: Hours, clock: Clock, deeds: Deeds) -> dict[int, np.ndarray]:
+def _alive(hours: Lean, clock: Clock, deeds: Deeds) -> dict[int, np.ndarray]:
     """Return for each source the local days on which it tells anything."""
     import numpy as np
 

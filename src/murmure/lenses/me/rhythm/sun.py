@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from murmure.model.activity import ME
+from murmure.model.activity import DATED, ME
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,8 +69,9 @@ def places_of(view: View, ask: Ask) -> dict[int, tuple[float, float]]:
         )
         columns = {name: column[whole] for name, column in columns.items()}
         for day in cuts:
-            more = view.run(lambda cursor, day=day: _read(cursor, f"and published >= make_timestamptz({max(day * DAY, low)}) "
-                                                                  f"and published < make_timestamptz({min((day + 1) * DAY, high)})"))  # fmt: skip
+            first, end = max(day * DAY, low), min((day + 1) * DAY, high)
+            when = f"and published >= make_timestamptz({first}) and published < make_timestamptz({end})"
+            more = view.run(lambda cursor, when=when: _read(cursor, when), [(first, end)])
             columns = {name: np.append(column, more[name].to_numpy()) for name, column in columns.items()}
     return _middles(columns)
 
@@ -80,7 +81,7 @@ def _read(cursor: Any, when: str = "") -> dict[str, Any]:
     found = cursor.execute(f"""
         select (epoch_us(published) // {DAY})::integer as day, round(latitude)::smallint as latitude,
           round(longitude)::smallint as longitude, count(*)::integer as count
-        from log where actor = '{ME}' and published is not null and latitude between -89 and 89 and longitude between -180 and 180 {when}
+        from log where actor = '{ME}' and {DATED} and latitude between -89 and 89 and longitude between -180 and 180 {when}
         group by 1, 2, 3 order by 1, 2, 3""").to_arrow_table()
     return {name: found[name].combine_chunks() for name in COLUMNS}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from murmure.hours.clock import GUESSED, SAID
 from murmure.hours.piece import UNKNOWN
-from murmure.model.activity import ME
+from murmure.model.activity import DATED, ME
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ HOUR, DAY = 60, 1440
 MINUTE = 60_000_000
 TYPES = ("View", "Watch", "Listen", "Create", "Like", "Announce", "Follow", "Update", "Delete", "murmure:Use", "murmure:Call", "murmure:Payment",
          "murmure:Purchase", "murmure:Bookmark")  # fmt: skip
-WHERE = f"""actor = '{ME}' and published is not null and coalesce(precision, '') not in ('day', 'month', 'year')
+WHERE = f"""actor = '{ME}' and {DATED} and coalesce(precision, '') not in ('day', 'month', 'year')
   and (type in ({", ".join(f"'{one}'" for one in TYPES)}) or type = 'murmure:Query' and object_type = 'murmure:Search')"""
 """What a hand does, at a time that is known; in SQL over the log."""
 DONE = ({"actor": ME, "type": TYPES}, {"actor": ME, "type": "murmure:Query", "kind": "murmure:Search"})
