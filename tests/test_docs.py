@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,22 +41,32 @@ OWN = re.compile(r'"dossier"|"folder"|"activités"|"activities"|(?<=^echo )".*"(
 """What each reader writes in their language."""
 
 
+def typed(page: str) -> list[str]:
+    """Return the different blocks of commands of a page, in order."""
+    return list(dict.fromkeys(text for language, text in blocks(page) if language == "sh"))
+
+
+def once(page: str) -> Any:
+    """Return a page as it is tested: one that has, letter for letter, the commands of its English twin is run before a release."""
+    twin = page.replace(".fr.md", ".md")
+    return pytest.param(page, marks=pytest.mark.slow) if twin != page and typed(page) == typed(twin) else page
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("page", [page for page in PAGES if any(language == "sh" for language, _ in blocks(page))])
+@pytest.mark.parametrize("page", [once(page) for page in PAGES if typed(page)])
 def test_the_commands_of_the_page_run(page: str, place: Path) -> None:
     """Run each different block once, in order; a page in two languages has the same commands twice."""
-    commands = list(dict.fromkeys(text for language, text in blocks(page) if language == "sh"))
     language = language_of(page)
-    said = " ".join(run(command, place, language) for command in commands)
+    said = " ".join(run(command, place, language) for command in typed(page))
     assert {"en": "added", "fr": "ajouté"}[language] in said, f"{page} imports nothing"
 
 
 def test_both_readmes_have_the_same_commands() -> None:
-    def typed(page: str) -> list[str]:
+    def told(page: str) -> list[str]:
         found = [re.sub(r"\s*#.*", "", text) for language, text in blocks(page) if language in ("sh", "console")]
         return [OWN.sub("", text) for text in found]
 
-    assert typed("README.md") == typed("README.fr.md")
+    assert told("README.md") == told("README.fr.md")
     headings = [len(re.findall(r"^## ", (ROOT / page).read_text("utf-8"), re.MULTILINE)) for page in ("README.md", "README.fr.md")]
     assert headings[0] == headings[1]
 
