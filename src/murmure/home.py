@@ -76,6 +76,7 @@ class Home:
         self._shelf = Shelf(folder / "derived", *self._sealed)
         self._kept: dict[str, tuple[str, Any]] = {}
         self._drawn: dict[str, tuple[str, bytes]] = {}
+        self._read: tuple[int, dict[str, str]] | None = None
         self.rules = RuleBook(self._store, self.card["id"])
         self.log = Relation(self._store)
 
@@ -327,7 +328,7 @@ class Home:
         """Return the view that lenses and graphs read; `purpose` says what may be told of it (see `trust.view.PURPOSES`)."""
         from murmure.trust.view import View
 
-        return View(self._store.cursor, purpose, str(self._store.content), self._pieces)
+        return View(self._store.cursor, purpose, str(self._store.content), self._pieces, self._near)
 
     def graph(self, name: str) -> Graph:
         """Return the graph 'social', 'interests' or 'actions'; kept until the log changes."""
@@ -564,9 +565,19 @@ class Home:
 
     def _pieces(self) -> dict[str, str]:
         """Return what stands after FROM to read each segment of the log, rows numbered."""
-        segments = [segment for segment in self._store.segments if segment.kind == "log"]
-        read = {segment.name: self._store.scan([self._store.path(segment)], ", file_row_number=true") for segment in segments}
-        return read or {"": self._store.scan([], ", file_row_number=true")}
+        generation, known = self._store.generation, self._read
+        if known is None or known[0] != generation:
+            segments = [segment for segment in self._store.segments if segment.kind == "log"]
+            read = {segment.name: self._store.scan([self._store.path(segment)], ", file_row_number=true") for segment in segments}
+            self._read = known = generation, read or {"": self._store.scan([], ", file_row_number=true")}
+        return dict(known[1])
+
+    def _near(self, spans: Sequence[tuple[int | None, int | None]]) -> str:
+        """Return what stands after FROM to read the segments that hold anything dated within spans (microseconds since 1970 UTC)."""
+        return self._store.relation([
+            one for one in self._store.segments if one.first is not None and one.last is not None
+            and any((low is None or one.last >= low) and (high is None or one.first < high) for low, high in spans)
+        ])  # fmt: skip
 
     def _keep(self, name: str) -> str:
         """Build a graph and its map when the log changed since they were kept; return the version that is kept."""

@@ -91,7 +91,7 @@ def dated(view: View, shelf: Shelf | None = None, span: Span | None = None, fold
         at = times(view, shelf, piece, parts[piece])[row]
         kept = (a != b) & span.holds(at)
         a, b, row, at, weight = a[kept], b[kept], row[kept], at[kept], 1.0 / share[kept]
-        number = np.zeros(0, np.uint64) if not folds else _numbers(view, parts[piece])[row]
+        number = np.zeros(len(row), np.uint64) if not folds or not len(row) else _numbers(view, parts[piece])[row]
         sums.append(_added([(np.minimum(a, b) * len(who.people) + np.maximum(a, b), without(weight, number, folds, seed))]))
         own = np.flatnonzero((a == me) | (b == me))
         mine.append((np.where(a[own] == me, b[own], a[own]), at[own], weight[own], np.full(len(own), place), row[own]))

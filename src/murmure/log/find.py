@@ -128,6 +128,8 @@ def split(store: Store, ask: Ask, words: list[str]) -> tuple[Log, list[Segment]]
     segments = [
         s for s in store.segments
         if s.kind == "log" and (not ask.sources or set(ask.sources) & set(s.sources)) and (not ask.jobs or {str(j) for j in ask.jobs} & set(s.jobs))
+        and (ask.since is None or (s.last is not None and s.last >= ask.since))
+        and (ask.until is None or (s.first is not None and s.first < ask.until))
     ]  # fmt: skip
     if ask.ids:
         there = store.holding(ask.ids)

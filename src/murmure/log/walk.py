@@ -163,6 +163,8 @@ class Log:
 
         best: list[Spot] = []
         for part, segment in sorted(self._parts, key=lambda one: -one[0].last):
+            if low is not None and part.last < low:
+                break  # so are all that follow
             if not part.dated or (len(best) >= most and best[-1].moment > part.last):
                 continue
             floor = best[-1].moment if len(best) >= most else low

@@ -88,13 +88,25 @@ def plain_name(instrument: str) -> str:
     return " ".join(parts[:2]) if len(parts) > 2 else parts[-1].replace("_", " ") if parts else instrument
 
 
-def called(thing: str) -> str:
+def called(thing: str) -> Both:
     """Return what a person knows of the name of an object, as actors and instruments of the log have it.
 
-    >>> called("device:kettle"), called("account:savings"), called("com.example.watch (Example Watch 5)")
-    ('kettle', 'savings', 'Example Watch 5')
+    >>> called("device:kettle").en, called("account:2012a3").fr, called("com.example.watch (Example Watch 5)").en
+    ('kettle', 'Compte 2012a3', 'Example Watch 5')
     """
-    return plain_name(thing.removeprefix("device:").removeprefix("account:"))
+    kind, _, code = thing.partition(":")
+    if code and kind in _CODED:
+        return _CODED[kind].fill(code=code)
+    name = plain_name(thing.removeprefix("device:"))
+    return Both(name, name)
+
+
+_CODED = {
+    "account": Both("Account {code}", "Compte {code}"),
+    "meter": Both("Meter {code}", "Compteur {code}"),
+    "linky": Both("Linky {code}", "Linky {code}"),
+}
+"""What sources put before the end of a number that they do not keep."""
 
 
 _PACKAGE = re.compile(r"[a-z]\w*(?:\.\w+)+", re.ASCII)

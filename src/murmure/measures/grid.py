@@ -70,12 +70,13 @@ def marked(view: View, shelf: Shelf) -> dict[str, dict[str, Mark]]:
     return shelf.each("measures-marks", parts, lambda one: marks_of(piece.columns_of(view, shelf, one, parts[one])))
 
 
-def newest(view: View, shelf: Shelf | None = None, wanted: Callable[[str], bool] = lambda name: True) -> int | None:
-    """Return when the newest entry of some quantities begins, microseconds since 1970 UTC; None when nothing measures them."""
+def newest(view: View, shelf: Shelf | None, wanted: Callable[[str], bool], until: int | None = None) -> int | None:
+    """Return a moment (microseconds since 1970 UTC) not after the newest entry of some quantities that begins before `until`; None without any."""
     from murmure.graphs.shelf import Shelf
 
-    marks = marked(view, shelf or Shelf()).values()
-    return max((mark.last for there in marks for name, mark in there.items() if wanted(name)), default=None)
+    marks = [mark for there in marked(view, shelf or Shelf()).values() for name, mark in there.items() if wanted(name)]
+    found = (mark.last if until is None or mark.last < until else mark.first for mark in marks if until is None or mark.first < until)
+    return max(found, default=None)
 
 
 def _by_clock(one: Hourly) -> tuple[np.ndarray, np.ndarray]:

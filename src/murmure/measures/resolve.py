@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from murmure.kernels.overlap import DAY
 from murmure.measures.device import WHOLE, Device
 from murmure.measures.strand import Strand
 from murmure.model.quantity import EVENING, NIGHTLY, QUANTITIES, reach_of, rule_of
@@ -23,7 +22,7 @@ from murmure.model.quantity import EVENING, NIGHTLY, QUANTITIES, reach_of, rule_
 if TYPE_CHECKING:
     import numpy as np
 
-SECOND = 1_000_000
+SECOND, DAY = 1_000_000, 86_400_000_000
 NOBODY = 1 << 30
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Answer = TypeVar("Answer")
+Spans = Sequence[tuple[int | None, int | None]]
+"""Moments from which, and to before which, something is asked; None where nothing bounds it."""
 SELF = "self"
 """The purpose of the owner who looks at their own home."""
 CROWD = "crowd"
@@ -58,6 +60,7 @@ class View:
     parts       a function that returns the pieces of the log that never change, now: a
                 name that no other piece ever has, and what stands after FROM to read it,
                 `file_row_number` included; without it, the log is one piece without a name
+    near        a function of spans (see `run`) that returns what stands after FROM to read the activities near them; without it, all are
     """
 
     def __init__(
@@ -66,10 +69,11 @@ class View:
         purpose: str = SELF,
         version: str = "",
         parts: Callable[[], dict[str, str]] | None = None,
+        near: Callable[[Spans], str] | None = None,
     ) -> None:
         if purpose not in PURPOSES:
             raise BadRequest("no-purpose", NO_PURPOSE.fill(name=purpose), CHOOSE.fill(names=", ".join(PURPOSES)))
-        self._connection, self.purpose, self.version, self._parts = connection, purpose, version, parts
+        self._connection, self.purpose, self.version, self._parts, self._near = connection, purpose, version, parts, near
 
     @property
     def allowed(self) -> Allowed:
@@ -86,8 +90,8 @@ class View:
         """Return a cursor of its own on which `log` exists; the caller closes it."""
         return self._connection() if callable(self._connection) else self._connection.cursor()
 
-    def sql(self, query: str, params: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
-        """Return the answer to `query` as an Arrow table, its times in UTC.
+    def sql(self, query: str, params: Sequence[Any] | dict[str, Any] = (), spans: Spans | None = None) -> pa.Table:
+        """Return the answer to `query` as an Arrow table, its times in UTC; `spans` as in `run`.
 
         >>> import duckdb
         >>> connection = duckdb.connect()
@@ -95,7 +99,7 @@ class View:
         >>> View(connection).sql("select count(*) as n from log where type = ?", ["Like"]).to_pylist()
         [{'n': 1}]
         """
-        return self.run(lambda cursor: in_utc(cursor.execute(query, params or None).to_arrow_table()))
+        return self.run(lambda cursor: in_utc(cursor.execute(query, params or None).to_arrow_table()), spans)
 
     def read(self, relation: str, task: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
         """Return what `task` makes of a cursor on which `log` is one piece (see `parts`), its rows numbered by `row`."""
@@ -111,10 +115,13 @@ class View:
 
         return self.run(narrowed)
 
-    def run(self, task: Callable[[duckdb.DuckDBPyConnection], Answer]) -> Answer:
+    def run(self, task: Callable[[duckdb.DuckDBPyConnection], Answer], spans: Spans | None = None) -> Answer:
         """Return what `task` makes of a cursor: several steps on one state of the log, their tables gone at the end.
 
         `task` may be called again from the start, when a writer replaced a segment meanwhile.
+
+        spans   moments (microseconds since 1970 UTC) from which to before which `task` asks, and for nothing else, nor for what has no
+                date: of a large log, what is far from them is then not opened. It still has to say them itself
         """
         import duckdb
 
@@ -122,6 +129,8 @@ class View:
             cursor = self.cursor()
             try:
                 cursor.begin()  # the steps see one definition of `log`
+                if spans is not None and self._near is not None:
+                    cursor.execute(f"create temp view log as select * from {self._near(spans)}")
                 return task(cursor)
             except duckdb.IOException:  # a segment is gone: the next cursor sees the new one
                 if last or not callable(self._connection):

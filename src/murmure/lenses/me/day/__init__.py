@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from murmure.hours.clock import Clock
-    from murmure.hours.table import Hours
+    from murmure.hours.lean import Lean
     from murmure.trust.view import View
 
 EPOCH = date(1970, 1, 1)
@@ -60,12 +60,12 @@ def look(view: View, ask: DayAsk) -> Findings:
     """Return what was unlike the days before; the tables hold the day."""
     import pyarrow as pa
 
-    from murmure.hours.table import hours_of
+    from murmure.hours.lean import lean_of
     from murmure.lenses.me.day.claim import claims
     from murmure.lenses.me.day.moment import noted
     from murmure.lenses.me.day.usual import tiles_of
 
-    hours = hours_of(view, ask.shelf, ask.since, ask.until)
+    hours = lean_of(view, ask.shelf, ask.since, ask.until)
     clock = hours.clock(ask.zone)
     day = _day(hours, clock, ask.on)
     if day is None:
@@ -82,7 +82,7 @@ def look(view: View, ask: DayAsk) -> Findings:
     return Findings(tuple(claims(view, tiles, clock, day, ask.until)), tables)
 
 
-def _day(hours: Hours, clock: Clock, on: str) -> int | None:
+def _day(hours: Lean, clock: Clock, on: str) -> int | None:
     """Return the day that is asked for, in days since 1970: the last local one on which I did something when none is told."""
     from murmure.hours.piece import NONE
 

@@ -52,8 +52,9 @@ def noted(view: View, clock: Clock, day: int, until: int | None) -> tuple[list[d
     import pyarrow.compute as pc
 
     low, high = (day - 1) * DAY - AWAY, (day + 1) * DAY + AWAY
+    high = high if until is None else min(high, until)
     nights = ", ".join(f"'{name}'" for name in quantities_of("sleep"))
-    found = view.sql(NOTED.format(low=low, high=high if until is None else min(high, until), nights=nights))
+    found = view.sql(NOTED.format(low=low, high=high, nights=nights), spans=[(low, high)])
     lasts = found["high"].is_valid()
     return _moments(found.filter(pc.invert(lasts)), clock, day), _stretches(found.filter(lasts), clock, day)
 

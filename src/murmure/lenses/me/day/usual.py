@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from murmure.hours.act import Act
-    from murmure.hours.table import Hours
+    from murmure.hours.lean import Lean
     from murmure.lenses.me.day import DayAsk
     from murmure.trust.view import View
 
@@ -69,7 +69,7 @@ class Tile(NamedTuple):
         return 1 if self.below == self.days else -1 if self.above == self.days and self.later else 0
 
 
-def tiles_of(view: View, hours: Hours, ask: DayAsk, day: int) -> list[Tile]:
+def tiles_of(view: View, hours: Lean, ask: DayAsk, day: int) -> list[Tile]:
     """Return the tiles of a day (days since 1970, local), in the order of the vocabulary, acts last."""
     from murmure.hours.act import acted
     from murmure.measures.grid import measured

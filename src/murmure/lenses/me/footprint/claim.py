@@ -265,7 +265,10 @@ def _unknown(told: Footprint, count: np.ndarray, total: float) -> list[Draft]:
     for one in [int(one) for one in np.argsort(-sums, kind="stable") if sums[one]][:NAMES]:
         here = lost * (slot.reason == one)
         named = np.bincount(slot.who, here, len(told.held.names))
-        order = sorted(np.flatnonzero(named).tolist(), key=lambda place: (-named[place], told.held.names[place]))
+        there = np.flatnonzero(named)
+        if len(there) > NAMES + 1:  # one more than are told says that there are others
+            there = there[named[there] >= np.partition(named[there], -NAMES - 1)[-NAMES - 1]]
+        order = sorted(there.tolist(), key=lambda place: (-named[place], told.held.names[place]))
         texts = [told.held.names[place].removeprefix("account:") for place in order[:NAMES] if told.held.names[place]]
         names = (
             Both(

@@ -53,8 +53,9 @@ class Evidence:
             for one in sorted(set(cells.key.tolist()))
         )
         dated = cells.hour != NONE
+        near = self._spans(cells.begin()[dated])
         spans = [f"published >= make_timestamptz({low}) and published < make_timestamptz({high})"
-                 for low, high in self._spans(cells.begin()[dated])] + ([] if dated.all() else ["published is null"])  # fmt: skip
+                 for low, high in near] + ([] if dated.all() else ["published is null"])  # fmt: skip
         # One question for each span, and not all in one `or`: so the engine reads nothing beside them.
         parts = " union all ".join(
             f"select id::varchar as id, published, {NAMED} from log where {span}" for span in spans
@@ -62,7 +63,8 @@ class Evidence:
         order = "published desc nulls last, id"
         found = self._view.sql(
             f"select place, id from ({parts}) join (values {wanted}) as wanted(place, {', '.join(KEYS)}) using ({', '.join(KEYS)})"
-            f" qualify row_number() over (partition by place order by {order}) <= {MOST} order by {order}"
+            f" qualify row_number() over (partition by place order by {order}) <= {MOST} order by {order}",
+            spans=near if dated.all() else None,
         )  # fmt: skip
         return list(zip(found["place"].to_pylist(), found["id"].to_pylist(), strict=True))
 

@@ -184,19 +184,14 @@ def _names(told: Footprint) -> pa.Table:
     held = told.held
     seen = (held.about | held.blocked) & (told.count + told.blocked > 0)
     spots = [np.flatnonzero(seen & (slot.company > HOME)) for slot in held.slots]
-    place: dict[str, int] = {}  # one text may stand there as a site, as an instrument and as a service
-    same = np.array([place.setdefault(name, number) for number, name in enumerate(held.names)], np.int64)
-    code = np.concatenate(
-        [
-            slot.company[spot] * np.int64(len(held.names)) + same[slot.who[spot]]
-            for slot, spot in zip(held.slots, spots, strict=True)
-        ]
-    )
+    company, who = (np.concatenate([getattr(slot, name)[spot] for slot, spot in zip(held.slots, spots, strict=True)]).astype(np.int64)
+                    for name in ("company", "who"))  # fmt: skip
+    code = company * len(held.names) + _same(held.names, who)
     code, sums = _grouped(code, told, np.concatenate(spots))
     company, who = code // max(len(held.names), 1), code % max(len(held.names), 1)
     keys = [told.owners.companies[one].key for one in company.tolist()]
-    weight = (sums["count"] + sums["blocked"]).tolist()
-    order = sorted(range(len(code)), key=lambda one: (-weight[one], keys[one], held.names[who[one]]))[:MOST]
+    weight = sums["count"] + sums["blocked"]
+    order = sorted(_foremost(weight), key=lambda one: (-weight[one], keys[one], held.names[who[one]]))[:MOST]
     return pa.table([
         pa.array([keys[one] for one in order], pa.string()), pa.array([held.names[who[one]] for one in order], pa.string()),
         *(_whole(sums[name][order]) for name in ("count", "blocked")),
@@ -210,25 +205,32 @@ def _unattributed(told: Footprint) -> pa.Table:
     import pyarrow as pa
 
     held, reasons, kinds = told.held, list(told.kinds.reasons), list(told.kinds.kinds)
-    rows: dict[tuple[str, str, str], list[float]] = {}
-    for slot in held.slots:
-        chosen = np.flatnonzero((held.about | held.unsaid) & (slot.company == NOBODY) & (told.count > 0))
-        code = (slot.who[chosen].astype(np.int64) * len(reasons) + slot.reason[chosen]) * len(kinds) + held.data[chosen]
-        distinct, sums = _grouped(code, told, chosen)
-        for one, count, first, last in zip(
-            distinct.tolist(), *(sums[name].tolist() for name in ("count", "first", "last")), strict=True
-        ):
-            key = (
-                held.names[one // len(kinds) // len(reasons)],
-                reasons[one // len(kinds) % len(reasons)],
-                kinds[one % len(kinds)],
-            )
-            before = rows.get(key, [0, first, NONE])
-            rows[key] = [before[0] + count, min(before[1], first), max(before[2], last)]
-    order = sorted(rows, key=lambda key: (-rows[key][0], key))[:MOST]
-    sums = np.array([rows[key] for key in order], float).reshape(-1, 3)
-    return pa.table([*([key[place] for key in order] for place in range(3)), _whole(sums[:, 0]),
-                     *(_days(sums[:, place].astype(np.int64), sums[:, 2]) for place in (1, 2))], schema=schemas()["unattributed"])  # fmt: skip
+    spots = [np.flatnonzero((held.about | held.unsaid) & (slot.company == NOBODY) & (told.count > 0)) for slot in held.slots]
+    chosen = np.concatenate(spots)
+    who, reason = (np.concatenate([getattr(slot, name)[spot] for slot, spot in zip(held.slots, spots, strict=True)]).astype(np.int64)
+                   for name in ("who", "reason"))  # fmt: skip
+    code, sums = _grouped((_same(held.names, who) * len(reasons) + reason) * len(kinds) + held.data[chosen], told, chosen)
+    texts = [(held.names[one // len(kinds) // len(reasons)], reasons[one // len(kinds) % len(reasons)], kinds[one % len(kinds)])
+             for one in code.tolist()]  # fmt: skip
+    order = sorted(_foremost(sums["count"]), key=lambda one: (-sums["count"][one], texts[one]))[:MOST]
+    return pa.table([*(pa.array([texts[one][place] for one in order], pa.string()) for place in range(3)), _whole(sums["count"][order]),
+                     *(_days(sums[name][order], sums["last"][order]) for name in ("first", "last"))], schema=schemas()["unattributed"])  # fmt: skip
+
+
+def _same(names: list[str], who: np.ndarray) -> np.ndarray:
+    """Return for places among names the first of those that hold the same text: it may stand there as a site, an instrument and a service."""
+    import numpy as np
+
+    used, first = np.unique(who), {}
+    same = np.array([first.setdefault(names[one], one) for one in used.tolist()], np.int64)
+    return same[np.searchsorted(used, who)]
+
+
+def _foremost(weight: np.ndarray) -> list[int]:
+    """Return the places of the `MOST` highest weights, and of all that weigh as much as the last of these."""
+    import numpy as np
+
+    return np.flatnonzero(weight >= np.partition(weight, -MOST)[-MOST]).tolist() if len(weight) > MOST else list(range(len(weight)))
 
 
 def _whole(sums: np.ndarray) -> Any:

@@ -33,7 +33,7 @@ def evidence_of(view: View, ties: list[Tie], begins: dict[str, int]) -> list[tup
                 object, object_type, source, quantity, unit from log where {near})
         select tie, list(id order by half, published, id) as ids from (
             select *, row_number() over (partition by tie, half order by published, id) as nth from ({" union all ".join(parts)}))
-        where nth <= {MOST // 2} group by tie""")  # fmt: skip
+        where nth <= {MOST // 2} group by tie""", spans=[(low - DAY, high + DAY + 1) for low, high in spans])  # fmt: skip
     proof = dict(zip(found["tie"].to_pylist(), found["ids"].to_pylist(), strict=True))
     return [tuple(dict.fromkeys(proof.get(place, ()))) for place in range(len(ties))]
 

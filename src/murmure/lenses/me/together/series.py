@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from murmure.hours.act import acted
 from murmure.hours.lean import lean_of
-from murmure.measures.grid import measured
+from murmure.measures.grid import measured, newest
 from murmure.model.quantity import QUANTITIES
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from murmure.hours.table import Hours
+    from murmure.hours.lean import Lean
     from murmure.lenses.lens import Ask
     from murmure.trust.view import View
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 DENSE = 0.3
 """A kind of act that happens on fewer of the moments is no series."""
+EDGE, EVER = 33, 1 << 62
+"""Days before the first one on which an entry may begin that reaches into it, with one for the clock; a moment after all others."""
 RARE = 10
 """Moments on which a series must differ from what it mostly is."""
 
@@ -57,7 +59,7 @@ def series_of(view: View, ask: Any, by: str, back: int) -> tuple[int, list[Serie
     import numpy as np
 
     hours = lean_of(view, ask.shelf, ask.since, ask.until)
-    told = [one for one in (*_measured(view, ask, by), *_acted(hours, ask.zone, by)) if len(one[1])]
+    told = [one for one in (*_measured(view, ask, by, back), *_acted(hours, ask.zone, by)) if len(one[1])]
     if not told:
         return 0, []
     last = max(int(at.max()) for _, at, _ in told)
@@ -81,16 +83,19 @@ def _says_something(values: np.ndarray) -> bool:
     return len(known) - int(counts.max()) >= RARE
 
 
-def _measured(view: View, ask: Ask, by: str) -> list[tuple[tuple[str, Both, str | None, str], np.ndarray, np.ndarray]]:
-    """Return what was measured, as (name, title, unit, source), moments and values."""
+def _measured(view: View, ask: Ask, by: str, back: int) -> list[tuple[tuple[str, Both, str | None, str], np.ndarray, np.ndarray]]:
+    """Return what was measured, as (name, title, unit, source), moments and values; of days, the last `back` of them are whole, and enough."""
     from murmure.measures.room import title_of
 
     wanted = lambda name: _kin().get(name) != "beside"  # noqa: E731
-    found = measured(view, ask.shelf, by, ask.since, ask.until, wanted, ask.orders)
+    last, span = newest(view, ask.shelf, wanted, ask.until) if by == "day" else None, None
+    if last is not None:
+        span = (last // DAY - back - EDGE) * DAY, EVER
+    found = measured(view, ask.shelf, by, ask.since, ask.until, wanted, ask.orders, span)
     return [((one.name, title_of(one.name), QUANTITIES[one.name.partition(":")[0]].unit, ""), one.at, one.value) for one in found]
 
 
-def _acted(hours: Hours, zone: str, by: str) -> list[tuple[tuple[str, Both, str | None, str], np.ndarray, np.ndarray]]:
+def _acted(hours: Lean, zone: str, by: str) -> list[tuple[tuple[str, Both, str | None, str], np.ndarray, np.ndarray]]:
     """Return what I did, in the same form; a kind of act that happens on fewer than `DENSE` of the moments is no series."""
     found = acted(hours, zone, by, DENSE)
     return [((one.act.name, one.act.title, "h" if one.act.length else "1", one.source), one.at, one.value) for one in found]
