@@ -164,7 +164,7 @@ def test_weekdays_and_names_are_written_as_people_say_them() -> None:
         and days_of((0, 3)).en == "Mondays and Thursdays"
         and days_of(tuple(range(7))).fr == "jours"
     )
-    assert called("device:kettle") == "kettle"
+    assert called("device:kettle").fr == "kettle" and called("account:2012a3").fr == "Compte 2012a3"
     said = np.zeros(168, bool)
     said[[8, 32, 33, 57]] = True  # Monday 8, Tuesday 8 and 9, Wednesday 9
     assert _windows(said, np.zeros(168, bool)) == [((0, 1, 2), 8, 10)]

@@ -97,7 +97,7 @@ def _clock(minute: int) -> str:
 def name_of(thing: str, source: str, lang: str) -> str:
     """Return what people call an object or a service."""
     if thing.startswith("device:") or thing != source:
-        return called(thing)
+        return called(thing).say(lang)
     title: Both = shelf.face_of(source)[0]
     return title.say(lang)
 

@@ -135,7 +135,7 @@ def post_of(word: Word, room: VoiceRoom, lang: str) -> Post:
     keys = tuple(one.key for one in word.said)
     remark = remark_of(word, lang) if word.earlier and not told else ""
     lines = tuple(said_of(one, word.thing, lang) for one in word.said[:MOST])
-    return Post(called(word.thing), face_of(word.thing, keys), page_of(word.thing), unusual, chance, remark, lines)
+    return Post(called(word.thing).say(lang), face_of(word.thing, keys), page_of(word.thing), unusual, chance, remark, lines)
 
 
 def posts_on(room: VoiceRoom, day: int, lang: str) -> list[Post]:

@@ -83,7 +83,7 @@ def _friends(home: Any, lang: str) -> tuple[list[Friend], list[Friend]]:
         post = posts[one.last, one.name]
         said = (*post.unusual, post.remark, *post.lines)
         first = next((line for line in said if line), "")
-        friend = Friend(called(one.name), voice.face_of(one.name, voice.keys_of(one)), voice.page_of(one.name), first, bool(post.unusual),
+        friend = Friend(called(one.name).say(lang), voice.face_of(one.name, voice.keys_of(one)), voice.page_of(one.name), first, bool(post.unusual),
                         voice.day_at(one.last), one.count, one.days)  # fmt: skip
         groups[0 if last is not None and one.last > last - LATELY and one.count >= FEW else 1].append(friend)
     return groups
@@ -121,7 +121,7 @@ def _story(home: Any, name: str, lang: str) -> dict[str, Any] | None:
     keys = voice.keys_of(thing)
     measured = {key.quantity: _page_of_quantity(name, key) for key in reversed(keys) if key.quantity in QUANTITIES}
     return {
-        "name": called(name), "whole": name.removeprefix("device:"), "face": voice.face_of(name, keys), "thing": thing, "diary": diary,
+        "name": called(name).say(lang), "whole": name.removeprefix("device:"), "face": voice.face_of(name, keys), "thing": thing, "diary": diary,
         "odd": odd, "grid": grid([min(1.0, one / weeks) for one in count.tolist()], [False] * 168, lang) if weeks else None, "weeks": weeks,
         "measured": [(QUANTITIES[quantity].title, to) for quantity, to in reversed(measured.items())],
         "first": voice.day_at(thing.first), "last": voice.day_at(thing.last), "entries_at": voice.entries_at(name),

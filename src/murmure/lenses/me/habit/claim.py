@@ -73,7 +73,7 @@ def title_of(name: Name) -> Both:
     """Return what an act is called."""
     if not name.mine:
         thing = called(name.thing)
-        return Both(f"{thing}: {name.what}", f"{thing} : {name.what}") if name.what else Both(thing, thing)
+        return Both(f"{thing.en}: {name.what}", f"{thing.fr} : {name.what}") if name.what else thing
     told = titles().get(name.type)
     if told is None:
         plainly = name.type.removeprefix("murmure:")
