@@ -16,6 +16,7 @@ from murmure.trust import numbering, personal
 from murmure.trust.personal import (
     KINDS,
     address,
+    belief,
     check,
     contact,
     find,
@@ -25,6 +26,7 @@ from murmure.trust.personal import (
     person,
     phone,
     plate,
+    secret,
     text,
 )
 from murmure.trust.personal.kept import kept
@@ -100,6 +102,15 @@ FOUND = [
     ("DOB: 06/04/1992", "birth", "06/04/1992"),
     ("mot de passe : Poulet-Basquaise64", "secret", "Poulet-Basquaise64"),
     ("the key is " + "gh" + "p_" + "a1B2" * 9, "secret", "gh" + "p_" + "a1B2" * 9),
+    ("My PIN is 4821", "secret", "4821"),
+    ("mon code est le 4821", "secret", "4821"),
+    ("Mot de passe wifi : Soleil", "secret", "Soleil"),
+    ("le portail c'est 4582A si je suis sorti", "secret", "4582A"),
+    ("git clone https://bob:g1thub@git.example/x", "secret", "bob:g1thub"),
+    ("le NAS est en 192.168.1.20", "ip", "192.168.1.20"),
+    ("joignez-moi au 078 821 59 95", "phone", "+41788215995"),
+    ("Quotes on 086 729 6865", "phone", "+353867296865"),
+    ("ma voiture CD-226-WW", "plate", "CD-226-WW"),
     ("suivez @encre.et.sel", "handle", "encre.et.sel"),
     ("mon snap : lou_75", "handle", "lou_75"),
     ("Mme Le Goff vous attend", "name", "Le Goff"),
@@ -115,6 +126,16 @@ FOUND = [
     ("I was diagnosed with ADHD", "health", "adhd"),
     ("je suis seule à la maison ce soir", "away", "je suis seule à la maison ce soir"),
     ("we're on holiday until Sunday", "away", "we're on holiday until Sunday"),
+    ("je suis musulmane et alors", "belief", "musulmane"),
+    ("ma fille est lesbienne", "belief", "lesbienne"),
+    ("as a trade union member, I strike", "belief", "trade union"),
+    ("j'ai voté Jadot", "belief", "jadot"),
+    ("j'ai toujours voté à gauche", "belief", "gauche"),
+    ("my neighbour is a Jehovah's Witness", "belief", "jehovah's witness"),
+    ("je suis d'origine kabyle", "belief", "d'origine kabyle"),
+    ("Karim est juif", "belief", "juif"),
+    ("Adhérente CFDT depuis 2009", "belief", "cfdt"),
+    ("I think I'm bi.", "belief", "bi"),
     ("je bosse chez Kiloutou", "work", "Kiloutou"),
     ("my boss is kind", "work", "boss"),
 ]
@@ -185,6 +206,30 @@ NOTHING = [
     "Carrefour recrute",
     "travailler chez soi",
     "commit 78ea569 broke it",
+    "« je suis catholique », dit-il",
+    'He sings "I am gay" and bows',
+    "> je suis juive",
+    "l'église Saint-Jean est fermée",
+    "les musulmans de France",
+    "mariage gay : le débat",
+    "je suis parti avant la fin",
+    "le parti communiste se réunit",
+    "I'm a conservative investor",
+    "I'm Christian, nice to meet you",
+    "I voted for picture two",
+    "j'ai jamais voté RN",
+    "il vote RN",
+    "si j'étais croyant",
+    "they think I'm Jewish",
+    "un délégué CGT licencié",
+    "la salle est noire de monde",
+    "I'm a gay rights lawyer",
+    "le code promo est 4821",
+    "the most common PIN is 1234",
+    "error code 4040",
+    "https://host:8080/@lou",
+    "https://<user>:<password>@host/",
+    "IBAN faux : FR11  0020  5109  0643  20H9  9467  614",
     "id=0d9989cb26aafb0ae71926bf52be7123",
     "",
     " ",
@@ -214,6 +259,13 @@ FORMS = [
     "48°51'",
     "password ",
     "cancer ",
+    "je suis une ",
+    "j'ai voté ",
+    "membre du ",
+    "mon code c'est ",
+    "mot de passe de ",
+    "https://a:b@",
+    "en tant que ",
 ]
 """Texts that repeat what many rules begin with."""
 
@@ -247,6 +299,23 @@ def test_a_spot_says_what_it_went_by_in_both_languages() -> None:
     assert spot.rule == "iban" and 0.95 < spot.sure < 1 and spot.words.fr == "presque certain"
 
 
+def test_an_address_that_any_home_may_have_is_never_sure() -> None:
+    """RFC 1918 and RFC 4193: it is right that it is an address, and it says little of anybody."""
+    for written, words in (("192.168.1.20", "possible"), ("fd12:3456::1", "possible"), ("172.20.0.2", "possible"), ("172.90.0.2", "almost certain")):
+        (spot,) = find(f"ping {written} ok")
+        assert (spot.kind, spot.words.en) == ("ip", words)
+
+
+def test_what_the_law_protects_is_told_with_the_law_and_without_a_class() -> None:
+    (spot,) = find("je suis bouddhiste depuis dix ans")
+    assert "RGPD, article 9" in spot.why.fr and "GDPR, article 9" in spot.why.en
+    assert "bouddhiste" not in spot.why.fr
+
+
+def test_letters_of_a_plate_are_no_illness() -> None:
+    assert [spot.kind for spot in find("Scratch on my Clio, reg CD66 TCA")] == ["plate"]
+
+
 def test_every_rule_is_of_a_kind_and_was_measured() -> None:
     measured = kept("measured")
     assert {rule.kind for rule in rules().values()} == set(KINDS)
@@ -266,7 +335,7 @@ def test_words_are_words() -> None:
 
 def test_no_expression_that_is_put_together_tries_every_way() -> None:
     found = [
-        one.pattern for module in (address, check, contact, life, machine, number, person, phone, plate)
+        one.pattern for module in (address, belief, check, contact, life, machine, number, person, phone, plate, secret)
         for one in vars(module).values() if isinstance(one, re.Pattern)
     ]  # fmt: skip
     found += [said(name).pattern for name in kept("ways_to_say")]

@@ -23,6 +23,7 @@ _KINDS = {
     "last": "name",
     "full": "name",
     "password": "secret",
+    "pin": "secret",
     "plate_us": "plate",
     "nir_short": "nir",
 }

@@ -1,7 +1,7 @@
 """How much of what is found is personal, and how much of what is personal is found?
 
 A place is found when what was found of its kind covers at least half of what both cover together; for what is told in
-words (family, minors, health, work, away) when both have anything in common.
+words (family, minors, health, belief, work, away) when both have anything in common.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .made import Text, Truth
 
-LOOSE = frozenset(["family", "minor", "health", "work", "away"])
+LOOSE = frozenset(["family", "minor", "health", "belief", "work", "away"])
 Z = 1.96
 
 

@@ -92,7 +92,7 @@ def phone_en(draw: random.Random) -> str:
     if draw.random() < 0.55:
         return draw.choice(us).format(a=area, m=mid, l=line)
     if draw.random() < 0.05:
-        return draw.choice(["086 {a} {l}", "087 {a} {l}", "0412 {a} {b}"]).format(a=mid, l=line, b=_digits(draw, 3))
+        return draw.choice(["086 {a} {l}", "087 {a} {l}", "021 {a} {l}", "0412 {a} {b}"]).format(a=mid, l=line, b=_digits(draw, 3))
     mobile = draw.choice(["74", "75", "77", "78", "79"]) + _digits(draw, 2)
     six = _digits(draw, 6)
     uk = [
@@ -283,10 +283,17 @@ def document_en(draw: random.Random) -> str:
 _PLATE = "ABCDEFGHJKLMNPQRSTVWXYZ"
 
 
+def _pair(draw: random.Random) -> str:
+    """Return two letters of a French plate: SS is on none."""
+    while (pair := _letters(draw, 2, _PLATE)) == "SS":
+        pass
+    return pair
+
+
 def plate_fr(draw: random.Random) -> str:
     if draw.random() < 0.75:
         gap = draw.choices(["-", " ", "- ", NB, "\u2011"], [70, 18, 1, 5, 2])[0]
-        text = gap.join([_letters(draw, 2, _PLATE), _digits(draw, 3), _letters(draw, 2, _PLATE)])
+        text = gap.join([_pair(draw), _digits(draw, 3), _pair(draw)])
         return text.lower() if draw.random() < 0.06 and "-" in gap else text
     return draw.choice([" ", " ", "-"]).join(
         [
@@ -756,6 +763,11 @@ def number(draw: random.Random) -> str:
 def unique(draw: random.Random) -> str:
     text = "".join(draw.choices("0123456789abcdef", k=32))
     return draw.choice(["-".join(_groups(text, 8, 4, 4, 4, 12)), text[:7], text])
+
+
+def pin(draw: random.Random) -> str:
+    """Return the code of a door or of a card."""
+    return draw.choice([_digits(draw, 4), _digits(draw, 4), _digits(draw, 6), f"{_digits(draw, 4)}{draw.choice('AB#')}", f"{draw.choice('ABC')}{_digits(draw, 4)}"])
 
 
 def model(draw: random.Random) -> str:

@@ -42,7 +42,7 @@ def judged(language: str, count: int, seed: int, odd: bool) -> tuple[Counter, Co
         wrong.update(kind for _, kind in seen - account.planted - account.also)
         if odd:
             for name, kind in sorted(account.planted - seen):
-                print("missed", kind, "|", text.get(name) or account.rows[0]["id"])
+                print("missed", kind, "|", text.get(name) or [row["extra"] for row in account.rows if row["type"] == "murmure:Identity"])
             for name, kind in sorted(seen - account.planted - account.also):
                 print("false ", kind, "|", text.get(name))
     return planted, right, wrong
@@ -76,6 +76,7 @@ def by_hand(language: str, odd: bool) -> None:
 def posts(language: str, name: str) -> list[tuple[str, set[str], set[str]]]:
     """Return posts written by hand, what each gives away, and what may be found too."""
     from bench.personal import made as texts
+
     from murmure.lenses.me.presence import spot
 
     group = {kind: name for name, kinds in spot.KINDS.items() for kind in kinds}

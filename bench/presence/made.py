@@ -18,7 +18,7 @@ from bench.personal import values
 
 HERE = Path(__file__).parent
 DAY = 86_400_000_000
-ALSO = {"minor": ("family",), "health": ("family",), "birth": ("family", "minor"), "phone": ("address",)}
+ALSO = {"minor": ("family",), "health": ("family",), "belief": ("family",), "birth": ("family", "minor"), "phone": ("address",)}
 """What the posts of a list may tell besides: "my son is in the second form" tells of family too."""
 BEGIN = 1_577_664_000_000_000
 """Monday, 30 December 2019."""
@@ -84,8 +84,8 @@ class _Maker:
         old = draw.random() < 0.4
         left = draw.randrange(100, 160) if old else draw.randrange(500, 880)
         self._identity("x-archive", f"https://x.com/i/user/{self.number}", {"bio": self.own["bios"][0], "location": ""}, BEGIN - 900 * DAY)
-        for _ in range(6):
-            self.post(draw.choice(self.own["plain"]), "x-archive", BEGIN + draw.randrange(-200, left) * DAY + draw.randrange(DAY))
+        for day in (left, *(draw.randrange(-200, left) for _ in range(5))):  # the newest says how long the account has been silent
+            self.post(draw.choice(self.own["plain"]), "x-archive", BEGIN + day * DAY + draw.randrange(DAY))
         if old:
             self.account.planted.add(("", "old:x"))
 

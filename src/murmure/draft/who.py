@@ -29,6 +29,8 @@ ADVICE = {
     "nir": Both("Never publish it: it opens files about you.", "Ne le publiez jamais : il ouvre des dossiers sur vous."),
     "away": Both("Tell it when you are back.", "Racontez-le à votre retour."),
     "health": Both("Sure that everybody may know? It cannot be taken back.", "Sûr que tout le monde puisse le savoir ? Cela ne se reprend pas."),
+    "belief": Both("The law protects it specially: sure that everybody may know? It cannot be taken back.",
+                   "La loi le protège spécialement : sûr que tout le monde puisse le savoir ? Cela ne se reprend pas."),
     "work": Both("Fine on a page about your work; elsewhere it helps whoever wants to find you.",
                  "Très bien sur une page professionnelle ; ailleurs, cela aide qui veut vous trouver."),
     "plate": Both("Cut it out of the text, and blur it in the picture.", "Retirez-la du texte, et floutez-la sur l'image."),

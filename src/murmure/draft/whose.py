@@ -71,7 +71,7 @@ def of_somebody_else(page: Page, spot: personal.Spot, names: list[personal.Spot]
     before, told = page.small[start : spot.start], page.small[spot.start : spot.end]
     if spot.kind in ("name", "family"):
         return spot.rule != "name-self"
-    if spot.kind == "health":
+    if spot.kind in ("health", "belief"):
         return _KIN.search(told) is not None or not _SAYS_I.search(told + " ")
     if spot.kind == "work":
         return (

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from murmure.model.words import Both
-from murmure.trust.personal import address, contact, life, machine, number, person, phone, plate
+from murmure.trust.personal import address, belief, contact, life, machine, number, person, phone, plate, secret
 from murmure.trust.personal.spot import Hit, Spot, rules, spot_of
 from murmure.trust.personal.text import Page
 
@@ -41,12 +41,17 @@ KINDS = {
     "family": Both("family", "famille"),
     "minor": Both("age or class of a child", "âge ou classe d'un enfant"),
     "health": Both("health", "santé"),
+    "belief": Both("faith, orientation, opinion, union or origin", "foi, orientation, opinion, syndicat ou origine"),
     "work": Both("work", "travail"),
     "away": Both("absence from home", "absence du domicile"),
 }
 """What personal data is looked for."""
-TOLD = frozenset(["family", "minor", "health", "work", "away"])
+TOLD = frozenset(["family", "minor", "health", "belief", "work", "away"])
 """What is told in words: it may hold a name, a place or a number that is a spot of its own."""
+CODED = frozenset(["secret", "mail", "iban", "plate", "document", "nino", "mac", "handle"])
+"""What is no word, though letters in it may look like one: the illness "TCA" in a plate."""
+WORDS = frozenset(["family", "health", "belief"])
+"""What is told by the word that it ends with."""
 
 _FIGURED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
     number.ibans, number.french, number.cards, machine.addresses, machine.places, number.papers, number.british, number.american,
@@ -54,7 +59,7 @@ _FIGURED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
 )  # fmt: skip
 """What finds nothing in a text without a figure."""
 _WORDED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
-    machine.secrets, contact.mails, contact.handles, person.names, person.family, person.minors, life.healths, life.aways, life.works,
+    secret.secrets, contact.mails, contact.handles, person.names, person.family, person.minors, life.healths, life.aways, life.works, belief.beliefs,
 )  # fmt: skip
 _FIGURE = re.compile(r"\d")
 _LINK = ("https://", "http://", "www.")
@@ -98,14 +103,17 @@ def _settled(hits: Iterable[Hit], links: list[tuple[int, int]]) -> Iterator[Hit]
     ordered = sorted(hits, key=lambda hit: (known[hit.rule].rank, hit.start, -hit.end))
     free = _Free()
     told: dict[str, _Free] = {}
+    coded = _Free()
     for start, end in links:
         free.take(start, end, "link")
     for hit in ordered:
         kind = known[hit.rule].kind
         if kind in TOLD:
-            if told.setdefault(kind, _Free()).take(hit.start, hit.end, kind):
+            if not (kind in WORDS and coded.holds(hit.end - 1)) and told.setdefault(kind, _Free()).take(hit.start, hit.end, kind):
                 yield hit
         elif free.take(hit.start, hit.end, kind):
+            if kind in CODED:
+                coded.take(hit.start, hit.end, kind)
             yield hit
 
 
@@ -125,3 +133,7 @@ class _Free:
         for block in blocks:
             self._by.setdefault(block, []).append((start, end, kind))
         return True
+
+    def holds(self, at: int) -> bool:
+        """Say whether a letter is taken."""
+        return any(first <= at < last for first, last, _ in self._by.get(at >> 6, ()))

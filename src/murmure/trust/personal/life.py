@@ -16,7 +16,7 @@ _NAME = re.compile(
 )
 _OF_ANOTHER = re.compile(r"\b(?:est|sera|etait|is|was|be|reste) \Z")
 _MINE = re.compile(r"\b(?:mon|ma|mes|my|notre|nos|our)\b")
-_AS_ILL = frozenset("enceinte pregnant hospitalisee hospitalise seropositif seropositive".split())
+_AS_ILL = frozenset("grossesse preggo preggers enceinte pregnant hospitalisee hospitalise seropositif seropositive".split())
 
 
 def healths(page: Page) -> Iterator[Hit]:
@@ -39,33 +39,46 @@ def healths(page: Page) -> Iterator[Hit]:
             yield Hit(min(who), end, "health", page.small[start:end])
         elif _MINE.search(clause[-18:]):
             yield Hit(begin + max(0, len(clause) - 18), end, "health", page.small[start:end])
-        elif page.words[first] in _AS_ILL and said("pregnant").search(page.small[max(0, start - 12) : end + 6]):
+        elif page.words[first] in _AS_ILL and said("pregnant").search(page.small[max(0, start - 18) : end + 6]):
             yield Hit(start, end, "health", page.small[start:end])
+        elif not clause.strip() and (found := said("ill_alone").match(page.small, end)):
+            yield Hit(start, found.end(), "health", page.small[start:end])
 
 
 def aways(page: Page) -> Iterator[Hit]:
     """Yield where a text says that somebody is away, or alone, and for how long."""
     at = 0
-    while found := said("gone").search(page.small, at):
+    while page.cued("away") and (found := said("gone").search(page.small, at)):
         at = found.end()
         own = said("self_before").search(page.small[max(0, found.start() - 30) : found.start()]) or re.match(
             r"(?:je|j'|on|nous|mes|my|i|we|i'm|we're|im|we'll|i'll|they|ils|"
-            r"absent|absents|absente|away|partis|flying|off|back|en vacances|du|from)\b",
+            r"absent|absents|absente|away|partis|flying|jetting|heading off|heading out|off|back|en|de|du|from)\b",
             found[0],
         )
         if _OF_ANOTHER.search(page.small, max(0, found.start() - 9), found.start()):
             own = None
+        if own and _for_a_day(page, found):
+            continue
         if own and not said("founded").search(found[0]):
             yield Hit(found.start(), found.end(), "away")
         elif not own:
             at = found.start() + 1  # "en rupture on part demain": what was read began too soon
-    for found in said("empty").finditer(page.small):
+    for found in said("departure").finditer(page.small) if page.cued("departure") else ():
+        if page.text[found.start(1)].isupper() or found[1].isdecimal():
+            yield Hit(found.start(), found.end(), "away")
+    for found in said("empty").finditer(page.small) if page.cued("empty") else ():
         yield Hit(found.start(), found.end(), "away-alone")
+
+
+def _for_a_day(page: Page, found: re.Match[str]) -> bool:
+    """Say whether somebody is to be somewhere on a day, not away: "I'll be in the street on Thursday"; in Corsica, they are away."""
+    place = said("a_day").search(page.small, found.start(), found.end())
+    return place is not None and not page.text[place.start(place.lastindex or 1)].isupper() and not said("long").search(found[0])
 
 
 def works(page: Page) -> Iterator[Hit]:
     """Yield where a text says for whom somebody works."""
-    for found in said("work").finditer(page.small):
+    for found in said("work").finditer(page.small) if page.cued("work") else ():
         group = found.lastindex or 1
         if page.text[found.start(group)].isupper() or re.match(
             r"mairie|chu|hopital|ecole|lycee|college|ehpad|clinique|prefecture|hospital|school|council|university|universite"
@@ -75,8 +88,10 @@ def works(page: Page) -> Iterator[Hit]:
             yield Hit(
                 found.start(), found.end(), "work-place", page.plain[found.start(group) : found.end(group)].strip()
             )
-    for found in said("job").finditer(page.small):
-        if any(page.last(at, lexicon("jobs")) is not None for at in page.between(found.start(1), found.end(1))):
+    for found in said("job").finditer(page.small) if page.cued("job") else ():
+        if found[2] not in lexicon("own") and any(
+            page.last(at, lexicon("jobs")) is not None for at in page.between(found.start(1), found.end(1))
+        ):
             yield Hit(found.start(), found.end(), "work-place", page.plain[found.start(2) : found.end(2)])
     for first, last in page.each(lexicon("boss")):
         if (

@@ -1,11 +1,11 @@
-"""Where does a text give away an address of a machine, a place on the earth or a secret?"""
+"""Where does a text give away an address of a machine, or a place on the earth?"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import AddressValueError, IPv6Address
-from itertools import pairwise
+from functools import cache
+from ipaddress import AddressValueError, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from murmure.trust.personal.spot import Hit
 from murmure.trust.personal.text import Page, lexicon
@@ -16,7 +16,6 @@ _MAC = re.compile(
     r"(?<![\w:.-])(?:[0-9a-fA-F]{2}(?:(?::[0-9a-fA-F]{2}){5}|(?:-[0-9a-fA-F]{2}){5})"
     r"|(?=[0-9.]{0,14}[a-fA-F])[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})(?![\w:-]|\.\w)"
 )
-_PRIVATE = ("10.", "192.168.", "172.")
 _POINT = re.compile(
     r"(?<![\w.])(?:geo:|(?:lat(?:itude)?\.? ?[:=]? ?))?(-?[0-9]{1,2}[.][0-9]{4,8})(?:[,;/ ] {0,2}|, ?(?=lon)|\n)"
     r"(?:lon(?:gitude|g)?\.? ?[:=]? ?)?(-?[0-9]{1,3}[.][0-9]{4,8})(?![\w])",
@@ -26,28 +25,9 @@ _TURN = re.compile(
     r"(?<![\w.])[0-9]{1,2} ?° ?(?:[0-9]{1,2} ?' ?(?:[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:\"|'') ?)?)?[NS][ ,;/]{0,3}"
     r"[0-9]{1,3} ?° ?(?:[0-9]{1,2} ?' ?(?:[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:\"|'') ?)?)?[EWO](?![\w])",
 )
-_KEY = re.compile(
-    r"(?<![\w])(?:AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|gh[pousr]_[0-9A-Za-z]{30,255}|github_pat_[0-9A-Za-z_]{40,255}"
-    r"|glpat-[\w-]{16,64}|[srp]k_(?:live|test)_[0-9A-Za-z]{16,128}|xox[abprs]-[0-9A-Za-z-]{10,128}"
-    r"|AIza[\w-]{35}|sk-(?:[a-z]{2,8}-)?[\w-]{20,200}|npm_[0-9A-Za-z]{30,64}|pypi-[\w-]{30,255}|hf_[0-9A-Za-z]{30,64}"
-    r"|SG\.[\w-]{16,32}\.[\w-]{30,64}|ya29\.[\w-]{30,255}|dop_v1_[0-9a-f]{64}"
-    r"|eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,1000}|-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----)"
-)
-_SAID = re.compile(
-    r"[ ]{0,2}(?:(?:du|de la|de l'|de|pour|for|of|the|to|au|on)(?: the| la| le)? ?[\w'-]{1,20} ?){0,2}(?:(?:de l'|de la |du |of the )[\w-]{1,20} ?)?"
-    r"(?:(?:admin|perso|actuel|current) )?(?:(?:est|is|was|c'est)(?: toujours| still| now)?"
-    r"|(?:a change|a changé|has changed),? (?:c'est|it's|it is)|:|=|->|→)[ ]{0,3}[\"'«“]?[ ]?([^\s\"'«»“”]{4,64})"
-)
 _MINUTES = re.compile(
     r"(?<!\w)[NS] ?[0-9]{1,2} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?'[ ,;/]{0,3}[EWO] ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?'"
 )
-_WIFI_KEY = re.compile(
-    r"\b(?:wi-?fi|wpa2?|livebox|freebox|bbox|box|hub|router|ssid)\b[^\n]{0,40}?\b(?:cle|key|code|pass)\b ?[:=]? ?"
-)
-_NEXT = re.compile(r"[ ]{1,2}[\"'«“]?([^\s\"'«»“”]{5,64})")
-_NO_VALUE = frozenset("none null true false undefined nil".split())
-_TOKEN = re.compile(r"[^\s,;:\"'«»()]{8,64}")
-_MARKS = ".…,;:!?)»\"'"
 
 
 def addresses(page: Page) -> Iterator[Hit]:
@@ -63,24 +43,36 @@ def addresses(page: Page) -> Iterator[Hit]:
             continue
         if page.leads(lexicon("version"), found.start(), lexicon("network"), 3):
             continue
-        known = found[0].startswith(_PRIVATE) or page.near(lexicon("network"), found.start(), found.end(), 45, 25)
+        private = _is_private(found[0])
+        known = private or page.near(lexicon("network"), found.start(), found.end(), 45, 25)
         if (
             (known and not _numbered(parts))
             or max(parts) >= 100
             and parts[0] >= 20
             or page.leads(lexicon("network"), found.start())
         ):
-            yield Hit(found.start(), found.end(), "ipv4", found[0])
+            yield Hit(found.start(), found.end(), "ip-private" if private else "ipv4", found[0])
     for found in _SIX.finditer(page.plain):
         if found[0][:1] in "23fF":
             try:
-                yield Hit(found.start(), found.end(), "ipv6", IPv6Address(found[0]).compressed)
+                value = IPv6Address(found[0]).compressed
             except AddressValueError:
                 continue
+            yield Hit(found.start(), found.end(), "ip-private" if _is_private(value) else "ipv6", value)
     for found in _MAC.finditer(page.plain):
         yield Hit(
             found.start(), found.end(), "mac", ":".join(re.findall("..", re.sub("[^0-9a-f]", "", found[0].lower())))
         )
+
+
+@cache
+def _private() -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks whose addresses any home may have: RFC 1918, RFC 4193, and those of a link (RFC 3927, RFC 4291)."""
+    return (*map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")), *map(IPv6Network, ("fc00::/7", "fe80::/10")))
+
+
+def _is_private(value: str) -> bool:
+    return any(ip_address(value) in one for one in _private())
 
 
 def _numbered(parts: list[int]) -> bool:
@@ -97,58 +89,3 @@ def places(page: Page) -> Iterator[Hit]:
     for pattern in (_TURN, _MINUTES):
         for found in pattern.finditer(page.plain):
             yield Hit(found.start(), found.end(), "place")
-
-
-def secrets(page: Page) -> Iterator[Hit]:
-    """Yield keys whose first letters say what they open, and what is said to be a password."""
-    for found in _KEY.finditer(page.text):
-        yield Hit(found.start(), found.end(), "secret-key")
-    for found in _WIFI_KEY.finditer(page.small):
-        if (word := _TOKEN.match(page.plain, found.end())) and _mixed(word[0]) and len(word[0]) >= 8:
-            yield Hit(word.start(), word.end(), "secret-said")
-    for first, last in page.each(lexicon("password")):
-        end = page.ends[last]
-        if page.text[page.starts[first] - 1 : page.starts[first]] in ("_", "/"):
-            continue
-        found = _NEXT.match(page.plain, end)
-        if found is None or not _mixed(found[1].rstrip(_MARKS)):
-            found = _SAID.match(page.plain, end)
-        if found:
-            word = found[1].rstrip(_MARKS) if found[1][-1:] in ".,;:)»" else found[1]
-            sign = found[0][: found.start(1) - end].strip()
-            if (
-                len(word) >= 4
-                and not word.lower().rstrip(")`").endswith(("none", "null"))
-                and (
-                    _mixed(word)
-                    or (
-                        sign[-1:] in ":="
-                        and sign[-1:]
-                        and not word.isdecimal()
-                        and word.lower() not in _NO_VALUE
-                        and _alone(page, found.end())
-                    )
-                )
-            ):
-                yield Hit(found.start(1), found.start(1) + len(word), "secret-said")
-
-
-def _mixed(word: str) -> bool:
-    """Say whether a word is one that nobody writes but as a password: letters with digits, or with signs within."""
-    letters = any(one.isalpha() for one in word)
-    digits = any(one.isdecimal() for one in word)
-    signs = any(not one.isalnum() and one not in "-'." for one in word[:-1])
-    if word.endswith("=None") or word[:1] in "([{`":
-        return False
-    turns = sum(a.islower() and b.isupper() for a, b in pairwise(word))
-    return (
-        letters
-        and (digits or signs or turns > 1 or (turns == 1 and len(word) > 7))
-        and "http" not in word
-        and "=" not in word[:-1]
-    )
-
-
-def _alone(page: Page, end: int) -> bool:
-    """Say whether a value ends its line or its sentence."""
-    return page.plain[end : end + 1] in ("", "\n", ",", ".", ";") or page.plain[end : end + 2] in (" \n", " -", " ,")

@@ -24,13 +24,15 @@ _FULL_SELF = frozenset(
 )
 _ORDINALS = frozenset(["sixieme", "cinquieme", "quatrieme"])
 _JOINED = frozenset("\n_/")
+_STOP = re.compile(r"[.!?\n]")
 _PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
 _SHORT_TITLES = frozenset(["m", "mm", "me", "pr", "dr"])
 _GAP = re.compile(r"(?:,? |, dit |, nomme |, called |\()")
 _THEIR_AGE = re.compile(
-    r"(?: [A-ZÀ-Þ][^\W\d_]{1,20})?,? \(?([0-9]{1,2})(?:(?: and | et |, ?)([0-9]{1,2}))?(?=[,.)!?]|\Z| *\n)"
+    r"(?: [A-ZÀ-Þ][^\W\d_]{1,20}(?:-[A-ZÀ-Þ][^\W\d_]{1,20})?)?,? \(?([0-9]{1,2})(?:(?: and | et |, ?)([0-9]{1,2}))?(?=[,.)!?]|\Z| *\n)"
 )
 _WITH_NAME = re.compile(rf"{_PART},? ?\(?(?:de |age de |agee de |\()?\Z")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _AGED = re.compile(r"aged?\b|agee?s?\b")
 _TO_DATE = re.compile(r"(?:[ .:,;=(]|\(e\)|[^\W\d_](?!\. )|['’-]){0,26}|[ :]{0,3}\n ?")
 
@@ -172,7 +174,38 @@ def families(page: Page) -> list[tuple[int, int]]:
             if page.words[at] not in lexicon("near"):
                 break
             at -= 1
-    return found
+    return [*found, *_dear(page), *_called(page)]
+
+
+def _dear(page: Page) -> Iterator[tuple[int, int]]:
+    """Yield where a text speaks of one that is dear to its writer, as of somebody: "my boy turned four", "with my girl"."""
+    for first, last in page.each(lexicon("dear")):
+        at = first - 1
+        while at >= 0 and page.words[at] in lexicon("near") and page.starts[at + 1] - page.ends[at] == 1:
+            at -= 1
+        if at < 0 or page.words[at] not in lexicon("own") or page.starts[at + 1] - page.ends[at] != 1:
+            continue
+        start, end = page.starts[at], page.ends[last]
+        if said("dear_after").match(page.small, end) or (
+            said("dear_before").search(page.small, max(0, start - 8), start) and said("dear_ends").match(page.small, end)
+        ):
+            yield start, end
+
+
+def _called(page: Page) -> Iterator[tuple[int, int]]:
+    """Yield where a text speaks of one of its writer's family by what they are called: "Dad had a stroke"."""
+    for word in lexicon("called").first.keys() & page.index.keys():
+        for at in page.index[word]:
+            start, end = page.starts[at], page.ends[at]
+            capital = page.text[start].isupper() and page.text[end - 1].islower()
+            head = not page.small[:start].strip() or page.small[:start].rstrip(" ")[-1] in ".!?\n"
+            if (
+                (capital or head)
+                and said("does").match(page.small, end)
+                and not (at and page.starts[at] - page.ends[at - 1] == 1 and page.words[at - 1] in lexicon("called_after"))
+                and page.plain[start - 1 : start] != "-"
+            ):
+                yield start, end
 
 
 def family(page: Page) -> Iterator[Hit]:
@@ -183,15 +216,20 @@ def family(page: Page) -> Iterator[Hit]:
 
 def minors(page: Page) -> Iterator[Hit]:
     """Yield ages under eighteen of people, and classes of schools."""
-    for pattern in (said("years"), said("years_in_words"), said("aged")):
-        for found in pattern.finditer(page.small):
+    for name in ("years", "years_in_words", "aged"):
+        pattern = said(name)
+        for found in pattern.finditer(page.small) if page.cued("aged" if name == "aged" else "child") else ():
             number = next((one for one in found.groups() if one and one[0] != " "), "0")
             months = "mois" in found[0] or "month" in found[0]
             if (number.isdecimal() and not months and int(number) > 17) or said("no_age").search(
                 page.small, max(0, found.start() - 30), found.start()
             ):
                 continue
-            child = page.near(lexicon("child"), found.start(), found.end(), 45, 25)
+            if said("told_of").search(page.small, max(0, found.start() - 60), found.start()):
+                continue
+            stop = _STOP.search(page.small, found.end())
+            after = min(40, stop.start() - found.end() if stop else 40)
+            child = page.near(lexicon("child"), found.start(), found.end(), 45, after)
             person = (
                 child
                 or page.near(lexicon("person"), found.start(), found.end(), 14)
@@ -201,6 +239,8 @@ def minors(page: Page) -> Iterator[Hit]:
                 )
             )
             named = _WITH_NAME.search(page.plain, max(0, found.start() - 45), found.start())
+            if named and _no_name(folded(_FIRST.match(page.plain, named.start())[0])):
+                named = None
             own = page.words[at - 1] in lexicon("own") if (at := bisect_left(page.starts, found.start())) else False
             if (
                 pattern is said("aged")
@@ -214,7 +254,7 @@ def minors(page: Page) -> Iterator[Hit]:
             end = found.end() if pattern is not said("aged") else found.end(2) if found[2] else found.end(1)
             if (person or named or own) and not said("old_thing").match(page.small, end):
                 yield Hit(found.start(), end, "minor-age", number)
-                if named and not _no_name(folded(_FIRST.match(page.plain, named.start())[0])):
+                if named:
                     yield from _named(page, named.start(), "name-first")
     for _, end in families(page):
         if (found := _THEIR_AGE.match(page.plain, end)) and int(found[1]) < 18:
@@ -223,7 +263,7 @@ def minors(page: Page) -> Iterator[Hit]:
         before = page.small[max(0, page.starts[first] - 14) : page.starts[first]]
         if (
             said("before_class").search(before)
-            and page.small[page.ends[last] : page.ends[last] + 1] not in (":", "-")
+            and page.small[page.ends[last] : page.ends[last] + (2 if page.words[first] == "ps" else 1)].strip() not in (":", "-")
             and (
                 page.words[first] not in _ORDINALS
                 and page.words[first][0].isalpha()
@@ -254,10 +294,23 @@ def _born(page: Page, at: int) -> bool:
     )
 
 
+def _year(date: str) -> int | None:
+    """Return the year of a date that has all four digits of one."""
+    found = _YEAR.search(date)
+    return int(found[0]) if found else None
+
+
+def _of_age(page: Page, date: re.Match[str]) -> bool:
+    """Say whether an age stands before a date, and whoever was born then has it in the years of this century: "33 tomorrow! (7 March 1992)"."""
+    found = said("age_before").search(page.small, max(0, date.start() - 50), date.start())
+    year = _year(date[0])
+    return found is not None and year is not None and 2006 <= year + int(found[1] or found[2]) <= 2045
+
+
 def births(page: Page) -> Iterator[Hit]:
     """Yield dates of which the text says that somebody was born then."""
     for found in said("date").finditer(page.small):
-        cue = any(
+        cue = said("born_before").search(page.small, max(0, found.start() - 12), found.start()) is not None or any(
             (last := page.last(at, lexicon("birth"))) is not None
             and _born(page, at)
             and _TO_DATE.fullmatch(page.small, page.ends[last], found.start())
@@ -268,6 +321,8 @@ def births(page: Page) -> Iterator[Hit]:
             cue = (
                 re.search(r"date (?:de naissance|of birth)(?! ?:)", after) is not None
                 or said("born_of").search(page.small, max(0, found.start() - 14), found.start()) is not None
+                or _year(found[0]) is not None
+                and (said("born_after").match(page.small, found.end()) is not None or _of_age(page, found))
             )
         if cue:
             yield Hit(found.start(), found.end(), "birth", page.plain[found.start() : found.end()])

@@ -55,6 +55,13 @@ _BRITISH = frozenset(
 )
 _OTHERS = frozenset([(3, 3, 2, 2), (3, 3, 4), (3, 7), (4, 3, 3), (2, 4, 4)])
 """How the Swiss, the Irish and the Australians group theirs."""
+_GROUPED = {
+    "41": re.compile(r"0(?:2[1-9]|3[1-4]|4[1-4]|5[1-8]|6[12]|7[1-9]|81|91) [0-9]{3} [0-9]{2} [0-9]{2}"),
+    "353": re.compile(r"08[35679] [0-9]{3} [0-9]{4}"),
+}
+"""Calling code -> numbers of Switzerland, and mobile ones of Ireland, as they are grouped there; hardly anything else is."""
+_IN_ROW = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: {0,2}[0-9A-Z]{4}){0,7} {0,2}\Z", re.IGNORECASE)
+"""What stands before a part of a bank account, be its key right or wrong."""
 _MORE = re.compile(r"[ .-]?[0-9]{2}(?![0-9])(?! ?(?:h\b|h[0-9]|:))")
 _OTHER = re.compile(r"[ .-]?(?:0[1-9](?:[ .-]?[0-9]{2}){4}|\+[0-9])(?![0-9])")
 _DATE = re.compile(r"[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)[0-9]{2}")
@@ -75,6 +82,10 @@ def phones(page: Page) -> Iterator[Hit]:
         if british and _plain(page, found[0], found.start(), _BRITISH):
             line = line_of("tel:" + digits, "GB")
             yield Hit(found.start(), found.end(), "phone-uk", line.number if line else "")
+        elif (code := next((code for code, form in _GROUPED.items() if form.fullmatch(found[0])), None)) and _plain(
+            page, found[0], found.start(), _OTHERS
+        ):
+            yield Hit(found.start(), found.end(), "phone-grouped", f"+{code}{digits[1:]}")
         elif _plain(page, found[0], found.start(), _OTHERS) and page.near(
             lexicon("call"), found.start(), found.end(), 45
         ):
@@ -103,6 +114,8 @@ def _plain(page: Page, text: str, start: int, forms: frozenset[tuple[int, ...]])
         return False
     if len(sizes) > 1 and _MORE.match(page.plain, end) and not _OTHER.match(page.plain, end):
         return False
+    if _IN_ROW.search(page.plain, max(0, start - 40), start):
+        return False
     return not page.plain.startswith("-", end) and not _of_a_thing(page, start)
 
 
@@ -110,7 +123,7 @@ def _world(page: Page, found: re.Match[str]) -> Hit | None:
     """Return a number that says its country, without the digits behind it that are none of it."""
     text = found[1]
     ends = [one.end() for one in _GROUPS.finditer(text)]
-    if _of_a_thing(page, found.start()):
+    if _of_a_thing(page, found.start()) or _IN_ROW.search(page.plain, max(0, found.start() - 40), found.start()):
         return None
     for end in reversed(ends):
         part = text[:end]

@@ -21,7 +21,8 @@ _SAID = re.compile(
     r"(?:[ :#]{1,3}(?:(?:number|no|is|n°|est|numero|reads|was)\b[. :#]{1,3}){0,2})((?=[A-Z0-9 -]{0,9}[0-9])[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5})(?![\w-])"
 )
 _PLATE = ("plate", "plates", "tag", "plaque", "immatriculation", "immatriculee", "immatricule", "immat")
-_NO_PAIR = frozenset(["SS", "WW"])
+_NO_PAIR = "SS"
+"""No French plate has it. WW at the head is of a vehicle whose plate is on its way."""
 
 
 def plates(page: Page) -> Iterator[Hit]:
@@ -29,7 +30,7 @@ def plates(page: Page) -> Iterator[Hit]:
     for found in _FRANCE.finditer(page.plain):
         first, gap, _, second = found.groups()
         value = "-".join([first, found[3], second]).upper()
-        if first.upper() in _NO_PAIR or second.upper() in _NO_PAIR or _of_a_thing(page, found.start()):
+        if _NO_PAIR in (first.upper(), second.upper()) or first.isupper() != second.isupper() or _of_a_thing(page, found.start()):
             continue
         clear = gap.strip() == "-" or gap == " "
         if (clear and found[0].isupper() and page.french) or _vehicle(page, found):

@@ -31,7 +31,7 @@ class Spot(NamedTuple):
 
     value   the same for every way to write it; the words themselves where nothing has to be made one
     rule    what found it (rules.yaml)
-    sure    of what this rule finds in made-up texts, the share that is right; the low end of its interval of 95 %
+    sure    of what this rule finds in made-up texts, the share that is right; the low end of its interval of 95 %; less where it says little
     words   that share in words
     why     what the rule went by
     """
@@ -60,7 +60,7 @@ def rules() -> dict[str, Rule]:
     """Return every rule by its name; what it was measured at is in measured.yaml (`python -m bench.personal --write`)."""
     measured = kept("measured")
     return {
-        name: Rule(one["kind"], Both(one["en"], one["fr"]), at, float(measured.get(name, 0.0)))
+        name: Rule(one["kind"], Both(one["en"], one["fr"]), at, min(float(measured.get(name, 0.0)), one.get("most", 1.0)))
         for at, (name, one) in enumerate(kept("rules").items())
     }
 

@@ -17,7 +17,7 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "\u201c\u201d\u2033"), '"'),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
-_OTHER = re.compile(r"(?<!P)<(time|month)>")
+_OTHER = re.compile(r"(?<!P)<(time|month|between|linked)>")
 
 
 def _small() -> dict[int, str]:
@@ -72,6 +72,17 @@ def said(name: str) -> re.Pattern[str]:
     return re.compile(_OTHER.sub(lambda found: f"(?:{'|'.join(content[found[1]])})", "|".join(content[name])))
 
 
+@cache
+def cues(name: str) -> tuple[frozenset[str], ...]:
+    """Return the columns of one list of cues.yaml: a text without a word of each holds nothing that the rule finds."""
+    return tuple(frozenset().union(*map(_cue, column)) for column in kept("cues")[name])
+
+
+def _cue(word: str) -> frozenset[str]:
+    """Return a word of cues.yaml, or the first ones of the list that it stands for."""
+    return frozenset(lexicon(word[1:]).first) if word.startswith("=") else frozenset([word])
+
+
 class Page:
     """Hold a text as it is looked at.
 
@@ -107,6 +118,15 @@ class Page:
             return self.language == "fr"
         count = [sum(len(self.index.get(word, ())) for word in lexicon(name).first) for name in ("french", "english")]
         return count[0] >= count[1]
+
+    def cued(self, name: str) -> bool:
+        """Say whether the text holds the words without which a rule finds nothing (cues.yaml)."""
+        return not any(column.isdisjoint(self.known) for column in cues(name))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Return the words of the text, each once."""
+        return frozenset(self.words)
 
     def last(self, at: int, words: Lexicon) -> int | None:
         """Return the number of the last word of the longest entry that begins with word `at`."""

@@ -49,6 +49,12 @@ STEPS = {
                    Both("Ask those of whom you speak, or narrow who sees it", "Demander à ceux dont vous parlez, ou restreindre qui le voit"),
                    Both("What these posts tell belongs to somebody else too: a child grows up and can be searched for.",
                         "Ce que disent ces messages appartient aussi à quelqu'un d'autre : un enfant grandit et peut être cherché.")),
+    "protected": Step(("exposed:belief",), "narrow",
+                      Both("Choose who reads what the law protects specially", "Choisir qui lit ce que la loi protège spécialement"),
+                      Both("A faith, an orientation, an opinion, a union, an origin: yours to tell, or not. What people made public themselves loses "
+                           "part of that protection (GDPR, article 9).",
+                           "Une foi, une orientation, une opinion, un syndicat, une origine : à vous de le dire, ou non. Ce que l'on a rendu public "
+                           "soi-même perd une part de cette protection (RGPD, article 9).")),
     "away": Step(("exposed:away",), "remove",
                  Both("Tell of holidays once you are back", "Raconter les vacances une fois de retour"),
                  Both("A post that says that nobody is at home is read by everybody.",

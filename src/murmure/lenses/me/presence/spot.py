@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KINDS = {
     "secret": ("secret",), "money": ("iban", "card"), "papers": ("nir", "nino", "ssn", "document"), "address": ("address", "place"),
     "phone": ("phone",), "mail": ("mail",), "plate": ("plate",), "birth": ("birth",), "minor": ("minor",), "family": ("family",),
-    "health": ("health",), "away": ("away",), "work": ("work",),
+    "health": ("health",), "belief": ("belief",), "away": ("away",), "work": ("work",),
 }  # fmt: skip
 """What is exposed, gravest first -> kinds of `trust.personal`."""
 TITLES = {
@@ -37,11 +37,15 @@ TITLES = {
     "minor": Both("ages and classes of children", "âges et classes d'enfants"),
     "family": Both("members of your family", "membres de votre famille"),
     "health": Both("the health of somebody", "la santé de quelqu'un"),
+    "belief": Both("what the law protects specially: a faith, an orientation, an opinion, a union or an origin",
+                   "ce que la loi protège spécialement : une foi, une orientation, une opinion, un syndicat ou une origine"),
     "away": Both("times when a home is empty", "moments où un logement est vide"),
     "work": Both("for whom somebody works", "pour qui quelqu'un travaille"),
 }
 _OF = {kind: group for group, kinds in KINDS.items() for kind in kinds}
-_LEXICONS = ("class", "class_en", "illness", "password", "boss")
+_LEXICONS = ("class", "class_en", "illness", "password", "boss", "called")
+_CUES = ("away", "departure", "empty", "work", "child", "job", "dear", "belief", "of_origin", "belief_done")
+"""Cues of rules that find something in a text without a figure."""
 _MY = re.compile(r"(?:mon|ma|mes|my)\b")
 _OWN = re.compile(r"\b(?:je|j|mon|ma|mes|moi|chez nous|i|my|me|mine)\b")
 _YEAR = re.compile(r"\b[12][0-9]{3}\b")
@@ -106,17 +110,15 @@ def _cued(words: frozenset[str]) -> bool:
 
 @cache
 def _cues() -> tuple[frozenset[str], tuple[tuple[frozenset[str], frozenset[str]], ...], frozenset[str], frozenset[str]]:
-    import yaml
+    from murmure.trust.personal.text import cues, lexicon
 
-    from murmure.trust.personal.text import lexicon
-
-    told = yaml.safe_load(Path(__file__).with_name("cues.yaml").read_text("utf-8"))
-    lists = [tuple(frozenset(column) for column in columns) for columns in told.values()]
+    lists = [cues(name) for name in _CUES]
     single = frozenset().union(*(columns[0] for columns in lists if len(columns) == 1), *(_firsts(name) for name in _LEXICONS))
-    pairs = tuple((columns[0] or _firsts("jobs"), columns[1]) for columns in lists if len(columns) > 1)
+    pairs = tuple((columns[0], columns[1]) for columns in lists if len(columns) > 1)
     return single, pairs, _firsts("relation"), frozenset(lexicon("own").first)
 
 
+@cache
 def _firsts(name: str) -> frozenset[str]:
     from murmure.trust.personal.text import lexicon
 
@@ -152,7 +154,7 @@ def _mine(one: Spot, spots: list[Spot], small: str) -> bool:
     if one.kind in ("phone", "mail", "address"):
         return not (one.kind == "mail" and one.value.partition("@")[0] in _public()["boxes"]) and not _of_office(one, small)
     if one.kind == "family":  # "our children" is what speeches say; "my" is mine, and so is who has a name
-        return _MY.match(small, one.start) is not None or any(
+        return _MY.match(small, one.start) is not None or small[one.start : one.end] in _firsts("called") or any(
             other.rule == "name-family" and one.end < other.start <= one.end + 12 for other in spots
         )
     if one.kind == "birth":

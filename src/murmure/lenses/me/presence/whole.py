@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Bounds = tuple[int | None, int | None]
 
-LOOKING = ("piece.py", "spot.py", "tone.py", "cues.yaml", "public.yaml", "networks.yaml")
+LOOKING = ("piece.py", "spot.py", "tone.py", "public.yaml", "networks.yaml")
 """What decides, beside the rules of `trust`, what is kept of a piece."""
 MOST = 20
 """Activities on which a claim rests, at most."""

@@ -1,0 +1,176 @@
+"""Where does a text say of somebody what the law protects specially besides health: faith, orientation, opinion, union, origin?
+
+Only what is said is told, of oneself or of a named other: nothing is inferred, nobody is classed, and what stands in a quotation, behind an *if*
+or behind what others think is left alone (GDPR, article 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from murmure.trust.personal.person import families
+from murmure.trust.personal.spot import Hit
+from murmure.trust.personal.text import Page, lexicon, said
+
+_OF = {"faith": "belief-faith", "love": "belief-love", "opinion": "belief-opinion", "union": "belief-union", "origin": "belief-origin"}
+"""Lists of words that somebody is -> the rule that finds them."""
+_STOP = re.compile(r"[.!?;\n]")
+_ONE = re.compile(r"\b(?:mon|ma|mes|notre|my|our) \Z")
+_LEAN = re.compile(r"(?:\bde |\bd'|\bdu )\Z")
+_SIDES = frozenset(["gauche", "droite", "extreme", "centre"])
+_BACK = 60
+"""Letters before a word in which it is said of whom it is."""
+
+
+def beliefs(page: Page) -> Iterator[Hit]:
+    """Yield where a text says of somebody their faith, their orientation, their opinion, their union or their origin."""
+    for hit in (*_being(page), *_voting(page), *_belonging(page), *_doing(page), *_coming(page)):
+        if not _quoted(page, hit.start):
+            yield hit
+
+
+def _being(page: Page) -> Iterator[Hit]:
+    """Yield what somebody is said to be: "je suis catholique", "as a Muslim, I", "my son is gay"."""
+    if not page.cued("belief"):
+        return
+    for name, rule in _OF.items():
+        for first, last in page.each(lexicon(name)):
+            start, end = page.starts[first], page.ends[last]
+            before = start
+            if page.words[first] in _SIDES:
+                if (lean := _LEAN.search(page.small, max(0, start - 4), start)) is None:
+                    continue
+                before = lean.start()
+            if said("not_of_one").match(page.small, end) or page.small[end : end + 1] == "-" or _is_name(page, first, start):
+                continue
+            if first == last and page.words[first] in lexicon("of_much_else") and not said("said_so").match(page.small, end):
+                continue
+            if (begin := _whose(page, before)) is not None:
+                yield Hit(begin, end, rule, page.small[before:end])
+
+
+def _is_name(page: Page, first: int, start: int) -> bool:
+    """Say whether "Christian" is a first name here: a faith has its article or a small letter in English."""
+    return page.words[first] == "christian" and page.text[start].isupper() and page.words[first - 1 : first] != ["a"]
+
+
+def _whose(page: Page, start: int) -> int | None:
+    """Return where it begins to be said that somebody is the word at `start`; None when it is not."""
+    least = _clause(page, start)
+    if found := said("i_am").search(page.small, least, start):
+        return None if _supposed(page, least, found.start()) else found.start()
+    if (found := said("as_a").search(page.small, least, start)) and said("first_person").search(_sentence(page, start), 0):
+        return found.start()
+    for begin, end in reversed(_people(page, least, start)):
+        if said("they_are").fullmatch(page.small, end, start):
+            return None if _supposed(page, least, begin) else begin
+    return None
+
+
+def _people(page: Page, least: int, start: int) -> list[tuple[int, int]]:
+    """Return who is named in a clause: one of a family, a neighbour or a friend, a first name."""
+    found = [(begin, end) for begin, end in families(page) if least <= begin and end <= start]
+    for one in said("reader").finditer(page.small, least, start):
+        if own := _ONE.search(page.small, max(0, one.start() - 8), one.start()):
+            found.append((own.start(), one.end()))
+    for at in page.between(least, start):
+        if page.words[at] in lexicon("first") and page.text[page.starts[at]].isupper():
+            found.append((page.starts[at], page.ends[at]))
+    return sorted(found)
+
+
+def _voting(page: Page) -> Iterator[Hit]:
+    """Yield for whom somebody says to vote."""
+    if not page.cued("vote"):
+        return
+    for start, end in _names(page, "party"):
+        least = _clause(page, start)
+        found = said("vote").search(page.small, least, start)
+        if found and not said("never").search(found["no"]) and not _supposed(page, least, found.start()):
+            yield Hit(found.start(), end, "belief-opinion", page.small[start:end])
+            continue
+        for begin, stop in _people(page, least, start):
+            if (found := said("votes").fullmatch(page.small, stop, start)) and not said("never").search(found["no"]):
+                yield Hit(begin, end, "belief-opinion", page.small[start:end])
+                break
+
+
+def _belonging(page: Page) -> Iterator[Hit]:
+    """Yield to which party or union somebody says to belong: "adhérente CGT", "UNISON member", "membre du PS"."""
+    if lexicon("group").first.keys().isdisjoint(page.index):
+        return
+    groups = [(page.starts[first], page.ends[last]) for first, last in page.each(lexicon("group"))]
+    for name, rule in (("party", "belief-opinion"), ("union", "belief-union")):
+        for start, end in _names(page, name):
+            for begin, stop in groups:
+                behind = stop < start and start - stop < 40 and said("of_group").fullmatch(page.small, stop, start)
+                ahead = end < begin <= end + 1
+                if (behind or ahead) and (of := _whose_group(page, min(begin, start))) is not None:
+                    yield Hit(of, max(end, stop), rule, page.small[start:end])
+                    break
+
+
+def _whose_group(page: Page, start: int) -> int | None:
+    """Return where it begins to be said who belongs; at the head of a line, nobody else may be spoken of."""
+    if (begin := _whose(page, start)) is not None:
+        return begin
+    line = page.small.rfind("\n", 0, start) + 1
+    head = page.small[line:start].strip(" -•–—*>#|,")
+    if head in ("a", "an", "un", "une", "as a", "as an"):
+        return start if said("and_i").search(_sentence(page, start)) else None
+    alone = head in ("", "fier", "fiere", "proud", "ex", "former", "ancien", "ancienne", "depuis toujours", "longtime", "lifelong")
+    return start if alone and not said("third_person").search(_sentence(page, start), 0) else None
+
+
+def _doing(page: Page) -> Iterator[Hit]:
+    """Yield what somebody says to do that only those do who are of a faith or of a union, or to have told of themselves."""
+    if not page.cued("belief_done"):
+        return
+    for name, rule in (("faith_done", "belief-faith"), ("love_done", "belief-love"), ("my_union", "belief-union")):
+        for found in said(name).finditer(page.small):
+            if not _supposed(page, _clause(page, found.start()), found.start()):
+                yield Hit(found.start(), found.end(), rule, found[0])
+
+
+def _coming(page: Page) -> Iterator[Hit]:
+    """Yield of which origin somebody is said to be, in as many words."""
+    for found in said("of_origin").finditer(page.small) if page.cued("of_origin") else ():
+        if (begin := _whose(page, found.start())) is not None:
+            yield Hit(begin, found.end(), "belief-origin", found[0])
+
+
+def _names(page: Page, name: str) -> Iterator[tuple[int, int]]:
+    """Yield where names of a list stand, those that are words too only in capitals or at the end of what is said."""
+    for first, last in page.each(lexicon(name)):
+        start, end = page.starts[first], page.ends[last]
+        word = page.words[first]
+        if word in lexicon("in_capitals") and first == last and not page.text[start].isupper():
+            continue
+        if first == last and word in lexicon("of_much_else") and not said("said_so").match(page.small, end):
+            continue
+        yield start, end
+
+
+def _clause(page: Page, start: int) -> int:
+    """Return where the sentence of a place begins, or what is near enough to it."""
+    least = max(0, start - _BACK)
+    return max((one.end() for one in _STOP.finditer(page.small, least, start)), default=least)
+
+
+def _sentence(page: Page, at: int) -> str:
+    """Return the sentence of a place."""
+    stop = _STOP.search(page.small, at)
+    return page.small[_clause(page, at) : stop.start() if stop else len(page.small)]
+
+
+def _supposed(page: Page, least: int, start: int) -> bool:
+    """Say whether what begins at a place is supposed, or thought by others, and not said to be."""
+    return said("not_so").search(page.small, least, start) is not None and said("i_think").search(page.small, least, start) is None
+
+
+def _quoted(page: Page, start: int) -> bool:
+    """Say whether a place stands in a quotation: the words of somebody else, or a title."""
+    line = page.plain.rfind("\n", 0, start) + 1
+    before = page.plain[line:start]
+    return before.startswith(">") or before.count("«") > before.count("»") or before.count('"') % 2 == 1
