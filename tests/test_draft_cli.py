@@ -87,17 +87,35 @@ def test_cleaned_copies_are_written_and_nothing_is_written_over(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(("words", "code"), [
-    ((), "draft-nothing"), (("gone.txt",), "draft-unreadable"), (("latin.txt",), "draft-unreadable"), (("empty.txt",), "draft-nothing"),
+    ((), "draft-nothing"), (("gone.txt",), "draft-unreadable"), (("bytes.txt",), "draft-unreadable"), (("empty.txt",), "draft-nothing"),
     (("long.txt",), "draft-too-long"), (("accents.txt",), "draft-too-long"),
 ])  # fmt: skip
 def test_what_cannot_be_checked_is_said_with_advice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "latin.txt").write_bytes("été".encode("latin-1"))
+    (tmp_path / "bytes.txt").write_bytes(bytes(range(256)) * 4)
     (tmp_path / "empty.txt").write_bytes(b"  \n")
     (tmp_path / "long.txt").write_bytes(b"x" * 100_001)
     (tmp_path / "accents.txt").write_text("x" + "é" * 300_000, "utf-8")  # what is read of it ends within a letter
     said = called("draft", *words, "--without-log", "--json", "--lang", "fr")
     assert said.code == 1 and said.json["error"]["code"] == code and said.err
     assert ("UTF-8" in said.err) == (words not in (("gone.txt",), ("long.txt",), ("accents.txt",)))
+
+
+@pytest.mark.parametrize(("encoding", "told"), [("latin-1", "Windows-1252"), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16"),
+                                               ("utf-16-le", "UTF-16"), ("utf-8-sig", ""), ("utf-8", "")])  # fmt: skip
+def test_texts_of_other_encodings_are_read_and_the_guess_is_said(tmp_path: Path, encoding: str, told: str) -> None:
+    text = "Été à Nîmes.\r\nVous êtes nuls, voilà ce que j'en pense."
+    (tmp_path / "old.txt").write_bytes(text.encode(encoding))
+    said = called("draft", tmp_path / "old.txt", "--without-log", "--json", "--lang", "fr")
+    tones = [one for one in said.json["remarks"] if one["kind"] == "tone"]
+    assert said.code == 0 and [one["words"] for one in tones] == ["Vous êtes nuls"]
+    assert (told in said.err if told else "UTF-8" not in said.err) and "\ufffd" not in said.out
+
+
+@pytest.mark.parametrize("begin", [b"PK\x03\x04word/document.xml", b"%PDF-1.7\n", b"{\\rtf1\\ansi", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_documents_are_refused_with_what_to_do(tmp_path: Path, begin: bytes) -> None:
+    (tmp_path / "letter.docx").write_bytes(begin + b" " * 500_000)
+    said = called("draft", tmp_path / "letter.docx", "--without-log", "--json", "--lang", "fr")
+    assert said.code == 1 and said.json["error"]["code"] == "draft-document" and "texte brut" in said.err

@@ -86,8 +86,8 @@ def test_without_free_days_that_differ_none_are_said() -> None:
 
 @pytest.mark.parametrize(
     ("told", "english", "french"),
-    [((-1.5, -2.0, -1.0), "is 1 h 30 min earlier than on the other days (between 1 h 00 min and 2 h 00 min; 50 nights)", "1 h 30 min plus tôt que"),
-     ((-0.05, -0.2, 0.1), "(3 min earlier, between −12 min and 6 min, more than 0 being later; 50 nights)", "plus de 0 voulant dire plus tard")],
+    [((-1.5, -2.0, -1.0), "is 1\xa0h\xa030\xa0min earlier than on the other days (between 1\xa0h\xa000\xa0min and 2\xa0h\xa000\xa0min; 50 nights)", "1\xa0h\xa030\xa0min plus tôt que"),
+     ((-0.05, -0.2, 0.1), "(3\xa0min earlier, between −12\xa0min and 6\xa0min, more than 0 being later; 50 nights)", "plus de 0 voulant dire plus tard")],
 )  # fmt: skip
 def test_an_earlier_night_is_said_to_be_earlier(told: tuple[float, float, float], english: str, french: str) -> None:
     sentence = claim.shifted(Mean(*told, 50))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from murmure.draft.remark import Past, Remark
 from murmure.draft.stance import Stance, contrary, stances_of
+from murmure.model.month import written
 from murmure.model.words import Both
 
 MOST = 3
@@ -25,10 +26,6 @@ CHANGED = Both(
     "On peut changer d'avis. Le dire ne laisse rien à trouver.",
 )
 SURE = {"leaning": "possible", "denial": "possible", "fact": "likely"}
-_MONTHS = (
-    "January February March April May June July August September October November December".split(),
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-)
 
 
 def remarks(text: str, passages: list[Past]) -> Iterator[Remark]:
@@ -71,5 +68,4 @@ def day(past: Past) -> Both:
     '3 mai 2021'
     """
     when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=past.published, minutes=past.offset or 0)
-    en, fr = (names[when.month - 1] for names in _MONTHS)
-    return Both(f"{when.day} {en} {when.year}", f"{'1er' if when.day == 1 else when.day} {fr} {when.year}")
+    return Both(written(when.date(), "en"), written(when.date(), "fr"))

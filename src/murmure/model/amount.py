@@ -43,13 +43,13 @@ def plain(value: float, lang: str) -> str:
 
 
 def lasting(hours: float) -> Both:
-    """Return a length of time, with its sign where it is below nothing.
+    """Return a length of time, with its sign where it is below nothing; it never breaks across lines.
 
     >>> lasting(1.5).en, lasting(-0.25).fr
-    ('1 h 30 min', '−15 min')
+    ('1\\xa0h\\xa030\\xa0min', '−15\\xa0min')
     """
     minutes = round(abs(hours) * 60)
-    text = f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+    text = f"{minutes // 60}\u00a0h\u00a0{minutes % 60:02d}\u00a0min" if minutes >= 60 else f"{minutes}\u00a0min"
     text = f"−{text}" if hours < 0 and minutes else text
     return Both(text, text)
 
@@ -63,7 +63,7 @@ def measured(value: float, unit: str | None) -> Both:
     ('1\\xa0step', '54\\xa0ppm', '2\\xa0{odd}')
     """
     if unit == "h" and 1 / 120 <= abs(value) < MANY_HOURS and not float(value).is_integer():
-        return Both(*(text.replace(" ", "\u00a0") for text in lasting(value)))
+        return lasting(value)
     known, said = UNITS.get(unit or ""), []
     for lang in ("en", "fr"):
         figure = plain(value, lang)

@@ -44,6 +44,14 @@ GIVE_FILE = Both("Look at its name, or give - to type the text.", "Vérifiez son
 UNREADABLE = Both("{path} could not be read as a text.", "{path} n'a pas pu être lu comme un texte.")
 GIVE_TEXT = Both("Give a text in UTF-8, or - to type it, or a picture with --picture.",
                  "Donnez un texte en UTF-8, ou - pour le taper, ou une image avec --picture.")  # fmt: skip
+DOCUMENT = Both("{path} is a document ({kind}), not a plain text.", "{path} est un document ({kind}), pas un texte brut.")
+SAVE_TEXT = Both("Save it as plain text (.txt), or copy its words: murmure draft - takes what you paste.",
+                 "Enregistrez-le en texte brut (.txt), ou copiez ses mots : murmure draft - prend ce que vous collez.")  # fmt: skip
+GUESSED = Both("{path} is not in UTF-8: it was read as {encoding}. If accents look wrong, save it as UTF-8.",
+               "{path} n'est pas en UTF-8 : lu comme {encoding}. Si les accents semblent faux, enregistrez-le en UTF-8.")  # fmt: skip
+ENCODINGS = {"cp1252": "Windows-1252 (Latin-1)", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32"}
+DOCUMENTS = {b"PK\x03\x04": "docx, odt, zip …", b"%PDF": "PDF", b"{\\rtf": "RTF", b"\xd0\xcf\x11\xe0": "doc, xls …"}
+"""What documents begin with, and what they are called."""
 THERE = Both(
     "There is something at {path} already. Nothing was written over.",
     "Il y a déjà quelque chose à {path}. Rien n'a été écrasé.",
@@ -80,7 +88,7 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     if args.file and args.file != "-" and args.file.lower().endswith(PICTURES):
         pictures.insert(0, Path(args.file).expanduser())
     elif args.file:
-        text = text_of(args.file)
+        text = text_of(args.file, screen)
     if not text.strip() and not pictures:
         raise BadRequest("draft-nothing", NOTHING, GIVE_TEXT)
     draft = checked(text, pictures, args, opener)
@@ -94,19 +102,29 @@ def run(args: argparse.Namespace, opener: Opener, screen: Screen) -> int:
     return FAILED if args.strict and draft.remarks else DONE
 
 
-def text_of(name: str) -> str:
-    """Return the text of a file, or of what is typed."""
+def text_of(name: str, screen: Screen) -> str:
+    """Return the text of a file, or of what is typed; when its encoding is a guess, that is said."""
     from murmure.draft import TOO_LONG
+    from murmure.sources.readers.text import encoding_of
 
     try:
         data = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else read(Path(name).expanduser())
-        if len(data) > LARGEST:  # cut anywhere: its last character may be no text any more
-            raise TOO_LONG
-        return data.decode("utf-8-sig")
     except FileNotFoundError:
         raise BadRequest("draft-unreadable", NO_FILE.fill(path=name), GIVE_FILE) from None
-    except (OSError, UnicodeDecodeError):
+    except OSError:
         raise BadRequest("draft-unreadable", UNREADABLE.fill(path=name), GIVE_TEXT) from None
+    for begin, kind in DOCUMENTS.items():
+        if data.startswith(begin):
+            raise BadRequest("draft-document", DOCUMENT.fill(path=name, kind=kind), SAVE_TEXT)
+    if len(data) > LARGEST:  # cut anywhere: its last character may be no text any more
+        raise TOO_LONG
+    encoding = encoding_of(data)
+    text = data.decode(encoding, "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    if any(sign < " " and sign not in "\t\n\r\f\x0b" for sign in text) or "\ufffd" in text:
+        raise BadRequest("draft-unreadable", UNREADABLE.fill(path=name), GIVE_TEXT)
+    if encoding in ENCODINGS:
+        screen.note(GUESSED, path=name, encoding=ENCODINGS[encoding])
+    return text
 
 
 def read(path: Path) -> bytes:
