@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import murmure
+from murmure.hours import table
 from murmure.hours.clock import AROUND, GUESSED, HOME, SAID, Clock, clock_of
-from murmure.hours.piece import NONE, UNKNOWN, read
+from murmure.hours.piece import KEYS, NONE, UNKNOWN, read
 from murmure.hours.table import Hours, hours_of, ids_of
 from murmure.model.activity import Activity, schema
 from murmure.model.ask import Ask
@@ -211,3 +212,15 @@ def test_hours_of_a_home_follow_what_is_forgotten(tmp_path: Path, passphrase: st
         assert int(again.cells().count.sum()) == 20
         assert "site1.example" not in again.keys["site"]
         assert ids_of(home.view(), [{"site": "site1.example"}]) == ()
+
+
+@pytest.mark.parametrize("wide", [1, 50, table.WIDE])
+@given(st.lists(st.lists(st.tuples(*[st.sampled_from(["", "a", "b", "é", "a\0b"])] * len(KEYS)), max_size=5, unique=True), max_size=4))
+def test_keys_of_pieces_are_joined_in_order(wide: int, pieces: list[list[tuple[str, ...]]]) -> None:
+    told = [{name: pa.array([key[place] for key in keys], pa.string()) for place, name in enumerate(KEYS)} for keys in pieces]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "WIDE", wide)
+        keys, places = table._joined(told)
+    known = sorted({key for some in pieces for key in some})
+    assert keys == {name: [key[place] for key in known] for place, name in enumerate(KEYS)}
+    assert [[known[one] for one in place.tolist()] for place in places] == pieces

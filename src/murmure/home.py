@@ -7,12 +7,15 @@ import json
 import shutil
 import threading
 import time
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from murmure.log.relation import Relation
 from murmure.log.rulebook import RuleBook
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from murmure.draft import Draft
     from murmure.graphs.contested import Contested
     from murmure.graphs.graph import Graph
+    from murmure.lenses.lens import Ask as LensAsk
+    from murmure.lenses.lens import Lens
     from murmure.letters import LetterRoom
     from murmure.listen import Heeded, Tell, Watched
     from murmure.log.jobs import Job
@@ -63,7 +68,9 @@ class Home:
 
     def __init__(self, folder: Path, passphrase: str | None = None) -> None:
         from murmure.engine import Store
+        from murmure.found import Found
         from murmure.graphs.shelf import Shelf
+        from murmure.log.forget import FOUND
         from murmure.sources.readers.scratch import discard, erase
 
         self.folder = folder
@@ -74,9 +81,12 @@ class Home:
         self._graphs = threading.Lock()
         self._sealed = (self._seal.shut, self._seal.open) if self.locked else (None, None)
         self._shelf = Shelf(folder / "derived", *self._sealed)
+        self._found = Found(folder / "derived" / FOUND, lambda: str(self.generation), self._seal)
+        self._found.sweep()
         self._kept: dict[str, tuple[str, Any]] = {}
         self._drawn: dict[str, tuple[str, bytes]] = {}
         self._read: tuple[int, dict[str, str]] | None = None
+        self._days: tuple[int, tuple[str, ...]] | None = None
         self.rules = RuleBook(self._store, self.card["id"])
         self.log = Relation(self._store)
 
@@ -129,26 +139,30 @@ class Home:
         """
         from murmure.draft.memory import Memory
         from murmure.graphs import count
-        from murmure.log import terms
+        from murmure.log import days, terms
 
         self._store.compact(unhurried=most is None)
         terms.sweep(self._store)
+        self._found.sweep()
         made = terms.build(self._store, most)
         if most is None:
             self._store.steady(lambda: count(self.view(), self._shelf))
             self._store.steady(lambda: Memory(self.view(), self._shelf))
             self._store.steady(self._count_about_me)
+            self._store.steady(lambda: days.density(self._store))
         return made
 
     def _count_about_me(self) -> None:
-        """Count what is new in the log by hour, by object and by act: the pages about me then wait for their sums alone."""
+        """Count what is new in the log by hour, by object, by act and by measure: the pages about me then wait for their sums alone."""
+        from murmure.hours import lean
         from murmure.hours import piece as hours
         from murmure.lenses.me.habit import deeds
+        from murmure.measures import piece as measures
         from murmure.voices import piece as voices
 
         view = self.view()
         for name, relation in view.parts().items():
-            for one in (hours, voices, deeds):
+            for one in (hours, lean, voices, deeds, measures):
                 one.columns_of(view, self._shelf, name, relation)
 
     def listen(
@@ -348,10 +362,32 @@ class Home:
         from murmure.lenses.lens import lens_named
 
         lens = lens_named(name)
+        question, purpose = self._question(lens, ask), lens.purpose(purpose)
+        return self._store.steady(lambda: lens.look(self.view(purpose), question))
+
+    def found(self, name: str, **ask: Any) -> Findings:
+        """Return what `lens` does, for the purpose that its card names first, and keep it on the disk for as long as the log stays the same.
+
+        It is found again when the zone of home or the order of devices changes, and is gone with whatever is forgotten (see `found`).
+        """
+        from murmure.lenses.lens import lens_named
+
+        lens = lens_named(name)
+        question = self._question(lens, dict(ask))
+        told = {one.name: getattr(question, one.name) for one in fields(question) if one.name != "shelf"}
+        if any(told[one] is not None for one, about in lens.options().items() if about.metadata.get("table")):
+            return self.lens(name, **ask)
+        return self._found.findings([name, told], lambda: self.lens(name, **ask))
+
+    def once(self, question: Sequence[str], make: Callable[[], Any]) -> Any:
+        """Return what `make` makes of the log, as JSON can hold it, and keep it as `found` keeps findings; `question` tells it from all others."""
+        return self._found.value([*question, self.zone, self.devices.orders()], make)
+
+    def _question(self, lens: Lens, ask: dict[str, Any]) -> LensAsk:
+        """Return the question to a lens, with what the home says where nobody else does."""
         if "zone" in lens.options() and not ask.get("zone"):
             ask["zone"] = self.zone
-        question, purpose = lens.ask(shelf=self._shelf, orders=self.devices.orders(), **ask), lens.purpose(purpose)
-        return self._store.steady(lambda: lens.look(self.view(purpose), question))
+        return lens.ask(shelf=self._shelf, orders=self.devices.orders(), **ask)
 
     def draft(
         self, text: str, pictures: Sequence[str | Path | tuple[str, bytes]] = (), to: str = "public", now: datetime | None = None,
@@ -537,6 +573,20 @@ class Home:
                 self._store.book.drop("answer", key)
             else:
                 self._store.book.put("answer", key, {"value": value})
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The local days on which anything was noted, as 2024-05-31, in order."""
+        generation = self.generation
+        if self._days is None or self._days[0] != generation:
+            self._days = generation, tuple(self._found.value(["days"], lambda: sorted({day for day, _, count in self.density() if count})))
+        return self._days[1]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which anything was noted and that is not to come; where all are to come, the last of them; None where nothing was."""
+        now, known = datetime.now(ZoneInfo(self.zone) if self.zone else None).date().isoformat(), self.days
+        return date.fromisoformat(known[bisect_right(known, now) - 1]) if known else None
 
     @property
     def zone(self) -> str:

@@ -103,6 +103,11 @@ def _newest(
         reach *= 8
 
 
+def columns_of(view: View, shelf: Shelf, piece: str, relation: str) -> Columns:
+    """Return the cells and the keys of a piece; counted once in its life."""
+    return shelf.get("lean", piece, lambda: view.read(relation, _read))
+
+
 def lean_of(view: View, shelf: Shelf | None = None, since: int | None = None, until: int | None = None) -> Lean:
     """Return the cells of a view; each piece is counted once in its life, the whole once while the log stays the same.
 
@@ -114,12 +119,7 @@ def lean_of(view: View, shelf: Shelf | None = None, since: int | None = None, un
     parts = view.parts()
 
     def read() -> Lean:
-        return Lean(
-            [
-                shelf.get("lean", piece, lambda relation=relation: view.read(relation, _read))
-                for piece, relation in parts.items()
-            ]
-        )
+        return Lean([columns_of(view, shelf, piece, relation) for piece, relation in parts.items()])
 
     whole = read() if "" in parts else shelf.recall("lean", tuple(parts), read)
     if since is None and until is None:

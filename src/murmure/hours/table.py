@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MINUTE = 60_000_000
 QUESTIONS = 128
 """So many answers to which keys are meant are kept."""
+WIDE = 1 << 62
+"""What whole numbers tell apart."""
 
 
 class Cells(NamedTuple):
@@ -49,17 +51,11 @@ class Hours:
     """
 
     def __init__(self, pieces: list[dict[str, Any]]) -> None:
-        import numpy as np
-
-        held = [list(zip(*(one[name].to_pylist() for name in KEYS), strict=True)) for one in pieces]
-        known = sorted(set().union(*held)) if held else []
-        place = {key: number for number, key in enumerate(known)}
-        self.keys: dict[str, list[str]] = {name: [key[column] for key in known] for column, name in enumerate(KEYS)}
+        self.keys, places = _joined(pieces)
         self._cells: list[Cells] = []
         self._clock: Clock | None = None
         self._chosen: dict[Any, np.ndarray] = {}
-        for one, keys in zip(pieces, held, strict=True):
-            mapped = np.array([place[key] for key in keys], np.uint32)
+        for one, mapped in zip(pieces, places, strict=True):
             columns = {name: one[name].to_numpy() for name in CELLS}
             columns["key"] = mapped[columns["key"]] if len(mapped) else columns["key"]
             self._cells.append(Cells(**columns))
@@ -129,6 +125,41 @@ class Hours:
         return self._clock
 
 
+def _joined(pieces: list[dict[str, Any]]) -> tuple[dict[str, list[str]], list[np.ndarray]]:
+    """Return the keys of all pieces, each once and in order, and for each piece the place of each of its keys among them."""
+    import numpy as np
+    import pyarrow as pa
+
+    cuts = np.cumsum([0, *(len(one[KEYS[0]]) for one in pieces)])
+    if not cuts[-1]:
+        return {name: [] for name in KEYS}, [np.zeros(0, np.uint32) for _ in pieces]
+    texts = {name: pa.chunked_array([one[name] for one in pieces], pa.string()) for name in KEYS}
+    code, size = np.zeros(cuts[-1], np.int64), 1
+    for column in texts.values():
+        found = column.dictionary_encode().unify_dictionaries()
+        words = len(found.chunk(0).dictionary)
+        if size * words >= WIDE:
+            code, size = _numbered(code)
+        code, size = code * words + np.concatenate([one.indices.to_numpy(zero_copy_only=False) for one in found.chunks]), size * words
+    code, size = _numbered(code)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(code), prepend=-1))  # numbers rise as they first occur
+    keys = list(zip(*(column.take(pa.array(first)).to_pylist() for column in texts.values()), strict=True))
+    order = sorted(range(size), key=keys.__getitem__)
+    rank = np.empty(size, np.uint32)
+    rank[order] = np.arange(size)
+    place = rank[code]
+    return {name: [keys[one][column] for one in order] for column, name in enumerate(KEYS)}, np.split(place, cuts[1:-1])
+
+
+def _numbered(code: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return codes numbered from 0 on as they first occur, and how many there are."""
+    import numpy as np
+    import pyarrow as pa
+
+    found = pa.array(code).dictionary_encode()
+    return found.indices.to_numpy(zero_copy_only=False).astype(np.int64), len(found.dictionary)
+
+
 def hours_of(view: View, shelf: Shelf | None = None, since: int | None = None, until: int | None = None) -> Hours:
     """Return the hours of a view; each piece is counted once in its life, the whole once while the log stays the same.
 
@@ -154,7 +185,7 @@ def ids_of(
         return ()
     either = " or ".join("(" + " and ".join(f"{name} = ?" for name in key) + ")" for key in keys)
     bounds = [
-        f"and epoch_us(published) {sign} {int(moment)}"
+        f"and published {sign} make_timestamptz({int(moment)})"
         for sign, moment in ((">=", since), ("<", until))
         if moment is not None
     ]

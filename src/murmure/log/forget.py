@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from murmure.engine import Segment, Store
 
 
-_GRAPHS = ("social", "interests", "actions")
+FOUND = "found"
+"""Where, among what is derived, the home keeps what was found in the log."""
+_WHOLE = ("social", "interests", "actions", FOUND)
+"""What is derived from the whole log, and not from one segment."""
 
 
 def says_nothing(ask: Ask) -> bool:
@@ -98,10 +101,10 @@ def scrub(store: Store) -> None:
 
 
 def forget_derived(store: Store) -> None:
-    """Remove what was computed from what is gone; graphs are computed again from what is left."""
+    """Remove what was computed from what is gone; graphs, and what was found, are computed again from what is left."""
     terms.sweep(store)
     derived = store.folder / "derived"
-    for name in _GRAPHS:
+    for name in _WHOLE:
         shutil.rmtree(derived / name, ignore_errors=True)
 
 

@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from murmure.faces.cli.watch import EVERY, State, settled, states
+from murmure.faces.web import ahead
 
 KEY = "web:dropped"
 """The answer under which the home remembers what it took from the folder: a restart does not read it all again."""
@@ -43,13 +44,14 @@ class Watcher:
                 self._over.wait(30)
 
     def tidy(self) -> None:
-        """Join segments and make words after the log changed: pages stay quick, nothing else depends on it.
+        """Join segments, make words, and answer what pages ask first, after the log changed: pages stay quick, nothing else depends on it.
 
         Not while a stream is heard, which changes the log every second: who listens joins what is new.
         """
         if self._home.generation != self._tidied and not any(health.live_now for health in self._home.streams()):
             self._tidied = self._home.generation
             self._home.settle()
+            ahead.foresee(self._home)
 
     def look(self) -> int:
         """Import what has settled since the last look, and return how many entries that were."""

@@ -25,9 +25,17 @@ MOST = 12
 _LOCKS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
-def answer_of(home: Any, state: Any, name: str, **asked: Any) -> Findings:
-    """Return what a lens says, computed again only when the log, the zone of home, or the order of devices has changed."""
-    return kept(home, state, name, tuple(sorted(asked.items())), lambda: home.lens(name, **asked))
+LASTING = {"rhythm": ("days",)}
+"""Lenses of which answers to some options stay on the disk too: a page offers few of them."""
+
+
+def answer_of(home: Any, state: Any, name: str, lasting: bool = False, **asked: Any) -> Findings:
+    """Return what a lens says, computed again only when the log, the zone of home, or the order of devices has changed.
+
+    lasting   keep it beyond this process though more is asked than what every visitor of the page asks
+    """
+    lasting = lasting or asked.keys() <= set(LASTING.get(name, ()))
+    return kept(home, state, name, tuple(sorted(asked.items())), lambda: home.found(name, **asked) if lasting else home.lens(name, **asked))
 
 
 def kept(home: Any, state: Any, name: str, question: Any, make: Callable[[], Kept]) -> Kept:
@@ -49,9 +57,9 @@ def kept(home: Any, state: Any, name: str, question: Any, make: Callable[[], Kep
         return known[question][1]
 
 
-async def findings_of(request: Request, name: str, **asked: Any) -> Findings:
-    """Return what a lens says, without holding up other pages."""
-    return await ask(request, lambda home: answer_of(home, request.app.state, name, **asked))
+async def findings_of(request: Request, name: str, lasting: bool = False, **asked: Any) -> Findings:
+    """Return what a lens says, without holding up other pages; `lasting` as in `answer_of`."""
+    return await ask(request, lambda home: answer_of(home, request.app.state, name, lasting, **asked))
 
 
 def card_of(name: str) -> dict[str, Any]:

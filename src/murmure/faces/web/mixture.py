@@ -96,7 +96,7 @@ def answer_of(home: Any, state: Any) -> Answer:
         kept: Answer | None = getattr(state, "mix", None)
         generation = home.generation
         if kept is None or kept.generation != generation:
-            mix = home.lens("mix")
+            mix = home.found("mix")
             words = {one.id: one for one in home.contested if one.person == "me"}
             alone = _alone(home) if len(mix) else {}
             kept = state.mix = Answer(generation, mix, tuple(_communities(mix)), tuple(_refused(mix, words)), _seasons(mix), alone)
@@ -104,7 +104,7 @@ def answer_of(home: Any, state: Any) -> Answer:
 
 
 def _alone(home: Any) -> dict[str, tuple[Finding, list[dict[str, Any]]]]:
-    found = {kind: home.lens("unicity", kind=kind) for kind in UNICITY}
+    found = {kind: home.found("unicity", kind=kind) for kind in UNICITY}
     return {kind: (one.findings[0], one.tables["curve"].to_pylist()) for kind, one in found.items() if len(one)}
 
 

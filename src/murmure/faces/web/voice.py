@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from murmure.faces.web import picture, tell
@@ -14,6 +14,8 @@ from murmure.model.quantity import NIGHTLY, QUANTITIES
 from murmure.model.words import Both
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from murmure.voices.room import Said, Thing, VoiceRoom, Word
     from murmure.voices.table import Key
     from murmure.voices.usual import Unusual
@@ -95,6 +97,11 @@ class Post(NamedTuple):
     chance: str
     remark: str
     lines: tuple[str, ...]
+
+
+def read(kept: Sequence[Any]) -> Post:
+    """Return the post that was kept as JSON keeps it."""
+    return Post(*(tuple(one) if isinstance(one, list) else one for one in kept))
 
 
 def face_of(thing: str, keys: tuple[Key, ...]) -> str:

@@ -44,7 +44,7 @@ async def show(request: Request) -> Response:
         "columns": footprints.columns_of(shown), "names": names[0], "years": names[1], "lost": footprints.lost_of(found.tables["unattributed"]),
         "claims": [(one.subject, told(one, lang)) for one in found if one.subject in SAID],
         "own": sum(one["captures"] for one in found.tables["companies"].to_pylist() if one["company"] == footprints.OWN),
-        **(await of_day(request, day, days) if day else {"day_shown": None}), **words(lang),
+        **(await of_day(request, day, days, not request.query_params.get("on")) if day else {"day_shown": None}), **words(lang),
     }  # fmt: skip
     return render.page(request, "footprint.html", **values, **card_of("footprint"))
 
@@ -57,9 +57,9 @@ def day_of(asked: str, days: dict[date, dict[str, int]]) -> date | None:
         return max(days, default=None)
 
 
-async def of_day(request: Request, day: date, days: dict[date, dict[str, int]]) -> dict[str, Any]:
-    """Return what the page says of one day."""
-    found = await findings_of(request, "footprint", day=day.isoformat()) if day in days else Findings((), {})
+async def of_day(request: Request, day: date, days: dict[date, dict[str, int]], lasting: bool = False) -> dict[str, Any]:
+    """Return what the page says of one day; `lasting` as in `mine.answer_of`."""
+    found = await findings_of(request, "footprint", lasting, day=day.isoformat()) if day in days else Findings((), {})
     listed = list(days)
     place = sum(one < day for one in listed)
     after = place + (day in days)

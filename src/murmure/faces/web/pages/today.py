@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -82,7 +83,6 @@ def day_of(home: Any, asked: str) -> tuple[date | None, date | None, date | None
     Without a day, the last one that is not to come; None when nothing was noted.
     """
     now = datetime.now(ZoneInfo(home.zone) if home.zone else None).date()
-    known = sorted({day for day, _, count in home.density() if count})
     if asked:
         try:
             chosen = date.fromisoformat(asked)
@@ -90,16 +90,12 @@ def day_of(home: Any, asked: str) -> tuple[date | None, date | None, date | None
             raise BadRequest("bad-day", Both("“{day}” is not a day.", "« {day} » n'est pas un jour.").fill(day=asked[:40]),
                              Both("Choose a day of the calendar.", "Choisissez un jour du calendrier.")) from None  # fmt: skip
     else:
-        past = [day for day in known if day <= now.isoformat()]
-        if not known:
+        chosen = home.last_day
+        if chosen is None:
             return None, None, None, now
-        chosen = date.fromisoformat(past[-1] if past else known[-1])
-    text = chosen.isoformat()
-    before, after = (
-        max((day for day in known if day < text), default=None),
-        min((day for day in known if day > text), default=None),
-    )
-    return chosen, *(date.fromisoformat(day) if day else None for day in (before, after)), now
+    known, text = home.days, chosen.isoformat()
+    before, after = bisect_left(known, text) - 1, bisect_right(known, text)
+    return chosen, *(date.fromisoformat(known[one]) if 0 <= one < len(known) else None for one in (before, after)), now
 
 
 async def show(request: Request) -> Response:
@@ -108,7 +104,8 @@ async def show(request: Request) -> Response:
     day, before, after, now = await ask(request, day_of, request.query_params.get("on", ""))
     if day is None:
         return render.page(request, "today.html", date=None, **card_of("day"))
-    found = await ask(request, lambda home: answer_of(home, request.app.state, "day", on=day.isoformat()))
+    lasting = not request.query_params.get("on")  # who opens the page asks for this day
+    found = await ask(request, lambda home: answer_of(home, request.app.state, "day", lasting, on=day.isoformat()))
     lanes = lanes_of(found.tables["moments"].to_pylist(), found.tables["stretches"].to_pylist(), day.isoformat(), lang)
     shown = foremost(lanes)
     tiles = tiles_of(found.tables["tiles"].to_pylist(), day.isoformat(), lang)
@@ -118,9 +115,9 @@ async def show(request: Request) -> Response:
         "count": sum(lane.count for lane in lanes), "things": things_in(lanes), "lanes": shown, "titles": families(),
         "more": [lane for lane in lanes if lane not in shown], "tiles": tiles[:TILES], "others": tiles[TILES:],
         "claims": [told(one, lang) for one in found], "compared": any(tile.band for tile in tiles),
-        "posts": await ask(request, spoken, request.app.state, day, lang),
-        "captured": await ask(request, captured, request.app.state, day.isoformat()) if lanes else [],
-        "memories": await ask(request, lambda home: remembered(home, request.app.state, day, lang)),
+        "posts": await ask(request, spoken, request.app.state, day, lang, lasting),
+        "captured": await ask(request, captured, request.app.state, day.isoformat(), lasting) if lanes else [],
+        "memories": await ask(request, remembered, request.app.state, day, lang),
     }  # fmt: skip
     return render.page(request, "today.html", **values, **card_of("day"))
 
@@ -173,15 +170,24 @@ def _digits(value: float, unit: str | None) -> float:
     return float(round(value)) if abs(value) >= 1000 else float(f"{value:.3g}")
 
 
-def spoken(home: Any, state: Any, day: date, lang: str) -> list[voice.Post]:
-    """Return what the objects say of a day, those first that have something unusual to say."""
-    number = (day - date(1970, 1, 1)).days
-    return kept(home, state, "voices", (day, lang), lambda: voice.posts_on(home.objects, number, lang)[:POSTS])
+def spoken(home: Any, state: Any, day: date, lang: str, lasting: bool = False) -> list[voice.Post]:
+    """Return what the objects say of a day, those first that have something unusual to say; `lasting` as in `mine.answer_of`."""
+    return kept(home, state, "voices", (day, lang), lambda: said(home, day, lang) if lasting else posts(home, day, lang))
 
 
-def captured(home: Any, state: Any, day: str) -> list[Holder]:
-    """Return the companies that captured most on a day, with how many captures they appear in."""
-    found = answer_of(home, state, "footprint", day=day)
+def posts(home: Any, day: date, lang: str) -> list[voice.Post]:
+    """Return what the objects say first of a day."""
+    return voice.posts_on(home.objects, (day - date(1970, 1, 1)).days, lang)[:POSTS]
+
+
+def said(home: Any, day: date, lang: str) -> list[voice.Post]:
+    """Return the same, kept on the disk."""
+    return [voice.read(post) for post in home.once(["voices", day.isoformat(), lang], lambda: posts(home, day, lang))]
+
+
+def captured(home: Any, state: Any, day: str, lasting: bool = False) -> list[Holder]:
+    """Return the companies that captured most on a day, with how many captures they appear in; `lasting` as in `mine.answer_of`."""
+    found = answer_of(home, state, "footprint", lasting, day=day)
     return [Holder(row.name, row.captures, company(row.key)) for row in rows_of(found.tables["companies"])[:HOLDERS]]
 
 
@@ -192,8 +198,7 @@ def remembered(home: Any, state: Any, day: date, lang: str) -> list[Memory]:
 
 def memories(home: Any, day: date, lang: str) -> list[Memory]:
     """Return what the same day of earlier years is remembered by, the newest year first."""
-    known = {when for when, _, count in home.density() if count}
-    found = []
+    known, found = set(home.days), []
     for year in range(day.year - 1, 1, -1):
         if len(found) == YEARS or day.year - year > LONG_AGO:
             break
