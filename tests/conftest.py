@@ -1,4 +1,4 @@
-"""What holds for every test: nothing of the person who runs them is read, fast tests run first."""
+"""What holds for every test: nothing of the person who runs them is read, files that take long come first."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import pytest
 sys.dont_write_bytecode = False  # or each process of the tests, and each part, would compile all of them anew
 
 MINE = ("MURMURE_HOME", "MURMURE_LANG", "MURMURE_PASSPHRASE", "MURMURE_PASSWORD", "MURMURE_DEBUG", "LC_ALL", "LC_MESSAGES")
-LATE = ({"long", "browser"}, {"slow"})
-# Files that take longest, in that order: begun first, none of them alone keeps one of two processes at work in the end.
+# Files that take longest, in that order: begun first, none of them alone keeps one of the processes at work in the end.
 FIRST = (
-    "test_communities_page", "test_web_browser", "test_communities_steps", "test_docs", "test_demo_exports", "test_lives", "test_web_odd",
-    "test_warm", "test_kill",
-    "test_story", "test_demo_pages", "test_mix_page", "test_graphs_behind", "test_graphs_pieces", "test_source_table", "test_contest",
-    "test_lenses_laws", "test_log", "test_cli_log", "test_laws_of_sources", "test_bootstrap", "test_find_pieces", "test_find", "test_crowd_files",
-    "test_communities_detect", "test_bad_input", "test_communities_verbs", "test_demo_village", "test_lenses_bridge", "test_web_mix",
+    "test_communities_page", "test_docs", "test_lenses_laws", "test_web_browser", "test_laws_of_sources", "test_communities_steps",
+    "test_demo_pages", "test_web_odd", "test_people", "test_lives", "test_graphs_pieces", "test_demo_exports", "test_source_table",
+    "test_cascade_page", "test_find_pieces", "test_rising_terms", "test_rising_page", "test_story", "test_petition_page",
+    "test_exports_that_disagree", "test_mix_page", "test_graphs_threads", "test_communities_detect", "test_cli_log", "test_graphs_behind",
+    "test_people_page", "test_picture", "test_lenses_bridge", "test_resume", "test_log", "test_kill", "test_replay", "test_rising_room",
+    "test_cli_terminal", "test_bootstrap", "test_find", "test_crowd_files", "test_contest", "test_source_fit", "test_measures",
+    "test_hostile_crowd", "test_bad_input", "test_communities_verbs", "test_demo_village", "test_web_mix",
 )  # fmt: skip
-# Tests that compare much with a plain reading of all of it. They run in every full run, after the fast part.
+# Tests that compare much with a plain reading of all of it. They run in every full run.
 LONG = {
     "test_behind_is_what_the_whole_log_says", "test_pages_are_newest_first_and_leave_nothing_out", "test_the_evidence_is_what_was_counted",
     "test_a_home_agrees_after_all_that_can_happen_to_it", "test_many_typed_rows_say_what_few_say", "test_the_lane_says_what_the_engine_says",
@@ -34,17 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the fast part first, then what is long or needs a browser, then what is slow; of each, the files that take longest first."""
+    """Run the files that take longest first, then the others in which something is long or needs a browser, then what is quick."""
     for item in items:
         if getattr(item, "originalname", item.name) in LONG:
             item.add_marker(pytest.mark.long)
-    items.sort(key=lambda item: (late(item), FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST)))
-
-
-def late(item: pytest.Item) -> int:
-    """Return in which part a test runs."""
-    marks = {mark.name for mark in item.iter_markers()}
-    return max((place + 1 for place, names in enumerate(LATE) if names & marks), default=0)
+    long = {item.path.stem for item in items if item.get_closest_marker("long") or item.get_closest_marker("browser")}
+    order = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order) + (item.path.stem not in long)))
 
 
 @pytest.fixture(scope="session", autouse=True)

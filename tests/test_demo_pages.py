@@ -23,9 +23,11 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.mark.long
 @pytest.mark.parametrize(("page", "commands", "shown"), [
-    ("learn/tutorial.md", 21, 29), ("learn/tutorial.fr.md", 21, 29), ("look-up/demo.md", 1, 0), ("look-up/demo.fr.md", 1, 0),
+    ("learn/tutorial.md", 21, 29), pytest.param("learn/tutorial.fr.md", 21, 29, marks=pytest.mark.slow),
+    ("look-up/demo.md", 1, 0), pytest.param("look-up/demo.fr.md", 1, 0, marks=pytest.mark.slow),
 ])  # fmt: skip
 def test_the_commands_of_the_page_say_what_it_shows(page: str, commands: int, shown: int, place: Path) -> None:
+    """The French pages have the same commands, and are run before a release: ./test -m slow tests/test_demo_pages.py."""
     said, ran, compared = "", 0, 0
     for language, text in blocks(f"docs/{page}"):
         if language == "sh":

@@ -420,7 +420,7 @@ def _told(path: Path, mapping: Mapping) -> tuple[str, list]:
     return repr(activities), sorted(item for item in items if isinstance(item, tuple))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(MOMENTS, CELLS, CELLS, CELLS), min_size=1, max_size=12), ending=st.sampled_from(["\n", "\r\n"]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), more=st.sampled_from(["", "x,y", 'a,"b"c,d,e', "a,b,c,d,e"]),
@@ -458,7 +458,7 @@ TYPED = {
 }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), count=st.integers(1, 10), key=st.sampled_from([(), ("who", "what")]), trim=st.booleans(), most=st.sampled_from([30, 1 << 30]))
 def test_many_typed_rows_say_what_few_say(tmp_path: Path, monkeypatch, data, count, key, trim, most) -> None:
     import pyarrow.parquet as pq

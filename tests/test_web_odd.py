@@ -48,7 +48,7 @@ REST = [odd for place, odd in enumerate(ODD) if place % 7]
 
 @pytest.fixture(params=[pytest.param(ODD[::7], id="some"), pytest.param(REST, id="rest", marks=pytest.mark.long)])
 def odds(request) -> list[str]:
-    """Some odd words in the fast part, the rest of them in the long one."""
+    """Some odd words are quick, the rest of them are long."""
     return request.param
 
 

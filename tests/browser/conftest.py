@@ -34,6 +34,8 @@ WATCH = """
 window.broken = [];
 document.addEventListener("securitypolicyviolation", (e) => window.broken.push(e.violatedDirective + " " + e.blockedURI));
 """
+PATIENCE = 120_000
+"""Milliseconds after which a page that does not come fails a test: a machine with much to do is no fault."""
 FRAMES = "requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -116,6 +118,7 @@ class Visit:
     def __init__(self, page: Any, address: str) -> None:
         self.page, self.address = page, address
         self.wrong: list[str] = []
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: said.type in ("error", "warning") and self._hear(said))
         page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         page.on("dialog", self._dialog)
@@ -148,7 +151,7 @@ class Visit:
         """Open a page and wait until its map, if any, is drawn."""
         self.page.goto(self.address + path)
         if self.page.query_selector("#map"):
-            self.page.wait_for_selector("#map[data-ready]", timeout=60_000)
+            self.page.wait_for_selector("#map[data-ready]")
             self.paint()
 
     def paint(self) -> None:

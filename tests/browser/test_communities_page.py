@@ -341,7 +341,7 @@ def test_fifty_thousand_people_and_half_a_million_ties_move(visit, tmp_path_fact
         with served(home) as address:
             one = visit(address, width=1400)
             one.page.goto(f"{address}/communities")
-            one.page.wait_for_selector("#map[data-ready]", timeout=120_000)
+            one.page.wait_for_selector("#map[data-ready]")
             assert left(one) == (50_000, 500_000)
             one.page.evaluate("""() => { window.gaps = []; let last = 0;
               const watch = (now) => { if (last) window.gaps.push(now - last); last = now; requestAnimationFrame(watch); };

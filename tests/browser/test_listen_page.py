@@ -50,5 +50,5 @@ def test_it_is_renewed_while_it_is_open_but_not_under_the_hand(streams, visit):
     one.page.click("details.sure summary >> nth=0")
     one.page.evaluate("document.activeElement.blur()")
     one.page.evaluate("renew()")
-    one.page.wait_for_function("document.getElementById('streams').innerText.includes('4,321')", timeout=20_000)
+    one.page.wait_for_function("document.getElementById('streams').innerText.includes('4,321')")
     one.check()

@@ -66,7 +66,7 @@ def test_counts_are_brought_with_the_wizard_and_followed(fresh, visit, tmp_path)
         one.page.get_by_role("button", name="Look at it").click()
     with one.page.expect_navigation():
         one.page.get_by_role("button", name="Read the whole table").click()
-    one.page.wait_for_selector(".account", timeout=60_000)
+    one.page.wait_for_selector(".account")
     assert home.log.count() > 10_000
     one.go("/petition")
     one.page.fill("input[name=on]", ON)

@@ -159,13 +159,13 @@ def test_the_village_is_built_labelled_and_removed(fresh, visit, monkeypatch):
     one = visit(address, "fr")
     one.go("/")
     one.page.click('form[action="/demo"] button')
-    one.page.wait_for_selector("text=Le village est debout", timeout=120_000)
+    one.page.wait_for_selector("text=Le village est debout")
     assert home.made_up
     for path in PAGES.values():
         one.go(path)
         assert one.page.is_visible(".made-up"), path
     one.page.click(".made-up button")
-    one.page.wait_for_selector("text=Le village est parti", timeout=60_000)
+    one.page.wait_for_selector("text=Le village est parti")
     one.go("/")
     assert not one.page.query_selector(".made-up") and home.log.count() == 0
     one.check()
