@@ -20,7 +20,7 @@ import murmure
 from graphs_made import odd_village, village
 from murmure import found
 from murmure.engine.seal import Seal
-from murmure.faces.web.ahead import foresee
+from murmure.faces.web.drop import Watcher
 from murmure.found import Found, packed, unpacked
 from murmure.home import Home
 from murmure.model.ask import Ask
@@ -246,10 +246,11 @@ def test_a_home_that_cannot_write_answers_all_the_same(tmp_path: Path, monkeypat
 def test_who_opens_a_page_after_a_restart_asks_no_lens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages, asked = ("/today", "/footprint", "/rhythm", "/habits", "/together", "/presence", "/mix", "/objects", "/today?on=1970-01-12"), []
     with murmure.open(tmp_path / "home") as home:
-        foresee(home)
+        watcher = Watcher(home)
+        watcher.tidy()
         assert len(files(home)) == 1, "that there are no days"
         put(home, village(count=120))
-        foresee(home)
+        watcher.tidy()
     whole = Home.lens
     monkeypatch.setattr(Home, "lens", lambda self, name, *args, **ask: asked.append((name, ask)) or whole(self, name, *args, **ask))
     with murmure.open(tmp_path / "home") as home:
