@@ -78,7 +78,7 @@ def ahead(home_folder: Path) -> None:
 
     with murmure.open(home_folder) as home:
         begin, processor = time.perf_counter(), time.process_time()
-        foresee(home)
+        list(foresee(home))
         print(json.dumps([time.perf_counter() - begin, time.process_time() - processor]))
 
 

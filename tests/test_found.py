@@ -8,6 +8,8 @@ import re
 import shutil
 import stat
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +218,20 @@ def test_not_more_is_kept_than_there_is_room_for(tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(found, "ROOM", 40)
         home.once(["5"], lambda: 5)
         assert len(files(home)) == 1
+
+
+def test_who_asks_the_same_meanwhile_waits_for_the_answer(tmp_path: Path) -> None:
+    made = []
+
+    def slow() -> int:
+        made.append(1)
+        time.sleep(0.2)
+        return 7
+
+    with murmure.open(tmp_path / "home") as home, ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(home.once, [name], slow) for name in ("a", "a", "a", "b")]
+        assert [one.result() for one in asked] == [7] * 4 and len(made) == 2
+        assert not home._found._made
 
 
 def test_what_a_killed_process_left_goes_with_its_state(tmp_path: Path) -> None:

@@ -11,11 +11,13 @@ import hashlib
 import json
 import os
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from murmure.model.errors import BadHome
 from murmure.model.finding import Finding, Findings
@@ -43,6 +45,8 @@ class Found:
 
     def __init__(self, folder: Path, state: Callable[[], str], seal: Seal) -> None:
         self.folder, self._state, self._seal = folder, state, seal
+        self._guard = threading.Lock()
+        self._made: WeakValueDictionary[str, threading.RLock] = WeakValueDictionary()
 
     def findings(self, question: Any, make: Callable[[], Findings]) -> Findings:
         """Return the findings that `make` makes, or made before of this state of the log; `question` is what JSON can hold."""
@@ -55,12 +59,15 @@ class Found:
     def _answer(self, question: Any, make: Callable[[], Any], pack: Callable[[Any], bytes], unpack: Callable[[bytes], Any]) -> Any:
         state = self._state()
         path = self.folder / f"{state}-{self._name(question)}.found"
-        with suppress(OSError, ValueError, KeyError, TypeError, BadHome):  # not there, or spoiled; the errors of Arrow are among these
-            return unpack(self._read(path))
-        told = make()
-        if self._state() == state:
-            self._put(path, pack(told))
-        return told
+        with self._guard:
+            alone = self._made.setdefault(path.name, threading.RLock())
+        with alone:  # who asks the same meanwhile waits for this answer
+            with suppress(OSError, ValueError, KeyError, TypeError, BadHome):  # not there, or spoiled; the errors of Arrow are among these
+                return unpack(self._read(path))
+            told = make()
+            if self._state() == state:
+                self._put(path, pack(told))
+            return told
 
     def _name(self, question: Any) -> str:
         """Return what stands for a question: of a locked home, it tells nothing without the key."""

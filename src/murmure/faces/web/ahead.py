@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from murmure.faces.web import footprints, mixture
 from murmure.faces.web.pages import footprint, rhythm, today
 from murmure.model.words import LANGUAGES
 
-PLAIN = ("footprint", "habit", "together", "presence", "mix")
+PLAIN = ("habit", "together", "presence", "mix")
 """Lenses of which pages ask nothing in particular."""
 
 
-def foresee(home: Any) -> None:
-    """Answer what pages ask first, and have the home keep it; what it answered before, of the log as it is, costs next to nothing."""
+def foresee(home: Any) -> Iterator[Any]:
+    """Answer what pages ask first, and have the home keep it; stops after each answer, so that one may leave it at that.
+
+    What the home answered before, of the log as it is, costs next to nothing.
+    """
     day, *_ = today.day_of(home, "")
     if day is None:
         return
-    found = {name: home.found(name) for name in PLAIN}
-    home.found("rhythm", days=next(iter(rhythm.SPANS)))
-    home.found("day", on=day.isoformat())
-    for one in {day, footprint.day_of("", footprints.days_of(found["footprint"].tables["days"]))} - {None}:
-        home.found("footprint", day=one.isoformat())
+    yield home.found("day", on=day.isoformat())
     for lang in LANGUAGES:
-        today.said(home, day, lang)
-    for kind in mixture.UNICITY if len(found["mix"]) else ():
-        home.found("unicity", kind=kind)
+        yield today.said(home, day, lang)
+    captures = home.found("footprint")
+    yield
+    for one in {day, footprint.day_of("", footprints.days_of(captures.tables["days"]))} - {None}:
+        yield home.found("footprint", day=one.isoformat())
+    yield home.found("rhythm", days=next(iter(rhythm.SPANS)))
+    for name in PLAIN:
+        yield home.found(name)
+    for kind in mixture.UNICITY if len(home.found("mix")) else ():
+        yield home.found("unicity", kind=kind)

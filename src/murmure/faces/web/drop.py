@@ -51,7 +51,9 @@ class Watcher:
         if self._home.generation != self._tidied and not any(health.live_now for health in self._home.streams()):
             self._tidied = self._home.generation
             self._home.settle()
-            ahead.foresee(self._home)
+            for _ in ahead.foresee(self._home):
+                if self._over.is_set() or self._home.generation != self._tidied:
+                    break
 
     def look(self) -> int:
         """Import what has settled since the last look, and return how many entries that were."""
