@@ -3,10 +3,11 @@
     PYTHONPATH=src:tests python -m bench.pages HOME [ADDRESS ...]
 
 HOME is one that is there, such as that of `bench/life.py`, and whose pieces are counted. Three processes: the first has no kept answers, as
-after a change of the log, and asks for each page once; the second answers what pages ask first, as an idle home does by itself; the third finds
-these answers, and asks for each page once, then twenty times; then, where a page shows one day, for twenty other days. Printed as a Markdown
-table: milliseconds of the wall, and of the processor behind the stroke, of the first page without and with kept answers, of the median and the
-95th percentile of the rest, and the size of the page. Without addresses, every page about me.
+after a change of the log, and asks for each page once; the second answers what pages ask first, as an idle server does by itself; the third
+finds these answers, and asks for each page once, then twenty times; then, where a page shows one day, for another day before anything was read
+ahead, and for twenty more. Printed as a Markdown table: milliseconds of the wall, and of the processor behind the stroke, of the first page
+without and with kept answers, of the median and the 95th percentile of the rest, and the size of the page. Without addresses, every page about
+me.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def foresee(home: Any) -> Iterator[Any]:
 
     What the home answered before, of the log as it is, costs next to nothing.
     """
-    day, *_ = today.day_of(home, "")
+    day, before, *_ = today.day_of(home, "")
     if day is None:
         return
     yield home.found("day", on=day.isoformat())
@@ -33,3 +33,6 @@ def foresee(home: Any) -> Iterator[Any]:
         yield home.found(name)
     for kind in mixture.UNICITY if len(home.found("mix")) else ():
         yield home.found("unicity", kind=kind)
+    if before is not None:  # not kept: it reads what all other days are told from, so that the first of them is at hand too
+        yield home.lens("day", on=before.isoformat())
+        yield home.lens("footprint", day=before.isoformat())
