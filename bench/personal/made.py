@@ -24,6 +24,7 @@ _KINDS = {
     "full": "name",
     "password": "secret",
     "pin": "secret",
+    "rib": "iban",
     "plate_us": "plate",
     "nir_short": "nir",
 }

@@ -765,6 +765,23 @@ def unique(draw: random.Random) -> str:
     return draw.choice(["-".join(_groups(text, 8, 4, 4, 4, 12)), text[:7], text])
 
 
+def rib(draw: random.Random) -> str:
+    """Return a French account as it is written at home, its key right."""
+    bank, branch, account = _digits(draw, 5), _digits(draw, 5), "".join(draw.choices(string.digits + "ABCKMZ", [8] * 10 + [1] * 6, k=11))
+    column = {**{str(one): str(one) for one in range(10)}, "A": "1", "B": "2", "C": "3", "K": "2", "M": "4", "Z": "9"}
+    digits = "".join(column[one] for one in account)
+    key = 97 - (89 * int(bank) + 15 * int(branch) + 3 * int(digits)) % 97
+    return draw.choice([" ", " ", "", "-"]).join([bank, branch, account, f"{key:02}"])
+
+
+def sort(draw: random.Random) -> str:
+    return "-".join(_groups(_digits(draw, 6), 2, 2, 2))
+
+
+def eight(draw: random.Random) -> str:
+    return _digits(draw, 8)
+
+
 def pin(draw: random.Random) -> str:
     """Return the code of a door or of a card."""
     return draw.choice([_digits(draw, 4), _digits(draw, 4), _digits(draw, 6), f"{_digits(draw, 4)}{draw.choice('AB#')}", f"{draw.choice('ABC')}{_digits(draw, 4)}"])

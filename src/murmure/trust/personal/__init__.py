@@ -54,7 +54,7 @@ WORDS = frozenset(["family", "health", "belief"])
 """What is told by the word that it ends with."""
 
 _FIGURED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
-    number.ibans, number.french, number.cards, machine.addresses, machine.places, number.papers, number.british, number.american,
+    number.ibans, number.accounts, number.french, number.cards, machine.addresses, machine.places, number.papers, number.british, number.american,
     phone.phones, plate.plates, address.streets, address.towns, person.births,
 )  # fmt: skip
 """What finds nothing in a text without a figure."""

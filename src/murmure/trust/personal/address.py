@@ -46,6 +46,19 @@ _BELGIUM = re.compile(
     r"\b(?:[Rr]ue|[Aa]venue|[Cc]haussée|[Bb]oulevard|[Pp]lace|[Cc]hemin|[Dd]rève|[Qq]uai|[Rr]oute|[Ss]quare|[Aa]llée)"
     rf" (?:[\w'.-]{{1,25}} ){{1,6}}[0-9]{{1,4}}[A-Za-z]?,?[ \n][ ]?[1-9][0-9]{{3}} (?:{_TOWN_FR})"
 )
+_AT = r"(?:[Aa]u |[Aa]t |, ?)?(?:n°|numéro|numero|number|no\.?) ?"
+_NUMBERED = re.compile(r"(?:n°|numéro|numero|number|no\.?) ?[0-9]")
+_BEHIND = re.compile(
+    r"\b(?:(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Rr]oute|[Ii]mpasse|[Aa]llée) (?:(?:de la|de l'|de|du|des|d'|à|aux|le|la) ?){0,2}"
+    r"[A-ZÀ-ÖØ-Þ][\w'-]{1,25}(?: [\w'-]{1,25}){0,3}?"
+    rf"|(?:[A-Z][\w'-]{{1,20}} ){{1,3}}(?:Street|Road|Lane|Avenue|Drive|Close|Way)),? {_AT}[0-9]{{1,4}}(?![\w%])"
+)
+"""A street with its number behind it: "rue de Brest au n° 118", "Mill Road at number 12"."""
+_OF_STREET = re.compile(
+    r"\b(?:au|numéro|n°) ?([0-9]{1,4})(?: ?(?:bis|ter))?,? (?:de la |de l'|du |des )"
+    r"(?:rue|avenue|boulevard|impasse|allée|route|chemin|place|quai|cours)"
+    r" (?:(?:de la|de l'|de|du|des|d') ?){0,2}[A-ZÀ-ÖØ-Þ][\w'-]{1,25}(?:[ -][A-ZÀ-ÖØ-Þ][\w'-]{1,25}){0,3}"
+)
 _POST_TOWN = re.compile(
     rf"(?<![\w.,/€$£#-])(?<!\d )({_POST_FR})[ ]{{1,3}}(?:{_CAPITALS}(?![\w'-])|{_TOWN_FR})(?: [Cc][Ee][Dd][Ee][Xx])?"
 )
@@ -79,6 +92,8 @@ _END_SHORT = re.compile(rf"\.?{_UNIT}(?:, ?{_TOWN_EN_SHORT})?")
 _BEFORE_EN = re.compile(
     r"(?:\b(?:Flat|Apt|Apartment|Unit|Suite|Floor|Room)\.? [0-9A-Za-z]{1,5}(?:, [A-Z][\w']{1,20}(?: [A-Z][\w']{1,20}){0,2})?[,\n] ?)\Z"
 )
+_CODED = re.compile(r"[A-Z][0-9]|[A-Z]{2},? [0-9]{5}")
+"""What every British or American postcode holds."""
 _AREA = re.compile(rf"(?<![\w.-])(?:{_TOWN_EN_SHORT},? )?(?:{_UK})|(?<![\w.-])(?:{_TOWN_EN_SHORT}),? (?:{_US})")
 
 
@@ -106,6 +121,10 @@ def streets(page: Page) -> Iterator[Hit]:
             yield hit
     for found in _BELGIUM.finditer(page.plain):
         yield Hit(found.start(), found.end(), "address-belgian", " ".join(found[0].split()))
+    numbered = page.cued("behind") and _NUMBERED.search(page.plain) is not None
+    for pattern, tried in ((_BEHIND, numbered), (_OF_STREET, page.cued("of_street"))):
+        for found in pattern.finditer(page.plain) if tried else ():
+            yield Hit(found.start(), found.end(), "address-numbered", " ".join(found[0].split()))
     for found in _HAMLET.finditer(page.plain):
         yield Hit(found.start(), found.end(), "address-hamlet")
 
@@ -191,5 +210,5 @@ def towns(page: Page) -> Iterator[Hit]:
             yield Hit(found.start(), found.end(), "town-fr", found[1].replace(" ", ""))
     for found in _TOWN_POST.finditer(page.plain):
         yield Hit(found.start(), found.end(), "town-fr", found[1].replace(" ", ""))
-    for found in _AREA.finditer(page.plain):
+    for found in _AREA.finditer(page.plain) if _CODED.search(page.plain) else ():
         yield Hit(found.start(), found.end(), "town-en")

@@ -19,6 +19,8 @@ _STOP = re.compile(r"[.!?;\n]")
 _ONE = re.compile(r"\b(?:mon|ma|mes|notre|my|our) \Z")
 _LEAN = re.compile(r"(?:\bde |\bd'|\bdu )\Z")
 _SIDES = frozenset(["gauche", "droite", "extreme", "centre"])
+_HEADS = frozenset(["", "fier", "fiere", "proud", "ex", "former", "ancien", "ancienne", "depuis toujours", "longtime", "lifelong"])
+"""What may stand at the head of a line before what its writer is."""
 _BACK = 60
 """Letters before a word in which it is said of whom it is."""
 
@@ -46,7 +48,9 @@ def _being(page: Page) -> Iterator[Hit]:
                 continue
             if first == last and page.words[first] in lexicon("of_much_else") and not said("said_so").match(page.small, end):
                 continue
-            if (begin := _whose(page, before)) is not None:
+            if (begin := _whose(page, before)) is None and said("head_ends").match(page.small, end):
+                begin = before if said("the_head").search(page.small, max(0, start - 30), before) else None
+            if begin is not None:
                 yield Hit(begin, end, rule, page.small[before:end])
 
 
@@ -119,16 +123,14 @@ def _whose_group(page: Page, start: int) -> int | None:
     head = page.small[line:start].strip(" -•–—*>#|,")
     if head in ("a", "an", "un", "une", "as a", "as an"):
         return start if said("and_i").search(_sentence(page, start)) else None
-    alone = head in ("", "fier", "fiere", "proud", "ex", "former", "ancien", "ancienne", "depuis toujours", "longtime", "lifelong")
+    alone = head in _HEADS or said("for_years").fullmatch(head) is not None
     return start if alone and not said("third_person").search(_sentence(page, start), 0) else None
 
 
 def _doing(page: Page) -> Iterator[Hit]:
     """Yield what somebody says to do that only those do who are of a faith or of a union, or to have told of themselves."""
-    if not page.cued("belief_done"):
-        return
     for name, rule in (("faith_done", "belief-faith"), ("love_done", "belief-love"), ("my_union", "belief-union")):
-        for found in said(name).finditer(page.small):
+        for found in said(name).finditer(page.small) if page.cued(name) else ():
             if not _supposed(page, _clause(page, found.start()), found.start()):
                 yield Hit(found.start(), found.end(), rule, found[0])
 
@@ -147,7 +149,8 @@ def _names(page: Page, name: str) -> Iterator[tuple[int, int]]:
         word = page.words[first]
         if word in lexicon("in_capitals") and first == last and not page.text[start].isupper():
             continue
-        if first == last and word in lexicon("of_much_else") and not said("said_so").match(page.small, end):
+        member = last + 1 < len(page.words) and page.words[last + 1] in lexicon("group")
+        if first == last and word in lexicon("of_much_else") and not member and not said("said_so").match(page.small, end):
             continue
         yield start, end
 

@@ -40,3 +40,13 @@ def nir_key(number: str) -> str:
     ('01', '10')
     """
     return f"{97 - int(number.upper().replace('2A', '19').replace('2B', '18')) % 97:02}"
+
+
+def rib_key(bank: str, branch: str, account: str) -> str:
+    """Return the key of a French account; its letters count as the digits of their column on a telephone of old (A, J 1; B, K, S 2; …).
+
+    >>> rib_key("20041", "01005", "0500013M026")
+    '06'
+    """
+    digits = "".join(one if one.isdecimal() else str((ord(one) - 65) % 9 + 1 + (one >= "S")) for one in account.upper())
+    return f"{97 - (89 * int(bank) + 15 * int(branch) + 3 * int(digits)) % 97:02}"

@@ -15,7 +15,18 @@ _NAME = re.compile(
     r"(?=(?:a|est|avait|etait|était|souffre|has|had|is|was|suffers|got) )"
 )
 _OF_ANOTHER = re.compile(r"\b(?:est|sera|etait|is|was|be|reste) \Z")
+_LOOSE = re.compile(r" (?:for|with|in|pour|dans) ")
+_PLACE = re.compile(
+    r"mairie|chu|hopital|ecole|lycee|college|ehpad|clinique|prefecture|hospital|school|council|university|universite"
+    r"|mediatheque|bibliotheque|creche|pharmacie|musee|theatre|library|museum|pharmacy|nursery"
+)
+"""Where people work, in small letters."""
 _MINE = re.compile(r"\b(?:mon|ma|mes|my|notre|nos|our)\b")
+_EVENTS = frozenset(
+    "fausse fausses miscarriage miscarriages chimio chemo fiv ivf rechute relapse dialyse dialysis hospitalisation operation surgery".split()
+)
+"""What happens to somebody, and is counted: "third miscarriage"."""
+_PAST = re.compile(r"\b(?:hier|yesterday|last (?:night|week))\b")
 _AS_ILL = frozenset("grossesse preggo preggers enceinte pregnant hospitalisee hospitalise seropositif seropositive".split())
 
 
@@ -33,6 +44,8 @@ def healths(page: Page) -> Iterator[Hit]:
         who = [begin + one.start() for one in said("who").finditer(clause)]
         who += [begin + one.start() for one in _NAME.finditer(page.plain[begin:start])]
         who += [one for one in kin if begin <= one < start]
+        if (thing := said("thing").search(clause)) and not any(one >= begin + thing.end() for one in who):
+            continue  # "my bike is on sick leave"
         if who and said("not_ill").search(page.small, max(who), start):
             continue
         if who:
@@ -41,8 +54,10 @@ def healths(page: Page) -> Iterator[Hit]:
             yield Hit(begin + max(0, len(clause) - 18), end, "health", page.small[start:end])
         elif page.words[first] in _AS_ILL and said("pregnant").search(page.small[max(0, start - 18) : end + 6]):
             yield Hit(start, end, "health", page.small[start:end])
-        elif not clause.strip() and (found := said("ill_alone").match(page.small, end)):
+        elif said("ill_before").fullmatch(clause) and (found := said("ill_alone").match(page.small, end)):
             yield Hit(start, found.end(), "health", page.small[start:end])
+        elif page.words[first] in _EVENTS and said("ill_again").fullmatch(clause):
+            yield Hit(begin, end, "health", page.small[start:end])
 
 
 def aways(page: Page) -> Iterator[Hit]:
@@ -57,14 +72,20 @@ def aways(page: Page) -> Iterator[Hit]:
         )
         if _OF_ANOTHER.search(page.small, max(0, found.start() - 9), found.start()):
             own = None
-        if own and _for_a_day(page, found):
+        if own and (_for_a_day(page, found) or _PAST.search(found[0])):
             continue
         if own and not said("founded").search(found[0]):
             yield Hit(found.start(), found.end(), "away")
         elif not own:
             at = found.start() + 1  # "en rupture on part demain": what was read began too soon
+    for found in said("gone_first").finditer(page.small) if page.cued("away") else ():
+        if page.text[found.start(1)].isupper():
+            yield Hit(found.start(), found.end(), "away")
     for found in said("departure").finditer(page.small) if page.cued("departure") else ():
         if page.text[found.start(1)].isupper() or found[1].isdecimal():
+            yield Hit(found.start(), found.end(), "away")
+    for found in said("stay").finditer(page.small) if page.cued("stay") else ():
+        if page.text[found.start(1)].isupper():
             yield Hit(found.start(), found.end(), "away")
     for found in said("empty").finditer(page.small) if page.cued("empty") else ():
         yield Hit(found.start(), found.end(), "away-alone")
@@ -78,17 +99,20 @@ def _for_a_day(page: Page, found: re.Match[str]) -> bool:
 
 def works(page: Page) -> Iterator[Hit]:
     """Yield where a text says for whom somebody works."""
-    for found in said("work").finditer(page.small) if page.cued("work") else ():
+    told = [one for name in ("work", "left_work") if page.cued(name) for one in said(name).finditer(page.small)]
+    for found in told:
         group = found.lastindex or 1
-        if page.text[found.start(group)].isupper() or re.match(
-            r"mairie|chu|hopital|ecole|lycee|college|ehpad|clinique|prefecture|hospital|school|council|university|universite"
-            r"|mediatheque|bibliotheque|creche|pharmacie|musee|theatre|library|museum|pharmacy|nursery",
-            found[group],
-        ):
+        if page.text[found.start(group)].isupper() or _PLACE.match(found[group]):
             yield Hit(
                 found.start(), found.end(), "work-place", page.plain[found.start(group) : found.end(group)].strip()
             )
-    for found in said("job").finditer(page.small) if page.cued("job") else ():
+    jobs = [one for name in ("job", "job_alone") if page.cued(name) for one in said(name).finditer(page.small)]
+    for found in jobs:
+        if found.re is said("job_alone") and not (page.text[found.start(2)].isupper() and page.text[found.start(1)].isupper()):
+            continue
+        between = page.small[found.end(1) : found.start(2)]
+        if _LOOSE.match(between) and not page.text[found.start(2)].isupper() and not _PLACE.match(found[2]):
+            continue
         if found[2] not in lexicon("own") and any(
             page.last(at, lexicon("jobs")) is not None for at in page.between(found.start(1), found.end(1))
         ):

@@ -21,6 +21,7 @@ _POINT = re.compile(
     r"(?:lon(?:gitude|g)?\.? ?[:=]? ?)?(-?[0-9]{1,3}[.][0-9]{4,8})(?![\w])",
     re.IGNORECASE,
 )
+_DECIMALS = re.compile(r"[0-9][.][0-9]{4}")
 _TURN = re.compile(
     r"(?<![\w.])[0-9]{1,2} ?° ?(?:[0-9]{1,2} ?' ?(?:[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:\"|'') ?)?)?[NS][ ,;/]{0,3}"
     r"[0-9]{1,3} ?° ?(?:[0-9]{1,2} ?' ?(?:[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:\"|'') ?)?)?[EWO](?![\w])",
@@ -52,7 +53,7 @@ def addresses(page: Page) -> Iterator[Hit]:
             or page.leads(lexicon("network"), found.start())
         ):
             yield Hit(found.start(), found.end(), "ip-private" if private else "ipv4", found[0])
-    for found in _SIX.finditer(page.plain):
+    for found in _SIX.finditer(page.plain) if ":" in page.plain else ():
         if found[0][:1] in "23fF":
             try:
                 value = IPv6Address(found[0]).compressed
@@ -82,10 +83,10 @@ def _numbered(parts: list[int]) -> bool:
 
 def places(page: Page) -> Iterator[Hit]:
     """Yield places on the earth, in degrees with at least four decimals or in minutes and seconds."""
-    for found in _POINT.finditer(page.plain):
+    for found in _POINT.finditer(page.plain) if _DECIMALS.search(page.plain) else ():
         north, east = float(found[1]), float(found[2])
         if abs(north) <= 90 and abs(east) <= 180:
             yield Hit(found.start(), found.end(), "place", f"{north},{east}")
     for pattern in (_TURN, _MINUTES):
-        for found in pattern.finditer(page.plain):
+        for found in pattern.finditer(page.plain) if "°" in page.plain else ():
             yield Hit(found.start(), found.end(), "place")

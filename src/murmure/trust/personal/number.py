@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from murmure.trust.personal.check import digits_of, iban_lengths, luhn, mod97, nir_key
+from murmure.trust.personal.check import digits_of, iban_lengths, luhn, mod97, nir_key, rib_key
 from murmure.trust.personal.spot import Hit
 from murmure.trust.personal.text import Page, lexicon
 
 # Each place where a number may begin is looked at, not only what is left behind the one before.
 _IBAN = re.compile(r"(?<![^\W_])(?=([A-Za-z]{2} ?[0-9]{2}(?:[ -]{0,2}+[0-9A-Za-z]){11,31}))")
 _CARD = re.compile(r"(?<![\w+.,-])(?=([2-6](?:[ .-]{0,2}[0-9]){12,18}))")
+_RIB = re.compile(r"(?<![^\W_])([0-9]{5})([ -]?)([0-9]{5})\2([0-9A-Za-z]{11})\2([0-9]{2})(?![^\W_])")
+_SORT = re.compile(r"(?<![\w-])([0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{6})(?![\w-])")
+_ACCOUNT = re.compile(r"(?<![\w-])[0-9]{8}(?![\w-])")
 _GROUP = re.compile("[0-9]+")
 _IN_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}[ -]{1,2}(?:[0-9A-Z]{4}[ -]{1,2}){0,5}\Z")
 _NIR = re.compile(
@@ -47,6 +50,17 @@ def ibans(page: Page) -> Iterator[Hit]:
             continue
         if len(marks) == size and not page.plain[end : end + 1].isalnum() and mod97(value):
             yield Hit(found.start(), end, "iban", value)
+
+
+def accounts(page: Page) -> Iterator[Hit]:
+    """Yield accounts as France (a RIB whose key is right) and Britain write them at home (a sort code and its account, where the text says so)."""
+    for found in _RIB.finditer(page.plain):
+        if rib_key(found[1], found[3], found[4]) == found[5]:
+            yield Hit(found.start(), found.end(), "rib", "".join(found.group(1, 3, 4, 5)).upper())
+    for _, last in page.each(lexicon("sort_code")):
+        start = page.ends[last]
+        if (code := _SORT.search(page.plain, start, start + 20)) and (found := _ACCOUNT.search(page.plain, code.end(), code.end() + 40)):
+            yield Hit(code.start(), found.end(), "account-uk", "".join(one for one in code[0] + found[0] if one.isdecimal()))
 
 
 _SIZES = frozenset([(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)])

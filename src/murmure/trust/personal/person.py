@@ -24,6 +24,13 @@ _FULL_SELF = frozenset(
 )
 _ORDINALS = frozenset(["sixieme", "cinquieme", "quatrieme"])
 _JOINED = frozenset("\n_/")
+_CALLED = re.compile(
+    rf"({_PART}) (?:a|est|is|has|turns|turned|turning|aura|will be|fête|fete|just turned|vient d'avoir|a eu|souffle|célèbre)"
+    r"(?: déjà| already| now| just| today)?"
+    r"(?: ses| his| her)? \Z"
+)
+_OWN = re.compile(r"\b(?:notre|ma|mon|our|my) \Z")
+_OUR = re.compile(rf"\b(?:[Nn]otre|[Mm]a|[Mm]on|[Oo]ur|[Mm]y|[Pp]etite?|[Ll]ittle) ({_PART})(?![\w])")
 _STOP = re.compile(r"[.!?\n]")
 _PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
 _SHORT_TITLES = frozenset(["m", "mm", "me", "pr", "dr"])
@@ -51,7 +58,7 @@ def names(page: Page) -> Iterator[Hit]:
             continue
         if title in ("me", "pere", "soeur") and page.plain[page.starts[first]].islower():
             continue
-        if gap := _TITLE.match(page.plain, end):
+        if (gap := _TITLE.match(page.plain, end)) and not said("in_title").search(page.small, max(0, page.starts[first] - 6), page.starts[first]):
             yield from _named(page, gap.end(), "name-title")
     for first, last in page.each(lexicon("self")):
         if gap := _SELF.match(page.plain, page.ends[last]):
@@ -155,6 +162,12 @@ def _no_name(word: str) -> bool:
 
 def families(page: Page) -> list[tuple[int, int]]:
     """Return where a text speaks of somebody's family: whose, and who."""
+    if page.kin is None:  # several rules ask
+        page.kin = _families(page)
+    return page.kin
+
+
+def _families(page: Page) -> list[tuple[int, int]]:
     found = []
     for first, last in page.each(lexicon("relation")):
         at = first - 1
@@ -167,6 +180,8 @@ def families(page: Page) -> list[tuple[int, int]]:
                 break
             if page.words[at] in lexicon("own"):
                 end = page.ends[last]
+                if said("no_family").match(page.small, end):
+                    break
                 if (more := re.match(r"-[^\W\d_]{2,12}|(?: aînée?| cadette?)", page.plain[end : end + 14])) is not None:
                     end += more.end()
                 found.append((page.starts[at], end))
@@ -216,7 +231,7 @@ def family(page: Page) -> Iterator[Hit]:
 
 def minors(page: Page) -> Iterator[Hit]:
     """Yield ages under eighteen of people, and classes of schools."""
-    for name in ("years", "years_in_words", "aged"):
+    for name in ("years", "years_in_words", "candles", "aged"):
         pattern = said(name)
         for found in pattern.finditer(page.small) if page.cued("aged" if name == "aged" else "child") else ():
             number = next((one for one in found.groups() if one and one[0] != " "), "0")
@@ -230,8 +245,14 @@ def minors(page: Page) -> Iterator[Hit]:
             stop = _STOP.search(page.small, found.end())
             after = min(40, stop.start() - found.end() if stop else 40)
             child = page.near(lexicon("child"), found.start(), found.end(), 45, after)
+            called = _is_called(page, found.start(), found.end(), after)
+            if said("their_age").search(page.small, max(0, found.start() - 8), found.start()) and not (
+                called or page.near(lexicon("child"), found.start(), found.start(), 35)
+            ):
+                continue
             person = (
                 child
+                or called
                 or page.near(lexicon("person"), found.start(), found.end(), 14)
                 and re.search(
                     r"\b(?:ai|as|a|is|am|im|m|'m|'s|suis|avait|was) ?\Z",
@@ -249,20 +270,31 @@ def minors(page: Page) -> Iterator[Hit]:
                 and found["on"] not in (" and", " et", " but", " mais", " now", " years", " so", " today")
             ):
                 continue
-            if pattern is said("aged") and not (child or named and _AGED.match(found[0]) and _is_first(named[0])):
+            if name == "candles" and not (child or called):
+                continue
+            if pattern is said("aged") and not (child or called or named and _AGED.match(found[0]) and _is_first(named[0])):
                 continue
             end = found.end() if pattern is not said("aged") else found.end(2) if found[2] else found.end(1)
             if (person or named or own) and not said("old_thing").match(page.small, end):
                 yield Hit(found.start(), end, "minor-age", number)
                 if named:
                     yield from _named(page, named.start(), "name-first")
+    for found in said("new_born").finditer(page.small) if page.cued("child") else ():
+        yield Hit(found.start(), found.end(), "minor-age", next(one for one in found.groups() if one))
+    for first, last in page.each(lexicon("first")):
+        start, end = page.starts[first], page.ends[last]
+        if page.text[start].isupper() and (found := said("name_age").match(page.small, end)) and int(found[1]) < 18:
+            head = page.small[:start].rstrip(" ")
+            if not head or head[-1] in ".!?\n(":
+                yield Hit(start, found.end(1), "minor-age", found[1])
     for _, end in families(page):
         if (found := _THEIR_AGE.match(page.plain, end)) and int(found[1]) < 18:
             yield Hit(found.start(1), found.end(2) if found[2] else found.end(1), "minor-age", found[1])
     for first, last in (*page.each(lexicon("class")), *page.each(lexicon("class_en"))):
         before = page.small[max(0, page.starts[first] - 14) : page.starts[first]]
+        begins = not before.strip() or before.rstrip(" ")[-1:] in ".!?\n"
         if (
-            said("before_class").search(before)
+            (said("before_class").search(before) or begins and page.near(lexicon("child"), page.starts[first], page.ends[last], 0, 40))
             and page.small[page.ends[last] : page.ends[last] + (2 if page.words[first] == "ps" else 1)].strip() not in (":", "-")
             and (
                 page.words[first] not in _ORDINALS
@@ -278,6 +310,14 @@ def minors(page: Page) -> Iterator[Hit]:
             or page.near(lexicon("child"), found.start(), found.end(), 40, 40)
         ):
             yield Hit(found.start(), found.end(), "minor-class")
+
+
+def _is_called(page: Page, start: int, end: int, after: int) -> bool:
+    """Say whether an age is of somebody who is called by a first name: "Noah turned 5", "Eight today, our Daisy"."""
+    before = _CALLED.search(page.plain, max(0, start - 50), start)
+    behind = _OUR.search(page.plain, end, end + after)
+    names = [(folded(one[1]), one.start()) for one in (before, behind) if one is not None]
+    return any((name in lexicon("first") or _OWN.search(page.small, max(0, at - 7), at)) and not _no_name(name) for name, at in names)
 
 
 def _is_first(named: str) -> bool:

@@ -57,9 +57,9 @@ _OTHERS = frozenset([(3, 3, 2, 2), (3, 3, 4), (3, 7), (4, 3, 3), (2, 4, 4)])
 """How the Swiss, the Irish and the Australians group theirs."""
 _GROUPED = {
     "41": re.compile(r"0(?:2[1-9]|3[1-4]|4[1-4]|5[1-8]|6[12]|7[1-9]|81|91) [0-9]{3} [0-9]{2} [0-9]{2}"),
-    "353": re.compile(r"08[35679] [0-9]{3} [0-9]{4}"),
+    "353": re.compile(r"0(?:2[1-9]|4[0-9]|5[0-9]|6[1-9]|7[14]|8[35679]|9[0-9]) [0-9]{3} [0-9]{4}"),
 }
-"""Calling code -> numbers of Switzerland, and mobile ones of Ireland, as they are grouped there; hardly anything else is."""
+"""Calling code -> numbers of Switzerland and of Ireland, as they are grouped there; hardly anything else is."""
 _IN_ROW = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: {0,2}[0-9A-Z]{4}){0,7} {0,2}\Z", re.IGNORECASE)
 """What stands before a part of a bank account, be its key right or wrong."""
 _MORE = re.compile(r"[ .-]?[0-9]{2}(?![0-9])(?! ?(?:h\b|h[0-9]|:))")
@@ -89,7 +89,7 @@ def phones(page: Page) -> Iterator[Hit]:
         elif _plain(page, found[0], found.start(), _OTHERS) and page.near(
             lexicon("call"), found.start(), found.end(), 45
         ):
-            yield Hit(found.start(), found.end(), "phone-said", digits)
+            yield Hit(found.start(), found.end(), "phone-grouped", digits)
     for found in _AMERICA.finditer(page.plain):
         mixed = "." in found[0] and "-" in found[0]
         if not mixed and not _of_a_thing(page, found.start()) and not page.plain.startswith("-", found.end()):

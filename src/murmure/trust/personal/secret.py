@@ -36,6 +36,8 @@ _FAR = re.compile(
 )
 """What may stand between the word and what it opens: "mot de passe netflix pour la coloc : "."""
 _END = re.compile(r"\Z|\n|[,.;]| (?:[-,]|\Z|\n|[^\w\s(\"'«])")
+_LONG = re.compile(r"[\w-]{15}|-----B")
+"""What every key holds."""
 _CODE = re.compile(
     r"(?:[#*]?[0-9]{4,8}[A-Za-z#*]?|[#*]?[A-Za-z][0-9]{3,6}[A-Za-z#*]?|[0-9]{2,5}[A-Za-z][0-9]{0,4})(?![\w%€$£°]|[.,:/-][0-9])"
 )
@@ -45,7 +47,7 @@ def secrets(page: Page) -> Iterator[Hit]:
     """Yield keys whose first letters say what they open, passwords in links, what is said to be one, and codes of doors and cards."""
     for found in _LINK.finditer(page.plain) if "://" in page.plain and "@" in page.plain else ():
         yield Hit(found.start(1), found.end(1), "secret-link", found[1])
-    for found in _KEY.finditer(page.text):
+    for found in _KEY.finditer(page.text) if _LONG.search(page.text) else ():
         yield Hit(found.start(), found.end(), "secret-key")
     for found in _WIFI_KEY.finditer(page.small) if page.cued("key") else ():
         if (word := _TOKEN.match(page.plain, found.end())) and _mixed(word[0]) and len(word[0]) >= 8:
@@ -53,6 +55,12 @@ def secrets(page: Page) -> Iterator[Hit]:
     for first, last in page.each(lexicon("password")):
         if page.text[page.starts[first] - 1 : page.starts[first]] not in ("_", "/"):
             yield from _password(page, page.ends[last])
+    for found in said("pass_is").finditer(page.small) if "pass" in page.index else ():
+        if (word := _TOKEN.match(page.plain, found.end())) and _mixed(word[0]):
+            yield Hit(word.start(), word.end(), "secret-said")
+    for found in said("shared").finditer(page.small) if page.cued("wifi") else ():
+        if (word := _TOKEN.match(page.plain, found.end())) and _mixed(word[0]):
+            yield Hit(word.start(), word.end(), "secret-said")
     if page.cued("code"):
         yield from _codes(page)
 
@@ -78,14 +86,17 @@ def _password(page: Page, end: int) -> Iterator[Hit]:
 
 def _codes(page: Page) -> Iterator[Hit]:
     """Yield codes of doors, of cards and of devices, which may be figures alone: "my PIN is 4821"."""
-    for name in ("code_of", "code"):
+    for name in ("code_of", "code", "code_here"):
         for found in said(name).finditer(page.small):
             if said("code_of_many").search(page.small, max(0, found.start() - 30), found.end()):
                 continue
             value = _CODE.match(page.plain, found.end())
-            if value and not said("counted").match(page.small, value.end()) and (
-                name == "code_of" or said("code_ends").match(page.small, value.end()) or page.plain[value.end() + 1 : value.end() + 2].isupper()
-            ):
+            if name == "code_here" and value and value[0].isdecimal():
+                continue
+            if value is None or said("counted").match(page.small, value.end()):
+                continue
+            ends = said("code_ends").match(page.small, value.end()) or page.plain[value.end() + 1 : value.end() + 2].isupper()
+            if name != "code" or not value[0].isdecimal() or ends:
                 yield Hit(value.start(), value.end(), "secret-code", value[0])
 
 

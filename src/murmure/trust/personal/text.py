@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
 from murmure.trust.personal.kept import kept
@@ -73,9 +73,30 @@ def said(name: str) -> re.Pattern[str]:
 
 
 @cache
-def cues(name: str) -> tuple[frozenset[str], ...]:
-    """Return the columns of one list of cues.yaml: a text without a word of each holds nothing that the rule finds."""
-    return tuple(frozenset().union(*map(_cue, column)) for column in kept("cues")[name])
+def _cues() -> tuple[dict[str, int], dict[str, int]]:
+    """Return which columns of cues.yaml each word stands in, as bits, and the bits that each list asks for."""
+    words, asked, bit = {}, {}, 1
+    for name, columns in kept("cues").items():
+        asked[name] = 0
+        for column in columns:
+            for word in frozenset().union(*map(_cue, column)):
+                words[word] = words.get(word, 0) | bit
+            asked[name] |= bit
+            bit <<= 1
+    return words, asked
+
+
+def cued(words: Iterable[str]) -> int:
+    """Return in which columns of cues.yaml words stand, as bits."""
+    known, found = _cues()[0], 0
+    for word in words:
+        found |= known.get(word, 0)
+    return found
+
+
+def asked(name: str) -> int:
+    """Return the bits of a list of cues.yaml: a text that lacks one holds nothing that the rule finds."""
+    return _cues()[1][name]
 
 
 def _cue(word: str) -> frozenset[str]:
@@ -91,11 +112,13 @@ class Page:
     plain   with plain spaces, hyphens and apostrophes, as long as `text`
     small   that, in small letters without accents
     starts, ends, words   where each word of `small` begins and ends, and which it is
+    kin     where it speaks of somebody's family, once that was looked for
     """
 
     def __init__(self, text: str, language: str | None = None) -> None:
         self.text = text
         self.language = language
+        self.kin: list[tuple[int, int]] | None = None
         self.plain = text.translate(_PLAIN)
         self.small = self.plain.translate(_SMALL)
         found = [(one.start(), one.end(), one[0]) for one in _WORD.finditer(self.small)]
@@ -121,12 +144,11 @@ class Page:
 
     def cued(self, name: str) -> bool:
         """Say whether the text holds the words without which a rule finds nothing (cues.yaml)."""
-        return not any(column.isdisjoint(self.known) for column in cues(name))
+        return not asked(name) & ~self._cued
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """Return the words of the text, each once."""
-        return frozenset(self.words)
+    def _cued(self) -> int:
+        return cued(self.index)
 
     def last(self, at: int, words: Lexicon) -> int | None:
         """Return the number of the last word of the longest entry that begins with word `at`."""

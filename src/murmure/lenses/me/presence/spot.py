@@ -44,7 +44,10 @@ TITLES = {
 }
 _OF = {kind: group for group, kinds in KINDS.items() for kind in kinds}
 _LEXICONS = ("class", "class_en", "illness", "password", "boss", "called")
-_CUES = ("away", "departure", "empty", "work", "child", "job", "dear", "belief", "of_origin", "belief_done")
+_CUES = (
+    "away", "departure", "stay", "left_work", "job_alone", "empty", "work", "child", "job", "dear", "belief", "of_origin", "faith_done", "love_done",
+    "my_union",
+)  # fmt: skip
 """Cues of rules that find something in a text without a figure."""
 _MY = re.compile(r"(?:mon|ma|mes|my)\b")
 _OWN = re.compile(r"\b(?:je|j|mon|ma|mes|moi|chez nous|i|my|me|mine)\b")
@@ -99,23 +102,25 @@ def worth(one: Glance) -> bool:
 
 
 def _cued(words: frozenset[str]) -> bool:
-    single, pairs, relation, own = _cues()
+    from murmure.trust.personal.text import cued
+
+    single, relation, own, asked = _cues()
     if not words.isdisjoint(single):
         return True
-    if any(not words.isdisjoint(one) and not words.isdisjoint(other) for one, other in pairs):
+    found = cued(words)
+    if any(not bits & ~found for bits in asked):
         return True
     kin = words & relation
     return bool(kin) and len(kin | (words & own)) > 1 and not words.isdisjoint(own)
 
 
 @cache
-def _cues() -> tuple[frozenset[str], tuple[tuple[frozenset[str], frozenset[str]], ...], frozenset[str], frozenset[str]]:
-    from murmure.trust.personal.text import cues, lexicon
+def _cues() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[int, ...]]:
+    """Return the words that are enough, those of families, those that say whose, and the bits of each list of cues."""
+    from murmure.trust.personal.text import asked
 
-    lists = [cues(name) for name in _CUES]
-    single = frozenset().union(*(columns[0] for columns in lists if len(columns) == 1), *(_firsts(name) for name in _LEXICONS))
-    pairs = tuple((columns[0], columns[1]) for columns in lists if len(columns) > 1)
-    return single, pairs, _firsts("relation"), frozenset(lexicon("own").first)
+    single = frozenset().union(*(_firsts(name) for name in _LEXICONS))
+    return single, _firsts("relation"), _firsts("own"), tuple(map(asked, _CUES))
 
 
 @cache
