@@ -25,6 +25,7 @@ from murmure.engine.seal import Seal
 from murmure.faces.web.drop import Watcher
 from murmure.found import Found, packed, unpacked
 from murmure.home import Home
+from murmure.lenses.lens import lens_named
 from murmure.model.ask import Ask
 from murmure.model.finding import Finding, Findings
 from murmure.model.words import Both
@@ -232,6 +233,23 @@ def test_who_asks_the_same_meanwhile_waits_for_the_answer(tmp_path: Path) -> Non
         asked = [pool.submit(home.once, [name], slow) for name in ("a", "a", "a", "b")]
         assert [one.result() for one in asked] == [7] * 4 and len(made) == 2
         assert not home._found._made
+
+
+def test_what_may_change_behind_our_back_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with murmure.open(tmp_path / "home") as home:
+        put(home, village(count=30))
+        home.found("footprint", owners=pa.table({"domain": ["a.example"], "company": ["A"]}))
+        monkeypatch.setattr(lens_named("mix").look, "__module__", "plugin_of_others")
+        home.found("mix")
+        assert not files(home)
+
+
+def test_any_text_may_be_asked_for(tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home", "quatre mots pour voir") as home:
+        for text in ("é\u2028", "\ud800", "\0", "../../x"):
+            assert home.once([text], lambda text=text: [text, float("inf")]) == [text, float("inf")]
+            assert home.once([text], lambda: "anew") == [text, float("inf")]
+        assert len(files(home)) == 4
 
 
 def test_what_a_killed_process_left_goes_with_its_state(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -54,7 +54,7 @@ class Found:
 
     def value(self, question: Any, make: Callable[[], Any]) -> Any:
         """Return in the same way what JSON can hold."""
-        return self._answer(["value", question], make, lambda told: json.dumps(told, ensure_ascii=False).encode(), json.loads)
+        return self._answer(["value", question], make, lambda told: json.dumps(told).encode(), json.loads)
 
     def _answer(self, question: Any, make: Callable[[], Any], pack: Callable[[Any], bytes], unpack: Callable[[bytes], Any]) -> Any:
         state = self._state()
@@ -71,8 +71,8 @@ class Found:
 
     def _name(self, question: Any) -> str:
         """Return what stands for a question: of a locked home, it tells nothing without the key."""
-        text = json.dumps([FORM, build(), question], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(self._seal.hide(text).encode("utf-8", "surrogateescape")).hexdigest()[:DIGEST]
+        text = json.dumps([FORM, build(), question], sort_keys=True)
+        return hashlib.sha256(self._seal.hide(text).encode()).hexdigest()[:DIGEST]
 
     def _read(self, path: Path) -> bytes:
         whole = self._seal.open(path.read_bytes())
@@ -91,35 +91,45 @@ class Found:
             part.write_bytes(self._seal.shut(hashlib.sha256(path.name.encode() + body).digest() + body))
             os.replace(part, path)
         except OSError:  # a full disk, or a folder that is removed at this moment: the answer stands without
-            part.unlink(missing_ok=True)
+            _remove(str(part))
             return
         # Whoever forgets changes the state first and removes the files then: one of both sees the other.
         self.sweep()
 
     def sweep(self) -> None:
         """Remove what was found in other states of the log, and of the rest what was not asked for the longest where it is too much."""
-        state, kept = f"{self._state()}-", []
-        for entry in self._entries():
+        state, kept, held = f"{self._state()}-", [], 0
+        for entry in _entries(self.folder):
             if not entry.name.startswith(state):
-                Path(entry.path).unlink(missing_ok=True)
-            elif entry.name.endswith(".found"):
-                try:
-                    about = entry.stat()
-                except FileNotFoundError:
-                    continue
+                _remove(entry.path)
+            elif entry.name.endswith(".found") and (about := _about(entry)) is not None:
                 kept.append((about.st_mtime_ns, about.st_size, entry.path))
-        held = 0
         for place, (_, size, path) in enumerate(sorted(kept, reverse=True)):
             held += size
             if place >= MOST or held > ROOM:
-                Path(path).unlink(missing_ok=True)
+                _remove(path)
 
-    def _entries(self) -> Iterator[os.DirEntry[str]]:
-        try:
-            with os.scandir(self.folder) as there:
-                yield from there
-        except FileNotFoundError:
-            return
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, by name; nothing where there is none."""
+    try:
+        with os.scandir(folder) as there:
+            return sorted(there, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _about(entry: os.DirEntry[str]) -> os.stat_result | None:
+    """Return what is known of a file; None where it went meanwhile."""
+    try:
+        return entry.stat()
+    except OSError:
+        return None
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):  # it went meanwhile, or somebody reads it (Windows): the next sweep finds it
+        os.unlink(path)
 
 
 def packed(found: Findings) -> bytes:
@@ -162,17 +172,10 @@ def build() -> str:
     told = hashlib.sha256()
     folders = [str(Path(__file__).parent)]
     while folders:
-        folder = folders.pop()
-        try:
-            with os.scandir(folder) as there:
-                entries = sorted(there, key=lambda entry: entry.name)
-        except OSError:  # no folder: all of it in one file, say
-            continue
-        for entry in entries:
+        for entry in _entries(folders.pop()):
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":
                     folders.append(entry.path)
-            else:
-                about = entry.stat()
+            elif (about := _about(entry)) is not None:
                 told.update(f"{entry.path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return told.hexdigest()[:DIGEST]

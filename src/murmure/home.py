@@ -375,7 +375,8 @@ class Home:
         lens = lens_named(name)
         question = self._question(lens, dict(ask))
         told = {one.name: getattr(question, one.name) for one in fields(question) if one.name != "shelf"}
-        if any(told[one] is not None for one, about in lens.options().items() if about.metadata.get("table")):
+        given = any(told[one] is not None for one, about in lens.options().items() if about.metadata.get("table"))
+        if given or not lens.look.__module__.startswith("murmure."):  # a table of the owner's own, or a plug-in of others, which may change
             return self.lens(name, **ask)
         return self._found.findings([name, told], lambda: self.lens(name, **ask))
 
