@@ -119,6 +119,8 @@ def _whose_group(page: Page, start: int) -> int | None:
     """Return where it begins to be said who belongs; at the head of a line, nobody else may be spoken of."""
     if (begin := _whose(page, start)) is not None:
         return begin
+    if found := said("i_do").search(page.small, max(0, start - 20), start):
+        return found.start()
     line = page.small.rfind("\n", 0, start) + 1
     head = page.small[line:start].strip(" -•–—*>#|,")
     if head in ("a", "an", "un", "une", "as a", "as an"):

@@ -67,12 +67,14 @@ def aways(page: Page) -> Iterator[Hit]:
         at = found.end()
         own = said("self_before").search(page.small[max(0, found.start() - 30) : found.start()]) or re.match(
             r"(?:je|j'|on|nous|mes|my|i|we|i'm|we're|im|we'll|i'll|they|ils|"
-            r"absent|absents|absente|away|partis|flying|jetting|heading off|heading out|off|back|en|de|du|from)\b",
+            r"absent|absents|absente|away|partis|gone|flying|jetting|heading off|heading out|off|back|en|de|du|from)\b",
             found[0],
         )
         if _OF_ANOTHER.search(page.small, max(0, found.start() - 9), found.start()):
             own = None
-        if own and (_for_a_day(page, found) or _PAST.search(found[0])):
+        if own and (
+            _for_a_day(page, found) or _PAST.search(found[0]) or said("hours").search(page.small, found.start(), found.end() + 8)
+        ):
             continue
         if own and not said("founded").search(found[0]):
             yield Hit(found.start(), found.end(), "away")
@@ -84,6 +86,8 @@ def aways(page: Page) -> Iterator[Hit]:
     for found in said("departure").finditer(page.small) if page.cued("departure") else ():
         if page.text[found.start(1)].isupper() or found[1].isdecimal():
             yield Hit(found.start(), found.end(), "away")
+    for found in said("not_here").finditer(page.small) if page.cued("not_here") else ():
+        yield Hit(found.start(), found.end(), "away")
     for found in said("stay").finditer(page.small) if page.cued("stay") else ():
         if page.text[found.start(1)].isupper():
             yield Hit(found.start(), found.end(), "away")
@@ -108,7 +112,9 @@ def works(page: Page) -> Iterator[Hit]:
             )
     jobs = [one for name in ("job", "job_alone") if page.cued(name) for one in said(name).finditer(page.small)]
     for found in jobs:
-        if found.re is said("job_alone") and not (page.text[found.start(2)].isupper() and page.text[found.start(1)].isupper()):
+        if found.re is said("job_alone") and not (
+            page.text[found.start(2)].isupper() and (page.text[found.start(1)].isupper() or not found.start())
+        ):
             continue
         between = page.small[found.end(1) : found.start(2)]
         if _LOOSE.match(between) and not page.text[found.start(2)].isupper() and not _PLACE.match(found[2]):

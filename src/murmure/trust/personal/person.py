@@ -293,8 +293,9 @@ def minors(page: Page) -> Iterator[Hit]:
     for first, last in (*page.each(lexicon("class")), *page.each(lexicon("class_en"))):
         before = page.small[max(0, page.starts[first] - 14) : page.starts[first]]
         begins = not before.strip() or before.rstrip(" ")[-1:] in ".!?\n"
+        led = said("before_ps" if page.words[first] == "ps" else "before_class").search(before) is not None
         if (
-            (said("before_class").search(before) or begins and page.near(lexicon("child"), page.starts[first], page.ends[last], 0, 40))
+            (led or begins and page.near(lexicon("child"), page.starts[first], page.ends[last], 0, 40))
             and page.small[page.ends[last] : page.ends[last] + (2 if page.words[first] == "ps" else 1)].strip() not in (":", "-")
             and (
                 page.words[first] not in _ORDINALS

@@ -38,6 +38,8 @@ _FAR = re.compile(
 _END = re.compile(r"\Z|\n|[,.;]| (?:[-,]|\Z|\n|[^\w\s(\"'«])")
 _LONG = re.compile(r"[\w-]{15}|-----B")
 """What every key holds."""
+_LOGIN = re.compile(r"@[\w-]{1,40}(?:\.[\w-]{1,40}){1,3} ?[/|:] ?([^\s/@\"'«»]{6,40})(?!\S)")
+"""A mail address, and behind a stroke what it opens with."""
 _CODE = re.compile(
     r"(?:[#*]?[0-9]{4,8}[A-Za-z#*]?|[#*]?[A-Za-z][0-9]{3,6}[A-Za-z#*]?|[0-9]{2,5}[A-Za-z][0-9]{0,4})(?![\w%€$£°]|[.,:/-][0-9])"
 )
@@ -47,6 +49,9 @@ def secrets(page: Page) -> Iterator[Hit]:
     """Yield keys whose first letters say what they open, passwords in links, what is said to be one, and codes of doors and cards."""
     for found in _LINK.finditer(page.plain) if "://" in page.plain and "@" in page.plain else ():
         yield Hit(found.start(1), found.end(1), "secret-link", found[1])
+    for found in _LOGIN.finditer(page.plain) if "@" in page.plain else ():
+        if _mixed(found[1]):
+            yield Hit(found.start(1), found.end(1), "secret-said")
     for found in _KEY.finditer(page.text) if _LONG.search(page.text) else ():
         yield Hit(found.start(), found.end(), "secret-key")
     for found in _WIFI_KEY.finditer(page.small) if page.cued("key") else ():

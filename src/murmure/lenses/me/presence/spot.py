@@ -45,8 +45,8 @@ TITLES = {
 _OF = {kind: group for group, kinds in KINDS.items() for kind in kinds}
 _LEXICONS = ("class", "class_en", "illness", "password", "boss", "called")
 _CUES = (
-    "away", "departure", "stay", "left_work", "job_alone", "empty", "work", "child", "job", "dear", "belief", "of_origin", "faith_done", "love_done",
-    "my_union",
+    "away", "departure", "not_here", "stay", "left_work", "job_alone", "empty", "work", "child", "job", "dear", "belief", "of_origin", "faith_done",
+    "love_done", "my_union",
 )  # fmt: skip
 """Cues of rules that find something in a text without a figure."""
 _MY = re.compile(r"(?:mon|ma|mes|my)\b")

@@ -33,7 +33,10 @@ _DRAWN = re.compile(r"([a-z])\1{2}|\*")
 
 def worth(one: Glance) -> bool:
     """Say whether a text may hold such words; True costs time, False is certain (a test holds it against all texts of the bench of drafts)."""
-    return _DRAWN.search(one.small) is not None or not _needed().isdisjoint(one.words)
+    if _DRAWN.search(one.small) is not None:
+        return True
+    words, needed = set(one.words), _needed()
+    return any(not other or not other.isdisjoint(words) for word in words if word in needed for other in needed[word])
 
 
 def read_in(looked: Glance, language: str | None = None) -> Iterator[Seen]:
@@ -53,29 +56,29 @@ def read_in(looked: Glance, language: str | None = None) -> Iterator[Seen]:
 
 
 @cache
-def _needed() -> frozenset[str]:
-    """Return words of which one stands in whatever the rules find: of each way to say something, its least common part."""
-    from murmure.trust.personal.text import folded
-    from murmure.trust.tone.lexicon import kept, rules
-    from murmure.trust.tone.phrase import parsed, several
+def _needed() -> dict[str, tuple[frozenset[str], ...]]:
+    """Return words of which one stands in whatever the rules find: of each way to say something, its least common part; and its second least."""
+    from murmure.trust.tone.lexicon import phrases, rules
 
-    found: set[str] = set()
-    for language in ("fr", "en"):
-        french = language == "fr"
-        told = dict(kept(language))
-        lists = {name: several([folded(one) for one in words], french) for name, words in told.pop("lists").items()}
-        told.pop("soft")
-        for rule, phrases in told.items():
-            if rule in rules() and rules()[rule].kind in TITLES:
-                for phrase in phrases:
-                    found |= _rarest(parsed(folded(phrase), lists, french)) or set()
-    return frozenset(found)
+    found: dict[str, set[frozenset[str]]] = {}
+    for rule, _, steps in phrases():
+        if rule in rules() and rules()[rule].kind in TITLES:
+            for way in steps[0].ways if len(steps) == 1 and steps[0].ways else (steps,):
+                first, *rest = _parts(way) or [set[str]()]
+                for word in first:
+                    found.setdefault(word, set()).add(frozenset(rest[0]) if rest else frozenset())
+    return {word: (frozenset(),) if frozenset() in others else tuple(others) for word, others in found.items()}
+
+
+def _parts(steps: Steps) -> list[set[str]]:
+    """Return sets of words of which one of each stands in every text that holds a phrase, those of few and uncommon words first."""
+    parts = [part for node in steps if (part := _of_node(node))]
+    return sorted(parts, key=lambda part: (len(part & _common()), -min(map(len, part)), len(part), sorted(part)))
 
 
 def _rarest(steps: Steps) -> set[str] | None:
-    """Return words of which one stands in every text that holds a phrase, as few common ones as can be; None when nothing must stand there."""
-    parts = [part for node in steps if (part := _of_node(node))]
-    return min(parts, key=lambda part: (len(part & _common()), -min(map(len, part)), len(part), sorted(part)), default=None)
+    """Return the first of these sets; None when nothing must stand there."""
+    return next(iter(_parts(steps)), None)
 
 
 def _of_node(node: Node) -> set[str] | None:
