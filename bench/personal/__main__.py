@@ -33,7 +33,7 @@ ENTITIES = {
 """Which kind an entity of Presidio is; those that are of none of ours are not counted."""
 ASKED = ("phone", "mail", "iban", "card", "nir", "ip", "plate", "address")
 """The kinds for which 0.95 and 0.90 are asked."""
-HANDS = ("hand", "later", "last", "posts", "posts_more")
+HANDS = ("hand", "later", "last", "posts", "posts_more", "posts_last")
 """Texts that were written by hand."""
 
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 from bench.presence import made
 
 LANGUAGES = ("fr", "en")
-POSTS = ("posts", "posts_more")
+POSTS = ("posts", "posts_more", "posts_last")
 """Posts of bench/personal that were written by hand, as people write them."""
 
 
