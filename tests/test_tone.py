@@ -38,6 +38,20 @@ FOUND = [
     ("Everybody knows it.", "absolute", "Everybody knows"),
     ("RENDEZ NOUS NOTRE ARGENT", "shout", "RENDEZ NOUS NOTRE ARGENT"),
     ("Quand ?????", "shout", "?????"),
+    ("Un grand bravo à la mairie qui ferme la piscine.", "irony", "Un grand bravo à la mairie qui"),
+    ("A huge round of applause for the council, closing the pool without warning.", "irony", ""),
+    ("Trois heures de retard. Merci la SNCF.", "irony", "Merci la SNCF"),
+    ("Bien sûr, encore une panne...", "irony", "Bien sûr, encore une panne..."),
+    ("Encore une rue barrée, bien joué.", "irony", "bien joué"),
+    ("Les gens comme vous m'étonnent.", "contempt", "gens comme vous"),
+    ("People like you never learn.", "contempt", "People like you"),
+    ("Si vous aviez pris la peine de lire, vous sauriez.", "reproach", "Si vous aviez pris la peine de lire"),
+    ("You could at least have called.", "reproach", "You could at least have called"),
+    ("Pfff, on recommence.", "anger", "Pfff"),
+    ("Votre rapport est vraiment lamentable.", "harsh", "Votre rapport est vraiment lamentable"),
+    ("Your report is a complete waste of time.", "harsh", "Your report is a complete waste of time"),
+    ("You have to be pretty dim to believe that.", "insult", "You have to be pretty dim to"),
+    ("Do it one more time and I call your boss.", "threat", "Do it one more time and I"),
 ]
 LEFT_ALONE = [
     "C'était mortel ce concert, putain de bon album !",
@@ -50,6 +64,10 @@ LEFT_ALONE = [
     "Certains élus mentent.", "Not all politicians are liars.", "Some drivers are dangerous.",
     "Merci pour votre patience malgré le retard.", "Thanks for waiting despite the delay.",
     "La SNCF, la RATP et l'ADEME signent un accord.", "COMPTE RENDU\nPrésents : onze personnes.",
+    "BONNE ANNÉE À TOUS !!! Santé et bonheur.", "HAPPY BIRTHDAY MY FRIEND!!!", "Le risque est nul.", "On tue le processus.", "Kill the process.",
+    "Ce n'est pas nul du tout.", "This song kills me every time.", "Merci de vérifier votre boîte aux lettres.", "I know where the station is.",
+    "Génial, on part demain.", "Great, see you tomorrow!", "On a perdu. Bravo aux adversaires.", "Je suis ridicule sur cette photo.",
+    "On pique-nique dimanche ?", "Belle journée 🙃", "My son says that broccoli is \"disgusting\".", "Bon courage à ceux qui passent le bac.",
     "Voir https://idiot.example/abruti et merde@example.org", "Je marche de Nantes à Pornic.",
     "The sale of the con artist's pain", "", " \n", "👏",
 ]  # fmt: skip
@@ -78,14 +96,8 @@ def test_a_word_of_both_languages_counts_in_its_own_only() -> None:
 
 
 def test_every_rule_is_explained_in_both_languages_measured_and_of_a_known_kind() -> None:
-    written = {name for language in ("fr", "en") for name in kept(language)} - {
-        "lists",
-        "soft",
-        lexicon.IDIOM,
-        lexicon.AIM,
-        lexicon.HEAD,
-    }
-    by_signs = {"irony-sign", "irony-praise", "irony-quotes", "insult-aimed", "capitals", "marks", "harsh-masked"}
+    written = {rule for rule, _, _ in lexicon.phrases()} - set(lexicon.BESIDE)
+    by_signs = {"irony-sign", "irony-praise", "irony-quotes", "irony-dots", "insult-aimed", "capitals", "marks", "harsh-masked"}
     assert written | by_signs == set(rules()) == set(kept("measured"))
     assert {rule.kind for rule in rules().values()} == set(KINDS)
     assert all(rule.why.en and rule.why.fr and rule.why.en != rule.why.fr for rule in rules().values())
@@ -99,8 +111,8 @@ def test_the_files_of_words_are_written_as_they_are_read(language: str) -> None:
         for phrases in kept(language).values()
         for one in (phrases if isinstance(phrases, list) else [])
     )
-    for name in ("lists",):
-        assert all(isinstance(one, str) for words in kept(language)[name].values() for one in words)
+    for part in lexicon.PARTS:
+        assert all(isinstance(one, str) for words in kept(f"{language}{part}")["lists"].values() for one in words)
     assert len(ways().automaton.words) > 2000
 
 
@@ -168,10 +180,10 @@ def total(bench: SimpleNamespace, texts: list) -> tuple[float, float]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_what_was_measured_stays(bench: SimpleNamespace, language: str) -> None:
     limits = (
-        (bench.made.drafts(language, 300, 20), 0.96, 0.95),
-        (bench.made.by_hand(language), 0.88, 0.88),
-        (bench.made.by_hand(language, "later"), 0.85, 0.75),
-        (bench.made.by_hand(language, "last"), 0.65, 0.35),
+        (bench.made.drafts(language, 300, 20), 0.94, 0.95),
+        (bench.made.by_hand(language), 0.82, 0.88),
+        (bench.made.by_hand(language, "later"), 0.72, 0.78),
+        *((bench.made.by_hand(language, name), 0.78, 0.75) for name in ("last", "fresh", "second", "third", "fourth")),
     )
     for texts, precision, recall in limits:
         rates = total(bench, texts)

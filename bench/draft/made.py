@@ -89,5 +89,5 @@ def owned(language: str) -> list[tuple[str, str]]:
 
 
 def by_hand(language: str, name: str = "hand") -> list[Text]:
-    """Return the drafts that were written by hand: `hand` before the rules were mended, `later` after, `last` at the end."""
+    """Return the drafts of one file that were written by hand; its first line says when."""
     return read(HERE / f"{name}_{language}.txt")

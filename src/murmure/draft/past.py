@@ -18,6 +18,8 @@ WHAT = Both("it may contradict what you wrote", "cela contredit peut-être ce qu
 HOW = {
     "leaning": Both("The one speaks for it, the other against.", "L'un parle pour, l'autre contre."),
     "denial": Both("The one says it, the other denies it.", "L'un le dit, l'autre le nie."),
+    "creed": Both("The one says what you are or never do, the other tells of the contrary.",
+                  "L'un dit ce que vous êtes ou ne faites jamais, l'autre raconte le contraire."),
     "fact": Both("Both tell the same fact with another number.", "Les deux disent le même fait avec un autre nombre."),
 }
 WROTE = Both("You wrote on {day}: “{words}” {how}", "Vous avez écrit le {day} : « {words} » {how}")
@@ -25,16 +27,16 @@ CHANGED = Both(
     "One may change one's mind. Saying so leaves nothing to find.",
     "On peut changer d'avis. Le dire ne laisse rien à trouver.",
 )
-SURE = {"leaning": "possible", "denial": "possible", "fact": "likely"}
+SURE = {"leaning": "possible", "denial": "possible", "creed": "possible", "fact": "likely"}
 
 
 def remarks(text: str, passages: list[Past]) -> Iterator[Remark]:
     """Yield a remark for each sentence that says the contrary of a passage, with both; the newest passage of each, three at most."""
     told = 0
-    saying = [one for one in stances_of(text) if one.leaning or one.personal or one.facts]
+    saying = [one for one in stances_of(text) if one.leaning or one.personal or one.facts or one.creeds]
     about = set().union(*(one.about for one in saying)) if saying else set()
     before = [(one, stance) for one in sorted(passages, key=lambda one: -one.published) for stance in (stances_of(one.words) if saying else ())
-              if stance.facts or not about.isdisjoint(stance.about)]  # fmt: skip
+              if stance.facts or stance.creeds or not about.isdisjoint(stance.about)]  # fmt: skip
     for now in saying:
         for past, then in before:
             how = contrary(now, then)

@@ -13,7 +13,7 @@ from murmure.model.words import Both
 from murmure.trust.personal.text import Page
 
 _PLACE = re.compile(
-    r"(?:\b(?:à|au|aux|chez|dans|sur|devant|at|in|on|outside|de|du|from|the|la|le|l'|café|bar|hotel|hôtel|parc|restaurant)[ ']|\s)"
+    r"(?:\b(?:à|au|aux|chez|dans|sur|devant|at|in|on|outside|de|du|d|from|the|la|le|l|café|bar|hotel|hôtel|parc|restaurant)[ ']|\s)"
     r"([A-ZÀ-ÖØ-Þ][\w'’-]+)"
 )
 TOLD = {
@@ -69,7 +69,7 @@ def ways(name: str) -> re.Pattern[str]:
 
 def places(page: Page) -> list[Given]:
     """Return the places that a text gives away, in the order of the text; one for each stretch of words."""
-    found = [*_maps(page), *_homes(page), *_routines(page), *_now(page), *_soon(page)]
+    found = [*_maps(page), *_homes(page), *_routines(page), *_alone(page), *_now(page), *_soon(page)]
     kept: list[Given] = []
     for one in found:
         if not any(other.start < one.end and one.start < other.end for other in kept):
@@ -123,10 +123,19 @@ def _routines(page: Page) -> Iterator[Given]:
             yield Given(start, end, "routine", "likely" if clock and out else "possible")
 
 
+def _alone(page: Page) -> Iterator[Given]:
+    """Yield sentences that say when and how a child goes somewhere."""
+    for found in ways("child").finditer(page.small):
+        start, end = _around(page.small, found.start(), found.end())
+        near = page.small[found.end() : found.end() + 60]
+        if ways("goes").search(near) and ways("clock").search(page.small, start, end) and ways("where").search(page.small, start, end):
+            yield Given(start, end, "routine", "likely")
+
+
 def _soon(page: Page) -> Iterator[Given]:
     for found in ways("soon").finditer(page.small):
         start, end = _around(page.small, found.start(), found.end())
-        when = ways("clock").search(page.small, start, end) or ways("now").search(page.small, start, end)
+        when = any(ways(name).search(page.small, start, end) for name in ("clock", "now", "day"))
         if when and _named(page, found.start(), found.end()):
             yield Given(found.start(), found.end(), "soon", "possible")
 

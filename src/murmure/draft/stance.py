@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from murmure.trust.personal.text import folded
 
@@ -23,7 +23,7 @@ _FACTS = {
     "siblings": re.compile(rf"\b(?:j'ai|i have|i've got) {_NUMBER} (?:freres?|soeurs?|sœurs?|brothers?|sisters?)\b"),
     "since": re.compile(r"\b(?:je|j'|nous|on|i|i've|we|we've)\b[^.!?\n]{0,60}?\b(?:depuis|since) " + _YEAR),
     "begun": re.compile(
-        r"\b(?:je|j'|i|we|nous|on)\b[^.!?\n]{0,30}?\b(?:diplomee?|mariee?|pacsee?|arrivee?|installee?|commence|quitte|fonde|cree|embauchee?|divorcee?|arrete|"
+        r"\b(?:je|j'|i|we|nous|on)\b[^.!?\n]{0,30}?\b(diplomee?|mariee?|pacsee?|arrivee?|installee?|commence|quitte|fonde|cree|embauchee?|divorcee?|arrete|"
         r"graduated|married|moved|started|quit|left|founded|joined|divorced|stopped)\b[^.!?\n]{0,40}?\b(?:en|in) "
         + _YEAR
     ),
@@ -38,7 +38,8 @@ _COUNTS = dict(
 )
 _SPEAKER = frozenset("je j nous on moi i we me".split())
 _AGAIN = frozenset("tous toutes chaque every each always toujours".split())
-_WITH_SUBJECT = ("since", "begun")
+_WITH_SUBJECT = {"since": 2, "begun": 1}
+"""Facts that are told of a subject: so many of its words both sentences have, beside the verb of what was begun."""
 
 
 class Stance(NamedTuple):
@@ -48,6 +49,8 @@ class Stance(NamedTuple):
     passing   it is about one moment
     personal  it says it of the writer, and of more than one moment
     facts     (what, number) of the lasting facts that it tells
+    first     the first word of those it is about
+    creeds    what it says the writer is or never does (+), and what it breaks (-)
     """
 
     start: int
@@ -59,15 +62,27 @@ class Stance(NamedTuple):
     passing: bool
     personal: bool
     facts: tuple[tuple[str, int], ...]
+    first: str = ""
+    creeds: frozenset[str] = frozenset()
+
+
+@cache
+def _content() -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(Path(__file__).with_name("stance.yaml").read_text("utf-8"), loader)
 
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    import yaml
+    return frozenset(_content()[name])
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(Path(__file__).with_name("stance.yaml").read_text("utf-8"), loader)
-    return frozenset(content[name])
+
+@cache
+def _creeds() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Return what people say they are or never do, by its name: how it is said, and what says the contrary."""
+    return {name: (re.compile(says), re.compile(breaks)) for name, (says, breaks) in _content()["creeds"].items()}
 
 
 def content_words(text: str) -> set[str]:
@@ -83,7 +98,7 @@ def stances_of(text: str) -> tuple[Stance, ...]:
 
 def stances(text: str) -> Iterator[Stance]:
     """Yield what each sentence of a text says; questions and quotations say nothing."""
-    small = folded(text)
+    small = _one_word(folded(text))
     quoted = [(one.start(), one.end()) for one in _QUOTED.finditer(text)]
     for found in _SENTENCE.finditer(small):
         start, end = found.start() + len(found[0]) - len(found[0].lstrip()), found.end()
@@ -92,6 +107,18 @@ def stances(text: str) -> Iterator[Stance]:
         words = _WORD.findall(found[0])
         if 2 <= len(words) <= 60:
             yield _stance(small, start, end, words)
+
+
+def _one_word(small: str) -> str:
+    """Return a text in which what several words say for or against something is one word, each letter where it was."""
+    for word, way in _sayings():
+        small = way.sub(lambda found, word=word: word.ljust(len(found[0])) if len(word) <= len(found[0]) else found[0], small)
+    return small
+
+
+@cache
+def _sayings() -> list[tuple[str, re.Pattern[str]]]:
+    return [(word, re.compile(rf"\b(?:{'|'.join(ways)})\b")) for word, ways in _content()["sayings"].items()]
 
 
 def _stance(small: str, start: int, end: int, words: list[str]) -> Stance:
@@ -105,11 +132,12 @@ def _stance(small: str, start: int, end: int, words: list[str]) -> Stance:
             sign = -sign
         liked, disliked = liked + (sign > 0), disliked + (sign < 0)
     leaning = 0 if liked and disliked else (liked > 0) - (disliked > 0)
-    about = frozenset(
+    spoken = [
         _stem(word)
         for word in words
         if len(word) >= 3 and word not in polar and word not in _words("small") and word not in _words("not")
-    )
+    ]
+    about = frozenset(spoken)
     told = set(words)
     passing = not told.isdisjoint(_words("passing")) and told.isdisjoint(_AGAIN)
     personal = not passing and not told.isdisjoint(_words("self")) and told.isdisjoint(_words("narrated"))
@@ -126,6 +154,8 @@ def _stance(small: str, start: int, end: int, words: list[str]) -> Stance:
         passing,
         personal,
         tuple(_facts(small[start:end])),
+        spoken[0] if spoken else "",
+        frozenset(_held(small[start:end])),
     )
 
 
@@ -159,16 +189,27 @@ def _facts(sentence: str) -> Iterator[tuple[str, int]]:
     for name, way in _FACTS.items():
         if found := way.search(sentence):
             number = found[found.lastindex or 1]
-            yield name, _COUNTS[number] if number in _COUNTS else int(number)
+            told = f"{name} {_stem(found[1])}" if name == "begun" else name
+            yield told, _COUNTS[number] if number in _COUNTS else int(number)
+
+
+def _held(sentence: str) -> Iterator[str]:
+    for name, (says, breaks) in _creeds().items():
+        if says.search(sentence):
+            yield f"+{name}"
+        elif breaks.search(sentence):
+            yield f"-{name}"
 
 
 def contrary(one: Stance, other: Stance) -> str:
-    """Return how two sentences contradict each other: 'leaning', 'denial', 'fact', or '' when they do not, or nothing says so."""
+    """Return how two sentences contradict each other: 'leaning', 'denial', 'fact', 'creed', or '' when they do not, or nothing says so."""
+    if any(("-" if held[0] == "+" else "+") + held[1:] in other.creeds for held in one.creeds):
+        return "creed"
     shared = one.about & other.about
     for name, number in one.facts:
         for known, before in other.facts:
             plain = {word for word in shared if not word.isdecimal()}
-            if name == known and number != before and (name not in _WITH_SUBJECT or len(plain) >= 2):
+            if name == known and number != before and len(plain) >= _WITH_SUBJECT.get(name.split()[0], 0):
                 return "fact"
     if not shared or one.facts or other.facts:
         return ""
@@ -183,4 +224,6 @@ def contrary(one: Stance, other: Stance) -> str:
 def _alike(one: Stance, other: Stance, least: float) -> bool:
     """Say whether two sentences are about the same: a share of the words of the longer one, a larger one of the shorter's."""
     shared, sizes = len(one.about & other.about), sorted((len(one.about), len(other.about)))
+    if shared == 1 and sizes == [1, 2]:  # "Ban bullfights." and "Bullfights are a fine tradition.": both speak of it first
+        return one.first == other.first and len(one.first) >= 6
     return shared >= least * sizes[1] and shared >= 0.6 * sizes[0] and (shared >= 2 or sizes[1] == 1)

@@ -15,9 +15,9 @@ from functools import cache
 
 from murmure.model.words import Both
 from murmure.trust.personal.text import Page
-from murmure.trust.tone import mark
+from murmure.trust.tone import mark, turn
 from murmure.trust.tone.hit import Hit, Spot, spot_of
-from murmure.trust.tone.lexicon import AIM, HEAD, IDIOM, rules, ways
+from murmure.trust.tone.lexicon import AIM, EVENT, HEAD, HINT, IDIOM, WEAK, rules, ways
 from murmure.trust.tone.phrase import Automaton
 from murmure.trust.tone.spared import Spared
 
@@ -29,6 +29,8 @@ KINDS = {
     "group": Both("a judgment on a whole group", "un jugement sur tout un groupe"),
     "irony": Both("irony", "ironie"),
     "anger": Both("anger", "colère"),
+    "contempt": Both("contempt", "mépris"),
+    "reproach": Both("reproach", "reproche"),
     "harsh": Both("harsh word", "mot dur"),
     "absolute": Both("no exception", "sans exception"),
     "shout": Both("raised voice", "voix qui monte"),
@@ -37,7 +39,7 @@ KINDS = {
 
 _GAP = re.compile(r"[ '\-,*_]{0,3}|\n")
 _LONG = re.compile(r"([a-z])\1{2,}")
-_AIMED = frozenset(("insult", "scorn", "slur"))
+_AIMED = frozenset(("insult", "scorn", "slur", WEAK))
 _DENIED = frozenset(
     (
         "insult",
@@ -51,9 +53,13 @@ _DENIED = frozenset(
         "group-all",
         "group-judged",
         "irony-said",
+        "insult-said",
+        "judged",
+        "contempt-said",
+        "reproach-said",
     )
 )
-_OWN = frozenset(("insult", "insult-aimed", "scorn", "slur"))
+_OWN = frozenset(("insult", "insult-aimed", "insult-said", "scorn", "slur", "judged", WEAK))
 _BOTH = frozenset(("irony-sign", "capitals", "marks", "irony-quotes"))
 
 
@@ -69,40 +75,44 @@ def find(text: str, language: str | None = None) -> list[Spot]:
     """
     page = Page(text, language)
     spared = Spared(page)
-    hits, heads = _said(page, spared)
-    for finder in (mark.signs, mark.capitals, mark.marks, mark.masked):
+    hits, told = _said(page, spared)
+    for finder in (mark.capitals, mark.marks, mark.masked):
         hits += [hit for hit in finder(page) if not spared.quoted(hit.start)]
-    hits += mark.doubted(page)
-    hits += [hit for hit in mark.praises(page, heads) if not spared.quoted(hit.start)]
+    for turned in (turn.signs, turn.dots, turn.praises, turn.answers, turn.tails):
+        hits += [hit for hit in turned(page, told) if not spared.quoted(hit.start)]
+    hits += turn.doubted(page)
     return sorted((spot_of(hit, text) for hit in _settled(hits)), key=lambda spot: (spot.start, spot.end, spot.kind))
 
 
-def _said(page: Page, spared: Spared) -> tuple[list[Hit], dict[int, int]]:
-    """Return what the lists of words find, and where praise begins: by the number of its first word, after which one it ends."""
+def _said(page: Page, spared: Spared) -> tuple[list[Hit], turn.Told]:
+    """Return what the lists of words find, and what of it speaks only beside something else."""
     found: list[tuple[str, int, int]] = []
     harmless: set[int] = set()
     aimed: dict[int, int] = {}
-    heads: dict[int, int] = {}
+    told = turn.Told({}, {}, {})
+    beside = {HEAD: told.heads, HINT: told.hints, EVENT: told.events}
     linked = _linked(page)
     for rule, first, last in _found(page, linked):
         if rule == IDIOM:
             harmless.update(range(first, last))
         elif rule == AIM:
             aimed[last] = min(first, aimed.get(last, first))
-        elif rule == HEAD:
-            heads[first] = last
+        elif rule in beside:
+            beside[rule][first] = last
         else:
             found.append((rule, first, last))
     hits = []
     for rule, first, last in found:
         if rule in _AIMED and rule != "slur" and first in aimed and (first == 0 or linked[first]):
             rule, begin = "insult-aimed", aimed[first]
+        elif rule == WEAK:
+            continue
         else:
             begin = first
         if not harmless.isdisjoint(range(first, last)) or _left_alone(page, spared, rule, (begin, first, last)):
             continue
         hits.append(Hit(page.starts[begin], page.ends[last - 1], rule))
-    return hits, heads
+    return hits, told
 
 
 def _linked(page: Page) -> list[bool]:
@@ -160,7 +170,7 @@ def _left_alone(page: Page, spared: Spared, rule: str, where: tuple[int, int, in
         or (rule in _DENIED and (spared.denied(first) or (begin < first and spared.denied(begin))))
         or (rule.startswith("group") and spared.partly(first))
         or (rule in _OWN and spared.own(first))
-        or (rule in _OWN and spared.reported(first))
+        or (rule in _OWN and (spared.reported(first) or spared.worded(first)))
     )
 
 

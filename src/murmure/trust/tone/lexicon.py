@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from murmure.model.words import Both
 from murmure.trust.personal.text import folded
-from murmure.trust.tone.phrase import Automaton, alone, parsed, several, words_in
+from murmure.trust.tone.phrase import Automaton, Node, Steps, alone, parsed, several, words_in
 
-IDIOM, AIM, HEAD = "idiom", "aim", "irony-head"
-"""What is in the files beside rules: words that mean no harm, what tells whom a word is about, and praise that irony begins with."""
+IDIOM, AIM, WEAK, HEAD, HINT, EVENT = "idiom", "aim", "weak", "irony-head", "hint", "event"
+"""What is in the files beside rules: words that mean no harm, what tells whom a word is about, words that are harsh only beside somebody, praise
+that irony begins with, words that are ironic only where a sign says so too, and what goes wrong."""
+BESIDE = (IDIOM, AIM, WEAK, HEAD, HINT, EVENT)
+PARTS = ("", "_frames")
+"""What the names of the files of a language end with: words and sayings, and frames that are filled from lists."""
 _COARSE = ("harsh", "insult", "slur")
 
 
@@ -65,22 +70,33 @@ def rules() -> dict[str, Rule]:
 
 
 @cache
+def lists(language: str) -> dict[str, Node]:
+    """Return the lists of a language by their names; a list may hold those that stand before it."""
+    found: dict[str, Node] = {}
+    for part in PARTS:
+        for name, words in kept(f"{language}{part}")["lists"].items():
+            found[name] = several([folded(one) for one in words], language == "fr", found)
+    return found
+
+
+def phrases() -> Iterator[tuple[str, str, Steps]]:
+    """Yield (rule, language, steps) of every way to say something, in both languages."""
+    for language in ("fr", "en"):
+        for part in PARTS:
+            for rule, several_ways in kept(f"{language}{part}").items():
+                if rule not in ("lists", "soft"):
+                    for phrase in several_ways:
+                        yield rule, language, parsed(folded(phrase), lists(language), language == "fr")
+
+
+@cache
 def ways() -> Ways:
     """Return every way to say something, in both languages."""
-    automaton, trouble, coarse = Automaton(), set[str](), set[str]()
-    soft: dict[str, frozenset[str]] = {}
-    for language in ("fr", "en"):
-        content = dict(kept(language))
-        lists = {
-            name: several([folded(one) for one in words], language == "fr")
-            for name, words in content.pop("lists").items()
-        }
-        soft[language] = frozenset(str(word) for word in content.pop("soft"))
-        trouble.update(words_in((lists["trouble"],)))
-        for rule, phrases in content.items():
-            for phrase in phrases:
-                steps = parsed(folded(phrase), lists, language == "fr")
-                automaton.add(steps, f"{rule} {language}")
-                if rule in _COARSE:
-                    coarse.update(alone(steps))
-    return Ways(automaton, soft, frozenset(trouble), frozenset(coarse))
+    automaton, coarse = Automaton(), set[str]()
+    for rule, language, steps in phrases():
+        automaton.add(steps, f"{rule} {language}")
+        if rule in _COARSE:
+            coarse.update(alone(steps))
+    soft = {language: frozenset(str(word) for word in kept(language)["soft"]) for language in ("fr", "en")}
+    trouble = frozenset(word for language in soft for word in words_in((lists(language)["trouble"],)))
+    return Ways(automaton, soft, trouble, frozenset(coarse))

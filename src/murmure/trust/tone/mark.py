@@ -1,4 +1,4 @@
-"""Which signs raise the voice of a text, or turn what it says around: capitals, marks in a row, signs of irony, quotation marks?"""
+"""Which signs raise the voice of a text: capitals, marks in a row, letters that are hidden?"""
 
 from __future__ import annotations
 
@@ -15,31 +15,28 @@ _WORD = re.compile(r"[a-z]+")
 _MARKS = re.compile(r"[!?‼⁉❗❓]{3,}|(?:[!?] ){2,}[!?]|‼️|❗{2,}|!{2,}\?|\?!{2,}|!\?!")
 _HIDING = re.compile(r"[*@#$%&!]{1,6}")
 _BEFORE, _AFTER = re.compile(r"(?<![\w*/])[a-z]{1,8}\Z"), re.compile(r"[a-z]{0,6}(?![\w@.*#$%&])")
-_SIGN = re.compile(
-    r"(?<!\w)/(?:s|sarcasme?|ironie|irony)(?!\w)|#(?:ironie|irony|sarcasme?|sarcasm)\b|[\U0001f644\U0001f643\U0001f921]|"
-    r"\((?:ironie|sarcasme|irony|sarcasm)\)",
-    re.IGNORECASE,
-)
-_QUOTES = re.compile(r"«\s?([^»\n]{2,28})\s?»|\"([^\"\n]{2,28})\"|(?<!\w)'([^'\n]{2,24})'(?!\w)")
-_SENTENCE = re.compile(r"[^.!?\n…]+(?:[.!?…]+|\n|\Z)")
-_OPENING = re.compile(
-    r"^[\s>\"«*_-]*(?:(?:oh|ah|eh bien|et bien|bon|alors|well|wow|ok|so|et|and|donc|un|a|big|ouah)[ ,!]{1,2}){0,2}"
-)
-_SORRY = re.compile(
-    r"\b(?:desolee?|pardon|excuses?|excusez|sorry|apolog\w{1,8}|malgre|despite|rattrapee?|reparee?|resolue?|reglee?|fixed|solved|fixing|sorted|"
-    r"helping|aidee?|aider|soutien|support|patience|comprehension|understanding|condoleances|courage|bienveillance|soignee?|sauvee?|rescued)\b"
-)
 
 
 def capitals(page: Page) -> Iterator[Hit]:
     """Yield words in capitals that read as a shout; not acronyms, and not what stands alone in a line as a heading does."""
     for start, end, words in _runs(page.plain):
-        letters, plain = sum(map(len, words)), any(len(word) >= 6 or _sentence(word.lower()) for word in words)
-        stressed = page.plain[end : end + 3].strip().startswith("!")
-        two = len(words) == 2 and letters >= 8 and (stressed or all(_sentence(word.lower()) for word in words))
-        enough = (len(words) >= 3 and letters >= 9) or two or (len(words) == 1 and letters >= 4 and stressed)
-        if plain and enough and not _heading(page.plain, start, end):
+        letters, small = sum(map(len, words)), [folded(word.lower()) for word in words]
+        after = page.plain[end : end + 3].strip()
+        stressed, spoken = after.startswith("!"), any(word in ground("persons") or word in ground("spoken") or _ordering(word) for word in small)
+        plain = any(len(word) >= 6 or _sentence(word) for word in small)
+        if len(words) == 1:
+            enough = letters >= 4 and (after.startswith("!!") or (stressed and spoken))
+        elif len(words) == 2:
+            enough = letters >= 8 and (stressed or all(_sentence(word) for word in small))
+        else:
+            enough = letters >= 9 and (stressed or spoken)
+        if plain and enough and not _heading(page.plain, start, end) and not _festive(page, start, end):
             yield Hit(start, end, "capitals")
+
+
+def _ordering(word: str) -> bool:
+    """Say whether a French word tells several people what to do."""
+    return len(word) >= 5 and word.endswith("ez")
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, list[str]]]:
@@ -58,8 +55,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _sentence(word: str) -> bool:
-    small = folded(word)
-    return small in ground("shouted") or small in lexicon("english") or small in lexicon("french")
+    return word in ground("shouted") or word in lexicon("english") or word in lexicon("french")
 
 
 def _heading(text: str, start: int, end: int) -> bool:
@@ -77,10 +73,19 @@ def _heading(text: str, start: int, end: int) -> bool:
     )
 
 
+def _festive(page: Page, start: int, end: int) -> bool:
+    """Say whether a stretch of text greets or rejoices, and tells of no trouble."""
+    words = {page.words[at] for at in page.between(start, end)}
+    return not words.isdisjoint(ground("festive")) and words.isdisjoint(ways().trouble) and words.isdisjoint(ways().coarse)
+
+
 def marks(page: Page) -> Iterator[Hit]:
-    """Yield marks in a row."""
+    """Yield marks in a row; not those of joy."""
     for found in _MARKS.finditer(page.text):
-        yield Hit(found.start(), found.end(), "marks")
+        start = max(page.plain.rfind(sign, 0, found.start()) for sign in ".!?\n") + 1
+        end = next((at for at in range(found.end(), len(page.plain)) if page.plain[at] in ".!?\n"), len(page.plain))
+        if set(found[0]) - set("! !") or not (_festive(page, start, found.start()) or _festive(page, found.end(), min(end, found.end() + 60))):
+            yield Hit(found.start(), found.end(), "marks")
 
 
 def masked(page: Page) -> Iterator[Hit]:
@@ -95,46 +100,3 @@ def masked(page: Page) -> Iterator[Hit]:
         bare = len(before[0]) == 1 and found[0].count("*") > 1
         if bare or any(shape.fullmatch(word) for word in ways().coarse):
             yield Hit(before.start(), after.end(), "harsh-masked")
-
-
-def signs(page: Page) -> Iterator[Hit]:
-    """Yield signs that mark irony."""
-    for found in _SIGN.finditer(page.text):
-        yield Hit(found.start(), found.end(), "irony-sign")
-
-
-def doubted(page: Page) -> Iterator[Hit]:
-    """Yield good words between quotation marks, where nothing says that they are quoted or named."""
-    for found in _QUOTES.finditer(page.plain):
-        inner = found.start(found.lastindex or 1), found.end(found.lastindex or 1)
-        words = [page.words[at] for at in page.between(*inner)]
-        before = page.small[max(0, found.start() - 22) : found.start()].rstrip(" :")
-        if (
-            1 <= len(words) <= 3
-            and any(word in ground("praised") for word in words)
-            and not before.endswith(tuple(ground("spoken_of")))
-            and page.plain[inner[0]].islower()
-        ):
-            yield Hit(found.start(), found.end(), "irony-quotes")
-
-
-def praises(page: Page, heads: dict[int, int]) -> Iterator[Hit]:
-    """Yield sentences that begin with praise or thanks and tell of trouble.
-
-    heads   for each word that begins praise, after which word it ends
-    """
-    trouble = ways().trouble
-    for found in _SENTENCE.finditer(page.small):
-        opening = _OPENING.match(found[0])
-        begin = found.start() + (opening.end() if opening else 0)
-        # What went wrong may stand in the next sentence: "Bravo. Encore une panne."
-        reach = min(len(page.small), found.end() + (40 if found.end() - begin < 14 else 0))
-        if "\n" in page.small[found.end() - 1 : reach]:
-            reach = found.end()
-        numbers = page.between(begin, reach)
-        if not len(numbers) or numbers[0] not in heads:
-            continue
-        last = heads[numbers[0]]
-        wrong = [at for at in numbers if last <= at <= last + 12 and page.words[at] in trouble]
-        if wrong and not _SORRY.search(page.small, found.start(), reach):
-            yield Hit(page.starts[numbers[0]], page.ends[wrong[0]], "irony-praise")

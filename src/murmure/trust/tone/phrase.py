@@ -40,9 +40,9 @@ def parsed(phrase: str, lists: dict[str, Node], french: bool) -> Steps:
     return ways[0]
 
 
-def several(words: Iterable[str], french: bool) -> Node:
-    """Return the step that is any of some words, or of some rows of words."""
-    return Node(ways=tuple(parsed(word, {}, french) for word in words))
+def several(words: Iterable[str], french: bool, lists: dict[str, Node] | None = None) -> Node:
+    """Return the step that is any of some words, of some rows of words, or of some phrases of `lists`."""
+    return Node(ways=tuple(parsed(word, lists or {}, french) for word in words))
 
 
 def _ways(

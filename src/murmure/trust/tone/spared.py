@@ -15,13 +15,18 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]{1,200}")
 _FAR = 4
 _SELF = re.compile(
     r" (?:je suis|j suis|chui|je me sens|j etais|j ai ete|me suis sentie?|suis je|je passe pour|me sentais|me trouve|me sentir|moi meme|"
-    r"i am|i m|im|i was|am i|i feel|i felt|i ve been|i must be|made? me feel|make me look)(?: \w+){0,4} \Z"
+    r"je n ai|j ai|on a ete|on est|nous sommes|"
+    r"i am|i m|im|i was|am i|i feel|i felt|i ve been|i must be|i look|i sound|i have|i had|we are|we were|made? me feel|make me look)(?: \w+){0,4} \Z"
 )
 _SAID = re.compile(
     r" (?:traite(?:e|s|r|ait)? d(?:e|es)?|appelee?s?|l(?:e|es) (?:mots?|termes?)|accuse(?:e|s)? d(?:e)?|dit que j etais|il y a pas de|"
-    r"(?:pren(?:d|ds|ez|nent|ne|dre|ait|aient|ons)|pris|passer?|passe) (?:\w+ ){0,2}pour (?:des?|une?|les)|"
+    r"(?:pren(?:d|ds|ez|nent|ne|dre|ait|aient|ons)|pris|passer?|passe) (?:\w+ ){0,2}pour(?: des?| une?| les)?|"
     r"call(?:s|ed|ing)?(?: (?:me|him|her|us|them|people))?|the (?:word|term)|insulted as|(?:told|said) (?:me )?i was|being an?|accused of|"
     r"tak(?:e|es|en|ing) (?:\w+ ){0,2}for|treat(?:ed|s|ing)? (?:\w+ ){0,2}(?:like|as))(?: \w+){0,2} \Z"
+)
+_TELLING = re.compile(
+    r" (?:dit|dire|disait|disent|declare|declarait|decrete|repond|repondu|trouve|juge|qualifie|said|says|say|declared|declares|told|answered|found|"
+    r"finds|described|calls|called)(?: \w+){0,6} \Z"
 )
 
 
@@ -75,6 +80,11 @@ class Spared:
     def own(self, first: int) -> bool:
         """Say whether the writer says it of themselves."""
         return _SELF.search(self._led(first)) is not None
+
+    def worded(self, first: int) -> bool:
+        """Say whether it is one word between quotation marks that somebody is said to have used."""
+        page, start = self._page, self._page.starts[first]
+        return page.plain[max(0, start - 2) : start].strip(" ")[-1:] in ('"', "«") and _TELLING.search(self._led(first)) is not None
 
     def reported(self, first: int) -> bool:
         """Say whether it is what somebody called somebody, or a word that is spoken about."""
