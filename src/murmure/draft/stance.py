@@ -208,7 +208,7 @@ def contrary(one: Stance, other: Stance) -> str:
     shared = one.about & other.about
     for name, number in one.facts:
         for known, before in other.facts:
-            plain = {word for word in shared if not word.isdecimal()}
+            plain = {word for word in shared if not word.isdecimal() and word not in name.split()}
             if name == known and number != before and len(plain) >= _WITH_SUBJECT.get(name.split()[0], 0):
                 return "fact"
     if not shared or one.facts or other.facts:
