@@ -22,6 +22,7 @@ import murmure
 from graphs_made import odd_village, village
 from murmure import found
 from murmure.engine.seal import Seal
+from murmure.faces.web import voice
 from murmure.faces.web.drop import Watcher
 from murmure.found import Found, packed, unpacked
 from murmure.home import Home
@@ -290,6 +291,9 @@ def test_who_opens_a_page_after_a_restart_asks_no_lens(tmp_path: Path, monkeypat
     with murmure.open(tmp_path / "home") as home:
         client = visitor(home)
         texts = [plain(client.get(page).text) for page in pages[:-1]]
+        with monkeypatch.context() as patch:
+            patch.setattr(voice, "posts_on", lambda *given: pytest.fail("what objects say of that day is kept in both languages"))
+            assert "Aujourd" in visitor(home, "fr").get("/today").text and "Today" in visitor(home).get("/today").text
         assert not asked
         kept = files(home)
         client.get(pages[-1]), client.get("/footprint?on=1970-01-15")

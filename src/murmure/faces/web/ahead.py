@@ -36,3 +36,4 @@ def foresee(home: Any) -> Iterator[Any]:
     if before is not None:  # not kept: it reads what all other days are told from, so that the first of them is at hand too
         yield home.lens("day", on=before.isoformat())
         yield home.lens("footprint", day=before.isoformat())
+        yield today.posts(home, before, LANGUAGES[0]), today.memories(home, before, LANGUAGES[0])
