@@ -107,13 +107,24 @@ class Automaton:
         self._next: list[dict[str, int]] = []
         self.told: list[frozenset[str]] = []
         self.words: set[str] = set()
+        self._lists: dict[int, Node] = {}  # held, so that no other list gets the same number
 
     def add(self, steps: Steps, name: str) -> None:
         """Add a phrase, before the first look."""
-        self.words.update(words_in(steps))
+        self._know(steps)
         end = self._state()
         self._names[end] = name
         self._lead(steps, 0, end)
+
+    def _know(self, steps: Steps) -> None:
+        """Add the words of a phrase; those of a list once, however many phrases it stands in."""
+        for node in steps:
+            if node.word:
+                self.words.add(node.word)
+            elif id(node.ways) not in self._lists:
+                self._lists[id(node.ways)] = node
+                for way in node.ways:
+                    self._know(way)
 
     def _state(self) -> int:
         self._edges.append({})
