@@ -625,10 +625,12 @@ class Home:
 
     def _near(self, spans: Sequence[tuple[int | None, int | None]]) -> str:
         """Return what stands after FROM to read the segments that hold anything dated within spans (microseconds since 1970 UTC)."""
-        return self._store.relation([
-            one for one in self._store.segments if one.first is not None and one.last is not None
-            and any((low is None or one.last >= low) and (high is None or one.first < high) for low, high in spans)
-        ])  # fmt: skip
+        import numpy as np
+
+        ever = 1 << 62
+        low, high = np.array([(-ever if low is None else low, ever if high is None else high) for low, high in spans], np.int64).reshape(-1, 2).T
+        dated = [one for one in self._store.segments if one.first is not None and one.last is not None]
+        return self._store.relation([one for one in dated if ((one.last >= low) & (one.first < high)).any()])
 
     def _keep(self, name: str) -> str:
         """Build a graph and its map when the log changed since they were kept; return the version that is kept."""

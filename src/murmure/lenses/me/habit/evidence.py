@@ -71,10 +71,11 @@ def heard_of(view: View, asked: list[tuple[str, tuple[int, ...]]]) -> list[tuple
         for place, (thing, some) in enumerate(asked)
         for moment in some[-SPANS:]
     )
+    near = [(moment, moment + HOUR) for moment in spans]
     found = view.sql(f"""
         select place, id from ({parts}) as near join (values {named}) as wanted(place, thing, hour) using (hour)
         where near.actor = thing or near.instrument = thing
-        qualify row_number() over (partition by place order by published desc, id) <= {IDS} order by place, published desc, id""", spans=[(moment, moment + HOUR) for moment in spans])  # fmt: skip
+        qualify row_number() over (partition by place order by published desc, id) <= {IDS} order by place, published desc, id""", spans=near)
     proof: dict[int, list[str]] = {}
     for place, name in zip(found["place"].to_pylist(), found["id"].to_pylist(), strict=True):
         proof.setdefault(place, []).append(name)
