@@ -66,12 +66,13 @@ def series(draw: Draw, kind: str, size: float, phase: float, period: float = 24.
 
 def waves(rounds: int, save: Path | None) -> None:
     """Tell how often phases, amplitudes and levels are held; what is said of noise."""
+    from murmure.kernels.chosen import phase_of
     from murmure.kernels.cosine import cosinor
     from murmure.lenses.me.rhythm.wave import DAY, HARMONICS, LEVEL
 
     saved = {}
     for kind in (*NOISE, "counts"):
-        for size in (0.0, 0.3, 0.8):
+        for size in (0.0, 0.2, 0.3, 0.8):
             draw, phase_, amplitude_, level_, seen, said, said_held = np.random.default_rng(7), 0, 0, 0, 0, 0, 0
             for turn in range(rounds):
                 phase = float(draw.random() * 24)
@@ -81,11 +82,13 @@ def waves(rounds: int, save: Path | None) -> None:
                 wave = cosinor(one.at + 0.5, one.values, DAY, HARMONICS, one.clock + 0.5)
                 assert wave is not None
                 value, low, high = wave.phase
-                held = low <= value + (phase - value + 12) % 24 - 12 <= high
+                away = (phase - value + 12) % 24 - 12
+                held = low <= value + away <= high
                 phase_, amplitude_ = phase_ + held, amplitude_ + (wave.amplitude[1] <= amplitude <= wave.amplitude[2])
                 level_, seen = level_ + (wave.level[1] <= 5 <= wave.level[2]), seen + (wave.chance < 0.05)
                 if wave.chance < LEVEL:
-                    said, said_held = said + 1, said_held + held
+                    low, high = phase_of(wave.fit, LEVEL, 0.05)  # as `cosinor` does where it is told the bar
+                    said, said_held = said + 1, said_held + (low <= away * np.pi / 12 <= high)
             name = f"{kind}, {f'amplitude {size}' if size else 'no rhythm'}"
             if size:
                 shape(f"phase: {name}", phase_ / rounds, rounds, f"said {said / rounds:.2f}, of these {said_held / max(said, 1):.3f}")
@@ -167,6 +170,63 @@ def means(rounds: int, save: Path | None) -> None:
             shape(f"share of days, {share}: days alike {alike}", held / rounds, rounds)
 
 
+def wandering(draw: Draw, count: int) -> np.ndarray:
+    """Return noise of which half is new each day, and half is alike for a fifth of the span."""
+    alike = float(np.exp(-5.0 / count))
+    return (noise(draw, count + 400, alike) * (1 - alike**2) ** 0.5)[400:] + draw.standard_normal(count)
+
+
+def skewed(draw: Draw, count: int) -> np.ndarray:
+    """Return what is mostly low and sometimes far above, around 0."""
+    return np.exp(noise(draw, count, 0.5) * 0.6) - np.exp(0.36 / (1 - 0.5**2) / 2)
+
+
+def weekly(draw: Draw, count: int) -> np.ndarray:
+    """Return noise with free days that differ, around 0 over whole weeks."""
+    return noise(draw, count, 0.3) + 1.5 * ((np.arange(count) + int(draw.integers(7))) % 7 < 2) - 3.0 / 7
+
+
+LONG: dict[str, Callable[[Draw, int], np.ndarray]] = {
+    "alike 0.5": lambda draw, count: noise(draw, count, 0.5),
+    "wandering": wandering,
+    "counts": lambda draw, count: draw.poisson(np.exp(1 + noise(draw, count, 0.6) * 0.3)) - np.exp(1 + 0.09 / (1 - 0.6**2) / 2),
+    "skewed": skewed,
+    "free days differ": weekly,
+}
+
+
+def lengths(rounds: int, save: Path | None) -> None:
+    """Tell how often levels and shares are held in few and in many days, all known, or with a third of the weeks missing."""
+    from statistics import NormalDist
+
+    from murmure.lenses.me.rhythm.mean import mean_of
+    from murmure.lenses.me.rhythm.wake import Near, share_of
+
+    nowhere = np.zeros(0, np.int64)
+    for span in (30, 90, 365, 730):
+        for gaps in ("all days", "weeks missing"):
+
+            def known(draw: Draw, span: int = span, gaps: str = gaps) -> np.ndarray:
+                kept = np.repeat(draw.random(span // 7 + 1) > (0.33 if gaps == "weeks missing" else -1), 7)[:span]
+                return np.flatnonzero(kept) if kept.sum() >= 14 else np.arange(span)
+
+            for name, made in LONG.items():
+                draw, held = np.random.default_rng(14), 0
+                for _ in range(rounds):
+                    day = known(draw)
+                    mean = mean_of(day + 19_000, 3.5 + made(draw, span)[day])
+                    held += mean is not None and mean.low <= 3.5 <= mean.high
+                shape(f"mean of {span} days, {gaps}: {name}", held / rounds, rounds)
+            for alike, bounds in ((0.3, (0.05, 0.2)), (0.8, (0.2, 0.8))):
+                draw, held = np.random.default_rng(15), 0
+                for _ in range(rounds):
+                    share, day = draw.uniform(*bounds), known(draw)
+                    edge = NormalDist().inv_cdf(share) / (1 - alike**2) ** 0.5
+                    found = share_of(Near(day, (noise(draw, span, alike)[day] < edge).astype(float)), nowhere)
+                    held += found is not None and found.low <= share <= found.high
+                shape(f"share of {span} days, {gaps}: {bounds[0]} to {bounds[1]}, alike {alike}", held / rounds, rounds)
+
+
 def nights(draw: Draw, count: int) -> Any:
     """Return nights whose beginnings and ends are alike from one to the next, with some that nobody measured."""
     from murmure.lenses.me.rhythm.night import Nights
@@ -212,7 +272,7 @@ def grown(rounds: int, save: Path | None) -> None:
 
 
 PARTS: dict[str, Callable[[int, Path | None], None]] = {
-    "phase": waves, "period": periods, "apart": between, "mean": means, "regular": regular, "growth": grown,
+    "phase": waves, "period": periods, "apart": between, "mean": means, "length": lengths, "regular": regular, "growth": grown,
 }  # fmt: skip
 
 

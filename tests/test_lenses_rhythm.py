@@ -61,7 +61,7 @@ def test_what_was_planted_is_found_over_a_change_of_clocks_and_a_journey(found) 
     assert heart.low < rhythm_made.HEART < heart.high and heart.high - heart.low < 1
     middle = said(found, "The middle of your sleep")
     assert middle.low < rhythm_made.MIDDLE + rhythm_made.JETLAG * 2 / 7 < middle.high
-    assert said(found, "What you look at on screens: 1 h").low > 0
+    assert said(found, "What you look at on screens: 1\xa0h").low > 0
     assert all(one.evidence for one in found)
 
 
@@ -86,8 +86,12 @@ def test_without_free_days_that_differ_none_are_said() -> None:
 
 @pytest.mark.parametrize(
     ("told", "english", "french"),
-    [((-1.5, -2.0, -1.0), "is 1\xa0h\xa030\xa0min earlier than on the other days (between 1\xa0h\xa000\xa0min and 2\xa0h\xa000\xa0min; 50 nights)", "1\xa0h\xa030\xa0min plus tôt que"),
-     ((-0.05, -0.2, 0.1), "(3\xa0min earlier, between −12\xa0min and 6\xa0min, more than 0 being later; 50 nights)", "plus de 0 voulant dire plus tard")],
+    [((-1.5, -2.0, -1.0),
+      "is 1\xa0h\xa030\xa0min earlier than on the other days (between 1\xa0h\xa000\xa0min and 2\xa0h\xa000\xa0min; 50 nights)",
+      "1\xa0h\xa030\xa0min plus tôt que"),
+     ((-0.05, -0.2, 0.1),
+      "(3\xa0min earlier, between −12\xa0min and 6\xa0min, more than 0 being later; 50 nights)",
+      "plus de 0 voulant dire plus tard")],
 )  # fmt: skip
 def test_an_earlier_night_is_said_to_be_earlier(told: tuple[float, float, float], english: str, french: str) -> None:
     sentence = claim.shifted(Mean(*told, 50))

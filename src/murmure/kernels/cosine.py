@@ -2,7 +2,8 @@
 
 The cosinor (Cornelissen, 2014) by the regression of `gapped`, for series with gaps whose neighbours are alike. The phase has Fieller's
 interval, which holds for weak rhythms too. The periodogram is that of Lomb and Scargle with a floating mean (Zechmeister and Kürster, 2009),
-weighted so that red noise is flat; its false alarms are bounded as by Baluev (2008).
+weighted so that red noise is flat; its false alarms are bounded as by Baluev (2008). The phase of a rhythm that is told because it is strong
+has the bounds of `chosen`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from murmure.kernels.chosen import phase_of
 from murmure.kernels.compile import compiled
 from murmure.kernels.gapped import Fit, filter_of, fitted, white
 from murmure.kernels.student import ratio_beyond, reach
@@ -55,12 +57,14 @@ def cosinor(
     harmonics: int = 1,
     clock: np.ndarray | None = None,
     level: float = 0.05,
+    bar: float = 0.0,
 ) -> Wave | None:
     """Return the rhythm of a series, None where there are too few moments or nothing changes.
 
     at      times, any order, as they passed (so that a change of the clock is none); values: NaN where unknown
     clock   the same times as the clock on the wall said them, where the phase is to be that of the clock
     level   chance that is left to each interval
+    bar     the chance below which the rhythm is told: the bounds of the phase then hold as often among those that are told
     """
     at, values, clock = _known(at, values, at if clock is None else clock)
     turn = TURN / period
@@ -75,9 +79,13 @@ def cosinor(
     mean, error = float(fit.value[0]), wide * math.sqrt(fit.spread[0, 0])
     strength = float(here @ np.linalg.solve(fit.spread[1:, 1:], here)) / len(here)
     amplitude, phase = _first(fit, wide, level)
+    chance = float(ratio_beyond(strength, len(here), fit.free))
+    if chance < bar:
+        low, high = phase_of(fit, bar, level)
+        phase = phase[0], phase[0] + low, phase[0] + high
     return Wave(
         (mean, mean - error, mean + error), amplitude, _in(phase, turn, period), _in(_peak(fit, harmonics, wide), turn, period),
-        float(ratio_beyond(strength, len(here), fit.free)), fit,
+        chance, fit,
     )  # fmt: skip
 
 

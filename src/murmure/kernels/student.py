@@ -17,7 +17,7 @@ def beyond(value, freedom):
     """Return the probability of being at least so far from zero, on either side."""
     if not freedom > 0.0 or value != value:
         return math.nan
-    return _beta(freedom / (freedom + value * value), freedom / 2.0, 0.5)
+    return below(freedom / (freedom + value * value), freedom / 2.0, 0.5)
 
 
 @compiled
@@ -25,7 +25,7 @@ def ratio_beyond(value, first, second):
     """Return the probability that a ratio of variances (Fisher's F, with these degrees of freedom) is at least so large."""
     if not (first > 0.0 and second > 0.0) or value != value:
         return math.nan
-    return _beta(second / (second + first * max(value, 0.0)), second / 2.0, first / 2.0)
+    return below(second / (second + first * max(value, 0.0)), second / 2.0, first / 2.0)
 
 
 @compiled
@@ -44,8 +44,8 @@ def reach(chance, freedom):
 
 
 @compiled
-def _beta(x, a, b):
-    """Return the regularised incomplete beta function."""
+def below(x, a, b):
+    """Return the probability that a share of the distribution Beta(a, b) is below x: the regularised incomplete beta function."""
     if x <= 0.0:
         return 0.0
     if x >= 1.0:

@@ -66,15 +66,18 @@ def warm() -> None:
 
 
 def _rhythm() -> None:
-    """Tell the day and the strongest period of three weeks of hours."""
+    """Tell the day and the strongest period of three weeks of hours, and the level of three weeks."""
     import numpy as np
 
     from murmure.kernels.cosine import cosinor, strongest
+    from murmure.kernels.level import level_of, share_of
 
     at = np.arange(24.0 * 21)
     values = 60 + 8 * np.cos(at * np.pi / 12) + np.random.default_rng(1).normal(0, 1, len(at))
-    cosinor(at, values, 24.0)
+    cosinor(at, values, 24.0, bar=0.01)
     strongest(at, values, 20.0, 28.0)
+    level_of(np.arange(21), values[:21])
+    share_of(np.arange(21), values[:21] > 60)
 
 
 def communities() -> None:

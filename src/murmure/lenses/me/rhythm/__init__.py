@@ -11,7 +11,8 @@ Can be wrong when
   what was measured, and is no advice on health
 Paper
   Cornelissen 2014 (cosinor), Zechmeister and Kürster 2009 (periods), Jones 1980 (gaps), Wittmann 2006 (social jetlag),
-  Phillips 2017 (regularity), Zou and Donner 2008 (bounds of a difference), Akaike 1974 (shapes of growth)
+  Phillips 2017 (regularity), Zou and Donner 2008 (bounds of a difference), Akaike 1974 (shapes of growth), Welch and Peers 1963 (bounds of
+  means and shares), Yekutieli 2012 (bounds of what is told because it is strong)
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ LENS = Lens(
         "samedi et le "
         "dimanche. Elle dit ce qui a été mesuré, et n'est pas un avis de santé.",
     ),
-    paper="Cornelissen 2014; Zechmeister, Kürster 2009; Jones 1980; Wittmann 2006; Phillips 2017; Zou, Donner 2008; Akaike 1974",
+    paper="Cornelissen 2014; Zechmeister, Kürster 2009; Jones 1980; Wittmann 2006; Phillips 2017; Zou, Donner 2008; Akaike 1974; Welch, Peers 1963; "
+    "Yekutieli 2012",
     look=look,
     asks=RhythmAsk,
     tables={

@@ -24,12 +24,14 @@ class Mean(NamedTuple):
 
 
 def mean_of(day: np.ndarray, values: np.ndarray) -> Mean | None:
-    """Return the mean of what was measured on some days; None where there are too few, or where nothing changes."""
-    import numpy as np
+    """Return the level of what was measured on some days (in order, each once); None where there are too few, or where nothing changes.
 
-    from murmure.kernels.gapped import fitted
+    It is what such days have on average, and not these alone: where days change slowly, a few weeks leave much doubt.
+    """
+    from murmure.kernels.level import level_of
 
-    return _told(fitted(day.astype(float), values.astype(float), np.ones((1, len(day)))), 0, len(day))
+    found = level_of(day, values)
+    return None if found is None else Mean(*found, len(day))
 
 
 def weekend(day: np.ndarray) -> np.ndarray:

@@ -62,25 +62,14 @@ def inside(nights: Nights, touches: Touches) -> Near:
 
 
 def share_of(near: Near, aside: np.ndarray) -> Mean | None:
-    """Return the share of nights, with its bounds; nights set aside do not count. None where there are too few.
-
-    The bounds are Wilson's, for as many nights as these are worth whose neighbours are alike.
-    """
+    """Return the share of nights, with its bounds; nights set aside do not count. None where there are too few."""
     import numpy as np
 
-    from murmure.kernels.gapped import fitted
-    from murmure.kernels.student import reach
-    from murmure.lenses.lens import wilson
+    from murmure.kernels.level import share_of as held
     from murmure.lenses.me.rhythm.mean import Mean
 
     home = ~np.isin(near.day, aside)
-    day, there = near.day[home], near.there[home]
-    if len(day) < ENOUGH:
+    if home.sum() < ENOUGH:
         return None
-    share, worth, wide = float(there.mean()), float(len(day)), 1.96
-    fit = fitted(day.astype(float), there, np.ones((1, len(day))))
-    if fit is not None and 0.04 < share < 0.96:  # else hardly anything changes, and neighbours tell nothing
-        share = min(max(float(fit.value[0]), 0.0), 1.0)
-        worth = min(worth, max(share * (1 - share) / float(fit.spread[0, 0]), 1.0))
-        wide = reach(0.05, fit.free)
-    return Mean(share, *wilson(share * worth, worth, wide), len(day))
+    found = held(near.day[home], near.there[home])
+    return None if found is None else Mean(*found, int(home.sum()))

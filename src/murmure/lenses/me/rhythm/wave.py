@@ -140,7 +140,7 @@ def rhythms(series: list[Series]) -> list[Rhythm]:
     for one in series:
         # An hour stands for its middle; counted from the midnight before, so that the same weeks later say the same to the last digit.
         at, clock = one.at - one.at[0] + 0.5, one.clock - one.clock[0] // DAY * DAY + 0.5
-        wave = cosinor(at, one.values, DAY, HARMONICS, clock)
+        wave = cosinor(at, one.values, DAY, HARMONICS, clock, bar=LEVEL / len(series))
         if wave is None:
             continue
         recent = clock > clock[-1] - MOST
