@@ -142,13 +142,21 @@ def test_no_text_is_too_odd(text: str) -> None:
         )
 
 
-def test_a_long_text_takes_time_in_proportion() -> None:
+def test_no_way_to_say_something_begins_with_any_word() -> None:
+    """Each would be followed from every word of a text."""
+    assert [name for name, _, steps in lexicon.phrases() if not steps[0].word and () in (steps[0].ways or ((),)) and len(steps) == 1] == []
+    assert [name for name, _, steps in lexicon.phrases() if not steps[0].word and not steps[0].ways] == []
+
+
+@pytest.mark.parametrize("words", [
+    "Tu es nul !!! ***  « aide » merci encore une panne, TOUT LE MONDE le sait. ", "tu es un ", "Merci ", "encore, ", "a!!! ", "you are all so ", "🙄 ",
+])  # fmt: skip
+def test_a_long_text_takes_time_in_proportion(words: str) -> None:
     import time
 
     def spent(times: int) -> float:
-        text = "Tu es nul !!! ***  « aide » merci encore une panne, TOUT LE MONDE le sait. " * times
         begin = time.process_time()
-        find(text)
+        find(words * times)
         return time.process_time() - begin
 
     spent(10)

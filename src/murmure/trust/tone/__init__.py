@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from murmure.model.words import Both
 from murmure.trust.personal.text import Page
 from murmure.trust.tone import mark, turn
 from murmure.trust.tone.hit import Hit, Spot, spot_of
 from murmure.trust.tone.lexicon import AIM, EVENT, HEAD, HINT, IDIOM, WEAK, rules, ways
-from murmure.trust.tone.phrase import Automaton
 from murmure.trust.tone.spared import Spared
 
 __all__ = ["KINDS", "Spot", "find"]
@@ -131,13 +129,13 @@ def _found(page: Page, linked: list[bool]) -> Iterator[tuple[str, int, int]]:
     other = " en" if page.french else " fr"
     known, told, after = automaton.words, automaton.told, automaton.after
     words = [word if word in known else _short(word, known) for word in page.words]
-    start, count = automaton.start(), len(words)
+    start, nowhere, count = automaton.start(), automaton.nowhere(), len(words)
     for first in range(count):
         state, at, longest = start, first, {}
         while at < count and (at == first or linked[at]):
             state = after(state, words[at])
             at += 1
-            if state == _nowhere(automaton):
+            if state == nowhere:
                 break
             for name in told[state]:
                 if at == first + 1 and name.endswith(other) and words[first] in soft:
@@ -150,12 +148,6 @@ def _found(page: Page, linked: list[bool]) -> Iterator[tuple[str, int, int]]:
                     longest[rule] = at
         for rule, last in longest.items():
             yield rule, first, last
-
-
-@cache
-def _nowhere(automaton: Automaton) -> int:
-    """Return the state that no word leads out of."""
-    return automaton.after(automaton.start(), "\0")
 
 
 def _left_alone(page: Page, spared: Spared, rule: str, where: tuple[int, int, int]) -> bool:

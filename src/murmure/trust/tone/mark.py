@@ -14,6 +14,9 @@ _NEAR = re.compile(r"[ ,!?'\u2019-]{1,3}")
 _WORD = re.compile(r"[a-z]+")
 _MARKS = re.compile(r"[!?‼⁉❗❓]{3,}|(?:[!?] ){2,}[!?]|‼️|❗{2,}|!{2,}\?|\?!{2,}|!\?!")
 _HIDING = re.compile(r"[*@#$%&!]{1,6}")
+_CLOSE = re.compile(r"[^.!?\n]*")
+_WIDE = 240
+"""Letters around marks in which joy is looked for, at most."""
 _BEFORE, _AFTER = re.compile(r"(?<![\w*/])[a-z]{1,8}\Z"), re.compile(r"[a-z]{0,6}(?![\w@.*#$%&])")
 
 
@@ -82,9 +85,11 @@ def _festive(page: Page, start: int, end: int) -> bool:
 def marks(page: Page) -> Iterator[Hit]:
     """Yield marks in a row; not those of joy."""
     for found in _MARKS.finditer(page.text):
-        start = max(page.plain.rfind(sign, 0, found.start()) for sign in ".!?\n") + 1
-        end = next((at for at in range(found.end(), len(page.plain)) if page.plain[at] in ".!?\n"), len(page.plain))
-        if set(found[0]) - set("! !") or not (_festive(page, start, found.start()) or _festive(page, found.end(), min(end, found.end() + 60))):
+        far = max(0, found.start() - _WIDE)
+        start = max(far, *(page.plain.rfind(sign, far, found.start()) for sign in ".!?\n"))
+        after = _CLOSE.match(page.plain, found.end(), found.end() + _WIDE // 4)
+        joy = _festive(page, start, found.start()) or _festive(page, found.end(), after.end() if after else found.end())
+        if set(found[0]) - set("! ") or not joy:
             yield Hit(found.start(), found.end(), "marks")
 
 

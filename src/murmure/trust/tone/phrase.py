@@ -163,6 +163,10 @@ class Automaton:
         """Return the state before the first word."""
         return self._kept([0])
 
+    def nowhere(self) -> int:
+        """Return the state that no word leads out of."""
+        return self._kept([])
+
     def after(self, state: int, word: str) -> int:
         """Return the state after one more word, which must be one of `words`, or '' for any other; its phrases are `told[state]`."""
         known = self._next[state]

@@ -14,9 +14,9 @@ _QUOTED = re.compile(
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]{1,200}")
 _FAR = 4
 _SELF = re.compile(
-    r" (?:je suis|j suis|chui|je me sens|j etais|j ai ete|me suis sentie?|suis je|je passe pour|me sentais|me trouve|me sentir|moi meme|"
-    r"je n ai|j ai|on a ete|on est|nous sommes|"
-    r"i am|i m|im|i was|am i|i feel|i felt|i ve been|i must be|i look|i sound|i have|i had|we are|we were|made? me feel|make me look)(?: \w+){0,4} \Z"
+    r" (?:(?:je suis|j suis|chui|je me sens|j etais|j ai ete|me suis sentie?|suis je|je passe pour|me sentais|me trouve|me sentir|moi meme|je n ai|"
+    r"i am|i m|im|i was|am i|i feel|i felt|i ve been|i must be|i look|i sound|made? me feel|make me look)(?: \w+){0,4}|"
+    r"(?:on est|on a ete|nous sommes|we are|we were|we re|i have)(?: \w+)?) \Z"
 )
 _SAID = re.compile(
     r" (?:traite(?:e|s|r|ait)? d(?:e|es)?|appelee?s?|l(?:e|es) (?:mots?|termes?)|accuse(?:e|s)? d(?:e)?|dit que j etais|il y a pas de|"
