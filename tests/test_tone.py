@@ -149,7 +149,8 @@ def test_no_way_to_say_something_begins_with_any_word() -> None:
 
 
 @pytest.mark.parametrize("words", [
-    "Tu es nul !!! ***  « aide » merci encore une panne, TOUT LE MONDE le sait. ", "tu es un ", "Merci ", "encore, ", "a!!! ", "you are all so ", "🙄 ",
+    "Tu es nul !!! ***  « aide » merci encore une panne, TOUT LE MONDE le sait. ", "tu es un ", "Merci ",
+    "encore, ", "a!!! ", "you are all so ", "🙄 ",
 ])  # fmt: skip
 def test_a_long_text_takes_time_in_proportion(words: str) -> None:
     import time
