@@ -1,6 +1,6 @@
 """How much is each noise to be held possible, so that bounds of 95 % hold what is true in 95 of 100 series, whichever noise these have?
 
-    PYTHONPATH=src:tests:. python -m bench.noises [--rounds 2000] [--steps 800] [--write]
+    PYTHONPATH=src:tests:. python -m bench.noises [--rounds 2000] [--steps 1000] [--write]
 
 For some lengths of series, days are made up with many noises and gaps, and the weights of the kinds of `murmure.kernels.noises` are changed,
 step by step, until the bounds hold as often as they say (Adam; what is asked is smoothed at first, so that it has a slope). Weights of
@@ -185,7 +185,7 @@ def main() -> None:
     """Seek the weights of both, and print how often their bounds hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2_000)
-    parser.add_argument("--steps", type=int, default=800)
+    parser.add_argument("--steps", type=int, default=1_000)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     kept = {}

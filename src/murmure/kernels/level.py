@@ -24,7 +24,7 @@ _CHANCE, _STEPS, _NOTHING = 0.05, 60, 1e-7
 _EVEN = 1.0
 """Days with and without that are added before they are looked at (Laplace): any share is as likely."""
 _STILL = 0.5
-"""What days that are all the same are worth: how alike neighbours are, they do not show."""
+"""What each day is worth where all have it, or none: how alike neighbours are, such days do not show."""
 
 
 class Level(NamedTuple):
@@ -128,7 +128,7 @@ def level_below(value, chance, mean, error, free):
 @compiled
 def _level_at(wanted, chance, mean, error, free):
     """Return the value below which the level is with a probability."""
-    low, high = mean.min() - error.max(), mean.max() + error.max()
+    low, high = mean.min() - error.max(), mean.max() + error.max()  # wide enough in the end, whatever the distribution
     step = high - low
     while level_below(low, chance, mean, error, free) > wanted:
         low, step = low - step, 2.0 * step
@@ -155,6 +155,7 @@ def share_below(value, chance, some, others):
 
 @compiled
 def _share_at(wanted, chance, some, others):
+    """Return the value below which the share is with a probability."""
     low, high = 0.0, 1.0
     for _ in range(_STEPS):
         middle = (low + high) / 2.0
