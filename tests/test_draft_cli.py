@@ -114,6 +114,12 @@ def test_texts_of_other_encodings_are_read_and_the_guess_is_said(tmp_path: Path,
     assert (told in said.err if told else "UTF-8" not in said.err) and "\ufffd" not in said.out
 
 
+def test_a_text_in_utf_8_is_read_whatever_signs_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "odd.txt").write_bytes("Vous êtes nuls \ufffd \x1b[1m".encode())
+    said = called("draft", tmp_path / "odd.txt", "--without-log", "--json")
+    assert said.code == 0 and [one["words"] for one in said.json["remarks"]] == ["Vous êtes nuls"] and "UTF-8" not in said.err
+
+
 @pytest.mark.parametrize("begin", [b"PK\x03\x04word/document.xml", b"%PDF-1.7\n", b"{\\rtf1\\ansi", b"\xd0\xcf\x11\xe0\xa1\xb1"])
 def test_documents_are_refused_with_what_to_do(tmp_path: Path, begin: bytes) -> None:
     (tmp_path / "letter.docx").write_bytes(begin + b" " * 500_000)

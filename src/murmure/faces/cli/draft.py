@@ -120,9 +120,9 @@ def text_of(name: str, screen: Screen) -> str:
         raise TOO_LONG
     encoding = encoding_of(data)
     text = data.decode(encoding, "replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    if any(sign < " " and sign not in "\t\n\r\f\x0b" for sign in text) or "\ufffd" in text:
-        raise BadRequest("draft-unreadable", UNREADABLE.fill(path=name), GIVE_TEXT)
-    if encoding in ENCODINGS:
+    if encoding in ENCODINGS:  # a guess: what is no text would show as signs that no text has
+        if "\ufffd" in text or any(sign < " " and sign not in "\t\n\r\f\x0b" for sign in text):
+            raise BadRequest("draft-unreadable", UNREADABLE.fill(path=name), GIVE_TEXT)
         screen.note(GUESSED, path=name, encoding=ENCODINGS[encoding])
     return text
 
