@@ -73,7 +73,7 @@ def test_a_glance_never_misses_what_a_look_would_find(bench: SimpleNamespace) ->
     passed = 0
     for language in ("fr", "en"):
         texts = bench.texts.texts(language, 700, seed=11)
-        for name in ("hand", "later", "last"):
+        for name in ("hand", "later", "last", "posts", "posts_more", "posts_last"):
             texts += bench.texts.read(bench.texts.HERE / f"{name}_{language}.txt")
         for one in [*(text.text for text in texts), *(part for text in texts for part in text.text.split("\n"))]:
             if not spot.worth(spot.glance(one)):

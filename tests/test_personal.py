@@ -18,6 +18,7 @@ from murmure.trust.personal import (
     address,
     belief,
     check,
+    child,
     contact,
     find,
     life,
@@ -335,7 +336,7 @@ def test_words_are_words() -> None:
 
 def test_no_expression_that_is_put_together_tries_every_way() -> None:
     found = [
-        one.pattern for module in (address, belief, check, contact, life, machine, number, person, phone, plate, secret)
+        one.pattern for module in (address, belief, check, child, contact, life, machine, number, person, phone, plate, secret)
         for one in vars(module).values() if isinstance(one, re.Pattern)
     ]  # fmt: skip
     found += [said(name).pattern for name in kept("ways_to_say")]

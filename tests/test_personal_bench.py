@@ -38,7 +38,15 @@ def test_what_is_asked_is_reached_on_made_up_texts(bench: SimpleNamespace, langu
 
 
 @pytest.mark.parametrize(
-    ("name", "precision", "recall"), [("hand", 0.97, 0.95), ("later", 0.92, 0.87), ("last", 0.95, 0.93)]
+    ("name", "precision", "recall"),
+    [
+        ("hand", 0.97, 0.95),
+        ("later", 0.92, 0.87),
+        ("last", 0.95, 0.93),
+        ("posts", 0.97, 0.97),
+        ("posts_more", 0.97, 0.97),
+        ("posts_last", 0.96, 0.97),
+    ],
 )
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_texts_written_by_hand_stay_found(
@@ -69,6 +77,11 @@ def test_what_is_found_and_what_is_missed_is_counted(bench: SimpleNamespace) -> 
     assert counted((30, 33, "family"))["family"] == (0, 1, 1)
     assert counted((33, 36, "family"))["family"] == (1, 0, 0)  # words told: anything in common
     assert counted((5, 15, "mail"))["mail"] == (0, 1, 0)
+
+
+def test_what_is_of_a_shop_is_found_or_not_and_is_nobodys(bench: SimpleNamespace) -> None:
+    text = bench.made.marked("book on [!phone:0123456789], ask [phone:9876543210]", None, choices=False)
+    assert [(one.sure, one.own) for one in text.truth] == [(False, False), (True, True)]
 
 
 def test_a_share_has_the_interval_of_wilson(bench: SimpleNamespace) -> None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from murmure.model.words import Both
-from murmure.trust.personal import address, belief, contact, life, machine, number, person, phone, plate, secret
+from murmure.trust.personal import address, belief, child, contact, life, machine, number, person, phone, plate, secret
 from murmure.trust.personal.spot import Hit, Spot, rules, spot_of
 from murmure.trust.personal.text import Page
 
@@ -59,7 +59,7 @@ _FIGURED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
 )  # fmt: skip
 """What finds nothing in a text without a figure."""
 _WORDED: tuple[Callable[[Page], Iterator[Hit]], ...] = (
-    secret.secrets, contact.mails, contact.handles, person.names, person.family, person.minors, life.healths, life.aways, life.works, belief.beliefs,
+    secret.secrets, contact.mails, contact.handles, person.names, person.family, child.minors, life.healths, life.aways, life.works, belief.beliefs,
 )  # fmt: skip
 _FIGURE = re.compile(r"\d")
 _LINK = ("https://", "http://", "www.")

@@ -17,10 +17,15 @@ _OF = {"faith": "belief-faith", "love": "belief-love", "opinion": "belief-opinio
 """Lists of words that somebody is -> the rule that finds them."""
 _STOP = re.compile(r"[.!?;\n]")
 _ONE = re.compile(r"\b(?:mon|ma|mes|notre|my|our) \Z")
+_TITLE = re.compile(r"\.? [A-ZÀ-Þ][a-zà-ÿ]")
 _LEAN = re.compile(r"(?:\bde |\bd'|\bdu )\Z")
 _SIDES = frozenset(["gauche", "droite", "extreme", "centre"])
 _HEADS = frozenset(["", "fier", "fiere", "proud", "ex", "former", "ancien", "ancienne", "depuis toujours", "longtime", "lifelong"])
 """What may stand at the head of a line before what its writer is."""
+_LOUD = ("supporter", "activist", "voter", "rep", "organizer", "organiser")
+"""Words by which news speak of others."""
+_VERBS = frozenset(["will", "said"])
+"""First names that are more often something else before such a word."""
 _BACK = 60
 """Letters before a word in which it is said of whom it is."""
 
@@ -64,12 +69,23 @@ def _whose(page: Page, start: int) -> int | None:
     least = _clause(page, start)
     if found := said("i_am").search(page.small, least, start):
         return None if _supposed(page, least, found.start()) else found.start()
-    if (found := said("as_a").search(page.small, least, start)) and said("first_person").search(_sentence(page, start), 0):
-        return found.start()
+    if found := said("as_a").search(page.small, least, start):
+        return found.start() if _as_i(page, least, found.start(), start) else None
     for begin, end in reversed(_people(page, least, start)):
         if said("they_are").fullmatch(page.small, end, start):
             return None if _supposed(page, least, begin) else begin
     return None
+
+
+def _as_i(page: Page, least: int, begin: int, start: int) -> bool:
+    """Say whether "as a Muslim" is said of its writer: who is spoken of before, or right behind where it begins the sentence."""
+    before = page.small[least:begin]
+    if said("of_others").search(before):
+        return False
+    if said("first_person").search(before):
+        return True
+    head = not before.strip() or not page.small.startswith("as", begin) or said("begins").search(before) is not None
+    return head and said("first_person").search(_sentence(page, start)) is not None
 
 
 def _people(page: Page, least: int, start: int) -> list[tuple[int, int]]:
@@ -79,8 +95,9 @@ def _people(page: Page, least: int, start: int) -> list[tuple[int, int]]:
         if own := _ONE.search(page.small, max(0, one.start() - 8), one.start()):
             found.append((own.start(), one.end()))
     for at in page.between(least, start):
-        if page.words[at] in lexicon("first") and page.text[page.starts[at]].isupper():
-            found.append((page.starts[at], page.ends[at]))
+        if page.words[at] in lexicon("first") and page.words[at] not in _VERBS and page.text[page.starts[at]].isupper():
+            if not page.small.startswith("'s ", page.ends[at]) or page.small.startswith("'s a", page.ends[at]):  # "Cameron's Muslims"
+                found.append((page.starts[at], page.ends[at]))
     return sorted(found)
 
 
@@ -110,12 +127,14 @@ def _belonging(page: Page) -> Iterator[Hit]:
             for begin, stop in groups:
                 behind = stop < start and start - stop < 40 and said("of_group").fullmatch(page.small, stop, start)
                 ahead = end < begin <= end + 1
-                if (behind or ahead) and (of := _whose_group(page, min(begin, start))) is not None:
+                if _TITLE.match(page.plain, max(end, stop)):
+                    continue  # "Democratic Rep. Murphy"
+                if (behind or ahead) and (of := _whose_group(page, min(begin, start), max(end, stop))) is not None:
                     yield Hit(of, max(end, stop), rule, page.small[start:end])
                     break
 
 
-def _whose_group(page: Page, start: int) -> int | None:
+def _whose_group(page: Page, start: int, end: int) -> int | None:
     """Return where it begins to be said who belongs; at the head of a line, nobody else may be spoken of."""
     if (begin := _whose(page, start)) is not None:
         return begin
@@ -125,6 +144,10 @@ def _whose_group(page: Page, start: int) -> int | None:
     head = page.small[line:start].strip(" -•–—*>#|,")
     if head in ("a", "an", "un", "une", "as a", "as an"):
         return start if said("and_i").search(_sentence(page, start)) else None
+    if not head and not said("after_group").match(page.small, end):
+        return None  # a headline goes on
+    if head in _HEADS and page.small[start:end].endswith(_LOUD) and not said("first_person").search(_sentence(page, start)):
+        return None  # "Trump supporter arrested"
     alone = head in _HEADS or said("for_years").fullmatch(head) is not None
     return start if alone and not said("third_person").search(_sentence(page, start), 0) else None
 
@@ -178,4 +201,6 @@ def _quoted(page: Page, start: int) -> bool:
     """Say whether a place stands in a quotation: the words of somebody else, or a title."""
     line = page.plain.rfind("\n", 0, start) + 1
     before = page.plain[line:start]
+    if page.plain[start - 1 : start] in "'‘" and start and not page.plain[max(0, start - 2) : start - 1].isalnum():
+        return True
     return before.startswith(">") or before.count("«") > before.count("»") or before.count('"') % 2 == 1

@@ -80,12 +80,14 @@ def aways(page: Page) -> Iterator[Hit]:
             yield Hit(found.start(), found.end(), "away")
         elif not own:
             at = found.start() + 1  # "en rupture on part demain": what was read began too soon
-    for found in said("gone_first").finditer(page.small) if page.cued("away") else ():
+    for found in said("gone_first").finditer(page.small) if page.cued("gone_first") else ():
         if page.text[found.start(1)].isupper():
             yield Hit(found.start(), found.end(), "away")
     for found in said("departure").finditer(page.small) if page.cued("departure") else ():
         if page.text[found.start(1)].isupper() or found[1].isdecimal():
             yield Hit(found.start(), found.end(), "away")
+    for found in said("i_leave").finditer(page.small) if page.cued("i_leave") else ():
+        yield Hit(found.start(), found.end(), "away")
     for found in said("not_here").finditer(page.small) if page.cued("not_here") else ():
         yield Hit(found.start(), found.end(), "away")
     for found in said("stay").finditer(page.small) if page.cued("stay") else ():
@@ -103,7 +105,7 @@ def _for_a_day(page: Page, found: re.Match[str]) -> bool:
 
 def works(page: Page) -> Iterator[Hit]:
     """Yield where a text says for whom somebody works."""
-    told = [one for name in ("work", "left_work") if page.cued(name) for one in said(name).finditer(page.small)]
+    told = [one for name in ("work", "left_work", "years_at") if page.cued(name) for one in said(name).finditer(page.small)]
     for found in told:
         group = found.lastindex or 1
         if page.text[found.start(group)].isupper() or _PLACE.match(found[group]):

@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from murmure.trust.personal.spot import Hit
 from murmure.trust.personal.text import Page, folded, lexicon, said
 
-_PART = r"(?:(?:d'|D'|O'|N'|Mc|Mac|L')?[A-ZÀ-ÖØ-ÞŒ][^\W\d_]{0,25}(?:['-][A-ZÀ-ÖØ-ÞŒ][^\W\d_]{0,25}){0,2})"
+PART = r"(?:(?:d'|D'|O'|N'|Mc|Mac|L')?[A-ZÀ-ÖØ-ÞŒ][^\W\d_]{0,25}(?:['-][A-ZÀ-ÖØ-ÞŒ][^\W\d_]{0,25}){0,2})"
 _NAME = re.compile(
-    rf"{_PART}(?:[ ](?:(?:de|du|des|da|di|von|van|van der|de la|del|le|la|ben|bin|el|al) )?{_PART}){{0,3}}(?![\w])"
+    rf"{PART}(?:[ ](?:(?:de|du|des|da|di|von|van|van der|de la|del|le|la|ben|bin|el|al) )?{PART}){{0,3}}(?![\w])"
 )
-_INITIAL = re.compile(rf"(?:[A-Z]\.[ -]?){{1,3}}{_PART}(?![\w])")
-_SENDER = re.compile(rf"({_PART}(?:[ ]{_PART}){{1,2}}) ?<[^\s<>@]{{1,64}}@")
-_FIRST = re.compile(rf"{_PART}(?![\w])")
+_INITIAL = re.compile(rf"(?:[A-Z]\.[ -]?){{1,3}}{PART}(?![\w])")
+_SENDER = re.compile(rf"({PART}(?:[ ]{PART}){{1,2}}) ?<[^\s<>@]{{1,64}}@")
+FIRST = re.compile(rf"{PART}(?![\w])")
 _TITLE = re.compile(r"\.? ")
 _SELF = re.compile(r" ?[:=,]? ?(?:(?:le|la|the|to) )?")
 _FULL_SELF = frozenset(
     "signe signee signed contact proprietaire owner titulaire nom name "
     " patient patiente beneficiaire destinataire expediteur locataire locataires tenant assure assuree".split()
 )
-_ORDINALS = frozenset(["sixieme", "cinquieme", "quatrieme"])
 _JOINED = frozenset("\n_/")
-_CALLED = re.compile(
-    rf"({_PART}) (?:a|est|is|has|turns|turned|turning|aura|will be|fête|fete|just turned|vient d'avoir|a eu|souffle|célèbre)"
-    r"(?: déjà| already| now| just| today)?"
-    r"(?: ses| his| her)? \Z"
-)
-_OWN = re.compile(r"\b(?:notre|ma|mon|our|my) \Z")
-_OUR = re.compile(rf"\b(?:[Nn]otre|[Mm]a|[Mm]on|[Oo]ur|[Mm]y|[Pp]etite?|[Ll]ittle) ({_PART})(?![\w])")
-_STOP = re.compile(r"[.!?\n]")
-_PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
+PARTICLES = frozenset("de du des da di do von van der le la del ben bin el al".split())
 _SHORT_TITLES = frozenset(["m", "mm", "me", "pr", "dr"])
 _GAP = re.compile(r"(?:,? |, dit |, nomme |, called |\()")
-_THEIR_AGE = re.compile(
-    r"(?: [A-ZÀ-Þ][^\W\d_]{1,20}(?:-[A-ZÀ-Þ][^\W\d_]{1,20})?)?,? \(?([0-9]{1,2})(?:(?: and | et |, ?)([0-9]{1,2}))?(?=[,.)!?]|\Z| *\n)"
-)
-_WITH_NAME = re.compile(rf"{_PART},? ?\(?(?:de |age de |agee de |\()?\Z")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-_AGED = re.compile(r"aged?\b|agee?s?\b")
 _TO_DATE = re.compile(r"(?:[ .:,;=(]|\(e\)|[^\W\d_](?!\. )|['’-]){0,26}|[ :]{0,3}\n ?")
 
 
@@ -59,7 +44,7 @@ def names(page: Page) -> Iterator[Hit]:
         if title in ("me", "pere", "soeur") and page.plain[page.starts[first]].islower():
             continue
         if (gap := _TITLE.match(page.plain, end)) and not said("in_title").search(page.small, max(0, page.starts[first] - 6), page.starts[first]):
-            yield from _named(page, gap.end(), "name-title")
+            yield from named(page, gap.end(), "name-title")
     for first, last in page.each(lexicon("self")):
         if gap := _SELF.match(page.plain, page.ends[last]):
             single = page.words[first] in _FULL_SELF and first == last
@@ -72,7 +57,7 @@ def names(page: Page) -> Iterator[Hit]:
                 and first == last
             ):
                 continue
-            yield from _named(page, gap.end(), "name-self")
+            yield from named(page, gap.end(), "name-self")
     for first, last in page.each(lexicon("am")):
         end, before = page.ends[last], page.plain[max(0, page.starts[first] - 2) : page.starts[first]]
         if page.words[first] == "moi" and before.strip(" \n") and before[:1] not in ".!?\n":
@@ -82,19 +67,19 @@ def names(page: Page) -> Iterator[Hit]:
             and (found := _NAME.match(page.plain, end + 1))
             and (" " in found[0] or _closed(page, found.end()))
         ):
-            yield from _named(page, end + 1, "name-self")
+            yield from named(page, end + 1, "name-self")
     for found in _SENDER.finditer(page.plain):
         yield Hit(found.start(1), found.end(1), "name-self", found[1])
     for first, last in page.each(lexicon("first")):
         yield from _by_first(page, first, last)
     for _, last in families(page):
         gap = _GAP.match(page.small, last)
-        if gap and (found := _FIRST.match(page.plain, gap.end())) and not _no_name(folded(found[0])):
-            yield from _named(page, gap.end(), "name-family")
+        if gap and (found := FIRST.match(page.plain, gap.end())) and not no_name(folded(found[0])):
+            yield from named(page, gap.end(), "name-family")
     for word in ("petit", "petite", "little", "bebe", "baby"):
         for at in page.index.get(word, ()):
             if at and page.words[at - 1] in lexicon("own") and page.plain[page.ends[at] : page.ends[at] + 1] == " ":
-                yield from _named(page, page.ends[at] + 1, "name-family")
+                yield from named(page, page.ends[at] + 1, "name-family")
 
 
 def _by_first(page: Page, first: int, last: int) -> Iterator[Hit]:
@@ -108,7 +93,7 @@ def _by_first(page: Page, first: int, last: int) -> Iterator[Hit]:
         or said("after_first").match(page.small, end)
         and (begins or page.plain[start - 2 : start] == ", ")
     ):
-        yield from _named(page, start, "name-first")
+        yield from named(page, start, "name-first")
 
 
 def _initial(page: Page, at: int) -> bool:
@@ -124,7 +109,7 @@ def _closed(page: Page, end: int) -> bool:
     return page.plain[end : end + 1] in (",", "!", "\n") or page.plain[end : end + 2] in (" !", " -", ". ")
 
 
-def _named(page: Page, start: int, rule: str) -> Iterator[Hit]:
+def named(page: Page, start: int, rule: str) -> Iterator[Hit]:
     """Yield the name that begins at a place, without the words behind it that are none."""
     if found := _INITIAL.match(page.plain, start):
         yield Hit(start, found.end(), rule, found[0])
@@ -135,13 +120,13 @@ def _named(page: Page, start: int, rule: str) -> Iterator[Hit]:
     kept: list[str] = []
     for word in found[0].split(" "):
         small = folded(word)
-        if small in _PARTICLES:
+        if small in PARTICLES:
             kept.append(word)
             continue
-        if _no_name(small) or sum(folded(one) not in _PARTICLES for one in kept) >= 2:
+        if no_name(small) or sum(folded(one) not in PARTICLES for one in kept) >= 2:
             break
         kept.append(word)
-    while kept and (folded(kept[-1]) in _PARTICLES or not kept[-1][:1].isupper()):
+    while kept and (folded(kept[-1]) in PARTICLES or not kept[-1][:1].isupper()):
         kept.pop()
     name = " ".join(kept)
     acronym = rule != "name-title" and name.isupper() and len(name) <= 4
@@ -149,7 +134,7 @@ def _named(page: Page, start: int, rule: str) -> Iterator[Hit]:
         yield Hit(start, start + len(name), rule, name)
 
 
-def _no_name(word: str) -> bool:
+def no_name(word: str) -> bool:
     return (
         word in lexicon("self")
         or any(
@@ -227,103 +212,6 @@ def family(page: Page) -> Iterator[Hit]:
     """Yield where a text speaks of somebody's family."""
     for start, end in families(page):
         yield Hit(start, end, "family", page.small[start:end])
-
-
-def minors(page: Page) -> Iterator[Hit]:
-    """Yield ages under eighteen of people, and classes of schools."""
-    for name in ("years", "years_in_words", "candles", "aged"):
-        pattern = said(name)
-        for found in pattern.finditer(page.small) if page.cued("aged" if name == "aged" else "child") else ():
-            number = next((one for one in found.groups() if one and one[0] != " "), "0")
-            months = "mois" in found[0] or "month" in found[0]
-            if (number.isdecimal() and not months and int(number) > 17) or said("no_age").search(
-                page.small, max(0, found.start() - 30), found.start()
-            ):
-                continue
-            if said("told_of").search(page.small, max(0, found.start() - 60), found.start()):
-                continue
-            stop = _STOP.search(page.small, found.end())
-            after = min(40, stop.start() - found.end() if stop else 40)
-            child = page.near(lexicon("child"), found.start(), found.end(), 45, after)
-            called = _is_called(page, found.start(), found.end(), after)
-            if said("their_age").search(page.small, max(0, found.start() - 8), found.start()) and not (
-                called or page.near(lexicon("child"), found.start(), found.start(), 35)
-            ):
-                continue
-            person = (
-                child
-                or called
-                or page.near(lexicon("person"), found.start(), found.end(), 14)
-                and re.search(
-                    r"\b(?:ai|as|a|is|am|im|m|'m|'s|suis|avait|was) ?\Z",
-                    page.small[max(0, found.start() - 8) : found.start()],
-                )
-            )
-            named = _WITH_NAME.search(page.plain, max(0, found.start() - 45), found.start())
-            if named and _no_name(folded(_FIRST.match(page.plain, named.start())[0])):
-                named = None
-            own = page.words[at - 1] in lexicon("own") if (at := bisect_left(page.starts, found.start())) else False
-            if (
-                pattern is said("aged")
-                and found["on"]
-                and not re.match(r"\b(?:aged?|agee?s?|turn)", found[0])
-                and found["on"] not in (" and", " et", " but", " mais", " now", " years", " so", " today")
-            ):
-                continue
-            if name == "candles" and not (child or called):
-                continue
-            if pattern is said("aged") and not (child or called or named and _AGED.match(found[0]) and _is_first(named[0])):
-                continue
-            end = found.end() if pattern is not said("aged") else found.end(2) if found[2] else found.end(1)
-            if (person or named or own) and not said("old_thing").match(page.small, end):
-                yield Hit(found.start(), end, "minor-age", number)
-                if named:
-                    yield from _named(page, named.start(), "name-first")
-    for found in said("new_born").finditer(page.small) if page.cued("child") else ():
-        yield Hit(found.start(), found.end(), "minor-age", next(one for one in found.groups() if one))
-    for first, last in page.each(lexicon("first")):
-        start, end = page.starts[first], page.ends[last]
-        if page.text[start].isupper() and (found := said("name_age").match(page.small, end)) and int(found[1]) < 18:
-            head = page.small[:start].rstrip(" ")
-            if not head or head[-1] in ".!?\n(":
-                yield Hit(start, found.end(1), "minor-age", found[1])
-    for _, end in families(page):
-        if (found := _THEIR_AGE.match(page.plain, end)) and int(found[1]) < 18:
-            yield Hit(found.start(1), found.end(2) if found[2] else found.end(1), "minor-age", found[1])
-    for first, last in (*page.each(lexicon("class")), *page.each(lexicon("class_en"))):
-        before = page.small[max(0, page.starts[first] - 14) : page.starts[first]]
-        begins = not before.strip() or before.rstrip(" ")[-1:] in ".!?\n"
-        led = said("before_ps" if page.words[first] == "ps" else "before_class").search(before) is not None
-        if (
-            (led or begins and page.near(lexicon("child"), page.starts[first], page.ends[last], 0, 40))
-            and page.small[page.ends[last] : page.ends[last] + (2 if page.words[first] == "ps" else 1)].strip() not in (":", "-")
-            and (
-                page.words[first] not in _ORDINALS
-                and page.words[first][0].isalpha()
-                or said("before_grade").search(before)
-            )
-        ):
-            yield Hit(page.starts[first], page.ends[last], "minor-class")
-    for found in said("english_class").finditer(page.small):
-        if (
-            page.text[found.start()].isupper()
-            or "grade" in found[0]
-            or page.near(lexicon("child"), found.start(), found.end(), 40, 40)
-        ):
-            yield Hit(found.start(), found.end(), "minor-class")
-
-
-def _is_called(page: Page, start: int, end: int, after: int) -> bool:
-    """Say whether an age is of somebody who is called by a first name: "Noah turned 5", "Eight today, our Daisy"."""
-    before = _CALLED.search(page.plain, max(0, start - 50), start)
-    behind = _OUR.search(page.plain, end, end + after)
-    names = [(folded(one[1]), one.start()) for one in (before, behind) if one is not None]
-    return any((name in lexicon("first") or _OWN.search(page.small, max(0, at - 7), at)) and not _no_name(name) for name, at in names)
-
-
-def _is_first(named: str) -> bool:
-    """Say whether words that end before an age are a first name: "Jade," is, "Whisky," is not."""
-    return any(folded(one) in lexicon("first") for one in re.findall(r"[^\W\d_]+", named)[:1])
 
 
 def _born(page: Page, at: int) -> bool:

@@ -24,7 +24,10 @@ _SAID = re.compile(
 _WIFI_KEY = re.compile(
     r"\b(?:wi-?fi|wpa2?|livebox|freebox|bbox|box|hub|router|ssid)\b[^\n]{0,40}?\b(?:cle|key|code|pass)\b ?[:=]? ?"
 )
-_NEXT = re.compile(r"[ ]{1,2}[\"'«“]?([^\s\"'«»“”]{5,64})")
+_NEXT = re.compile(
+    r"(?: (?:du|de la|de l'|de|des|for|of|at)(?: the| la| le)? [\w'-]{2,15}| (?i:sauf|except|but))?"
+    r"[ ]{1,2}[\"'«“]?([^\s\"'«»“”]{5,64})"
+)
 _NO_VALUE = frozenset("none null true false undefined nil".split())
 _TOKEN = re.compile(r"[^\s,;:\"'«»()]{8,64}")
 _MARKS = ".…,;:!?)»\"'"

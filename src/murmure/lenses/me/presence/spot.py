@@ -45,11 +45,15 @@ TITLES = {
 _OF = {kind: group for group, kinds in KINDS.items() for kind in kinds}
 _LEXICONS = ("class", "class_en", "illness", "password", "boss", "called")
 _CUES = (
-    "away", "departure", "not_here", "stay", "left_work", "job_alone", "empty", "work", "child", "job", "dear", "belief", "of_origin", "faith_done",
-    "love_done", "my_union",
+    "away", "i_leave", "gone_first", "departure", "not_here", "stay", "empty", "work", "job", "job_alone", "left_work", "years_at", "child",
+    "in_words", "dear", "belief", "of_origin", "faith_done", "love_done", "my_union",
 )  # fmt: skip
 """Cues of rules that find something in a text without a figure."""
 _MY = re.compile(r"(?:mon|ma|mes|my)\b")
+_CHILD = re.compile(
+    r"(?:notre|our) (?:fils|fille|bebe|petite?|puce|ainee?|cadet|cadette|jumeaux|jumelles|son|daughter|baby|youngest|eldest|boy|girl|twins)\b"
+)
+"""One child is somebody's; "our children" are those of speeches."""
 _OWN = re.compile(r"\b(?:je|j|mon|ma|mes|moi|chez nous|i|my|me|mine)\b")
 _YEAR = re.compile(r"\b[12][0-9]{3}\b")
 _ENDS = re.compile(r"\s*(?:[.!?,;:)\n]|\Z)")
@@ -119,7 +123,7 @@ def _cues() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[int, 
     """Return the words that are enough, those of families, those that say whose, and the bits of each list of cues."""
     from murmure.trust.personal.text import asked
 
-    single = frozenset().union(*(_firsts(name) for name in _LEXICONS))
+    single = frozenset().union(*(_lasts(name) for name in _LEXICONS))
     return single, _firsts("relation"), _firsts("own"), tuple(map(asked, _CUES))
 
 
@@ -128,6 +132,13 @@ def _firsts(name: str) -> frozenset[str]:
     from murmure.trust.personal.text import lexicon
 
     return frozenset(lexicon(name).first)
+
+
+def _lasts(name: str) -> frozenset[str]:
+    """Return the last word of each entry: "in hospital" is rarer by its second."""
+    from murmure.trust.personal.text import lexicon
+
+    return frozenset(rest[-1] if rest else word for word, rests in lexicon(name).first.items() for rest in rests)
 
 
 def seen_in(looked: Glance, language: str | None = None) -> Iterator[Seen]:
@@ -159,7 +170,8 @@ def _mine(one: Spot, spots: list[Spot], small: str) -> bool:
     if one.kind in ("phone", "mail", "address"):
         return not (one.kind == "mail" and one.value.partition("@")[0] in _public()["boxes"]) and not _of_office(one, small)
     if one.kind == "family":  # "our children" is what speeches say; "my" is mine, and so is who has a name
-        return _MY.match(small, one.start) is not None or small[one.start : one.end] in _firsts("called") or any(
+        own = _MY.match(small, one.start) or _CHILD.match(small, one.start)
+        return own is not None or small[one.start : one.end] in _firsts("called") or any(
             other.rule == "name-family" and one.end < other.start <= one.end + 12 for other in spots
         )
     if one.kind == "birth":
