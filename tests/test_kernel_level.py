@@ -131,3 +131,11 @@ def test_every_noise_of_every_length_has_its_weight(what: str) -> None:
     assert noises.held(64 * noises.KNOWN, what) == pytest.approx(weight[2])
     assert noises.held(5_000, what) == pytest.approx(weight[-1])
     assert noises.held(2**6.5 * noises.KNOWN, what) == pytest.approx((weight[2] + weight[3]) / 2)
+
+
+def test_no_bound_goes_beyond_the_days() -> None:
+    """Days that climb all along say little of their level, but nobody would look for it where no day was."""
+    day = np.arange(56)
+    values = 20.0 + day * 0.4 + np.random.default_rng(3).normal(0.0, 1.0, 56)
+    found = level_of(day, values)
+    assert found is not None and values.min() <= found.low < found.value < found.high <= values.max()

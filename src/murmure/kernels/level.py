@@ -38,6 +38,8 @@ class Level(NamedTuple):
 def level_of(day: np.ndarray, values: np.ndarray) -> Level | None:
     """Return the level of what was measured on some days; None where there are too few, or where nothing changes.
 
+    It lies among the days: no bound goes beyond the lowest and the highest of them.
+
     day     whole days, in order, each once; values: as many, in any unit
     """
     values = values.astype(float)
@@ -45,7 +47,7 @@ def level_of(day: np.ndarray, values: np.ndarray) -> Level | None:
         return None
     chance, mean, error = _noises(day, values, "level")
     low, high = (_level_at(one, chance, mean, error, len(day) - 1.0) for one in (_CHANCE / 2.0, 1.0 - _CHANCE / 2.0))
-    return Level(float(chance @ mean), low, high)
+    return Level(float(chance @ mean), max(low, float(values.min())), min(high, float(values.max())))
 
 
 def share_of(day: np.ndarray, there: np.ndarray) -> Level | None:
