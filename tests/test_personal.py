@@ -267,6 +267,12 @@ FORMS = [
     "mot de passe de ",
     "https://a:b@",
     "en tant que ",
+    "je suis gay ",
+    "Papa est ",
+    "ma mère est juive ",
+    "membre du PS ",
+    "Tom, 7 ",
+    "portail 1234A ",
 ]
 """Texts that repeat what many rules begin with."""
 

@@ -7,9 +7,10 @@ or behind what others think is left alone (GDPR, article 9).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from murmure.trust.personal.person import families
+from murmure.trust.personal.person import kin_between
 from murmure.trust.personal.spot import Hit
 from murmure.trust.personal.text import Page, lexicon, said
 
@@ -26,6 +27,8 @@ _LOUD = ("supporter", "activist", "voter", "rep", "organizer", "organiser")
 """Words by which news speak of others."""
 _VERBS = frozenset(["will", "said"])
 """First names that are more often something else before such a word."""
+_FAR = 600
+"""Letters before a word in which a quotation may begin."""
 _BACK = 60
 """Letters before a word in which it is said of whom it is."""
 
@@ -90,7 +93,7 @@ def _as_i(page: Page, least: int, begin: int, start: int) -> bool:
 
 def _people(page: Page, least: int, start: int) -> list[tuple[int, int]]:
     """Return who is named in a clause: one of a family, a neighbour or a friend, a first name."""
-    found = [(begin, end) for begin, end in families(page) if least <= begin and end <= start]
+    found = [one for one in kin_between(page, least, start) if one[1] <= start]
     for one in said("reader").finditer(page.small, least, start):
         if own := _ONE.search(page.small, max(0, one.start() - 8), one.start()):
             found.append((own.start(), one.end()))
@@ -121,10 +124,11 @@ def _belonging(page: Page) -> Iterator[Hit]:
     """Yield to which party or union somebody says to belong: "adhérente CGT", "UNISON member", "membre du PS"."""
     if lexicon("group").first.keys().isdisjoint(page.index):
         return
-    groups = [(page.starts[first], page.ends[last]) for first, last in page.each(lexicon("group"))]
+    groups = sorted((page.starts[first], page.ends[last]) for first, last in page.each(lexicon("group")))
     for name, rule in (("party", "belief-opinion"), ("union", "belief-union")):
         for start, end in _names(page, name):
-            for begin, stop in groups:
+            near = bisect_left(groups, (start - _BACK, 0)), bisect_left(groups, (end + 2, 0))
+            for begin, stop in groups[slice(*near)]:
                 behind = stop < start and start - stop < 40 and said("of_group").fullmatch(page.small, stop, start)
                 ahead = end < begin <= end + 1
                 if _TITLE.match(page.plain, max(end, stop)):
@@ -140,7 +144,7 @@ def _whose_group(page: Page, start: int, end: int) -> int | None:
         return begin
     if found := said("i_do").search(page.small, max(0, start - 20), start):
         return found.start()
-    line = page.small.rfind("\n", 0, start) + 1
+    line = max(page.small.rfind("\n", max(0, start - _BACK), start) + 1, start - _BACK)
     head = page.small[line:start].strip(" -•–—*>#|,")
     if head in ("a", "an", "un", "une", "as a", "as an"):
         return start if said("and_i").search(_sentence(page, start)) else None
@@ -188,8 +192,8 @@ def _clause(page: Page, start: int) -> int:
 
 def _sentence(page: Page, at: int) -> str:
     """Return the sentence of a place."""
-    stop = _STOP.search(page.small, at)
-    return page.small[_clause(page, at) : stop.start() if stop else len(page.small)]
+    stop = _STOP.search(page.small, at, at + 2 * _BACK)
+    return page.small[_clause(page, at) : stop.start() if stop else at + 2 * _BACK]
 
 
 def _supposed(page: Page, least: int, start: int) -> bool:
@@ -199,7 +203,7 @@ def _supposed(page: Page, least: int, start: int) -> bool:
 
 def _quoted(page: Page, start: int) -> bool:
     """Say whether a place stands in a quotation: the words of somebody else, or a title."""
-    line = page.plain.rfind("\n", 0, start) + 1
+    line = max(page.plain.rfind("\n", max(0, start - _FAR), start) + 1, start - _FAR)
     before = page.plain[line:start]
     if page.plain[start - 1 : start] in "'‘" and start and not page.plain[max(0, start - 2) : start - 1].isalnum():
         return True

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from murmure.trust.personal.person import FIRST, PART, families, no_name
+from murmure.trust.personal.person import FIRST, PART, families, kin_between, no_name
 from murmure.trust.personal.person import named as named_in
 from murmure.trust.personal.spot import Hit
 from murmure.trust.personal.text import Page, folded, lexicon, said
@@ -42,10 +42,10 @@ def minors(page: Page) -> Iterator[Hit]:
                 continue
             if said("a_title").search(page.small, found.end(), found.end() + 60):
                 continue  # "I'm 12 and I'm old": the book to read
-            stop = _STOP.search(page.small, found.end())
+            stop = _STOP.search(page.small, found.end(), found.end() + 40)
             after = min(40, stop.start() - found.end() if stop else 40)
             child = page.near(lexicon("child"), found.start(), found.end(), 45, after)
-            kin = any(0 < found.start() - last <= 12 for _, last in families(page))
+            kin = any(0 < found.start() - last <= 12 for _, last in kin_between(page, found.start() - 60, found.start()))
             called = kin or _is_called(page, found.start(), found.end(), after)
             if said("their_age").search(page.small, max(0, found.start() - 8), found.start()) and not (
                 called or page.near(lexicon("child"), found.start(), found.start(), 35)
@@ -85,8 +85,7 @@ def minors(page: Page) -> Iterator[Hit]:
     for first, last in page.each(lexicon("first")):
         start, end = page.starts[first], page.ends[last]
         if page.text[start].isupper() and (found := said("name_age").match(page.small, end)) and int(found[1]) < 18:
-            head = page.small[:start].rstrip(" ")
-            if not head or head[-1] in ".!?\n(":
+            if page.begins(start) or page.small[start - 1] == "(":
                 yield Hit(start, found.end(1), "minor-age", found[1])
     for _, end in families(page):
         if (found := _THEIR_AGE.match(page.plain, end)) and int(found[1]) < 18:

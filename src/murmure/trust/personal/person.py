@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from murmure.trust.personal.spot import Hit
@@ -148,8 +149,14 @@ def no_name(word: str) -> bool:
 def families(page: Page) -> list[tuple[int, int]]:
     """Return where a text speaks of somebody's family: whose, and who."""
     if page.kin is None:  # several rules ask
-        page.kin = _families(page)
+        page.kin = sorted(_families(page))
     return page.kin
+
+
+def kin_between(page: Page, start: int, end: int) -> list[tuple[int, int]]:
+    """Return who of a family is spoken of between two places."""
+    every = families(page)
+    return every[bisect_left(every, (max(0, start), 0)) : bisect_left(every, (end, 0))]
 
 
 def _families(page: Page) -> list[tuple[int, int]]:
@@ -198,9 +205,8 @@ def _called(page: Page) -> Iterator[tuple[int, int]]:
         for at in page.index[word]:
             start, end = page.starts[at], page.ends[at]
             capital = page.text[start].isupper() and page.text[end - 1].islower()
-            head = not page.small[:start].strip() or page.small[:start].rstrip(" ")[-1] in ".!?\n"
             if (
-                (capital or head)
+                (capital or page.begins(start))
                 and said("does").match(page.small, end)
                 and not (at and page.starts[at] - page.ends[at - 1] == 1 and page.words[at - 1] in lexicon("called_after"))
                 and page.plain[start - 1 : start] != "-"

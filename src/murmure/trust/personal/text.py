@@ -175,6 +175,11 @@ class Page:
         """Return the numbers of the words that begin between two places."""
         return range(bisect_left(self.starts, max(0, start)), bisect_left(self.starts, end))
 
+    def begins(self, start: int) -> bool:
+        """Say whether a place begins the text, a line or a sentence."""
+        before = self.small[max(0, start - 4) : start].rstrip(" ")
+        return not before or before[-1] in ".!?\n"
+
     def near(self, words: Lexicon, start: int, end: int, before: int = 40, after: int = 0) -> bool:
         """Say whether an entry stands so many letters before a place, or after it."""
         numbers = [*self.between(start - before, start), *(self.between(end, end + after) if after else ())]
