@@ -37,8 +37,8 @@ TITLES = {
     "minor": Both("ages and classes of children", "âges et classes d'enfants"),
     "family": Both("members of your family", "membres de votre famille"),
     "health": Both("the health of somebody", "la santé de quelqu'un"),
-    "belief": Both("what the law protects specially: a faith, an orientation, an opinion, a union or an origin",
-                   "ce que la loi protège spécialement : une foi, une orientation, une opinion, un syndicat ou une origine"),
+    "belief": Both("what the law protects specially (a faith, an orientation, an opinion, a union or an origin)",
+                   "ce que la loi protège spécialement (une foi, une orientation, une opinion, un syndicat ou une origine)"),
     "away": Both("times when a home is empty", "moments où un logement est vide"),
     "work": Both("for whom somebody works", "pour qui quelqu'un travaille"),
 }
