@@ -57,3 +57,14 @@ def test_only_what_is_told_has_other_bounds() -> None:
     assert told.phase[0] == plain.phase[0] and told.phase[2] - told.phase[1] > plain.phase[2] - plain.phase[1]
     passed_over = cosinor(at, values, 24.0, 2, bar=plain.chance)
     assert passed_over is not None and passed_over.phase == plain.phase
+
+
+def test_a_rhythm_without_noise_has_bounds_too() -> None:
+    for days in (2, 5, 60):
+        at = np.arange(24.0 * days)
+        for clean in (0.0, 1e-9, 1e-5):
+            values = 9 + np.cos(2 * np.pi * (at - 9) / 24) + clean * np.sin(at * at)
+            wave = cosinor(at, values, 24.0, 2, bar=0.05)
+            assert wave is not None
+            middle, low, high = wave.phase
+            assert 0.0 <= middle - low < 0.1 and 0.0 <= high - middle < 0.1 and middle == pytest.approx(9, abs=0.01)

@@ -139,3 +139,16 @@ def test_no_bound_goes_beyond_the_days() -> None:
     values = 20.0 + day * 0.4 + np.random.default_rng(3).normal(0.0, 1.0, 56)
     found = level_of(day, values)
     assert found is not None and values.min() <= found.low < found.value < found.high <= values.max()
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1.0, 1e5), (1.0, 1e8), (1e-3, 1e7), (1e-170, 0.0), (1e170, 0.0), (1e300, 0.0)])
+def test_a_level_is_the_same_far_from_zero_and_in_any_unit(scale: float, shift: float) -> None:
+    draw = np.random.default_rng(34)
+    values = noise(draw, 60, 0.5)
+    plain, moved = level_of(np.arange(60), values), level_of(np.arange(60), values * scale + shift)
+    assert plain is not None and moved is not None
+    assert (np.array(moved) - shift) / scale == pytest.approx(np.array(plain), abs=1e-5)
+
+
+def test_what_is_wider_than_numbers_are_has_no_level() -> None:
+    assert level_of(np.arange(20), np.resize([-1.7e308, 1.7e308], 20)) is None

@@ -38,7 +38,8 @@ def phase_of(fit: Fit, bar: float, level: float) -> tuple[float, float]:
     away = there - found
     far, strong = ((some @ inside * some).sum(-1) for some in (away, there))
     # Anywhere on the plane is as likely before: the ring of one length is as long as that.
-    likely = lengths[:, None] * np.exp(-(fit.free + 2.0) / 2.0 * np.log1p(far / fit.free))
+    likely = np.log(lengths)[:, None] - (fit.free + 2.0) / 2.0 * np.log1p(far / fit.free)
+    likely = np.exp(likely - likely.max())  # a rhythm without noise lies beside all of these points: the nearest ones count
     around = np.cumsum((likely / _passes(strong + others, len(fit.value) - 1.0, fit.free, bar)).sum(0))
     edges = np.append(turns[0] - math.pi / _ANGLES, turns + math.pi / _ANGLES)
     low, high = np.interp([level / 2.0, 1.0 - level / 2.0], np.append(0.0, around) / around[-1], edges)

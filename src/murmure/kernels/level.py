@@ -43,11 +43,16 @@ def level_of(day: np.ndarray, values: np.ndarray) -> Level | None:
     day     whole days, in order, each once; values: as many, in any unit
     """
     values = values.astype(float)
-    if len(day) < LEAST or float(np.ptp(values)) <= 1e-12 * max(float(np.abs(values).max()), 1e-300):
+    if len(day) < LEAST:
         return None
-    chance, mean, error = _noises(day, values, "level")
+    least, most, middle = float(values.min()), float(values.max()), float(np.median(values))
+    if not 1e-12 * max(abs(least), abs(most), 1e-300) < most - least < math.inf:
+        return None
+    # Seen from their middle and by their range: far from zero the squares would hide what changes, and those of huge numbers are none.
+    chance, mean, error = _noises(day, (values - middle) / (most - least), "level")
     low, high = (_level_at(one, chance, mean, error, len(day) - 1.0) for one in (_CHANCE / 2.0, 1.0 - _CHANCE / 2.0))
-    return Level(float(chance @ mean), max(low, float(values.min())), min(high, float(values.max())))
+    value, low, high = (middle + (most - least) * one for one in (float(chance @ mean), low, high))
+    return Level(value, max(low, least), min(high, most))
 
 
 def share_of(day: np.ndarray, there: np.ndarray) -> Level | None:
