@@ -304,6 +304,23 @@ def test_who_opens_a_page_after_a_restart_asks_no_lens(tmp_path: Path, monkeypat
         assert [plain(again.get(page).text) for page in pages[:-1]] == texts and asked, "made anew, they are the same pages"
 
 
+def test_a_lens_that_fails_keeps_no_other_page_from_being_answered_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, asked = Home.lens, []
+
+    def lens(self: Home, name: str, *given: Any, **ask: Any) -> Findings:
+        asked.append(name)
+        if name == "day":
+            raise ZeroDivisionError
+        return whole(self, name, *given, **ask)
+
+    with murmure.open(tmp_path / "home") as home:
+        put(home, village(count=60))
+        monkeypatch.setattr(Home, "lens", lens)
+        Watcher(home).tidy()
+        assert {"day", "footprint", "rhythm", "mix", "presence"} <= set(asked)
+        assert len(files(home)) > 5
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBERS = st.floats(allow_nan=True)
 FINDINGS = st.lists(st.builds(Finding, TEXTS, st.builds(Both, TEXTS, TEXTS), NUMBERS, NUMBERS, NUMBERS, st.lists(TEXTS, max_size=3).map(tuple),
