@@ -96,6 +96,22 @@ def test_days_are_counted_once_for_each_piece_and_read_together(tmp_path: Path) 
         assert {path: path.stat().st_mtime_ns for path in kept} == kept
 
 
+@pytest.mark.parametrize("harm", [b"", b"PAR1 and no more"])
+@pytest.mark.parametrize("passphrase", [None, "quatre mots pour voir"])
+def test_days_that_a_power_cut_spoiled_are_counted_anew(harm: bytes, passphrase: str | None, tmp_path: Path) -> None:
+    draw = random.Random(5)
+    with murmure.open(tmp_path / "home", passphrase) as home:
+        for first in (0, 30):
+            put(home, rows(draw, first, 40))
+        before = home.density()
+        next((home.folder / "derived").glob("days-*.parquet")).write_bytes(harm)
+        counted._seen.clear(), counted._last.clear()
+        assert home.density() == before
+        counted._seen.clear(), counted._last.clear()
+        assert home.density() == before
+        assert not list((home.folder / "derived").glob("*.part"))
+
+
 def test_days_that_are_whole_within_a_span_are_those_of_the_whole(tmp_path: Path) -> None:
     with murmure.open(tmp_path / "home") as home:
         put(home, planted(days=220))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,24 @@ def density(store: Store) -> list[tuple[str, str, int]]:
 
 def _read(store: Store, segments: list[Segment]) -> None:
     """Remember the days of those segments that are not remembered yet: they are counted where they never were, then read in one go."""
+    import duckdb
+
     home = str(store.folder)
     new = {f"days-{segment.name}.parquet": segment for segment in segments if (home, segment.name) not in _seen}
     if not new:
         return
+    try:
+        found = _counted(store, new)
+    except duckdb.Error:  # a power cut left a file half written: they are counted anew. Or a segment is gone, and this says so again
+        for name in new:
+            with suppress(OSError):
+                (store.folder / "derived" / name).unlink()
+        found = _counted(store, new)
+    _seen.update({(home, new[name].name): counts for name, counts in found.items()})
+
+
+def _counted(store: Store, new: dict[str, Segment]) -> dict[str, dict[tuple[str, str], int]]:
+    """Return the days of segments by the names of their files; files that are not there are made."""
     folder = store.folder / "derived"
     folder.mkdir(exist_ok=True)
     there = {path.name for path in folder.glob("days-*.parquet")}
@@ -55,4 +70,4 @@ def _read(store: Store, segments: list[Segment]) -> None:
             found[Path(file).name][day, source] = count
     finally:
         cursor.close()
-    _seen.update({(home, new[name].name): counts for name, counts in found.items()})
+    return found
