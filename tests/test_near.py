@@ -112,6 +112,20 @@ def test_days_that_a_power_cut_spoiled_are_counted_anew(harm: bytes, passphrase:
         assert not list((home.folder / "derived").glob("*.part"))
 
 
+@pytest.mark.parametrize("harm", [b"", b"ARROW1 and no more", bytes(500)])
+@pytest.mark.parametrize("passphrase", [None, "quatre mots pour voir"])
+def test_counts_that_a_power_cut_spoiled_are_made_anew(harm: bytes, passphrase: str | None, tmp_path: Path) -> None:
+    with murmure.open(tmp_path / "home", passphrase) as home:
+        put(home, rows(random.Random(6), 0, 40))
+        before = home.lens("footprint")
+    kept = list((tmp_path / "home" / "derived").glob("counts*.arrow"))
+    for path in kept:
+        path.write_bytes(harm)
+    with murmure.open(tmp_path / "home", passphrase) as home:
+        assert kept and home.lens("footprint").findings == before.findings
+    assert all(path.stat().st_size > 500 for path in kept)
+
+
 def test_days_that_are_whole_within_a_span_are_those_of_the_whole(tmp_path: Path) -> None:
     with murmure.open(tmp_path / "home") as home:
         put(home, planted(days=220))

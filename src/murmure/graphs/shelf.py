@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from murmure.graphs import columns
+from murmure.model.errors import BadHome
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,7 +77,7 @@ class Shelf:
         path = self.folder / f"counts{FORM}_{what}-{piece}.arrow"
         try:
             return self._read(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError, BadHome):  # not there, or spoiled by a power cut (the errors of Arrow are among these)
             self._put(path, make())
             return self._read(path)
 
