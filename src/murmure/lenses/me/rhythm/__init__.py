@@ -121,11 +121,12 @@ LENS = Lens(
     says=Both(
         "When you sleep and how regularly; how free days differ; how long the network is silent at night; when body and network are "
         "highest and how "
-        "far apart; what is noted at night; whether your data grows exponentially. Each with its bounds.",
+        "far apart; what is noted at night; whether your data grows exponentially. Each with its bounds: "
+        "those of a mean or a share tell of days like these, not of these alone.",
         "Quand vous dormez et avec quelle régularité ; ce que changent les jours libres ; combien de temps le réseau se tait la nuit ; "
         "quand le corps "
         "et le réseau sont au plus haut et de combien ils s'écartent ; ce qui est noté la nuit ; si vos données croissent de façon exponentielle. "
-        "Chacun avec ses bornes.",
+        "Chacun avec ses bornes : celles d'une moyenne ou d'une part disent les jours comme ceux-ci, et non ceux-ci seulement.",
     ),
     wrong_when=Both(
         "Nothing says where home is. A device sleeps on the table. Others use your accounts. Your free days are not Saturday and Sunday. "
