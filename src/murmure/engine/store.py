@@ -170,14 +170,12 @@ class Store:
         return self.steady(ask)
 
     def steady(self, task: Callable[[], _T]) -> _T:
-        """Carry out a reading task, again when a writer replaced a segment that it was about to read."""
-        import duckdb
-
+        """Carry out a reading task, again when it fails over what a writer changed meanwhile: a segment may be gone, two looks may disagree."""
         for _ in range(3):
             generation = self.generation
             try:
                 return task()
-            except (duckdb.IOException, duckdb.PermissionException, duckdb.InvalidInputException, FileNotFoundError):
+            except Exception:
                 if self.generation == generation:
                     raise
         # The writer is faster than this reader: hold it back, once.

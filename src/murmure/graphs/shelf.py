@@ -56,9 +56,11 @@ class Shelf:
 
     def recall(self, what: str, of: Any, make: Callable[[], Kept]) -> Kept:
         """Return what `make` made the last time it was asked for the same."""
-        if self._last.get(what, (None,))[0] != of:
-            self._last[what] = (of, make())
-        return self._last[what][1]
+        known = self._last.get(what)
+        if known is None or known[0] != of:
+            # Another thread may put what it asks of another state of the log there meanwhile.
+            known = self._last[what] = (of, make())
+        return known[1]
 
     def each(self, what: str, pieces: Iterable[str], make: Callable[[str], Kept]) -> dict[str, Kept]:
         """Return what `make` makes of each piece, once while the piece is there; that of other pieces is let go."""

@@ -74,14 +74,15 @@ class Hours:
 
         among = {name: frozenset({texts} if isinstance(texts, str) else texts) for name, texts in wanted.items()}
         question = tuple(sorted(among.items(), key=lambda one: one[0]))
-        if question not in self._chosen:
+        found = self._chosen.get(question)
+        if found is None:
             found = np.ones(len(self), bool)
             for name, texts in among.items():
                 found &= np.array([text in texts for text in self.keys[name]], bool)
             if len(self._chosen) >= QUESTIONS:
                 self._chosen.clear()
             self._chosen[question] = found
-        return self._chosen[question].copy()
+        return found.copy()
 
     def each(self, since: int | None = None, until: int | None = None) -> Iterator[Cells]:
         """Yield the cells of each piece from the hour `since` to the one before `until`; without bounds, undated ones too.
@@ -119,10 +120,11 @@ class Hours:
 
     def clock(self, zone: str = "") -> Clock:
         """Return the clock that I lived by, as what I did and what measured me say it; `zone` is that of home. It is worked out once."""
-        if self._clock is None or self._clock.zone != zone:
+        clock = self._clock
+        if clock is None or clock.zone != zone:
             cells = self.cells(keys=self.chosen(actor=ME))
-            self._clock = clock_of(cells.hour, cells.shift, cells.count, zone)
-        return self._clock
+            clock = self._clock = clock_of(cells.hour, cells.shift, cells.count, zone)
+        return clock
 
 
 def _joined(pieces: list[dict[str, Any]]) -> tuple[dict[str, list[str]], list[np.ndarray]]:

@@ -23,14 +23,15 @@ def density(store: Store) -> list[tuple[str, str, int]]:
     """Return (local day, source, count), in order of days; each segment is counted once in its life and remembered."""
     segments = [segment for segment in store.segments if segment.kind == "log"]
     names, folder = tuple(segment.name for segment in segments), str(store.folder)
-    if _last.get(folder, ((), None))[0] != names or not names:
+    known = _last.get(folder)
+    if known is None or known[0] != names:
         total: dict[tuple[str, str], int] = {}
         _read(store, segments)
         for name in names:
             for key, count in _seen[folder, name].items():
                 total[key] = total.get(key, 0) + count
-        _last[folder] = names, [(day, source, count) for (day, source), count in sorted(total.items())]
-    return list(_last[folder][1])
+        known = _last[folder] = names, [(day, source, count) for (day, source), count in sorted(total.items())]
+    return list(known[1])
 
 
 def _read(store: Store, segments: list[Segment]) -> None:

@@ -8,6 +8,7 @@ person follows from the purpose: `PURPOSES` is the whole list.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -74,6 +75,8 @@ class View:
         if purpose not in PURPOSES:
             raise BadRequest("no-purpose", NO_PURPOSE.fill(name=purpose), CHOOSE.fill(names=", ".join(PURPOSES)))
         self._connection, self.purpose, self.version, self._parts, self._near = connection, purpose, version, parts, near
+        self._whole: dict[str, str] | None = None
+        self._alone = threading.Lock()
 
     @property
     def allowed(self) -> Allowed:
@@ -81,10 +84,16 @@ class View:
         return PURPOSES[self.purpose]
 
     def parts(self) -> dict[str, str]:
-        """Return the pieces that make the log now: what each is called, and the relation that reads it."""
+        """Return the pieces that make the log: what each is called, and the relation that reads it.
+
+        They are those of the first time it is asked for: what is found of one piece and of another belongs together. A view is for one question.
+        """
         if self._parts is None:
             return {"": "(select *, row_number() over () - 1 as file_row_number from {log})"}
-        return self._parts()
+        with self._alone:
+            if self._whole is None:
+                self._whole = self._parts()
+            return dict(self._whole)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a cursor of its own on which `log` exists; the caller closes it."""

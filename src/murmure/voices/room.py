@@ -91,11 +91,16 @@ class VoiceRoom:
         from murmure.hours.lean import lean_of
 
         with self._lock:
-            view, zone = self._view(), self._zone()
-            of = (tuple(view.parts()), zone)
-            if self._kept is None or self._kept.of != of or "" in of[0]:
-                voices = self._steady(lambda: voices_of(view, self._shelf, lean_of(view, self._shelf).clock(zone)))
-                self._kept = _Kept(of, voices)
+            zone, kept = self._zone(), self._kept
+
+            def read() -> _Kept:
+                view = self._view()
+                of = (tuple(view.parts()), zone)
+                if kept is not None and kept.of == of and "" not in of[0]:
+                    return kept
+                return _Kept(of, voices_of(view, self._shelf, lean_of(view, self._shelf).clock(zone)))
+
+            self._kept = self._steady(read)
             return self._kept
 
     def at_hand(self, rows: int) -> bool:
