@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -221,7 +222,8 @@ def test_guesses_that_arrive_together_are_counted_together(home):
             posts = [many.post("/login", headers=OURS, data={"password": f"guess {n}"}) for n in range(60)]
             return Counter(answer.status_code for answer in await asyncio.gather(*posts))
 
-    assert asyncio.run(burst()) == {403: TRIES, 429: 60 - TRIES}
+    with ThreadPoolExecutor(1) as alone:  # a browser of another test may have a loop running in this thread
+        assert alone.submit(asyncio.run, burst()).result() == {403: TRIES, 429: 60 - TRIES}
     assert len(tried) == TRIES
 
 

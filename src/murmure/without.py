@@ -70,9 +70,10 @@ class WithoutRoom:
 
 def _day(text: str) -> date:
     number = day_of(text.strip())
-    if number is None:
+    found = None if number is None else date(1970, 1, 1) + timedelta(days=number)
+    if found is None or not 1700 <= found.year < 2300:  # nothing is counted outside (see `model.activity.DATED`)
         raise BadRequest("no-day", *NO_DAY)
-    return date(1970, 1, 1) + timedelta(days=number)
+    return found
 
 
 __all__ = ["Day", "WithoutRoom"]

@@ -26,7 +26,7 @@ def put(ways, number, **state):
 
 def until(page, happened):
     """Wait until something happened; another page may be looking just now, so it may take more than one look."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not happened():
         assert time.monotonic() < deadline, "it never happened"
         page.wait_for_timeout(100)
