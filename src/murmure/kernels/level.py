@@ -24,7 +24,7 @@ _CHANCE, _STEPS, _NOTHING = 0.05, 60, 1e-7
 _EVEN = 1.0
 """Days with and without that are added before they are looked at (Laplace): any share is as likely."""
 _STILL = 0.5
-"""What each day is worth where all have it, or none: how alike neighbours are, such days do not show."""
+"""What each day is worth where all have it, or none, or one alone: how alike neighbours are, such days do not show."""
 
 
 class Level(NamedTuple):
@@ -63,8 +63,9 @@ def share_of(day: np.ndarray, there: np.ndarray) -> Level | None:
     there = there.astype(float)
     if len(day) < LEAST:
         return None
-    share, chance, error = float(there.mean()), np.ones(1), np.ones(1)
-    if 0.0 < share < 1.0:
+    share, count = float(there.mean()), len(day)
+    chance, error = np.ones(1), np.array([math.sqrt(share * (1.0 - share) / (_STILL * count))])
+    if 1.5 < share * count < count - 1.5:
         chance, _, error = _noises(day, there, "share")
     low, high = (_share_at(one, chance, *parts(share, len(day), error)) for one in (_CHANCE / 2.0, 1.0 - _CHANCE / 2.0))
     return Level(share, min(low, share), max(high, share))
