@@ -42,6 +42,7 @@ def test_the_page_says_the_rhythms_with_their_doubt_and_their_pictures(home: Any
     assert re.search(r"What you look at on screens: 1 h \d\d min later in the day than your (sleep|heart rate)", said)
     assert "On Saturdays and Sundays the middle of your sleep is 1 h" in said
     assert "Days away from home are set aside: 7." in said and "UTC+9" in said
+    assert "those of a mean or a share tell of days like these, not of these alone" in said
     assert re.search(r"In [\d.]+% of nights, something is touched between falling asleep and waking", said)
     assert page.count('class="ring ') == 3 and page.count('class="doubt"') == 3
     for css in ("asleep", "touched", "gone", "night free", "noted", "reach", "area"):

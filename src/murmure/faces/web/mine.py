@@ -63,9 +63,9 @@ async def findings_of(request: Request, name: str, lasting: bool = False, **aske
 
 
 def card_of(name: str) -> dict[str, Any]:
-    """Return what the foot of the page of a lens says of it: when it can be wrong, and after whom it works."""
+    """Return what the foot of the page of a lens says of it: what it reads and tells, when it can be wrong, and after whom it works."""
     card = lens_named(name)
-    return {"reads": card.reads, "doubt": card.wrong_when, "paper": card.paper}
+    return {"reads": card.reads, "says": card.says, "doubt": card.wrong_when, "paper": card.paper}
 
 
 def told(finding: Finding, lang: str) -> str:
