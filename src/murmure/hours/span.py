@@ -103,7 +103,5 @@ def _counted(view: View, hours: Hours, since: int | None, until: int | None) -> 
         for number, key in enumerate(zip(*(hours.keys[name] for name in KEYS), strict=True))
         if (code := wanted.get(key)) is not None
     }
-    # A key that the hours do not know came with what was written since they were counted.
-    key = np.array([place.get(code, -1) for code in found["code"].to_pylist()], np.int64)
-    columns = {name: found[name].to_numpy()[key >= 0] for name in CELLS if name != "key"}
-    return Cells(**columns, key=key[key >= 0].astype(np.uint32))
+    columns = {name: found[name].to_numpy() for name in CELLS if name != "key"}
+    return Cells(**columns, key=np.array([place[code] for code in found["code"].to_pylist()], np.uint32))
