@@ -23,7 +23,7 @@ import numpy as np
 
 from murmure.kernels import level, noises
 from murmure.kernels.compile import compiled
-from murmure.kernels.student import below, beyond
+from murmure.kernels.student import below, under
 
 Draw = np.random.Generator
 Noise = Callable[[Draw, int], np.ndarray]
@@ -64,8 +64,7 @@ def _sides(away, free):
     """Return how likely what is sought lies below what is true, so many errors above what was found."""
     found = np.empty(len(away))
     for one in range(len(away)):
-        side = 0.5 * beyond(away[one], free)
-        found[one] = side if away[one] < 0.0 else 1.0 - side
+        found[one] = under(away[one], free)
     return found
 
 

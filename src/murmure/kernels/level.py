@@ -16,7 +16,7 @@ import numpy as np
 
 from murmure.kernels.compile import compiled
 from murmure.kernels.noises import held, kinds
-from murmure.kernels.student import below, beyond
+from murmure.kernels.student import below, under
 
 LEAST = 13
 """Days below which nothing is said."""
@@ -127,9 +127,7 @@ def level_below(value, chance, mean, error, free):
     """Return how likely the level is below a value: of each noise, Student's distribution."""
     found = 0.0
     for one in range(len(chance)):
-        away = (value - mean[one]) / error[one]
-        side = 0.5 * beyond(away, free)
-        found += chance[one] * (side if away < 0.0 else 1.0 - side)
+        found += chance[one] * under((value - mean[one]) / error[one], free)
     return found
 
 

@@ -21,6 +21,13 @@ def beyond(value, freedom):
 
 
 @compiled
+def under(value, freedom):
+    """Return the probability of being below a value."""
+    side = 0.5 * beyond(value, freedom)
+    return side if value < 0.0 else 1.0 - side
+
+
+@compiled
 def ratio_beyond(value, first, second):
     """Return the probability that a ratio of variances (Fisher's F, with these degrees of freedom) is at least so large."""
     if not (first > 0.0 and second > 0.0) or value != value:
