@@ -26,7 +26,7 @@ def test_what_is_recalled_is_of_the_state_that_was_asked_for() -> None:
         assert over.wait(30)
         return "first"
 
-    class Hasty(dict):  # type: ignore[type-arg]
+    class Hasty(dict[str, Any]):
         """Let the other thread in where this one has put its answer and not read it yet."""
 
         def __setitem__(self, key: str, value: Any) -> None:
@@ -70,7 +70,7 @@ def test_a_reading_that_disagrees_with_itself_is_read_again(tmp_path: Any) -> No
 def test_hours_forget_questions_while_another_thread_asks() -> None:
     hours = Hours([])
 
-    class Gone(dict):  # type: ignore[type-arg]
+    class Gone(dict[Any, Any]):
         """Forget everything at once."""
 
         def __setitem__(self, key: Any, value: Any) -> None:
